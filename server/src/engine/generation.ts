@@ -1,0 +1,48 @@
+// The face of the engine: what goes in and what comes out, as plain data. No text, no HTTP, no GPU, no classes:
+// everything here survives structuredClone, so that the engine can one day stand in a process of its own.
+
+/** How the next token is chosen from the logits. Every field is plain data; absent means "does not apply". */
+export interface SamplingParams {
+  /** 0 is greedy: always the most likely token. Otherwise logits are divided by it before the softmax. */
+  temperature: number;
+  /** Nucleus: the smallest set of tokens whose probabilities sum to at least this, 0 < topP <= 1. */
+  topP?: number;
+  /** Only the k most likely tokens, >= 1. */
+  topK?: number;
+  /** The same seed and the same request give the same ids. Absent: drawn at random. */
+  seed?: number;
+  /** Divides positive and multiplies negative logits of tokens seen in prompt or answer; 1 is off. */
+  repetitionPenalty?: number;
+  /** Subtracted once per earlier occurrence in the answer. */
+  frequencyPenalty?: number;
+  /** Subtracted once from every token that occurs in the answer. */
+  presencePenalty?: number;
+}
+
+/** One sequence to continue. */
+export interface GenerationRequest {
+  /** The whole prompt, BOS included; at least one id, each below the model's vocabSize. */
+  promptIds: readonly number[];
+  /** Most ids to generate, >= 1. */
+  maxTokens: number;
+  /** Ids that end the sequence (EOS and the like). May be empty: then only maxTokens and the context end it. */
+  stopIds: readonly number[];
+  sampling: SamplingParams;
+}
+
+/** `stop`: a stop id was chosen. `length`: maxTokens or the context's end was reached. */
+export type FinishReason = 'stop' | 'length';
+
+/** One generated id. The last one of a sequence carries the reason why it is the last. */
+export interface GeneratedToken {
+  /** With `finishReason: 'stop'` this is the stop id itself, which is not part of the answer's text. */
+  id: number;
+  finishReason: FinishReason | null;
+}
+
+/** What callers see of an engine. Leaving the iterable early, or aborting the signal, stops the work behind it. */
+export interface TokenGenerator {
+  /** Positions a sequence can have, prompt and answer together. */
+  readonly contextLength: number;
+  generate(request: GenerationRequest, signal?: AbortSignal): AsyncIterable<GeneratedToken>;
+}
