@@ -1,0 +1,1895 @@
+// Generated from openapi.yaml by `npm run generate -w server`; do not edit.
+
+/** openapi.yaml, parsed. */
+export const spec = {
+  "openapi": "3.1.0",
+  "info": {
+    "title": "Tramontane",
+    "version": "0.1.0",
+    "summary": "The Workers AI text generation API, served by yourself.",
+    "description": "The part of Cloudflare's Workers AI API that Tramontane serves: the same paths, bodies, answers and errors,\nso that a client written for Workers AI only needs another base URL. Both packages of this repository are\ngenerated from this document; change it first, then run `npm run generate`.\n\nEvery answer under `/client/v4` is one JSON *envelope* (`result`, `success`, `errors`, `messages`), except a\nstreamed one, which is `text/event-stream`. Content types carry no charset, because existing clients compare\nthe whole header.\n",
+    "license": {
+      "name": "MIT",
+      "url": "https://spdx.org/licenses/MIT.html"
+    }
+  },
+  "servers": [
+    {
+      "url": "http://127.0.0.1:8787",
+      "description": "A server started on this machine with `npx tramontane serve`."
+    },
+    {
+      "url": "https://api.cloudflare.com",
+      "description": "Cloudflare's own service, which speaks the same API (without `/healthz`)."
+    }
+  ],
+  "security": [
+    {
+      "apiToken": []
+    }
+  ],
+  "tags": [
+    {
+      "name": "Workers AI Text Generation",
+      "description": "Text in, text out, whole or as a stream of server-sent events."
+    },
+    {
+      "name": "Workers AI",
+      "description": "What models there are."
+    },
+    {
+      "name": "User API Tokens",
+      "description": "Whether a token is good."
+    },
+    {
+      "name": "Operations",
+      "description": "For whoever runs the server."
+    }
+  ],
+  "paths": {
+    "/client/v4/accounts/{account_id}/ai/run/{model_name}": {
+      "parameters": [
+        {
+          "$ref": "#/components/parameters/AccountId"
+        },
+        {
+          "name": "model_name",
+          "in": "path",
+          "required": true,
+          "description": "The model to run. Names hold an `@` and slashes; they may be written as they are\n(`/ai/run/@cf/mistral/mistral-7b-instruct-v0.1`) or percent-encoded (`/ai/run/%40cf%2Fmistral%2F...`).\n",
+          "schema": {
+            "$ref": "#/components/schemas/ModelName"
+          },
+          "example": "@cf/mistral/mistral-7b-instruct-v0.1"
+        }
+      ],
+      "post": {
+        "operationId": "workers-ai-post-run-model",
+        "tags": [
+          "Workers AI Text Generation"
+        ],
+        "summary": "Run a model",
+        "description": "Generates text. The body is either a *Prompt* (`prompt`) or a *Messages* object (`messages`), never both.\nIt is read as JSON whatever the Content-Type of the request says. Query parameters are ignored.\n\nWith `\"stream\": true` the answer is `text/event-stream`; whatever is refused before the first token is still\nan ordinary JSON error with its status. Closing the connection stops the generation.\n",
+        "requestBody": {
+          "required": true,
+          "description": "What to generate from, and how.",
+          "content": {
+            "application/json": {
+              "schema": {
+                "$ref": "#/components/schemas/AiTextGenerationInput"
+              },
+              "examples": {
+                "prompt": {
+                  "summary": "A prompt",
+                  "value": {
+                    "prompt": "What is grouped query attention",
+                    "max_tokens": 128
+                  }
+                },
+                "messages": {
+                  "summary": "A conversation",
+                  "value": {
+                    "messages": [
+                      {
+                        "role": "system",
+                        "content": "You answer in one sentence."
+                      },
+                      {
+                        "role": "user",
+                        "content": "What is grouped query attention?"
+                      }
+                    ],
+                    "temperature": 0
+                  }
+                },
+                "stream": {
+                  "summary": "A prompt, streamed",
+                  "value": {
+                    "prompt": "What is grouped query attention",
+                    "stream": true
+                  }
+                },
+                "raw": {
+                  "summary": "Text to continue as it stands",
+                  "value": {
+                    "prompt": "Once upon a time",
+                    "raw": true,
+                    "max_tokens": 16,
+                    "temperature": 0.8,
+                    "seed": 42
+                  }
+                }
+              }
+            }
+          }
+        },
+        "responses": {
+          "200": {
+            "description": "The generated text; as a stream if the body asked for one.",
+            "headers": {
+              "cf-ai-req-id": {
+                "$ref": "#/components/headers/CfAiReqId"
+              },
+              "cf-ray": {
+                "$ref": "#/components/headers/CfRay"
+              }
+            },
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/AiTextGenerationEnvelope"
+                },
+                "examples": {
+                  "answer": {
+                    "summary": "The whole text at once",
+                    "value": {
+                      "result": {
+                        "response": "Grouped query attention lets several query heads share one key and value head.",
+                        "tool_calls": [],
+                        "usage": {
+                          "prompt_tokens": 15,
+                          "completion_tokens": 16,
+                          "total_tokens": 31
+                        }
+                      },
+                      "success": true,
+                      "errors": [],
+                      "messages": []
+                    }
+                  }
+                }
+              },
+              "text/event-stream": {
+                "schema": {
+                  "type": "string",
+                  "description": "Only `data:` lines, each followed by an empty line. Every frame but the last is one JSON object\n(AiTextGenerationStreamChunk) and never ends inside a character; the `response` texts joined are the\ntext of the whole answer. The last chunk carries `usage`, and after it comes the frame `[DONE]`.\n",
+                  "contentMediaType": "text/event-stream",
+                  "contentSchema": {
+                    "$ref": "#/components/schemas/AiTextGenerationStreamChunk"
+                  }
+                },
+                "examples": {
+                  "stream": {
+                    "summary": "Two tokens, the usage, the end",
+                    "value": "data: {\"response\":\"Once\",\"tool_calls\":[],\"p\":\"abdefg\"}\n\ndata: {\"response\":\" upon\",\"tool_calls\":[],\"p\":\"abdefghijk\"}\n\ndata: {\"response\":\"\",\"usage\":{\"prompt_tokens\":12,\"completion_tokens\":2,\"total_tokens\":14}}\n\ndata: [DONE]\n\n"
+                  }
+                }
+              }
+            }
+          },
+          "400": {
+            "$ref": "#/components/responses/RunBadRequest"
+          },
+          "401": {
+            "$ref": "#/components/responses/Unauthorized"
+          },
+          "403": {
+            "$ref": "#/components/responses/Forbidden"
+          },
+          "404": {
+            "$ref": "#/components/responses/NotFound"
+          },
+          "405": {
+            "$ref": "#/components/responses/NotAllowed"
+          },
+          "408": {
+            "$ref": "#/components/responses/Timeout"
+          },
+          "410": {
+            "$ref": "#/components/responses/Gone"
+          },
+          "413": {
+            "$ref": "#/components/responses/TooLarge"
+          },
+          "422": {
+            "$ref": "#/components/responses/Unprocessable"
+          },
+          "429": {
+            "$ref": "#/components/responses/TooManyRequests"
+          },
+          "500": {
+            "$ref": "#/components/responses/ServerError"
+          }
+        }
+      }
+    },
+    "/client/v4/accounts/{account_id}/ai/models/search": {
+      "parameters": [
+        {
+          "$ref": "#/components/parameters/AccountId"
+        }
+      ],
+      "get": {
+        "operationId": "workers-ai-search-model",
+        "tags": [
+          "Workers AI"
+        ],
+        "summary": "Search models",
+        "description": "Lists the models this server can run, filtered by whatever parameters are given. A page past the end is an\nempty list, which is how clients that raise `page` one by one know that they have seen everything.\n",
+        "parameters": [
+          {
+            "name": "search",
+            "in": "query",
+            "description": "Keeps models whose name or description contains this text, in any case.",
+            "schema": {
+              "type": "string"
+            },
+            "example": "mistral"
+          },
+          {
+            "name": "task",
+            "in": "query",
+            "description": "Keeps models of this task, by the task's name.",
+            "schema": {
+              "type": "string"
+            },
+            "example": "Text Generation"
+          },
+          {
+            "name": "author",
+            "in": "query",
+            "description": "Keeps models of this author, the middle part of the model's name.",
+            "schema": {
+              "type": "string"
+            },
+            "example": "mistral"
+          },
+          {
+            "name": "source",
+            "in": "query",
+            "description": "Keeps models of this source, 1 for `@cf/` and 2 for `@hf/`.",
+            "schema": {
+              "type": "number"
+            },
+            "example": 1
+          },
+          {
+            "name": "hide_experimental",
+            "in": "query",
+            "description": "Leaves out models marked as beta.",
+            "schema": {
+              "type": "boolean"
+            },
+            "example": true
+          },
+          {
+            "name": "include_deprecated",
+            "in": "query",
+            "description": "Also lists models past their planned deprecation date.",
+            "schema": {
+              "type": "boolean"
+            },
+            "example": true
+          },
+          {
+            "name": "page",
+            "in": "query",
+            "description": "Which page to give, counted from 1.",
+            "schema": {
+              "type": "integer",
+              "default": 1
+            },
+            "example": 1
+          },
+          {
+            "name": "per_page",
+            "in": "query",
+            "description": "How many models a page holds.",
+            "schema": {
+              "type": "integer",
+              "default": 100
+            },
+            "example": 50
+          }
+        ],
+        "responses": {
+          "200": {
+            "description": "The models of this page.",
+            "headers": {
+              "cf-ray": {
+                "$ref": "#/components/headers/CfRay"
+              }
+            },
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/ModelsEnvelope"
+                },
+                "examples": {
+                  "bundled": {
+                    "summary": "A server with nothing but its bundled model",
+                    "value": {
+                      "result": [
+                        {
+                          "id": "5a9c39d0-1d3b-4c8e-9b62-2f7d3a51c260",
+                          "source": 1,
+                          "name": "@cf/tinystories/stories-260k",
+                          "description": "A Llama-shaped model of 260 thousand parameters that tells children's stories.",
+                          "created_at": "2023-07-27 00:00:00.000",
+                          "task": {
+                            "id": "c329a1f9-323d-4e91-b2aa-582dd4188d34",
+                            "name": "Text Generation",
+                            "description": "Models that continue or answer a text."
+                          },
+                          "tags": [],
+                          "properties": [
+                            {
+                              "property_id": "context_window",
+                              "value": "512"
+                            }
+                          ]
+                        }
+                      ],
+                      "success": true,
+                      "errors": [],
+                      "messages": [],
+                      "result_info": {
+                        "count": 1,
+                        "page": 1,
+                        "per_page": 100,
+                        "total_count": 1
+                      }
+                    }
+                  }
+                }
+              }
+            }
+          },
+          "400": {
+            "$ref": "#/components/responses/BadRequest"
+          },
+          "401": {
+            "$ref": "#/components/responses/Unauthorized"
+          },
+          "403": {
+            "$ref": "#/components/responses/Forbidden"
+          },
+          "404": {
+            "$ref": "#/components/responses/NotFound"
+          },
+          "405": {
+            "$ref": "#/components/responses/NotAllowed"
+          },
+          "429": {
+            "$ref": "#/components/responses/TooManyRequests"
+          },
+          "500": {
+            "$ref": "#/components/responses/ServerError"
+          }
+        }
+      }
+    },
+    "/client/v4/user/tokens/verify": {
+      "get": {
+        "operationId": "user-api-tokens-verify-token",
+        "tags": [
+          "User API Tokens"
+        ],
+        "summary": "Verify a token",
+        "description": "Says whether the token sent with this request is accepted.",
+        "responses": {
+          "200": {
+            "description": "The token is good.",
+            "headers": {
+              "cf-ray": {
+                "$ref": "#/components/headers/CfRay"
+              }
+            },
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/TokenEnvelope"
+                },
+                "examples": {
+                  "active": {
+                    "summary": "An active token",
+                    "value": {
+                      "result": {
+                        "id": "ed17574386854bf78a67040be0a770b0",
+                        "status": "active"
+                      },
+                      "success": true,
+                      "errors": [],
+                      "messages": [
+                        {
+                          "code": 10000,
+                          "message": "This API Token is valid and active",
+                          "type": null
+                        }
+                      ]
+                    }
+                  }
+                }
+              }
+            }
+          },
+          "400": {
+            "$ref": "#/components/responses/BadRequest"
+          },
+          "401": {
+            "description": "The token is not known.",
+            "headers": {
+              "cf-ray": {
+                "$ref": "#/components/headers/CfRay"
+              }
+            },
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/ErrorEnvelope"
+                },
+                "examples": {
+                  "invalid": {
+                    "summary": "An unknown token",
+                    "value": {
+                      "success": false,
+                      "errors": [
+                        {
+                          "code": 1000,
+                          "message": "Invalid API Token"
+                        }
+                      ],
+                      "messages": [],
+                      "result": null
+                    }
+                  }
+                }
+              }
+            }
+          },
+          "405": {
+            "$ref": "#/components/responses/NotAllowed"
+          },
+          "429": {
+            "$ref": "#/components/responses/TooManyRequests"
+          },
+          "500": {
+            "$ref": "#/components/responses/ServerError"
+          }
+        }
+      }
+    },
+    "/healthz": {
+      "get": {
+        "operationId": "health",
+        "tags": [
+          "Operations"
+        ],
+        "summary": "Health",
+        "description": "Says whether the server takes requests. Needs no token and has no envelope; made for load balancers.",
+        "security": [],
+        "responses": {
+          "200": {
+            "description": "The server takes requests.",
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/Health"
+                },
+                "example": {
+                  "status": "ok"
+                }
+              }
+            }
+          },
+          "503": {
+            "description": "The server takes no more requests; it is shutting down, or its device is lost.",
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/Health"
+                },
+                "example": {
+                  "status": "unavailable"
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+  },
+  "components": {
+    "securitySchemes": {
+      "apiToken": {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "An API token, sent as `Authorization: Bearer <token>`. A self-hosted server has the one it was started with\n(`TRAMONTANE_API_TOKEN`); Cloudflare's tokens need the permission to run Workers AI.\n"
+      }
+    },
+    "parameters": {
+      "AccountId": {
+        "name": "account_id",
+        "in": "path",
+        "required": true,
+        "description": "The account, 32 hexadecimal digits. A self-hosted server has exactly one.",
+        "schema": {
+          "type": "string",
+          "pattern": "^[0-9a-fA-F]{32}$"
+        },
+        "example": "023e105f4ecef8ad9ca31a8372d0c353"
+      }
+    },
+    "headers": {
+      "CfAiReqId": {
+        "description": "The id of this run, a fresh UUID on every answer that got past route, token and account; the texts of model\nerrors end with it.\n",
+        "schema": {
+          "type": "string",
+          "format": "uuid"
+        },
+        "example": "0d4ed3d2-6c5b-4a0b-9f4c-7a4ff6b3a2d1"
+      },
+      "CfRay": {
+        "description": "The id of this HTTP exchange, on every answer. Quote it when asking about a failure.",
+        "schema": {
+          "type": "string"
+        },
+        "example": "8e2a6c9f1b3d4a57-TRM"
+      }
+    },
+    "responses": {
+      "RunBadRequest": {
+        "description": "The request cannot be run as it is: a body that is not valid (5006, 8001), a model that is not there (5007),\nmissing headers or body (3003), credentials that cannot be read (9106), or no such route (7000).\n",
+        "headers": {
+          "cf-ai-req-id": {
+            "$ref": "#/components/headers/CfAiReqId"
+          },
+          "cf-ray": {
+            "$ref": "#/components/headers/CfRay"
+          }
+        },
+        "content": {
+          "application/json": {
+            "schema": {
+              "$ref": "#/components/schemas/ErrorEnvelope"
+            },
+            "examples": {
+              "badInput": {
+                "summary": "Neither prompt nor messages (5006)",
+                "value": {
+                  "errors": [
+                    {
+                      "message": "AiError: Bad input: Error: oneOf at '/' not met, 0 matches: required properties at '/' are 'prompt', required properties at '/' are 'messages' (0d4ed3d2-6c5b-4a0b-9f4c-7a4ff6b3a2d1)",
+                      "code": 5006
+                    }
+                  ],
+                  "success": false,
+                  "result": {},
+                  "messages": []
+                }
+              },
+              "noSuchModel": {
+                "summary": "A model that is not there (5007)",
+                "value": {
+                  "errors": [
+                    {
+                      "message": "AiError: No such model: No such model @cf/mistral/mistral-8b or task (0d4ed3d2-6c5b-4a0b-9f4c-7a4ff6b3a2d1)",
+                      "code": 5007
+                    }
+                  ],
+                  "success": false,
+                  "result": {},
+                  "messages": []
+                }
+              },
+              "noRoute": {
+                "summary": "A path that is not there (7000)",
+                "value": {
+                  "success": false,
+                  "errors": [
+                    {
+                      "code": 7000,
+                      "message": "No route for that URI"
+                    }
+                  ],
+                  "messages": [],
+                  "result": null
+                }
+              }
+            }
+          }
+        }
+      },
+      "BadRequest": {
+        "description": "A parameter that is not valid (8001), credentials that cannot be read (9106), or no such route (7000).",
+        "headers": {
+          "cf-ray": {
+            "$ref": "#/components/headers/CfRay"
+          }
+        },
+        "content": {
+          "application/json": {
+            "schema": {
+              "$ref": "#/components/schemas/ErrorEnvelope"
+            },
+            "examples": {
+              "noRoute": {
+                "summary": "A path that is not there (7000)",
+                "value": {
+                  "success": false,
+                  "errors": [
+                    {
+                      "code": 7000,
+                      "message": "No route for that URI"
+                    }
+                  ],
+                  "messages": [],
+                  "result": null
+                }
+              }
+            }
+          }
+        }
+      },
+      "Unauthorized": {
+        "description": "No token, or one that is not known (10000). Checked before the body is looked at.",
+        "headers": {
+          "cf-ray": {
+            "$ref": "#/components/headers/CfRay"
+          }
+        },
+        "content": {
+          "application/json": {
+            "schema": {
+              "$ref": "#/components/schemas/ErrorEnvelope"
+            },
+            "examples": {
+              "unknownToken": {
+                "summary": "An unknown token (10000)",
+                "value": {
+                  "result": null,
+                  "success": false,
+                  "errors": [
+                    {
+                      "code": 10000,
+                      "message": "Authentication error"
+                    }
+                  ],
+                  "messages": []
+                }
+              }
+            }
+          }
+        }
+      },
+      "Forbidden": {
+        "description": "The token is good, but not for this: another account (10000), a blocked account (3023), a private model\n(3041, 5018), a model whose terms are not accepted (5016), a plan that does not include it (5035).\n",
+        "headers": {
+          "cf-ray": {
+            "$ref": "#/components/headers/CfRay"
+          }
+        },
+        "content": {
+          "application/json": {
+            "schema": {
+              "$ref": "#/components/schemas/ErrorEnvelope"
+            },
+            "examples": {
+              "otherAccount": {
+                "summary": "Somebody else's account (10000)",
+                "value": {
+                  "result": null,
+                  "success": false,
+                  "errors": [
+                    {
+                      "code": 10000,
+                      "message": "Authentication error"
+                    }
+                  ],
+                  "messages": []
+                }
+              }
+            }
+          }
+        }
+      },
+      "NotFound": {
+        "description": "The account id is malformed (7003), the model id is not valid (3042), or nothing is there (7001).",
+        "headers": {
+          "cf-ray": {
+            "$ref": "#/components/headers/CfRay"
+          }
+        },
+        "content": {
+          "application/json": {
+            "schema": {
+              "$ref": "#/components/schemas/ErrorEnvelope"
+            },
+            "examples": {
+              "malformedAccount": {
+                "summary": "An account id that is not 32 hexadecimal digits (7003)",
+                "value": {
+                  "success": false,
+                  "errors": [
+                    {
+                      "code": 7003,
+                      "message": "Could not route to /client/v4/accounts/me/ai/run/@cf/mistral/mistral-7b-instruct-v0.1, perhaps your object identifier is invalid?"
+                    }
+                  ],
+                  "messages": [],
+                  "result": null
+                }
+              }
+            }
+          }
+        }
+      },
+      "NotAllowed": {
+        "description": "The path does not know this method (7001), the model has no LoRA (5005), or the client is too old (5019).",
+        "headers": {
+          "cf-ray": {
+            "$ref": "#/components/headers/CfRay"
+          }
+        },
+        "content": {
+          "application/json": {
+            "schema": {
+              "$ref": "#/components/schemas/ErrorEnvelope"
+            },
+            "examples": {
+              "noLora": {
+                "summary": "A LoRA adapter for a model without LoRA (5005)",
+                "value": {
+                  "errors": [
+                    {
+                      "message": "AiError: Lora not supported: The model does not support LoRAs (0d4ed3d2-6c5b-4a0b-9f4c-7a4ff6b3a2d1)",
+                      "code": 5005
+                    }
+                  ],
+                  "success": false,
+                  "result": {},
+                  "messages": []
+                }
+              }
+            }
+          }
+        }
+      },
+      "Timeout": {
+        "description": "The answer took too long (3007, 3046), or the request was aborted (3008). Worth another try.",
+        "headers": {
+          "cf-ai-req-id": {
+            "$ref": "#/components/headers/CfAiReqId"
+          },
+          "cf-ray": {
+            "$ref": "#/components/headers/CfRay"
+          }
+        },
+        "content": {
+          "application/json": {
+            "schema": {
+              "$ref": "#/components/schemas/ErrorEnvelope"
+            },
+            "examples": {
+              "timeout": {
+                "summary": "Too slow (3007)",
+                "value": {
+                  "errors": [
+                    {
+                      "message": "AiError: Timeout: Request timeout (0d4ed3d2-6c5b-4a0b-9f4c-7a4ff6b3a2d1)",
+                      "code": 3007
+                    }
+                  ],
+                  "success": false,
+                  "result": {},
+                  "messages": []
+                }
+              }
+            }
+          }
+        }
+      },
+      "Gone": {
+        "description": "The model was retired (5028); the text names the day.",
+        "headers": {
+          "cf-ai-req-id": {
+            "$ref": "#/components/headers/CfAiReqId"
+          },
+          "cf-ray": {
+            "$ref": "#/components/headers/CfRay"
+          }
+        },
+        "content": {
+          "application/json": {
+            "schema": {
+              "$ref": "#/components/schemas/ErrorEnvelope"
+            },
+            "examples": {
+              "retired": {
+                "summary": "A retired model (5028)",
+                "value": {
+                  "errors": [
+                    {
+                      "message": "AiError: Model deprecated: This model was deprecated on 2026-05-30, use another one (0d4ed3d2-6c5b-4a0b-9f4c-7a4ff6b3a2d1)",
+                      "code": 5028
+                    }
+                  ],
+                  "success": false,
+                  "result": {},
+                  "messages": []
+                }
+              }
+            }
+          }
+        }
+      },
+      "TooLarge": {
+        "description": "The input and the tokens asked for do not fit into the model's context (5021; decided before generating, with\n256 for an absent `max_tokens`), or the body has too many bytes (3006).\n",
+        "headers": {
+          "cf-ai-req-id": {
+            "$ref": "#/components/headers/CfAiReqId"
+          },
+          "cf-ray": {
+            "$ref": "#/components/headers/CfRay"
+          }
+        },
+        "content": {
+          "application/json": {
+            "schema": {
+              "$ref": "#/components/schemas/ErrorEnvelope"
+            },
+            "examples": {
+              "contextOverflow": {
+                "summary": "More tokens than the context window (5021)",
+                "value": {
+                  "errors": [
+                    {
+                      "message": "AiError: Ai: The estimated number of input and maximum output tokens (4012) exceeded this model context window limit (2824). (0d4ed3d2-6c5b-4a0b-9f4c-7a4ff6b3a2d1)",
+                      "code": 5021
+                    }
+                  ],
+                  "success": false,
+                  "result": {},
+                  "messages": []
+                }
+              }
+            }
+          }
+        }
+      },
+      "Unprocessable": {
+        "description": "The input is well formed, but the model cannot do anything with it (5012).",
+        "headers": {
+          "cf-ai-req-id": {
+            "$ref": "#/components/headers/CfAiReqId"
+          },
+          "cf-ray": {
+            "$ref": "#/components/headers/CfRay"
+          }
+        },
+        "content": {
+          "application/json": {
+            "schema": {
+              "$ref": "#/components/schemas/ErrorEnvelope"
+            },
+            "examples": {
+              "unprocessable": {
+                "summary": "An input the model cannot use (5012)",
+                "value": {
+                  "errors": [
+                    {
+                      "message": "AiError: Unprocessable: The model cannot process this input (0d4ed3d2-6c5b-4a0b-9f4c-7a4ff6b3a2d1)",
+                      "code": 5012
+                    }
+                  ],
+                  "success": false,
+                  "result": {},
+                  "messages": []
+                }
+              }
+            }
+          }
+        }
+      },
+      "TooManyRequests": {
+        "description": "Too much at once: requests per minute (3021), no free capacity (3040), the day's allocation is used up (3036,\n4006). All but the last are worth another try after a pause.\n",
+        "headers": {
+          "cf-ai-req-id": {
+            "$ref": "#/components/headers/CfAiReqId"
+          },
+          "cf-ray": {
+            "$ref": "#/components/headers/CfRay"
+          }
+        },
+        "content": {
+          "application/json": {
+            "schema": {
+              "$ref": "#/components/schemas/ErrorEnvelope"
+            },
+            "examples": {
+              "noCapacity": {
+                "summary": "Every place in the queue is taken (3040)",
+                "value": {
+                  "errors": [
+                    {
+                      "message": "AiError: Ai: Capacity temporarily exceeded, please try again. (0d4ed3d2-6c5b-4a0b-9f4c-7a4ff6b3a2d1)",
+                      "code": 3040
+                    }
+                  ],
+                  "success": false,
+                  "result": {},
+                  "messages": []
+                }
+              }
+            }
+          }
+        }
+      },
+      "ServerError": {
+        "description": "A fault of the server (8008). Its cause is in the server's log under the request's id, not in the answer.",
+        "headers": {
+          "cf-ai-req-id": {
+            "$ref": "#/components/headers/CfAiReqId"
+          },
+          "cf-ray": {
+            "$ref": "#/components/headers/CfRay"
+          }
+        },
+        "content": {
+          "application/json": {
+            "schema": {
+              "$ref": "#/components/schemas/ErrorEnvelope"
+            },
+            "examples": {
+              "internal": {
+                "summary": "Something broke (8008)",
+                "value": {
+                  "errors": [
+                    {
+                      "message": "AiError: Internal server error: The model could not answer (0d4ed3d2-6c5b-4a0b-9f4c-7a4ff6b3a2d1)",
+                      "code": 8008
+                    }
+                  ],
+                  "success": false,
+                  "result": {},
+                  "messages": []
+                }
+              }
+            }
+          }
+        }
+      }
+    },
+    "schemas": {
+      "ModelName": {
+        "description": "Any model name. The ones clients know by heart are in TextGenerationModelName; a server may have more.",
+        "anyOf": [
+          {
+            "$ref": "#/components/schemas/TextGenerationModelName"
+          },
+          {
+            "type": "string",
+            "minLength": 1,
+            "description": "A model that is not in that list.",
+            "example": "@cf/my-company/my-model"
+          }
+        ],
+        "example": "@cf/mistral/mistral-7b-instruct-v0.1"
+      },
+      "TextGenerationModelName": {
+        "type": "string",
+        "description": "The text generation models of the Mistral 7B family that have a name in the Workers AI catalogue, and the bundled one.",
+        "enum": [
+          "@cf/mistral/mistral-7b-instruct-v0.1",
+          "@hf/mistral/mistral-7b-instruct-v0.2",
+          "@cf/mistral/mistral-7b-instruct-v0.2-lora",
+          "@hf/thebloke/mistral-7b-instruct-v0.1-awq",
+          "@cf/meta/llama-2-7b-chat-int8",
+          "@cf/meta/llama-2-7b-chat-fp16",
+          "@cf/meta-llama/llama-2-7b-chat-hf-lora",
+          "@cf/tinystories/stories-260k"
+        ],
+        "example": "@cf/mistral/mistral-7b-instruct-v0.1"
+      },
+      "AiTextGenerationInput": {
+        "description": "Exactly one of a prompt and a conversation, with the options both share. Types are strict (`\"10\"` is no\ninteger, `null` is not \"absent\"); fields that are not listed here are accepted and ignored.\n",
+        "oneOf": [
+          {
+            "$ref": "#/components/schemas/AiTextGenerationPrompt"
+          },
+          {
+            "$ref": "#/components/schemas/AiTextGenerationMessages"
+          }
+        ],
+        "example": {
+          "prompt": "What is grouped query attention",
+          "stream": true
+        }
+      },
+      "AiTextGenerationPrompt": {
+        "title": "Prompt",
+        "description": "A single text. The model's chat template is put around it, unless `raw` says otherwise.",
+        "allOf": [
+          {
+            "type": "object",
+            "description": "The prompt itself.",
+            "required": [
+              "prompt"
+            ],
+            "properties": {
+              "prompt": {
+                "type": "string",
+                "minLength": 1,
+                "description": "The text to answer, or with `raw` the text to continue.",
+                "example": "What is grouped query attention"
+              }
+            }
+          },
+          {
+            "$ref": "#/components/schemas/AiTextGenerationOptions"
+          }
+        ],
+        "example": {
+          "prompt": "What is grouped query attention",
+          "max_tokens": 128
+        }
+      },
+      "AiTextGenerationMessages": {
+        "title": "Messages",
+        "description": "A conversation, oldest message first. The model's chat template is applied to it.",
+        "allOf": [
+          {
+            "type": "object",
+            "description": "The conversation itself.",
+            "required": [
+              "messages"
+            ],
+            "properties": {
+              "messages": {
+                "type": "array",
+                "description": "The messages, oldest first.",
+                "items": {
+                  "$ref": "#/components/schemas/RoleScopedChatInput"
+                },
+                "example": [
+                  {
+                    "role": "user",
+                    "content": "What is grouped query attention?"
+                  }
+                ]
+              }
+            }
+          },
+          {
+            "$ref": "#/components/schemas/AiTextGenerationOptions"
+          }
+        ],
+        "example": {
+          "messages": [
+            {
+              "role": "user",
+              "content": "What is grouped query attention?"
+            }
+          ]
+        }
+      },
+      "AiTextGenerationOptions": {
+        "type": "object",
+        "description": "How to generate; the same for a prompt and for a conversation.",
+        "properties": {
+          "raw": {
+            "type": "boolean",
+            "default": false,
+            "description": "Tokenise the text as it stands, without a chat template.",
+            "example": false
+          },
+          "stream": {
+            "type": "boolean",
+            "default": false,
+            "description": "Answer with server-sent events, one chunk per piece of text, instead of one JSON object.",
+            "example": true
+          },
+          "max_tokens": {
+            "type": "integer",
+            "default": 256,
+            "description": "The most tokens to generate. An answer that reaches it is cut off there.",
+            "example": 512
+          },
+          "temperature": {
+            "type": "number",
+            "minimum": 0,
+            "maximum": 5,
+            "default": 0.6,
+            "description": "How adventurous the choice of tokens is. 0 always takes the likeliest one.",
+            "example": 0.6
+          },
+          "top_p": {
+            "type": "number",
+            "minimum": 0.001,
+            "maximum": 1,
+            "description": "Choose only among the likeliest tokens which together have this probability.",
+            "example": 0.9
+          },
+          "top_k": {
+            "type": "integer",
+            "minimum": 1,
+            "maximum": 50,
+            "description": "Choose only among this many of the likeliest tokens.",
+            "example": 40
+          },
+          "seed": {
+            "type": "integer",
+            "minimum": 1,
+            "maximum": 9999999999,
+            "description": "Makes the choice repeatable, the same seed and the same request give the same text.",
+            "example": 42
+          },
+          "repetition_penalty": {
+            "type": "number",
+            "minimum": 0,
+            "maximum": 2,
+            "description": "Above 1, tokens that occur in the prompt or the answer become less likely; 1 changes nothing.",
+            "example": 1.1
+          },
+          "frequency_penalty": {
+            "type": "number",
+            "minimum": -2,
+            "maximum": 2,
+            "description": "Above 0, a token becomes less likely with each time it occurs in the answer.",
+            "example": 0.5
+          },
+          "presence_penalty": {
+            "type": "number",
+            "minimum": -2,
+            "maximum": 2,
+            "description": "Above 0, a token that occurs in the answer at all becomes less likely.",
+            "example": 0.5
+          }
+        },
+        "example": {
+          "max_tokens": 512,
+          "temperature": 0.6,
+          "stream": true
+        }
+      },
+      "RoleScopedChatInput": {
+        "type": "object",
+        "description": "One message of a conversation.",
+        "required": [
+          "role",
+          "content"
+        ],
+        "properties": {
+          "role": {
+            "type": "string",
+            "description": "Who speaks; `system`, `user`, `assistant` or `tool`. Any other role counts as `user`.",
+            "example": "user"
+          },
+          "content": {
+            "description": "What is said, as one text or as parts whose texts are joined.",
+            "oneOf": [
+              {
+                "type": "string",
+                "description": "One text.",
+                "example": "What is grouped query attention?"
+              },
+              {
+                "type": "array",
+                "description": "Parts, whose `text` fields are joined in order.",
+                "items": {
+                  "$ref": "#/components/schemas/ContentPart"
+                },
+                "example": [
+                  {
+                    "type": "text",
+                    "text": "What is grouped query attention?"
+                  }
+                ]
+              }
+            ],
+            "example": "What is grouped query attention?"
+          }
+        },
+        "example": {
+          "role": "user",
+          "content": "What is grouped query attention?"
+        }
+      },
+      "ContentPart": {
+        "type": "object",
+        "description": "One part of a message.",
+        "properties": {
+          "type": {
+            "type": "string",
+            "description": "What kind of part this is; only `text` has a meaning here.",
+            "example": "text"
+          },
+          "text": {
+            "type": "string",
+            "description": "The text of the part.",
+            "example": "What is grouped query attention?"
+          }
+        },
+        "example": {
+          "type": "text",
+          "text": "What is grouped query attention?"
+        }
+      },
+      "AiTextGenerationOutput": {
+        "type": "object",
+        "description": "A generated text.",
+        "required": [
+          "response"
+        ],
+        "properties": {
+          "response": {
+            "type": "string",
+            "description": "The text.",
+            "example": "Grouped query attention lets several query heads share one key and value head."
+          },
+          "tool_calls": {
+            "type": "array",
+            "description": "The tools the model wants called. Always empty for models which were not trained for tools.",
+            "items": {
+              "$ref": "#/components/schemas/ToolCall"
+            },
+            "example": []
+          },
+          "usage": {
+            "$ref": "#/components/schemas/Usage"
+          }
+        },
+        "example": {
+          "response": "Grouped query attention lets several query heads share one key and value head.",
+          "tool_calls": [],
+          "usage": {
+            "prompt_tokens": 15,
+            "completion_tokens": 16,
+            "total_tokens": 31
+          }
+        }
+      },
+      "AiTextGenerationStreamChunk": {
+        "type": "object",
+        "description": "The JSON of one `data:` frame of a stream. Every field may be absent: frames with text carry `response`, the last\none carries `usage`, and some services send frames with neither near the end.\n",
+        "properties": {
+          "response": {
+            "type": "string",
+            "description": "The next piece of the text; may be empty.",
+            "example": " upon"
+          },
+          "tool_calls": {
+            "type": "array",
+            "description": "As in the whole answer.",
+            "items": {
+              "$ref": "#/components/schemas/ToolCall"
+            },
+            "example": []
+          },
+          "usage": {
+            "$ref": "#/components/schemas/Usage"
+          },
+          "p": {
+            "type": "string",
+            "description": "Padding of random length, so that the size of a frame does not tell its text. Has no meaning.",
+            "example": "abdefghij"
+          }
+        },
+        "example": {
+          "response": " upon",
+          "tool_calls": [],
+          "p": "abdefghij"
+        }
+      },
+      "ToolCall": {
+        "type": "object",
+        "description": "A call of a tool which the model asks for.",
+        "properties": {
+          "name": {
+            "type": "string",
+            "description": "The tool.",
+            "example": "sum"
+          },
+          "arguments": {
+            "type": "object",
+            "description": "Its arguments, by name.",
+            "additionalProperties": true,
+            "example": {
+              "a": 1,
+              "b": 2
+            }
+          }
+        },
+        "example": {
+          "name": "sum",
+          "arguments": {
+            "a": 1,
+            "b": 2
+          }
+        }
+      },
+      "Usage": {
+        "type": "object",
+        "description": "How many tokens the request took.",
+        "required": [
+          "prompt_tokens",
+          "completion_tokens",
+          "total_tokens"
+        ],
+        "properties": {
+          "prompt_tokens": {
+            "type": "integer",
+            "default": 0,
+            "description": "Tokens of the whole input, the chat template and the start token included.",
+            "example": 15
+          },
+          "completion_tokens": {
+            "type": "integer",
+            "default": 0,
+            "description": "Tokens generated; never more than `max_tokens`.",
+            "example": 16
+          },
+          "total_tokens": {
+            "type": "integer",
+            "default": 0,
+            "description": "The sum of both.",
+            "example": 31
+          }
+        },
+        "example": {
+          "prompt_tokens": 15,
+          "completion_tokens": 16,
+          "total_tokens": 31
+        }
+      },
+      "Model": {
+        "type": "object",
+        "description": "A model that can be run, as the search lists it.",
+        "required": [
+          "id",
+          "source",
+          "name",
+          "description",
+          "task",
+          "tags",
+          "properties"
+        ],
+        "properties": {
+          "id": {
+            "type": "string",
+            "format": "uuid",
+            "description": "The model's id. Requests use its name instead.",
+            "example": "c907d0f9-d69d-4e93-b501-4daeb4fd69eb"
+          },
+          "source": {
+            "type": "integer",
+            "description": "Where the model comes from, 1 for `@cf/` and 2 for `@hf/`.",
+            "example": 1
+          },
+          "name": {
+            "$ref": "#/components/schemas/ModelName"
+          },
+          "description": {
+            "type": "string",
+            "description": "What the model is.",
+            "example": "Mistral 7B, tuned to follow instructions."
+          },
+          "created_at": {
+            "type": "string",
+            "description": "When the model was added.",
+            "example": "2023-11-07 00:00:00.000"
+          },
+          "task": {
+            "$ref": "#/components/schemas/Task"
+          },
+          "tags": {
+            "type": "array",
+            "description": "Free labels.",
+            "items": {
+              "type": "string",
+              "description": "One label.",
+              "example": "llama"
+            },
+            "example": []
+          },
+          "properties": {
+            "type": "array",
+            "description": "Facts about the model.",
+            "items": {
+              "$ref": "#/components/schemas/ModelProperty"
+            },
+            "example": [
+              {
+                "property_id": "context_window",
+                "value": "2824"
+              }
+            ]
+          }
+        },
+        "example": {
+          "id": "c907d0f9-d69d-4e93-b501-4daeb4fd69eb",
+          "source": 1,
+          "name": "@cf/mistral/mistral-7b-instruct-v0.1",
+          "description": "Mistral 7B, tuned to follow instructions.",
+          "created_at": "2023-11-07 00:00:00.000",
+          "task": {
+            "id": "c329a1f9-323d-4e91-b2aa-582dd4188d34",
+            "name": "Text Generation",
+            "description": "Models that continue or answer a text."
+          },
+          "tags": [],
+          "properties": [
+            {
+              "property_id": "context_window",
+              "value": "2824"
+            }
+          ]
+        }
+      },
+      "Task": {
+        "type": "object",
+        "description": "What a model is for.",
+        "required": [
+          "id",
+          "name",
+          "description"
+        ],
+        "properties": {
+          "id": {
+            "type": "string",
+            "format": "uuid",
+            "description": "The task's id.",
+            "example": "c329a1f9-323d-4e91-b2aa-582dd4188d34"
+          },
+          "name": {
+            "type": "string",
+            "description": "The task's name, by which the search filters.",
+            "example": "Text Generation"
+          },
+          "description": {
+            "type": "string",
+            "description": "What models of this task do.",
+            "example": "Models that continue or answer a text."
+          }
+        },
+        "example": {
+          "id": "c329a1f9-323d-4e91-b2aa-582dd4188d34",
+          "name": "Text Generation",
+          "description": "Models that continue or answer a text."
+        }
+      },
+      "ModelProperty": {
+        "type": "object",
+        "description": "One fact about a model.",
+        "required": [
+          "property_id",
+          "value"
+        ],
+        "properties": {
+          "property_id": {
+            "type": "string",
+            "description": "Which fact; for example `context_window`, `lora`, `beta`, `info`, `price`, `planned_deprecation_date`.",
+            "example": "context_window"
+          },
+          "value": {
+            "description": "The fact. A string, except the list of prices.",
+            "oneOf": [
+              {
+                "type": "string",
+                "description": "Any fact but the price, numbers and booleans too.",
+                "example": "2824"
+              },
+              {
+                "type": "array",
+                "description": "What the model costs.",
+                "items": {
+                  "$ref": "#/components/schemas/ModelPrice"
+                },
+                "example": [
+                  {
+                    "unit": "per M input tokens",
+                    "price": 0.11,
+                    "currency": "USD"
+                  }
+                ]
+              }
+            ],
+            "example": "2824"
+          }
+        },
+        "example": {
+          "property_id": "context_window",
+          "value": "2824"
+        }
+      },
+      "ModelPrice": {
+        "type": "object",
+        "description": "What one unit costs.",
+        "required": [
+          "unit",
+          "price",
+          "currency"
+        ],
+        "properties": {
+          "unit": {
+            "type": "string",
+            "description": "The unit.",
+            "example": "per M input tokens"
+          },
+          "price": {
+            "type": "number",
+            "description": "The price of one unit.",
+            "example": 0.11
+          },
+          "currency": {
+            "type": "string",
+            "description": "The currency of the price.",
+            "example": "USD"
+          }
+        },
+        "example": {
+          "unit": "per M input tokens",
+          "price": 0.11,
+          "currency": "USD"
+        }
+      },
+      "Token": {
+        "type": "object",
+        "description": "A token, without the token.",
+        "required": [
+          "id",
+          "status"
+        ],
+        "properties": {
+          "id": {
+            "type": "string",
+            "description": "The token's id, 32 hexadecimal digits.",
+            "example": "ed17574386854bf78a67040be0a770b0"
+          },
+          "status": {
+            "type": "string",
+            "enum": [
+              "active",
+              "disabled",
+              "expired"
+            ],
+            "description": "Whether it can be used.",
+            "example": "active"
+          }
+        },
+        "example": {
+          "id": "ed17574386854bf78a67040be0a770b0",
+          "status": "active"
+        }
+      },
+      "Health": {
+        "type": "object",
+        "description": "The state of the server.",
+        "required": [
+          "status"
+        ],
+        "properties": {
+          "status": {
+            "type": "string",
+            "enum": [
+              "ok",
+              "unavailable"
+            ],
+            "description": "Whether it takes requests.",
+            "example": "ok"
+          }
+        },
+        "example": {
+          "status": "ok"
+        }
+      },
+      "Envelope": {
+        "type": "object",
+        "description": "What every JSON answer is wrapped in; `result` is added by the envelope of each operation.",
+        "required": [
+          "success",
+          "errors",
+          "messages"
+        ],
+        "properties": {
+          "success": {
+            "type": "boolean",
+            "description": "Whether there is a result.",
+            "example": true
+          },
+          "errors": {
+            "type": "array",
+            "description": "What went wrong; empty on success.",
+            "items": {
+              "$ref": "#/components/schemas/ApiError"
+            },
+            "example": []
+          },
+          "messages": {
+            "type": "array",
+            "description": "Remarks that are no errors.",
+            "items": {
+              "$ref": "#/components/schemas/ApiMessage"
+            },
+            "example": []
+          }
+        },
+        "example": {
+          "success": true,
+          "errors": [],
+          "messages": []
+        }
+      },
+      "AiTextGenerationEnvelope": {
+        "description": "The envelope around a generated text.",
+        "allOf": [
+          {
+            "$ref": "#/components/schemas/Envelope"
+          },
+          {
+            "type": "object",
+            "description": "The result.",
+            "required": [
+              "result"
+            ],
+            "properties": {
+              "result": {
+                "$ref": "#/components/schemas/AiTextGenerationOutput"
+              }
+            }
+          }
+        ],
+        "example": {
+          "result": {
+            "response": "Grouped query attention lets several query heads share one key and value head.",
+            "tool_calls": [],
+            "usage": {
+              "prompt_tokens": 15,
+              "completion_tokens": 16,
+              "total_tokens": 31
+            }
+          },
+          "success": true,
+          "errors": [],
+          "messages": []
+        }
+      },
+      "ModelsEnvelope": {
+        "description": "The envelope around a page of models.",
+        "allOf": [
+          {
+            "$ref": "#/components/schemas/Envelope"
+          },
+          {
+            "type": "object",
+            "description": "The result.",
+            "required": [
+              "result"
+            ],
+            "properties": {
+              "result": {
+                "type": "array",
+                "description": "The models of this page; empty past the end.",
+                "items": {
+                  "$ref": "#/components/schemas/Model"
+                },
+                "example": []
+              },
+              "result_info": {
+                "$ref": "#/components/schemas/ResultInfo"
+              }
+            }
+          }
+        ],
+        "example": {
+          "result": [],
+          "success": true,
+          "errors": [],
+          "messages": [],
+          "result_info": {
+            "count": 0,
+            "page": 2,
+            "per_page": 100,
+            "total_count": 1
+          }
+        }
+      },
+      "TokenEnvelope": {
+        "description": "The envelope around a token.",
+        "allOf": [
+          {
+            "$ref": "#/components/schemas/Envelope"
+          },
+          {
+            "type": "object",
+            "description": "The result.",
+            "required": [
+              "result"
+            ],
+            "properties": {
+              "result": {
+                "$ref": "#/components/schemas/Token"
+              }
+            }
+          }
+        ],
+        "example": {
+          "result": {
+            "id": "ed17574386854bf78a67040be0a770b0",
+            "status": "active"
+          },
+          "success": true,
+          "errors": [],
+          "messages": [
+            {
+              "code": 10000,
+              "message": "This API Token is valid and active",
+              "type": null
+            }
+          ]
+        }
+      },
+      "ErrorEnvelope": {
+        "description": "The envelope around an error. `result` is an empty object when a model refused, otherwise null.",
+        "allOf": [
+          {
+            "$ref": "#/components/schemas/Envelope"
+          },
+          {
+            "type": "object",
+            "description": "No result, and why.",
+            "required": [
+              "result"
+            ],
+            "properties": {
+              "success": {
+                "type": "boolean",
+                "const": false,
+                "description": "There is no result.",
+                "example": false
+              },
+              "errors": {
+                "type": "array",
+                "minItems": 1,
+                "description": "What went wrong, most important first.",
+                "items": {
+                  "$ref": "#/components/schemas/ApiError"
+                },
+                "example": [
+                  {
+                    "code": 10000,
+                    "message": "Authentication error"
+                  }
+                ]
+              },
+              "result": {
+                "type": [
+                  "object",
+                  "null"
+                ],
+                "maxProperties": 0,
+                "description": "Nothing.",
+                "example": null
+              }
+            }
+          }
+        ],
+        "example": {
+          "result": null,
+          "success": false,
+          "errors": [
+            {
+              "code": 10000,
+              "message": "Authentication error"
+            }
+          ],
+          "messages": []
+        }
+      },
+      "ResultInfo": {
+        "type": "object",
+        "description": "Where a page lies in the whole list.",
+        "required": [
+          "count",
+          "page",
+          "per_page",
+          "total_count"
+        ],
+        "properties": {
+          "count": {
+            "type": "integer",
+            "description": "How many entries this page has.",
+            "example": 1
+          },
+          "page": {
+            "type": "integer",
+            "description": "Which page this is, counted from 1.",
+            "example": 1
+          },
+          "per_page": {
+            "type": "integer",
+            "description": "How many entries a full page has.",
+            "example": 100
+          },
+          "total_count": {
+            "type": "integer",
+            "description": "How many entries there are on all pages.",
+            "example": 1
+          }
+        },
+        "example": {
+          "count": 1,
+          "page": 1,
+          "per_page": 100,
+          "total_count": 1
+        }
+      },
+      "ApiError": {
+        "type": "object",
+        "description": "One thing that went wrong.",
+        "required": [
+          "code",
+          "message"
+        ],
+        "properties": {
+          "code": {
+            "type": "integer",
+            "description": "What went wrong, as a number:\n\n| code | status | meaning |\n|---|---|---|\n| 1000 | 401 | the token to verify is not known |\n| 3003 | 400 | headers or body are missing |\n| 3006 | 413 | the body has too many bytes |\n| 3007, 3046 | 408 | it took too long |\n| 3008 | 408 | it was aborted |\n| 3021 | 429 | too many requests in this minute |\n| 3023 | 403 | the account is blocked |\n| 3030 | 400 | the model behind the service failed |\n| 3036, 4006 | 429 | the day's free allocation is used up |\n| 3039 | 400 | the finetune lacks files |\n| 3040 | 429 | no capacity at the moment |\n| 3041, 5018 | 403 | the account may not use this private model |\n| 3042 | 404 | the model id is not valid |\n| 5004 | 400 | the data is not of the type that was announced |\n| 5005 | 405 | the model has no LoRA |\n| 5006 | 400 | the input is not valid |\n| 5007 | 400 | there is no such model |\n| 5012 | 422 | the input cannot be processed |\n| 5016 | 403 | the model's terms are not accepted |\n| 5019 | 405 | the client is too old |\n| 5021 | 413 | input and answer do not fit into the context window |\n| 5028 | 410 | the model was retired |\n| 5035 | 403 | the plan does not include this model |\n| 7000 | 400 | there is no such route |\n| 7001 | 404, 405 | there is nothing here, or not for this method |\n| 7003 | 404 | the account id is malformed |\n| 8001, 8007 | 400 | the input is not valid |\n| 8008 | 500 | the server failed |\n| 9106 | 400 | the credentials cannot be read |\n| 10000 | 401, 403 | the token is not known, or not for this account |\n",
+            "example": 5007
+          },
+          "message": {
+            "type": "string",
+            "description": "What went wrong, in words. Errors of a model read `AiError: <name>: <description> (<cf-ai-req-id>)`.\n",
+            "example": "AiError: No such model: No such model @cf/mistral/mistral-8b or task (0d4ed3d2-6c5b-4a0b-9f4c-7a4ff6b3a2d1)"
+          }
+        },
+        "example": {
+          "code": 10000,
+          "message": "Authentication error"
+        }
+      },
+      "ApiMessage": {
+        "type": "object",
+        "description": "One remark.",
+        "required": [
+          "message"
+        ],
+        "properties": {
+          "code": {
+            "type": "integer",
+            "description": "The remark as a number.",
+            "example": 10000
+          },
+          "message": {
+            "type": "string",
+            "description": "The remark in words.",
+            "example": "This API Token is valid and active"
+          },
+          "type": {
+            "type": [
+              "string",
+              "null"
+            ],
+            "description": "A class of remarks; null so far.",
+            "example": null
+          }
+        },
+        "example": {
+          "code": 10000,
+          "message": "This API Token is valid and active",
+          "type": null
+        }
+      }
+    }
+  }
+} as const;
