@@ -1,0 +1,88 @@
+// What a command of the `tramontane` program is, and how its help is written. Not the list of commands: that is main.ts.
+import type { ParseArgsConfig } from 'node:util';
+
+type ParseArgsOption = NonNullable<ParseArgsConfig['options']>[string];
+
+/** One flag, as node:util's parseArgs takes it, and the words that --help says about it. */
+export interface CommandOption extends ParseArgsOption {
+  /** What stands for the value in the help: FILE, N. Left out for a boolean. */
+  value?: string;
+  help: string;
+}
+
+/** What parseArgs found: a flag that was not given is absent. */
+export type CommandValues = Readonly<Record<string, string | boolean | (string | boolean)[] | undefined>>;
+
+/** One command; server/src/cli/NAME.ts exports it as `command`. */
+export interface Command {
+  readonly name: string;
+  /** One line for the list of commands. */
+  readonly summary: string;
+  /** Longer words for the command's own --help: what it prints, an example. May have several lines. */
+  readonly description?: string;
+  /** How the arguments that are not flags are written in the usage line; without it there may be none. */
+  readonly positionals?: string;
+  readonly options: Readonly<Record<string, CommandOption>>;
+  /** Done when the promise is; throws UsageError for a wrong call, anything else for a failure. */
+  run(values: CommandValues, positionals: readonly string[]): Promise<void>;
+}
+
+/** The command was called wrongly: the program says so, points to --help and leaves with exit code 2. */
+export class UsageError extends Error {
+  override name = 'UsageError';
+}
+
+/** The value of a string flag, or undefined when it was not given. */
+export function stringFlag(values: CommandValues, name: string): string | undefined {
+  const value = values[name];
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** The value of a string flag that the command cannot do without. */
+export function requiredFlag(values: CommandValues, name: string): string {
+  const value = stringFlag(values, name);
+  if (value === undefined) throw new UsageError(`--${name} is missing`);
+  return value;
+}
+
+/** Every value of a flag that may be given more than once. */
+export function repeatedFlag(values: CommandValues, name: string): string[] {
+  const value = values[name];
+  return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
+}
+
+/** The value of a flag that is a number within limits, or undefined when it was not given. */
+export function numberFlag(
+  values: CommandValues,
+  name: string,
+  { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY, integer = false } = {},
+): number | undefined {
+  const text = stringFlag(values, name);
+  if (text === undefined) return undefined;
+  const number = text.trim() === '' ? Number.NaN : Number(text);
+  if (Number.isFinite(number) && number >= min && number <= max && (!integer || Number.isInteger(number)))
+    return number;
+  throw new UsageError(
+    `--${name} takes ${integer ? 'a whole number' : 'a number'} from ${min} to ${max}, found '${text}'`,
+  );
+}
+
+/** The text of `tramontane NAME --help`. */
+export function commandHelp(command: Command): string {
+  const flags = Object.entries({ ...command.options, help: { type: 'boolean', help: 'Print this.' } as CommandOption });
+  const rows = flags.map(([name, option]) => {
+    const short = option.short ? `-${option.short}, ` : '';
+    const value = option.type === 'string' ? ` ${option.value ?? 'TEXT'}` : '';
+    return [`${short}--${name}${value}`, option.help] as const;
+  });
+  const width = Math.max(...rows.map(([flag]) => flag.length));
+  return [
+    `tramontane ${command.name} [options]${command.positionals ? ` ${command.positionals}` : ''}`,
+    '',
+    command.summary,
+    ...(command.description ? ['', command.description] : []),
+    '',
+    'Options:',
+    ...rows.map(([flag, help]) => `  ${flag.padEnd(width)}  ${help}`),
+  ].join('\n');
+}
