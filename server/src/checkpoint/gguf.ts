@@ -1,0 +1,191 @@
+// Opens a GGUF file, versions 2 and 3: header, metadata, tensor table; the weights stay on disk until read. A pure
+// parser: nothing is allocated, and no tensor is listed, that the file's size does not cover.
+import { type FileHandle, open, stat } from 'node:fs/promises';
+import { byteLength, type Dtype, dtypes } from '../dtype.ts';
+import { type Checkpoint, CheckpointError, type MetadataValue, type TensorInfo } from './checkpoint.ts';
+import { dtypeOfGgmlType, ggmlTypeName } from './ggml-type.ts';
+import { limits, quote, readMetadata, readString } from './gguf-metadata.ts';
+import { HeaderReader, readFully } from './header-reader.ts';
+
+/** 'GGUF', read as a little-endian number. */
+export const ggufMagic = 0x46554747;
+
+const maxTensors = 65_536; // a 70B model has some 700
+const maxNameBytes = 256; // the format allows 64
+const maxDims = 4;
+const defaultAlignment = 32; // bytes
+
+/** A tensor as the file lists it, before it is placed: `offset` counts from the start of the data section. */
+interface Listing {
+  readonly name: string;
+  readonly dtype: Dtype;
+  readonly shape: readonly number[];
+  readonly nBytes: number;
+  readonly offset: bigint;
+  readonly listedAt: number; // position of the entry in the file
+}
+
+/** Opens a GGUF file. Rejects with a CheckpointError that names the file, the key or tensor, and the position. */
+export async function openGguf(path: string): Promise<Checkpoint> {
+  const handle = await openFile(path);
+  try {
+    const { size } = await handle.stat();
+    const reader = new HeaderReader(handle, path, size);
+    const { nTensors, nKeys } = await readHead(reader);
+    const metadata = await readMetadata(reader, nKeys);
+    const alignment = alignmentOf(reader, metadata);
+    const listings = await readListings(reader, nTensors);
+    const dataStart = Math.ceil(reader.position / alignment) * alignment;
+    return new GgufCheckpoint(handle, path, metadata, placeTensors(reader, listings, dataStart, alignment));
+  } catch (error) {
+    await handle.close();
+    throw error;
+  }
+}
+
+class GgufCheckpoint implements Checkpoint {
+  readonly #handle: FileHandle;
+
+  constructor(
+    handle: FileHandle,
+    readonly path: string,
+    readonly metadata: ReadonlyMap<string, MetadataValue>,
+    readonly tensors: ReadonlyMap<string, TensorInfo>,
+  ) {
+    this.#handle = handle;
+  }
+
+  async read(tensor: TensorInfo, target: Uint8Array, offsetBytes = 0): Promise<void> {
+    if (!Number.isInteger(offsetBytes) || offsetBytes < 0 || offsetBytes + target.length > tensor.nBytes) {
+      throw new RangeError(
+        `${this.path}: tensor ${quote(tensor.name)} has ${tensor.nBytes} bytes; asked for ${target.length} from ${offsetBytes}`,
+      );
+    }
+    await readFully(this.#handle, this.path, target, tensor.offsetBytes + offsetBytes);
+  }
+
+  close(): Promise<void> {
+    return this.#handle.close();
+  }
+}
+
+async function openFile(path: string): Promise<FileHandle> {
+  try {
+    // Asked first, because opening a pipe would wait for a writer.
+    if (!(await stat(path)).isFile()) throw new CheckpointError(path, 'expected a GGUF file, found no regular file');
+    return await open(path, 'r');
+  } catch (error) {
+    if (error instanceof CheckpointError) throw error;
+    throw new CheckpointError(path, `cannot be opened: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+async function readHead(reader: HeaderReader): Promise<{ nTensors: number; nKeys: number }> {
+  await reader.need(8, 'the magic number and version');
+  const magic = reader.u32();
+  if (magic !== ggufMagic) {
+    reader.fail(`expected a GGUF file ('GGUF', 0x46554747), found 0x${magic.toString(16).padStart(8, '0')}`, 0);
+  }
+  const version = reader.u32();
+  if (version > 0 && (version & 0xffff) === 0) {
+    reader.fail('a big-endian GGUF file; only little-endian is supported: convert the model again as such', 4);
+  }
+  if (version !== 2 && version !== 3) {
+    reader.fail(`expected GGUF version 2 or 3, found ${version}: convert the model again with a current tool`, 4);
+  }
+  await reader.need(16, 'the counts of tensors and keys');
+  // Shortest entries: a key's length and value (8 + 4 + 1); a name of one byte, one dimension, type and offset.
+  const nTensors = readCount(reader, 'tensors', maxTensors, 8 + 1 + 4 + 8 + 4 + 8);
+  const nKeys = readCount(reader, 'metadata keys', limits.keys, 13);
+  return { nTensors, nKeys };
+}
+
+function readCount(reader: HeaderReader, what: string, max: number, entryBytes: number): number {
+  const start = reader.position;
+  const count = reader.u64();
+  if (count > BigInt(max)) reader.fail(`expected at most ${max} ${what}, found a count of ${count}`, start);
+  if (Number(count) * entryBytes > reader.bytesLeft) {
+    reader.fail(`${count} ${what} do not fit into a file of ${reader.fileBytes} bytes`, start);
+  }
+  return Number(count);
+}
+
+function alignmentOf(reader: HeaderReader, metadata: ReadonlyMap<string, MetadataValue>): number {
+  const alignment = metadata.get('general.alignment') ?? defaultAlignment;
+  const isPowerOfTwo = typeof alignment === 'number' && Number.isInteger(Math.log2(alignment));
+  if (!isPowerOfTwo || alignment < 8 || alignment > 2 ** 20) {
+    reader.fail(`"general.alignment": expected a power of two from 8 to 1048576, found ${quote(String(alignment))}`);
+  }
+  return alignment;
+}
+
+async function readListings(reader: HeaderReader, nTensors: number): Promise<Listing[]> {
+  const listings: Listing[] = [];
+  for (let i = 0; i < nTensors; i++) {
+    const listedAt = reader.position;
+    const name = await readString(reader, `the name of tensor ${i + 1} of ${nTensors}`, maxNameBytes);
+    const what = `tensor ${quote(name)}`;
+    if (name === '') reader.fail(`tensor ${i + 1} of ${nTensors} has no name`, listedAt);
+    await reader.need(4, what);
+    const nDims = reader.u32();
+    if (nDims < 1 || nDims > maxDims) {
+      reader.fail(`${what}: expected 1 to ${maxDims} dimensions, found ${nDims}`, reader.position - 4);
+    }
+    await reader.need(nDims * 8 + 12, what);
+    const shape: number[] = [];
+    let nElements = 1;
+    for (let d = 0; d < nDims; d++) {
+      const dim = reader.u64();
+      // Dividing instead of multiplying: the product itself could overflow.
+      if (dim < 1n || dim > BigInt(Math.floor(Number.MAX_SAFE_INTEGER / nElements))) {
+        reader.fail(`${what}: dimension ${d} is ${dim}: zero, or too large a tensor`, reader.position - 8);
+      }
+      nElements *= Number(dim);
+      shape.unshift(Number(dim)); // the file has the innermost first
+    }
+    const type = reader.u32();
+    const dtype = dtypeOfGgmlType(type);
+    if (!dtype) {
+      const supported = Object.keys(dtypes).join(', ');
+      reader.fail(`${what} has type ${ggmlTypeName(type)}; supported are ${supported}`, reader.position - 4);
+    }
+    const { blockSize } = dtypes[dtype];
+    const nCols = shape.at(-1) ?? 0;
+    if (nCols % blockSize !== 0) {
+      reader.fail(`${what}: a row of ${nCols} weights is no whole number of ${dtype} blocks of ${blockSize}`, listedAt);
+    }
+    listings.push({ name, dtype, shape, nBytes: byteLength(dtype, nElements), offset: reader.u64(), listedAt });
+  }
+  return listings;
+}
+
+function placeTensors(
+  reader: HeaderReader,
+  listings: readonly Listing[],
+  dataStart: number,
+  alignment: number,
+): Map<string, TensorInfo> {
+  const tensors = new Map<string, TensorInfo>();
+  for (const { name, dtype, shape, nBytes, offset, listedAt } of listings) {
+    const what = `tensor ${quote(name)}`;
+    if (tensors.has(name)) reader.fail(`${what} is listed twice`, listedAt);
+    if (offset % BigInt(alignment) !== 0n) {
+      reader.fail(`${what}: expected an offset that is a multiple of ${alignment}, found ${offset}`, listedAt);
+    }
+    if (BigInt(dataStart) + offset + BigInt(nBytes) > BigInt(reader.fileBytes)) {
+      reader.fail(
+        `${what}: ${nBytes} bytes from byte ${BigInt(dataStart) + offset} do not lie within the file's ${reader.fileBytes} bytes (is the download complete?)`,
+        listedAt,
+      );
+    }
+    tensors.set(name, { name, dtype, shape, offsetBytes: dataStart + Number(offset), nBytes });
+  }
+  const inFileOrder = [...tensors.values()].sort((a, b) => a.offsetBytes - b.offsetBytes);
+  for (const [i, tensor] of inFileOrder.entries()) {
+    const next = inFileOrder[i + 1];
+    if (next && tensor.offsetBytes + tensor.nBytes > next.offsetBytes) {
+      reader.fail(`tensors ${quote(tensor.name)} and ${quote(next.name)} overlap`, next.offsetBytes);
+    }
+  }
+  return tensors;
+}
