@@ -32,14 +32,20 @@ export const errorTable = {
     description: 'Could not route to that path, perhaps your object identifier is invalid?',
   },
   invalidQuery: { code: 8001, status: 400, form: 'routing', name: 'Ai', description: 'Invalid input' },
-  noLora: { code: 5005, status: 405, form: 'model', name: 'LoRA unsupported', description: 'No LoRA support' },
+  noLora: {
+    code: 5005,
+    status: 405,
+    form: 'model',
+    name: 'Lora not supported',
+    description: 'The model does not support LoRAs',
+  },
   badInput: { code: 5006, status: 400, form: 'model', name: 'Bad input', description: 'Error: bad input' },
   noSuchModel: { code: 5007, status: 400, form: 'model', name: 'No such model', description: 'No such model or task' },
   oldClient: { code: 5019, status: 405, form: 'model', name: 'Ai', description: 'Deprecated SDK version' },
   contextExceeded: { code: 5021, status: 413, form: 'model', name: 'Ai', description: 'Context window exceeded' },
   tooLarge: { code: 3006, status: 413, form: 'model', name: 'Ai', description: 'Request is too large' },
-  timeout: { code: 3007, status: 408, form: 'model', name: 'Ai', description: 'Request timed out' },
-  aborted: { code: 3008, status: 408, form: 'model', name: 'Ai', description: 'Request was aborted' },
+  timeout: { code: 3007, status: 408, form: 'model', name: 'Timeout', description: 'Request timeout' },
+  aborted: { code: 3008, status: 408, form: 'model', name: 'Aborted', description: 'Request was aborted' },
   noCapacity: {
     code: 3040,
     status: 429,
@@ -47,8 +53,20 @@ export const errorTable = {
     name: 'Ai',
     description: 'Capacity temporarily exceeded, please try again.',
   },
-  internal: { code: 8008, status: 500, form: 'model', name: 'Ai', description: 'Internal server error' },
-  engineLost: { code: 8008, status: 503, form: 'model', name: 'Ai', description: 'The engine has stopped' },
+  internal: {
+    code: 8008,
+    status: 500,
+    form: 'model',
+    name: 'Internal server error',
+    description: 'The model could not answer',
+  },
+  engineLost: {
+    code: 8008,
+    status: 503,
+    form: 'model',
+    name: 'Internal server error',
+    description: 'The engine has stopped; restart the server',
+  },
 } as const satisfies Record<string, ErrorRow>;
 
 /** Which row of the table. */

@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { ConfigError, readConfig } from './config.ts';
+
+const accountId = '023e105f4ecef8ad9ca31a8372d0c353';
+
+describe('readConfig', () => {
+  it('makes safe defaults out of nothing, and says which of them it drew', () => {
+    const config = readConfig({});
+    expect(config).toMatchObject({
+      host: '127.0.0.1',
+      port: 8787,
+      logLevel: 'info',
+      device: null,
+      requestTimeoutMs: 0,
+    });
+    expect(config.accountId).toMatch(/^[0-9a-f]{32}$/);
+    expect(config.apiToken).toMatch(/^[\w-]{32}$/);
+    expect(config.generated).toEqual({ accountId: true, apiToken: true });
+    expect(readConfig({}).apiToken).not.toBe(config.apiToken);
+    expect(Object.isFrozen(config)).toBe(true);
+  });
+
+  it('takes what is set, and a flag before the environment', () => {
+    const env = { PORT: '0', HOST: '::1', TRAMONTANE_ACCOUNT_ID: accountId.toUpperCase(), TRAMONTANE_API_TOKEN: 't0k' };
+    const config = readConfig({ ...env, LOG_LEVEL: 'debug', TRAMONTANE_DEVICE: 'llvmpipe' }, { port: '81' });
+    expect(config).toMatchObject({ host: '::1', port: 81, accountId, apiToken: 't0k', logLevel: 'debug' });
+    expect(config.device).toBe('llvmpipe');
+    expect(config.generated).toEqual({ accountId: false, apiToken: false });
+    expect(readConfig(env).port).toBe(0);
+  });
+
+  it('treats an empty variable as one that is not set', () => {
+    expect(readConfig({ PORT: '', TRAMONTANE_API_TOKEN: '' })).toMatchObject({ port: 8787 });
+    expect(readConfig({ TRAMONTANE_API_TOKEN: '' }).generated.apiToken).toBe(true);
+  });
+
+  it('listens beyond loopback only with a token that was chosen', () => {
+    expect(() => readConfig({ HOST: '0.0.0.0' })).toThrow(/^HOST is '0\.0\.0\.0'.*TRAMONTANE_API_TOKEN is not set/);
+    expect(() => readConfig({}, { host: '::' })).toThrow(/^--host is '::'/);
+    expect(() => readConfig({ HOST: '127.evil.example' })).toThrow(ConfigError);
+    expect(readConfig({ HOST: '0.0.0.0', TRAMONTANE_API_TOKEN: 'chosen' }).host).toBe('0.0.0.0');
+    for (const host of ['localhost', '127.0.0.1', '127.8.9.10', '::1'])
+      expect(readConfig({ HOST: host }).host).toBe(host);
+  });
+
+  it.each([
+    [{ PORT: 'http' }, "PORT is 'http'; it takes a whole number from 0 to 65535"],
+    [{ PORT: '65536' }, "PORT is '65536'; it takes a whole number from 0 to 65535"],
+    [{ PORT: '-1' }, "PORT is '-1'; it takes a whole number from 0 to 65535"],
+    [{ PORT: '8e3' }, "PORT is '8e3'; it takes a whole number from 0 to 65535"],
+    [{ TRAMONTANE_ACCOUNT_ID: 'me' }, "TRAMONTANE_ACCOUNT_ID is 'me'; it takes 32 hexadecimal digits"],
+    [{ LOG_LEVEL: 'loud' }, "LOG_LEVEL is 'loud'; it takes one of fatal, error, warn, info, debug, trace, silent"],
+    [{ TRAMONTANE_MAX_BODY_BYTES: '10' }, "TRAMONTANE_MAX_BODY_BYTES is '10'; it takes a whole number from 1024 to"],
+    [{ TRAMONTANE_MAX_CONCURRENT_RUNS: '0' }, 'TRAMONTANE_MAX_CONCURRENT_RUNS'],
+    [{ TRAMONTANE_SHUTDOWN_GRACE_MS: '1.5' }, 'TRAMONTANE_SHUTDOWN_GRACE_MS'],
+    [{ TRAMONTANE_REQUEST_TIMEOUT_MS: 'never' }, 'TRAMONTANE_REQUEST_TIMEOUT_MS'],
+  ])('%j names the variable, what was found and what is accepted', (env, words) => {
+    expect(() => readConfig(env)).toThrow(words);
+  });
+
+  it('does not repeat a token that it refuses', () => {
+    expect(() => readConfig({ TRAMONTANE_API_TOKEN: 'my secret' })).toThrow(/^(?!.*my secret).*TRAMONTANE_API_TOKEN/);
+  });
+});

@@ -1,0 +1,125 @@
+// The only reader of the environment. What comes out is complete, checked and frozen; nothing else asks process.env.
+import { randomBytes } from 'node:crypto';
+
+/** Everything that can be set about a server. */
+export interface Config {
+  /** Address to listen on. Default 127.0.0.1: nobody else gets in without being asked. */
+  readonly host: string;
+  /** 0 lets the system choose. Default 8787. */
+  readonly port: number;
+  /** The one account of this server, 32 lower-case hex digits. */
+  readonly accountId: string;
+  /** The one token that opens it. */
+  readonly apiToken: string;
+  /** What was drawn at random because it was not set, so that the operator must be told. */
+  readonly generated: { readonly accountId: boolean; readonly apiToken: boolean };
+  readonly logLevel: LogLevel;
+  /** Which GPU, by its number or a part of its name; null leaves the choice to the engine. */
+  readonly device: string | null;
+  /** How long answers that are running may go on after the server was told to stop. Default 10 s. */
+  readonly shutdownGraceMs: number;
+  /** How long one answer may take; 0, the default, sets no limit: a closed connection stops it anyway. */
+  readonly requestTimeoutMs: number;
+  /** Largest request body, after decompression. Default 10 MiB. */
+  readonly maxBodyBytes: number;
+  /** Answers being generated or waiting at one time; one more gets 429. Default 64. */
+  readonly maxConcurrentRuns: number;
+}
+
+const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+
+/** pino's levels. */
+export type LogLevel = (typeof logLevels)[number];
+
+/** What the command line says about settings that the environment can also make; it goes first. */
+export interface ConfigFlags {
+  readonly host?: string | undefined;
+  readonly port?: string | undefined;
+  readonly device?: string | undefined;
+}
+
+/** A setting that cannot be used: which one, what was found, what it takes. */
+export class ConfigError extends Error {
+  override name = 'ConfigError';
+  constructor(name: string, found: string, accepted: string) {
+    super(`${name} is ${found}; it takes ${accepted}`);
+  }
+}
+
+/** Reads the settings. A variable that is set to nothing counts as not set. */
+export function readConfig(env: Readonly<Record<string, string | undefined>>, flags: ConfigFlags = {}): Config {
+  const host = flags.host || env.HOST || '127.0.0.1';
+  const accountId = readAccountId(env.TRAMONTANE_ACCOUNT_ID);
+  const apiToken = readToken(env.TRAMONTANE_API_TOKEN);
+  if (apiToken === null && !isLoopback(host)) {
+    // A random token would be safe too, but whoever opens a port to others should have chosen the key to it.
+    throw new ConfigError(
+      flags.host ? '--host' : 'HOST',
+      `'${host}', which others can reach, and TRAMONTANE_API_TOKEN is not set`,
+      'a loopback address (127.0.0.1, ::1, localhost), or any address together with TRAMONTANE_API_TOKEN',
+    );
+  }
+  return Object.freeze({
+    host,
+    port: readInteger(flags.port ? '--port' : 'PORT', flags.port || env.PORT, { fallback: 8787, max: 65535 }),
+    accountId: accountId ?? randomBytes(16).toString('hex'),
+    apiToken: apiToken ?? randomBytes(24).toString('base64url'),
+    generated: Object.freeze({ accountId: accountId === null, apiToken: apiToken === null }),
+    logLevel: readLogLevel(env.LOG_LEVEL),
+    device: flags.device || env.TRAMONTANE_DEVICE || null,
+    shutdownGraceMs: readInteger('TRAMONTANE_SHUTDOWN_GRACE_MS', env.TRAMONTANE_SHUTDOWN_GRACE_MS, {
+      fallback: 10_000,
+      max: 3_600_000,
+    }),
+    requestTimeoutMs: readInteger('TRAMONTANE_REQUEST_TIMEOUT_MS', env.TRAMONTANE_REQUEST_TIMEOUT_MS, {
+      fallback: 0,
+      max: 86_400_000,
+    }),
+    maxBodyBytes: readInteger('TRAMONTANE_MAX_BODY_BYTES', env.TRAMONTANE_MAX_BODY_BYTES, {
+      fallback: 10 * 1024 * 1024,
+      min: 1024,
+      max: 1024 ** 3,
+    }),
+    maxConcurrentRuns: readInteger('TRAMONTANE_MAX_CONCURRENT_RUNS', env.TRAMONTANE_MAX_CONCURRENT_RUNS, {
+      fallback: 64,
+      min: 1,
+      max: 65536,
+    }),
+  });
+}
+
+function readAccountId(text: string | undefined): string | null {
+  if (!text) return null;
+  if (/^[0-9a-f]{32}$/i.test(text)) return text.toLowerCase();
+  throw new ConfigError('TRAMONTANE_ACCOUNT_ID', `'${text}'`, '32 hexadecimal digits');
+}
+
+function readToken(text: string | undefined): string | null {
+  if (!text) return null;
+  // What cannot stand in an Authorization header could never be presented. The value itself is not repeated: it is
+  // a secret, and error messages end in logs.
+  if (/^[\x21-\x7e]+$/.test(text)) return text;
+  const found = 'set, but holds a space or a character that is not ASCII';
+  throw new ConfigError('TRAMONTANE_API_TOKEN', found, 'printable ASCII characters without spaces');
+}
+
+function readLogLevel(text: string | undefined): LogLevel {
+  const level = logLevels.find((one) => one === (text || 'info'));
+  if (level) return level;
+  throw new ConfigError('LOG_LEVEL', `'${text}'`, `one of ${logLevels.join(', ')}`);
+}
+
+function readInteger(
+  name: string,
+  text: string | undefined,
+  { fallback, min = 0, max }: { fallback: number; min?: number; max: number },
+): number {
+  if (!text) return fallback;
+  const number = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
+  if (number >= min && number <= max) return number;
+  throw new ConfigError(name, `'${text}'`, `a whole number from ${min} to ${max}`);
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
+}
