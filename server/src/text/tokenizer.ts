@@ -1,0 +1,156 @@
+// Text to token ids and back, exactly as SentencePiece's BPE does it: neighbours are merged, the best-scored pair
+// first, until no two of them form a piece; what is no piece then becomes bytes. Adds neither BOS nor EOS, and never
+// makes a control id from text.
+import { Detokenizer, type DetokenizerOptions } from './detokenizer.ts';
+import { MergeQueue } from './merge-queue.ts';
+import type { Vocabulary } from './vocabulary.ts';
+
+/**
+ * The text under work: symbols in a chain, each a slice of `text`. A merge widens the left symbol and takes the right
+ * one out of the chain.
+ */
+interface Chain {
+  readonly text: string;
+  readonly starts: Int32Array; // [nSymbols]
+  readonly ends: Int32Array; // [nSymbols], 0 once merged into its left neighbour
+  readonly previous: Int32Array; // [nSymbols], -1 for the first
+  readonly next: Int32Array; // [nSymbols], -1 for the last
+  readonly frozen: Uint8Array; // [nSymbols], 1 for user-defined pieces, which do not merge
+  readonly nSymbols: number;
+}
+
+/** A tokenizer for one vocabulary; keeps nothing between calls. */
+export class Tokenizer {
+  readonly vocabulary: Vocabulary;
+  readonly #ids = new Map<string, number>(); // pieces that text may become
+  readonly #ranks: Int32Array; // [size], 0 for the highest score
+  readonly #longest: number; // of the pieces in #ids, in UTF-16 units
+  readonly #userDefined = new Map<number, string[]>(); // by first UTF-16 unit, longest first
+  readonly #hasUnused: boolean;
+
+  constructor(vocabulary: Vocabulary) {
+    this.vocabulary = vocabulary;
+    const { pieces, kinds, bosId, eosId, unkId } = vocabulary;
+    let longest = 0;
+    for (const [id, piece] of pieces.entries()) {
+      const kind = kinds[id];
+      if (kind === 'control' || kind === 'unknown' || kind === 'byte' || piece === '') continue;
+      // Special ids by their number too: some files mark them as normal pieces.
+      if (id === bosId || id === eosId || id === unkId || this.#ids.has(piece)) continue;
+      this.#ids.set(piece, id);
+      longest = Math.max(longest, piece.length);
+      if (kind === 'user-defined') {
+        const first = piece.charCodeAt(0);
+        this.#userDefined.set(first, [...(this.#userDefined.get(first) ?? []), piece]);
+      }
+    }
+    for (const list of this.#userDefined.values()) list.sort((a, b) => b.length - a.length);
+    this.#longest = longest;
+    this.#ranks = ranksOf(vocabulary.scores);
+    this.#hasUnused = kinds.includes('unused');
+  }
+
+  /** The ids of `text`. Lone surrogates become U+FFFD, as UTF-8 has no form for them. */
+  encode(text: string): number[] {
+    const chain = this.#split(this.#normalize(text));
+    const unusedHalves = this.#merge(chain);
+    const ids: number[] = [];
+    for (let i = chain.nSymbols > 0 ? 0 : -1; i !== -1; i = chain.next[i] as number) {
+      this.#append(ids, chain.text.slice(chain.starts[i], chain.ends[i]), unusedHalves);
+    }
+    return ids;
+  }
+
+  /** The text of `ids`: what a Detokenizer gives for them in one go. Throws a RangeError for an id it does not have. */
+  decode(ids: Iterable<number>, options?: DetokenizerOptions): string {
+    const detokenizer = new Detokenizer(this.vocabulary, options);
+    let text = '';
+    for (const id of ids) text += detokenizer.push(id);
+    return text + detokenizer.end();
+  }
+
+  #normalize(text: string): string {
+    let normal = text.replace(/\p{Surrogate}/gu, '\ufffd');
+    if (this.vocabulary.removeExtraWhitespaces) normal = normal.replace(/ +/g, ' ').replace(/^ | $/g, '');
+    if (normal === '') return '';
+    return (this.vocabulary.addSpacePrefix ? '▁' : '') + normal.replaceAll(' ', '▁');
+  }
+
+  /** Cuts the text into code points, and user-defined pieces where they stand. */
+  #split(text: string): Chain {
+    const starts = new Int32Array(text.length);
+    const ends = new Int32Array(text.length);
+    const previous = new Int32Array(text.length);
+    const next = new Int32Array(text.length);
+    const frozen = new Uint8Array(text.length);
+    let nSymbols = 0;
+    for (let at = 0; at < text.length; nSymbols++) {
+      const piece = this.#userDefined.get(text.charCodeAt(at))?.find((candidate) => text.startsWith(candidate, at));
+      frozen[nSymbols] = piece === undefined ? 0 : 1;
+      starts[nSymbols] = at;
+      at += piece?.length ?? ((text.codePointAt(at) as number) > 0xffff ? 2 : 1);
+      ends[nSymbols] = at;
+      previous[nSymbols] = nSymbols - 1;
+      next[nSymbols] = at < text.length ? nSymbols + 1 : -1;
+    }
+    return { text, starts, ends, previous, next, frozen, nSymbols };
+  }
+
+  /** Merges in place. Gives, for every unused piece that came up, the halves it was made of. */
+  #merge(chain: Chain): Map<string, [string, string]> {
+    const { text, starts, ends, previous, next, frozen, nSymbols } = chain;
+    const queue = new MergeQueue(2 * nSymbols); // one entry per neighbours, and two per merge less the one it took
+    const unusedHalves = new Map<string, [string, string]>();
+
+    const offer = (left: number, right: number) => {
+      if (left === -1 || right === -1 || frozen[left] || frozen[right]) return;
+      const start = starts[left] as number;
+      const end = ends[right] as number;
+      if (end - start > this.#longest) return;
+      const piece = text.slice(start, end);
+      const id = this.#ids.get(piece);
+      if (id === undefined) return;
+      queue.push(this.#ranks[id] as number, left, end - start);
+      if (this.#hasUnused && this.vocabulary.kinds[id] === 'unused') {
+        unusedHalves.set(piece, [text.slice(start, ends[left]), text.slice(starts[right], end)]);
+      }
+    };
+
+    for (let i = 1; i < nSymbols; i++) offer(i - 1, i);
+    while (queue.pop()) {
+      const { left, size } = queue;
+      const right = next[left] as number;
+      // Stale: the left symbol is gone, or one of the two has grown since.
+      if (ends[left] === 0 || right === -1 || (ends[right] as number) - (starts[left] as number) !== size) continue;
+      const after = next[right] as number;
+      ends[left] = ends[right] as number;
+      ends[right] = 0;
+      next[left] = after;
+      if (after !== -1) previous[after] = left;
+      offer(previous[left] as number, left);
+      offer(left, after);
+    }
+    return unusedHalves;
+  }
+
+  #append(ids: number[], symbol: string, unusedHalves: ReadonlyMap<string, [string, string]>): void {
+    const { kinds, byteIds, unkId } = this.vocabulary;
+    const id = this.#ids.get(symbol);
+    if (id !== undefined) {
+      const halves = kinds[id] === 'unused' ? unusedHalves.get(symbol) : undefined;
+      if (!halves) ids.push(id);
+      else for (const half of halves) this.#append(ids, half, unusedHalves);
+    } else if (byteIds) {
+      for (const byte of Buffer.from(symbol, 'utf8')) ids.push(byteIds[byte] as number);
+    } else if (ids.at(-1) !== unkId) {
+      ids.push(unkId); // one for a whole run of unknown characters
+    }
+  }
+}
+
+/** Position of each score among the distinct scores, the highest first: equal scores have equal ranks. */
+function ranksOf(scores: Float32Array): Int32Array {
+  const distinct = [...new Set(scores)].sort((a, b) => b - a);
+  const ranks = new Map(distinct.map((score, rank) => [score, rank]));
+  return Int32Array.from(scores, (score) => ranks.get(score) as number);
+}
