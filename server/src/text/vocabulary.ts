@@ -74,7 +74,7 @@ export class Vocabulary {
     }
     for (const [name, id] of Object.entries({ BOS: bosId, EOS: eosId, unknown: unkId })) {
       if (!Number.isInteger(id) || id < 0 || id >= size) {
-        throw new VocabularyError(`expected a ${name} id from 0 to ${size - 1}, found ${id}`);
+        throw new VocabularyError(`expected the ${name} id to be from 0 to ${size - 1}, found ${id}`);
       }
     }
     const nan = scores.findIndex(Number.isNaN);

@@ -1,0 +1,111 @@
+import { describe, expect, it } from 'vitest';
+import type { MetadataValue } from '../checkpoint/checkpoint.ts';
+import { vocabularyFromGguf } from './gguf-vocabulary.ts';
+import { VocabularyError } from './vocabulary.ts';
+
+const bytePieces = Array.from({ length: 256 }, (_, b) => `<0x${b.toString(16).toUpperCase().padStart(2, '0')}>`);
+const tokens = ['<unk>', '<s>', '</s>', ...bytePieces, '▁a'];
+
+/** The smallest good metadata, with some keys replaced, or left out by `undefined`. */
+function metadata(changes: Record<string, MetadataValue | undefined> = {}): Map<string, MetadataValue> {
+  const map = new Map<string, MetadataValue>();
+  const all: Record<string, MetadataValue | undefined> = {
+    model: 'llama',
+    tokens,
+    scores: tokens.map(() => 0),
+    token_type: [2, 3, 3, ...bytePieces.map(() => 6), 1],
+    ...changes,
+  };
+  for (const [key, value] of Object.entries(all)) {
+    if (value !== undefined) map.set(key.includes('.') ? key : `tokenizer.ggml.${key}`, value);
+  }
+  return map;
+}
+
+describe('a vocabulary from GGUF metadata', () => {
+  it('has the defaults of its kind', () => {
+    expect(vocabularyFromGguf(metadata())).toMatchObject({
+      size: 260,
+      bosId: 1,
+      eosId: 2,
+      unkId: 0,
+      addBos: true,
+      addEos: false,
+      addSpacePrefix: true,
+      removeExtraWhitespaces: false,
+      chatTemplate: undefined,
+    });
+  });
+
+  it('takes what the keys say', () => {
+    const changes = {
+      bos_token_id: 2,
+      eos_token_id: 1,
+      unknown_token_id: 259,
+      add_bos_token: false,
+      add_eos_token: true,
+      add_space_prefix: false,
+      'tokenizer.chat_template': '{{ messages }}',
+    };
+    expect(vocabularyFromGguf(metadata(changes))).toMatchObject({
+      bosId: 2,
+      eosId: 1,
+      unkId: 259,
+      addBos: false,
+      addEos: true,
+      addSpacePrefix: false,
+      chatTemplate: '{{ messages }}',
+    });
+  });
+
+  it('knows its bytes and control pieces', () => {
+    const vocabulary = vocabularyFromGguf(metadata());
+    expect(vocabulary.byteIds?.[0]).toBe(3);
+    expect(vocabulary.byteIds?.[255]).toBe(258);
+    expect(vocabulary.controlId('</s>')).toBe(2);
+    expect(vocabulary.controlId('▁a')).toBeUndefined();
+  });
+
+  const broken: [string, Record<string, MetadataValue | undefined>, string][] = [
+    ['no vocabulary', { model: undefined }, 'no "tokenizer.ggml.model": the file carries no vocabulary'],
+    [
+      'another kind',
+      { model: 'gpt2' },
+      '"tokenizer.ggml.model" is "gpt2"; only "llama" (SentencePiece BPE) is supported',
+    ],
+    ['no tokens', { tokens: undefined }, '"tokenizer.ggml.tokens": expected an array, found nothing'],
+    ['no pieces', { tokens: [], scores: [], token_type: [] }, 'expected 1 to 1048576 pieces, found 0'],
+    ['a number as a piece', { tokens: [...tokens.slice(1), 7] }, '"tokenizer.ggml.tokens": unexpected element 259, 7'],
+    [
+      'a score too few',
+      { scores: tokens.slice(1).map(() => 0) },
+      'for each of 260 pieces, found 259 scores and 260 kinds',
+    ],
+    [
+      'a score that is none',
+      { scores: tokens.map((_, i) => (i === 9 ? Number.NaN : 0)) },
+      'the score of piece 9 is not a number',
+    ],
+    ['a kind that is none', { token_type: tokens.map(() => 7) }, 'piece 0: expected a kind from 1 to 6, found 7'],
+    ['BOS out of range', { bos_token_id: 260 }, 'expected the BOS id to be from 0 to 259, found 260'],
+    ['EOS out of range', { eos_token_id: -1 }, 'expected the EOS id to be from 0 to 259, found -1'],
+    ['BOS as text', { bos_token_id: '<s>' }, '"tokenizer.ggml.bos_token_id": expected a number, found "<s>"'],
+    ['a flag as a number', { add_bos_token: 1 }, '"tokenizer.ggml.add_bos_token": expected a boolean, found 1'],
+    [
+      'a missing byte',
+      { token_type: [2, 3, 3, ...bytePieces.map((_, b) => (b === 10 ? 1 : 6)), 1] },
+      'found 255; 0x0A has none',
+    ],
+    ['a byte twice', { tokens: tokens.map((t, i) => (i === 4 ? '<0x00>' : t)) }, 'byte <0x00> has two pieces: 3 and 4'],
+    [
+      'a byte without a number',
+      { tokens: tokens.map((t, i) => (i === 4 ? 'x' : t)) },
+      'byte piece 4: expected a text like <0x0A>, found "x"',
+    ],
+    ['a normalisation table', { precompiled_charsmap: [1] }, 'only identity normalisation is supported'],
+  ];
+  it.each(broken)('with %s is refused', (_, changes, words) => {
+    expect(() => vocabularyFromGguf(metadata(changes))).toThrow(VocabularyError);
+    expect(() => vocabularyFromGguf(metadata(changes))).toThrow(words);
+  });
+});
