@@ -1,0 +1,153 @@
+// An open device: its queue, its pipeline cache, and submitting recorded work without blocking the event loop.
+// Memory, kernels and recordings are made from it and must be destroyed before it.
+import { constants as VK, type VkExtensionProperties } from '../generated/vulkan.gen.ts';
+import { check, encodeStruct, enumerateStructs, type VulkanApi } from './api.ts';
+import { VulkanError } from './errors.ts';
+import { openInstance, stringArray } from './instance.ts';
+import { choosePhysicalDevice, listPhysicalDevices, type PhysicalDevice } from './physical-device.ts';
+import { PipelineCache } from './pipeline-cache.ts';
+
+/** How to open a device. */
+export interface DeviceOptions {
+  /** An index or part of a name; absent: the best there is. */
+  readonly selector?: string;
+  /** Folder for compiled pipelines; absent: they are compiled anew in each process. */
+  readonly cacheFolder?: string;
+}
+
+/** Every Vulkan device of this system, usable or not, best described by its own fields. */
+export function listDevices(): PhysicalDevice[] {
+  const { vk, instance, close } = openInstance();
+  try {
+    return listPhysicalDevices(vk, instance);
+  } finally {
+    close();
+  }
+}
+
+/** A submission that runs longer than this is taken for a hang. */
+const hangTimeoutMs = 60_000;
+/** One wait on a pool thread; short, so that a process that wants to end is not held up. */
+const waitSliceNs = 1_000_000_000n;
+
+export class Device {
+  readonly handle: bigint;
+  readonly pipelineCache: PipelineCache;
+  readonly #closeInstance: () => void;
+  readonly #queue: bigint;
+  readonly #fence = new BigUint64Array(1);
+  readonly #commandPool = new BigUint64Array(1);
+  /** What vkQueueSubmit reads: the command buffer's handle and the struct that points to it, filled in per submission. */
+  readonly #submitted = new BigUint64Array(new ArrayBuffer(8));
+  readonly #submitInfo: Buffer;
+  #inFlight: Promise<void> = Promise.resolve();
+  #lost: VulkanError | undefined;
+
+  private constructor(
+    readonly vk: VulkanApi,
+    readonly physical: PhysicalDevice,
+    closeInstance: () => void,
+    options: DeviceOptions,
+  ) {
+    this.#closeInstance = closeInstance;
+    this.handle = createDevice(vk, physical);
+    const queue = new BigUint64Array(1);
+    vk.vkGetDeviceQueue(this.handle, physical.queueFamily, 0, queue);
+    this.#queue = queue[0] ?? 0n;
+    check('vkCreateFence', vk.vkCreateFence(this.handle, {}, null, this.#fence));
+    const pool = { queueFamilyIndex: physical.queueFamily };
+    check('vkCreateCommandPool', vk.vkCreateCommandPool(this.handle, pool, null, this.#commandPool));
+    this.#submitInfo = encodeStruct('VkSubmitInfo', { commandBufferCount: 1, pCommandBuffers: this.#submitted });
+    this.pipelineCache = new PipelineCache(vk, this.handle, physical, options.cacheFolder);
+  }
+
+  /** Opens the loader and one device. @throws MissingVulkanError, VulkanError */
+  static open(options: DeviceOptions = {}): Device {
+    const { vk, instance, close } = openInstance();
+    try {
+      const physical = choosePhysicalDevice(listPhysicalDevices(vk, instance), options.selector);
+      return new Device(vk, physical, close, options);
+    } catch (error) {
+      close();
+      throw error;
+    }
+  }
+
+  get commandPool(): bigint {
+    return this.#commandPool[0] ?? 0n;
+  }
+
+  /**
+   * Runs a recorded command buffer and resolves when the device has finished it. Submissions run one after the other.
+   * @throws VulkanError; after VK_ERROR_DEVICE_LOST, or a hang, every later call throws the same.
+   */
+  async submit(commandBuffer: bigint): Promise<void> {
+    const before = this.#inFlight;
+    const run = before.then(() => this.#run(commandBuffer));
+    this.#inFlight = run.catch(() => undefined);
+    return run;
+  }
+
+  async #run(commandBuffer: bigint): Promise<void> {
+    if (this.#lost) throw this.#lost;
+    this.#submitted[0] = commandBuffer;
+    this.#checked('vkResetFences', this.vk.vkResetFences(this.handle, 1, this.#fence));
+    this.#checked('vkQueueSubmit', this.vk.vkQueueSubmit(this.#queue, 1, this.#submitInfo, this.#fence[0] ?? 0n));
+    const deadline = performance.now() + hangTimeoutMs;
+    for (;;) {
+      const result = await this.vk.waitForFence(this.handle, this.#fence, waitSliceNs);
+      if (result !== VK.VK_TIMEOUT) return this.#checked('vkWaitForFences', result);
+      if (performance.now() > deadline) {
+        this.#lost = new VulkanError('vkWaitForFences', result, `no end after ${hangTimeoutMs / 1000} s`);
+        throw this.#lost;
+      }
+    }
+  }
+
+  #checked(call: string, result: number): void {
+    if (result === VK.VK_SUCCESS) return;
+    const error = new VulkanError(call, result);
+    if (error.isDeviceLost) this.#lost = error;
+    throw error;
+  }
+
+  /** Waits for the work in flight, saves the pipeline cache and closes the device. */
+  async close(): Promise<void> {
+    await this.#inFlight;
+    this.vk.vkDeviceWaitIdle(this.handle);
+    this.pipelineCache.close();
+    this.vk.vkDestroyCommandPool(this.handle, this.commandPool, null);
+    this.vk.vkDestroyFence(this.handle, this.#fence[0] ?? 0n, null);
+    this.vk.vkDestroyDevice(this.handle, null);
+    this.#closeInstance();
+  }
+}
+
+function createDevice(vk: VulkanApi, physical: PhysicalDevice): bigint {
+  const known = enumerateStructs<VkExtensionProperties>('VkExtensionProperties', (count, data) =>
+    vk.vkEnumerateDeviceExtensionProperties(physical.handle, null, count, data),
+  ).map((extension) => extension.extensionName);
+  // The specification wants this one enabled wherever it is offered (MoltenVK).
+  const extensions = ['VK_KHR_portability_subset'].filter((name) => known.includes(name));
+  const names = stringArray(extensions);
+  const priority = new Float32Array([1]);
+  const out = new BigUint64Array(1);
+  check(
+    'vkCreateDevice',
+    vk.vkCreateDevice(
+      physical.handle,
+      {
+        queueCreateInfoCount: 1,
+        pQueueCreateInfos: [{ queueFamilyIndex: physical.queueFamily, queueCount: 1, pQueuePriorities: priority }],
+        enabledExtensionCount: extensions.length,
+        ppEnabledExtensionNames: extensions.length ? names.pointers : null,
+        ...(physical.canPinSubgroupSize && {
+          pNext: { struct: 'VkPhysicalDeviceVulkan13Features', value: { subgroupSizeControl: 1 } },
+        }),
+      },
+      null,
+      out,
+    ),
+  );
+  return out[0] ?? 0n;
+}

@@ -1,0 +1,137 @@
+// Buffers on the device: bytes with a size, each in an allocation of its own, and the way to fill and read them.
+// No shapes and no types here. Every size and offset is checked before it reaches Vulkan.
+import { constants as VK, type VkMemoryRequirements } from '../generated/vulkan.gen.ts';
+import { check, readStruct, structBytes, viewMemory } from './api.ts';
+import type { Device } from './device.ts';
+import { DeviceLimitError } from './errors.ts';
+
+/**
+ * Who touches the bytes: `device` kernels alone (weights, activations, cache), `upload` the host writes and kernels
+ * read, `readback` kernels write and the host reads.
+ */
+export type MemoryUse = 'device' | 'upload' | 'readback';
+
+/** Part of a buffer, as a kernel sees it. `offset` is a multiple of the device's offset alignment. */
+export interface BufferRange {
+  readonly buffer: DeviceBuffer;
+  readonly offset: number;
+  readonly nBytes: number;
+}
+
+const unitBytes = 16;
+const usage =
+  VK.VK_BUFFER_USAGE_STORAGE_BUFFER_BIT |
+  VK.VK_BUFFER_USAGE_STORAGE_TEXEL_BUFFER_BIT |
+  VK.VK_BUFFER_USAGE_INDIRECT_BUFFER_BIT |
+  VK.VK_BUFFER_USAGE_TRANSFER_SRC_BIT |
+  VK.VK_BUFFER_USAGE_TRANSFER_DST_BIT;
+
+/** Bytes on the device. Fresh contents are undefined until written or cleared. */
+export class DeviceBuffer {
+  readonly handle: bigint;
+  readonly nBytes: number;
+  /** The bytes themselves, where the host can see them. */
+  readonly mapped: Uint8Array<ArrayBuffer> | undefined;
+  readonly #device: Device;
+  readonly #memory: bigint;
+  readonly #views = new Map<string, bigint>();
+
+  /** @throws DeviceLimitError, VulkanError (out of memory) */
+  constructor(device: Device, nBytes: number, use: MemoryUse) {
+    const { maxBufferBytes } = device.physical.limits;
+    if (!Number.isSafeInteger(nBytes) || nBytes <= 0) throw new RangeError(`a buffer of ${nBytes} bytes`);
+    this.nBytes = Math.ceil(nBytes / unitBytes) * unitBytes;
+    if (this.nBytes > maxBufferBytes) {
+      throw new DeviceLimitError(
+        `${device.physical.name}: a buffer of ${this.nBytes} bytes was asked for, it allows ${maxBufferBytes}`,
+      );
+    }
+    this.#device = device;
+    const { vk } = device;
+    const out = new BigUint64Array(1);
+    const info = { size: this.nBytes, usage, sharingMode: VK.VK_SHARING_MODE_EXCLUSIVE };
+    check('vkCreateBuffer', vk.vkCreateBuffer(device.handle, info, null, out));
+    this.handle = out[0] ?? 0n;
+    try {
+      const needs = structBytes('VkMemoryRequirements');
+      vk.vkGetBufferMemoryRequirements(device.handle, this.handle, needs);
+      const { size, memoryTypeBits } = readStruct<VkMemoryRequirements>('VkMemoryRequirements', needs);
+      const type = memoryType(device, memoryTypeBits, use);
+      const memory = { allocationSize: size, memoryTypeIndex: type.index };
+      check(`vkAllocateMemory (${size} bytes)`, vk.vkAllocateMemory(device.handle, memory, null, out));
+      this.#memory = out[0] ?? 0n;
+      check('vkBindBufferMemory', vk.vkBindBufferMemory(device.handle, this.handle, this.#memory, 0));
+      if (type.hostVisible) {
+        check('vkMapMemory', vk.vkMapMemory(device.handle, this.#memory, 0, this.nBytes, 0, out));
+        this.mapped = new Uint8Array(viewMemory(out[0] ?? 0n, this.nBytes));
+      }
+    } catch (error) {
+      vk.vkDestroyBuffer(device.handle, this.handle, null);
+      throw error;
+    }
+  }
+
+  /** A range of it; the whole by default. */
+  range(offset = 0, nBytes = this.nBytes - offset): BufferRange {
+    const { offsetAlignment } = this.#device.physical.limits;
+    if (offset % offsetAlignment !== 0 || nBytes <= 0 || nBytes % unitBytes !== 0 || offset + nBytes > this.nBytes) {
+      throw new RangeError(
+        `range ${offset}+${nBytes} of a buffer of ${this.nBytes} bytes (offsets are multiples of ${offsetAlignment})`,
+      );
+    }
+    return { buffer: this, offset, nBytes };
+  }
+
+  /** The view through which a kernel reads a range as texels of 16 bytes. */
+  texelView(offset: number, nBytes: number): bigint {
+    const key = `${offset}+${nBytes}`;
+    let view = this.#views.get(key);
+    if (view === undefined) {
+      const { limits, name } = this.#device.physical;
+      if (nBytes / unitBytes > limits.maxTexelBufferElements) {
+        throw new DeviceLimitError(
+          `${name}: a texel buffer of ${nBytes / unitBytes} elements, it allows ${limits.maxTexelBufferElements}`,
+        );
+      }
+      const out = new BigUint64Array(1);
+      const info = { buffer: this.handle, format: VK.VK_FORMAT_R32G32B32A32_UINT, offset, range: nBytes };
+      check('vkCreateBufferView', this.#device.vk.vkCreateBufferView(this.#device.handle, info, null, out));
+      view = out[0] ?? 0n;
+      this.#views.set(key, view);
+    }
+    return view;
+  }
+
+  /** Frees the memory. No submitted work may still use it, and `mapped` must not be touched again. */
+  destroy(): void {
+    const { vk, handle } = this.#device;
+    for (const view of this.#views.values()) vk.vkDestroyBufferView(handle, view, null);
+    vk.vkDestroyBuffer(handle, this.handle, null);
+    vk.vkFreeMemory(handle, this.#memory, null);
+  }
+}
+
+function memoryType(device: Device, allowedBits: number, use: MemoryUse): { index: number; hostVisible: boolean } {
+  const local = VK.VK_MEMORY_PROPERTY_DEVICE_LOCAL_BIT;
+  const visible = VK.VK_MEMORY_PROPERTY_HOST_VISIBLE_BIT | VK.VK_MEMORY_PROPERTY_HOST_COHERENT_BIT;
+  const cached = VK.VK_MEMORY_PROPERTY_HOST_CACHED_BIT;
+  const wanted = {
+    device: [local | visible, local, visible],
+    upload: [local | visible, visible],
+    readback: [visible | cached, visible],
+  };
+  const { memory, memoryBytes } = device.physical;
+  const types = memory.memoryTypes.slice(0, memory.memoryTypeCount);
+  for (const flags of wanted[use]) {
+    const index = types.findIndex((type, i) => {
+      const heapBytes = Number(memory.memoryHeaps[type.heapIndex]?.size ?? 0);
+      // Without resizable BAR the part of device memory that the host sees is a small window: leave it to uploads.
+      const isWindow = use === 'device' && flags === (local | visible) && heapBytes < memoryBytes / 2;
+      return (allowedBits & (1 << i)) !== 0 && ((type.propertyFlags ?? 0) & flags) === flags && !isWindow;
+    });
+    if (index >= 0) return { index, hostVisible: ((types[index]?.propertyFlags ?? 0) & visible) === visible };
+  }
+  throw new DeviceLimitError(
+    `${device.physical.name}: no memory type for ${use} among bits ${allowedBits.toString(2)}`,
+  );
+}
