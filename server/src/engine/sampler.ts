@@ -1,0 +1,151 @@
+// Logits to a token id, for one sequence: penalties, then temperature, top-k, softmax, top-p and a seeded draw, in this
+// order. On the CPU, in the open; linear in the vocabulary's size, and nothing of that size is allocated per token.
+import { randomBytes } from 'node:crypto';
+import type { SamplingParams } from './generation.ts';
+import { Random } from './random.ts';
+import { selectBest } from './select-best.ts';
+
+/** Logits from which no token can be chosen: the forward pass gave none that is finite. */
+export class LogitsError extends Error {
+  override name = 'LogitsError';
+}
+
+/** Chooses the tokens of one sequence. Holds its stream of random numbers, and memory to work in. */
+export class Sampler {
+  readonly #params: Readonly<SamplingParams>;
+  readonly #random: Random;
+  // All by token id, [vocabSize], made when first needed.
+  #penalized = new Float32Array(0);
+  #counts = new Int32Array(0); // all 0 between calls
+  #weights = new Float64Array(0);
+  #candidates = new Int32Array(0); // ids
+
+  /** Throws a RangeError for a parameter outside its range. */
+  constructor(params: SamplingParams) {
+    checkParams(params);
+    this.#params = { ...params };
+    const { seed } = params;
+    this.#random = new Random(seed === undefined ? randomBytes(8).readBigUInt64LE() : BigInt(seed));
+  }
+
+  /**
+   * The next token. A logit that is NaN or infinite is never chosen; throws a LogitsError if none is finite.
+   *
+   * @param logits [vocabSize]; left as they are.
+   * @param promptIds The prompt, which repetitionPenalty also looks at.
+   * @param answerIds What was generated so far.
+   */
+  sample(logits: Float32Array, promptIds: readonly number[], answerIds: readonly number[]): number {
+    const { temperature, topK = logits.length, topP = 1 } = this.#params;
+    const scores = this.#penalize(logits, promptIds, answerIds);
+    const best = argmax(scores);
+    if (temperature === 0) return best;
+
+    const { weights, candidates } = this.#scratch(logits.length);
+    let n = 0; // candidates left; what comes behind them is out
+    for (let id = 0; id < scores.length; id++) {
+      weights[id] = 0;
+      if (Number.isFinite(scores[id])) candidates[n++] = id;
+    }
+    if (topK < n) n = selectBest(candidates, n, scores, null, topK);
+    // Softmax, but for the division. Less the highest logit, so that nothing overflows.
+    const highest = scores[best] as number;
+    let total = 0;
+    for (let i = 0; i < n; i++) {
+      const id = candidates[i] as number;
+      const weight = Math.exp(((scores[id] as number) - highest) / temperature);
+      weights[id] = weight;
+      total += weight;
+    }
+    if (topP < 1) {
+      const nKept = selectBest(candidates, n, scores, weights, topP * total);
+      for (let i = nKept; i < n; i++) weights[candidates[i] as number] = 0;
+    }
+    return draw(weights, this.#random.next());
+  }
+
+  /** The logits with the penalties applied, in own memory; the logits themselves if there are none. */
+  #penalize(logits: Float32Array, promptIds: readonly number[], answerIds: readonly number[]): Float32Array {
+    const { repetitionPenalty = 1, frequencyPenalty = 0, presencePenalty = 0 } = this.#params;
+    if (repetitionPenalty === 1 && frequencyPenalty === 0 && presencePenalty === 0) return logits;
+    if (this.#penalized.length !== logits.length) {
+      this.#penalized = new Float32Array(logits.length);
+      this.#counts = new Int32Array(logits.length);
+    }
+    const scores = this.#penalized;
+    const counts = this.#counts; // in the answer; from -1 downwards in the prompt alone
+    scores.set(logits);
+    for (const id of promptIds) counts[id] = -1;
+    for (const id of answerIds) counts[id] = Math.max(counts[id] as number, 0) + 1;
+    for (const ids of [promptIds, answerIds]) {
+      for (const id of ids) {
+        const count = counts[id] as number;
+        if (count === 0) continue; // done: it occurs more than once
+        counts[id] = 0;
+        const logit = logits[id] as number;
+        const repeated = logit > 0 ? logit / repetitionPenalty : logit * repetitionPenalty;
+        scores[id] = repeated - (count > 0 ? count * frequencyPenalty + presencePenalty : 0);
+      }
+    }
+    return scores;
+  }
+
+  #scratch(vocabSize: number): { weights: Float64Array; candidates: Int32Array } {
+    if (this.#weights.length !== vocabSize) {
+      this.#weights = new Float64Array(vocabSize);
+      this.#candidates = new Int32Array(vocabSize);
+    }
+    return { weights: this.#weights, candidates: this.#candidates };
+  }
+}
+
+/** The id of the highest finite logit, the lowest id of equal ones. */
+function argmax(logits: Float32Array): number {
+  let best = -1;
+  let highest = Number.NEGATIVE_INFINITY;
+  for (let id = 0; id < logits.length; id++) {
+    const logit = logits[id] as number;
+    if (logit > highest && logit !== Number.POSITIVE_INFINITY) {
+      best = id;
+      highest = logit;
+    }
+  }
+  if (best === -1) {
+    throw new LogitsError(
+      `none of ${logits.length} logits is finite (the first is ${logits[0]}): the model's result is unusable`,
+    );
+  }
+  return best;
+}
+
+/** The id at which the running sum of weights, in the order of ids, passes `share` (0 <= share < 1) of their total. */
+function draw(weights: Float64Array, share: number): number {
+  let total = 0;
+  for (const weight of weights) total += weight;
+  let left = share * total;
+  let last = 0;
+  for (let id = 0; id < weights.length; id++) {
+    const weight = weights[id] as number;
+    if (weight === 0) continue;
+    last = id;
+    left -= weight;
+    if (left < 0) break;
+  }
+  return last; // rounding may leave a rest: then the last that has any weight
+}
+
+function checkParams(params: SamplingParams): void {
+  const { temperature, topP = 1, topK = 1, seed = 0, repetitionPenalty = 1 } = params;
+  const { frequencyPenalty = 0, presencePenalty = 0 } = params;
+  check(temperature >= 0 && temperature < Infinity, 'temperature', 'a number of at least 0', temperature);
+  check(topP > 0 && topP <= 1, 'topP', 'a number above 0 and at most 1', topP);
+  check(Number.isInteger(topK) && topK >= 1, 'topK', 'a whole number of at least 1', topK);
+  check(Number.isSafeInteger(seed), 'seed', 'a whole number', seed);
+  check(repetitionPenalty > 0 && repetitionPenalty < Infinity, 'repetitionPenalty', 'above 0', repetitionPenalty);
+  check(Number.isFinite(frequencyPenalty), 'frequencyPenalty', 'a finite number', frequencyPenalty);
+  check(Number.isFinite(presencePenalty), 'presencePenalty', 'a finite number', presencePenalty);
+}
+
+function check(holds: boolean, name: string, expected: string, found: number): void {
+  if (!holds) throw new RangeError(`${name}: expected ${expected}, found ${found}`);
+}
