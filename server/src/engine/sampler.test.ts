@@ -66,6 +66,11 @@ describe('greedy', () => {
     expect(sampler.sample(logits, none, none)).toBe(0);
     expect([...logits]).toEqual([4, 3]);
   });
+
+  it('counts anew in every call', () => {
+    const sampler = new Sampler({ temperature: 0, frequencyPenalty: 0.6 });
+    for (let i = 0; i < 3; i++) expect(sampler.sample(Float32Array.of(4, 3), none, [0])).toBe(0); // 3.4
+  });
 });
 
 describe('drawing', () => {

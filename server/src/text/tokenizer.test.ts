@@ -188,6 +188,7 @@ describe('rules that Mistral’s vocabularies do not exercise', () => {
       ['abc', -9, 4],
       ['ca', -1, 1],
       ['cab', -1, 1],
+      ['cabc', -1, 1],
     ]);
     expect(pieces(t, 'cabcab')).toEqual(['c', 'abc', 'ab']);
     expect(t.decode(t.encode('cabcab'))).toBe('cabcab');
