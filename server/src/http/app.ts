@@ -1,0 +1,99 @@
+// The Express app: every route on one screen, each with what must hold before it answers, in the order it is checked.
+import express, { type Express, type RequestHandler } from 'express';
+import type { Logger } from 'pino';
+import { ServerError } from '../errors.ts';
+import { Admission } from './admission.ts';
+import { readBody } from './body.ts';
+import { handleErrors, noRoute, notFound } from './error-handler.ts';
+import { assignRequestId, beginExchange, exchangeOf } from './exchange.ts';
+import { type Health, reportHealth } from './health.ts';
+import { searchModels } from './models.ts';
+import { runForBinding, runModel } from './run.ts';
+import type { ServedModels } from './served-models.ts';
+import { requireAccount, requireToken, verifyToken } from './token.ts';
+
+/** What an app is made of. */
+export interface Services {
+  readonly accountId: string;
+  readonly apiToken: string;
+  readonly maxBodyBytes: number;
+  readonly maxConcurrentRuns: number;
+  readonly requestTimeoutMs: number;
+  readonly models: ServedModels;
+  readonly health: Health;
+  readonly logger: Logger;
+}
+
+/** Makes the app; it listens nowhere yet. */
+export function createApp(services: Services): Express {
+  const { models, health } = services;
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.enable('case sensitive routing');
+  app.enable('strict routing');
+
+  const token = requireToken(services.apiToken);
+  const account = requireAccount(services.accountId);
+  const body = readBody(services.maxBodyBytes);
+  const run = { admission: new Admission(services.maxConcurrentRuns), requestTimeoutMs: services.requestTimeoutMs };
+
+  app.use(beginExchange(services.logger), closeWhenDraining(health));
+  app.get('/healthz', reportHealth(health));
+  // `*model_name` takes the rest of the path, so slashes in the name may be written as they are or encoded.
+  const runPath = '/client/v4/accounts/:account_id/ai/run/*model_name';
+  app.post(runPath, token, account, requestId, modelFromPath(models), body, runModel(run));
+  app.get('/client/v4/accounts/:account_id/ai/models/search', token, account, searchModels(models));
+  app.get('/client/v4/user/tokens/verify', verifyToken(services.apiToken));
+  // What the Workers runtime sends for env.AI.run(), for a server that stands behind a service binding. It is as open
+  // as REST and therefore asks for the same token; the binding's configuration adds the header.
+  app.post('/run', flatAnswers, requestId, token, modelFromHeader(models), body, runForBinding(run));
+  app.use('/client/v4', noRoute);
+  app.use(notFound);
+  app.use(handleErrors(health));
+  return app;
+}
+
+const requestId: RequestHandler = (_req, res, next) => {
+  assignRequestId(res);
+  next();
+};
+
+const flatAnswers: RequestHandler = (_req, res, next) => {
+  exchangeOf(res).shape = 'flat';
+  next();
+};
+
+function modelFromPath(models: ServedModels): RequestHandler<{ account_id: string; model_name: string[] }> {
+  return (req, res, next) => {
+    const name = req.params.model_name.join('/');
+    if (name === '') throw new ServerError('noRoute');
+    exchangeOf(res).model = models.get(name);
+    next();
+  };
+}
+
+function modelFromHeader(models: ServedModels): RequestHandler {
+  return (req, res, next) => {
+    const version = new URLSearchParams(req.url.split('?')[1]).get('version');
+    if (version !== '3') {
+      throw new ServerError(
+        'oldClient',
+        `Deprecated SDK version: /run is served for ?version=3, asked was '${version}'`,
+      );
+    }
+    // `prefix:@cf/author/model`; the prefix is a route of the real service's own.
+    const name = req.get('cf-consn-model-id')?.replace(/^[^@]*:(?=@)/, '');
+    if (!name) throw new ServerError('noSuchModel', 'No such model or task: the header cf-consn-model-id is missing');
+    exchangeOf(res).model = models.get(name);
+    next();
+  };
+}
+
+/** A server that is shutting down lets answers end, but wants no further request on the same connection. */
+function closeWhenDraining(health: Health): RequestHandler {
+  return (_req, res, next) => {
+    if (health.isDraining) res.setHeader('connection', 'close');
+    next();
+  };
+}

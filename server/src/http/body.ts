@@ -1,0 +1,41 @@
+// The bytes of a request body, and the JSON in them, under any Content-Type: the API's own documentation sends JSON as
+// a form. Primitives and null are JSON too; what they mean is for validate.ts to say.
+import express, { type RequestHandler } from 'express';
+import { ServerError } from '../errors.ts';
+
+/** Reads the whole body, decompressed, into req.body (absent for an empty one). */
+export function readBody(maxBytes: number): RequestHandler {
+  const read = express.raw({ type: () => true, limit: maxBytes });
+  return (req, res, next) => {
+    read(req, res, (problem?: unknown) => next(problem === undefined ? undefined : asServerError(problem, maxBytes)));
+  };
+}
+
+/** The JSON of a body that readBody() has read. */
+export function parseJson(body: unknown): unknown {
+  const text = Buffer.isBuffer(body) ? body.toString('utf8').replace(/^\uFEFF/, '') : '';
+  if (text.trim() === '') throw new ServerError('badInput', 'Error: the body is empty; it takes a JSON object');
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new ServerError('badInput', `Error: the body is not JSON: ${reason}`, { cause });
+  }
+}
+
+/** body-parser says what went wrong in a `type`; anything it has no word for stays what it is. */
+function asServerError(problem: unknown, maxBytes: number): unknown {
+  if (!(problem instanceof Error) || !('type' in problem || 'status' in problem)) return problem;
+  const type = 'type' in problem ? problem.type : '';
+  const status = 'status' in problem ? problem.status : 0;
+  if (type === 'entity.too.large') {
+    const description = `Request is too large: this server takes bodies of up to ${maxBytes} bytes`;
+    return new ServerError('tooLarge', description, { cause: problem });
+  }
+  if (type === 'request.aborted') return new ServerError('aborted', undefined, { cause: problem });
+  // The rest of what it blames on the request: unknown encodings, broken compression, a wrong length.
+  if (typeof status === 'number' && status >= 400 && status < 500) {
+    return new ServerError('badInput', `Error: the body cannot be read: ${problem.message}`, { cause: problem });
+  }
+  return problem;
+}

@@ -1,0 +1,39 @@
+// Every way an exchange can end without an answer: routes that do not exist, and whatever a handler threw. Always JSON
+// in the API's own words; what the cause was goes to the log, never to the client.
+import type { ErrorRequestHandler, RequestHandler } from 'express';
+import { ServerError } from '../errors.ts';
+import { exchangeOf } from './exchange.ts';
+import type { Health } from './health.ts';
+import { errorBody, sendJson } from './wire.ts';
+
+/** Under /client/v4 an unknown path or a wrong method is 400/7000, as the real service has it. */
+export const noRoute: RequestHandler = () => {
+  throw new ServerError('noRoute');
+};
+
+/** Anywhere else. */
+export const notFound: RequestHandler = (req) => {
+  throw new ServerError('notFound', `There is nothing at ${req.method} ${req.path}`);
+};
+
+/** Last in the app; express passes it what any handler threw. */
+export function handleErrors(health: Health): ErrorRequestHandler {
+  // Express tells error handlers by their four parameters.
+  return (thrown: unknown, _req, res, _next) => {
+    const exchange = exchangeOf(res);
+    const error = toServerError(thrown);
+    if (error.kind === 'engineLost') health.fail();
+    if (error.row.status >= 500) exchange.failure = thrown;
+    // Too late for a status: only a broken connection can tell the client that the answer is not whole.
+    if (res.headersSent) res.destroy();
+    else sendJson(res, error.row.status, errorBody(error, exchange));
+  };
+}
+
+/** The row of the error table that a thrown thing falls under; `internal` for what nobody foresaw. */
+export function toServerError(thrown: unknown): ServerError {
+  if (thrown instanceof ServerError) return thrown;
+  // Express decodes path parameters, and throws this for `%zz`.
+  if (thrown instanceof URIError) return new ServerError('noRoute');
+  return new ServerError('internal', undefined, { cause: thrown });
+}

@@ -1,0 +1,61 @@
+// What is known about one HTTP exchange beside its request and response. It lives in res.locals, is filled while the
+// exchange climbs the route, and becomes its one line in the log.
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { RequestHandler, Response } from 'express';
+import type { Logger } from 'pino';
+import type { Usage } from '../text-generation.ts';
+import type { ServedModel } from './served-models.ts';
+
+/** See above. */
+export interface Exchange {
+  /** The cf-ai-req-id, once the exchange has got past route, token and account. */
+  requestId: string | null;
+  /** `flat`: the answer has no envelope, as a Worker's binding wants it. */
+  shape: 'envelope' | 'flat';
+  model: ServedModel | null;
+  usage: Usage | null;
+  /** What made it fail, for the log only. */
+  failure: unknown;
+}
+
+/** The exchange a response belongs to. */
+export function exchangeOf(res: Response): Exchange {
+  return res.locals.exchange as Exchange;
+}
+
+/** Gives the exchange the id that its answer carries and that the text of its errors ends with. */
+export function assignRequestId(res: Response): void {
+  const requestId = randomUUID();
+  exchangeOf(res).requestId = requestId;
+  res.setHeader('cf-ai-req-id', requestId);
+}
+
+/** First on every route: starts the exchange, and logs it when it is over, however it ends. */
+export function beginExchange(logger: Logger): RequestHandler {
+  return (req, res, next) => {
+    const startedMs = performance.now();
+    const { method, path } = req; // later, routers shorten req.path
+    const ray = `${randomBytes(8).toString('hex')}-TRM`;
+    const exchange: Exchange = { requestId: null, shape: 'envelope', model: null, usage: null, failure: null };
+    res.locals.exchange = exchange;
+    res.setHeader('cf-ray', ray);
+    res.once('close', () => {
+      const line = {
+        method,
+        path,
+        status: res.headersSent ? res.statusCode : null,
+        ms: Math.round(performance.now() - startedMs),
+        ray,
+        requestId: exchange.requestId,
+        model: exchange.model?.name ?? null,
+        promptTokens: exchange.usage?.prompt_tokens ?? null,
+        completionTokens: exchange.usage?.completion_tokens ?? null,
+        // The client left before the answer was complete.
+        ...(res.writableFinished ? {} : { disconnected: true }),
+      };
+      if (exchange.failure === null) logger.info(line, 'request');
+      else logger.error({ ...line, err: exchange.failure }, 'request failed');
+    });
+    next();
+  };
+}

@@ -1,0 +1,56 @@
+// GET .../ai/models/search: the models this server really has, filtered and in pages.
+import type { RequestHandler } from 'express';
+import { type ModelProperty, textGenerationTask } from '../catalogue.ts';
+import { ServerError } from '../errors.ts';
+import type { ServedModel, ServedModels } from './served-models.ts';
+import { sendJson, successBody } from './wire.ts';
+
+/** See above. Parameters that the API does not have are ignored. */
+export function searchModels(models: ServedModels): RequestHandler {
+  return (req, res) => {
+    const query = new URLSearchParams(req.url.split('?')[1]);
+    const page = wholeNumber(query, 'page', 1);
+    const perPage = wholeNumber(query, 'per_page', 100);
+    const found = models.list().filter((model) => matches(model, query));
+    const onPage = found.slice((page - 1) * perPage, page * perPage); // past the end: empty, where clients stop asking
+    sendJson(res, 200, {
+      ...successBody(onPage.map(describe)),
+      result_info: { count: onPage.length, page, per_page: perPage, total_count: found.length },
+    });
+  };
+}
+
+function matches({ name, entry }: ServedModel, query: URLSearchParams): boolean {
+  const asked = (key: string) => query.get(key)?.toLowerCase() || null; // `?task=` asks for nothing
+  const search = asked('search');
+  const task = asked('task');
+  const author = asked('author');
+  const source = asked('source');
+  if (search && !`${name}\n${entry.description}`.toLowerCase().includes(search)) return false;
+  if (task && task !== textGenerationTask.name.toLowerCase()) return false;
+  if (author && author !== name.split('/')[1]?.toLowerCase()) return false;
+  if (source && Number(source) !== entry.source) return false;
+  if (asked('hide_experimental') === 'true' && entry.properties.some((one) => one.property_id === 'beta')) return false;
+  return true;
+}
+
+function describe({ entry, generator }: ServedModel): Record<string, unknown> {
+  const contextWindow: ModelProperty = { property_id: 'context_window', value: String(generator.contextWindow) };
+  return {
+    id: entry.id,
+    source: entry.source,
+    name: entry.name,
+    description: entry.description,
+    ...(entry.createdAt === undefined ? {} : { created_at: entry.createdAt }),
+    task: textGenerationTask,
+    tags: [],
+    properties: [contextWindow, ...entry.properties],
+  };
+}
+
+function wholeNumber(query: URLSearchParams, key: string, fallback: number): number {
+  const text = query.get(key);
+  if (!text) return fallback;
+  if (/^\d{1,9}$/.test(text) && Number(text) >= 1) return Number(text);
+  throw new ServerError('invalidQuery', `Invalid input: '${key}' is '${text}'; it takes a whole number from 1`);
+}

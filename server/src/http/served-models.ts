@@ -1,0 +1,43 @@
+// The models this server has, by name. What the names mean is the catalogue's; how they answer is text-generation's.
+import { type CatalogueEntry, entryForName, findEntry } from '../catalogue.ts';
+import { ServerError } from '../errors.ts';
+import type { TextGenerator } from '../text-generation.ts';
+
+/** A model that can be run. */
+export interface ServedModel {
+  readonly name: string;
+  readonly entry: CatalogueEntry;
+  readonly generator: TextGenerator;
+}
+
+/** See above; one per server. */
+export class ServedModels {
+  readonly #byName = new Map<string, ServedModel>();
+
+  /** A model given under an alias is served under the name the alias stands for. */
+  constructor(models: Iterable<{ name: string; generator: TextGenerator }>, startedAt = new Date()) {
+    for (const { name, generator } of models) {
+      const entry = findEntry(name) ?? entryForName(name, startedAt);
+      this.#byName.set(entry.name, { name: entry.name, entry, generator });
+    }
+  }
+
+  /** In the order they were given. */
+  list(): ServedModel[] {
+    return [...this.#byName.values()];
+  }
+
+  /** The model of that name or alias; throws the API's "no such model", and says what to do where something can be done. */
+  get(name: string): ServedModel {
+    const entry = findEntry(name);
+    const model = this.#byName.get(entry?.name ?? name);
+    if (model) return model;
+    const refusal = `No such model ${name} or task`;
+    if (!entry) throw new ServerError('noSuchModel', refusal);
+    throw new ServerError(
+      'noSuchModel',
+      `${refusal}: this server has no weights for it. Download them as a GGUF file and start the server with ` +
+        `tramontane serve --model '${entry.name}=/path/to/file.gguf'`,
+    );
+  }
+}

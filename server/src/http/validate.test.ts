@@ -1,0 +1,138 @@
+// Every row of the API's table of validator texts, and what the door lets through.
+import { describe, expect, it } from 'vitest';
+import { ServerError } from '../errors.ts';
+import { readRunRequest } from './validate.ts';
+
+function refusal(body: unknown): ServerError {
+  try {
+    readRunRequest(body);
+  } catch (thrown) {
+    if (thrown instanceof ServerError) return thrown;
+    throw thrown;
+  }
+  throw new Error(`${JSON.stringify(body)} was accepted`);
+}
+
+const noPrompt = "required properties at '/' are 'prompt'";
+const noMessages = "required properties at '/' are 'messages'";
+const user = (content: unknown) => ({ messages: [{ role: 'user', content }] });
+
+describe('a body that is refused', () => {
+  it.each([
+    [{}, `${noPrompt}, ${noMessages}`],
+    [[], `${noPrompt}, ${noMessages}`],
+    [null, `${noPrompt}, ${noMessages}`],
+    ['x', `${noPrompt}, ${noMessages}`],
+    [7, `${noPrompt}, ${noMessages}`],
+    [undefined, `${noPrompt}, ${noMessages}`],
+    [{ messages: 'x' }, `${noPrompt}, ${noMessages}`],
+    [{ messages: 5 }, `${noPrompt}, ${noMessages}`],
+    [{ messages: {} }, `${noPrompt}, ${noMessages}`],
+    [{ messages: null }, `${noPrompt}, ${noMessages}`],
+    [{ prompt: '' }, `Length of '/prompt' must be >= 1 not met, ${noMessages}`],
+    [{ prompt: 5 }, `Type mismatch of '/prompt', 'string' not in 'number','integer', ${noMessages}`],
+    [{ prompt: 5.5 }, `Type mismatch of '/prompt', 'string' not in 'number', ${noMessages}`],
+    [{ prompt: null }, `Type mismatch of '/prompt', 'string' not in 'null', ${noMessages}`],
+    [{ messages: [{}] }, `${noPrompt}, required properties at '/messages/0' are 'role,content'`],
+    [{ messages: [{ role: 'user' }] }, `${noPrompt}, required properties at '/messages/0' are 'role,content'`],
+    [{ messages: ['hi'] }, `${noPrompt}, required properties at '/messages/0' are 'role,content'`],
+    [
+      { messages: [{ role: 5 }] },
+      `${noPrompt}, Type mismatch of '/messages/0/role', 'string' not in 'number','integer'`,
+    ],
+    [user(null), `${noPrompt}, Type mismatch of '/messages/0/content', 'string' not in 'null'`],
+    [user(5), `${noPrompt}, Type mismatch of '/messages/0/content', 'string' not in 'number','integer'`],
+    [
+      user([{ text: 5 }]),
+      `${noPrompt}, Type mismatch of '/messages/0/content/0/text', 'string' not in 'number','integer'`,
+    ],
+    [{ prompt: 'a', max_tokens: '10' }, "Type mismatch of '/max_tokens', 'integer' not in 'string'"],
+    [{ prompt: 'a', max_tokens: 1.5 }, "Type mismatch of '/max_tokens', 'integer' not in 'number'"],
+    [{ prompt: 'a', max_tokens: null }, "Type mismatch of '/max_tokens', 'integer' not in 'null'"],
+    [{ ...user('a'), max_tokens: '10' }, "Type mismatch of '/max_tokens', 'integer' not in 'string'"],
+    [{ prompt: 'a', temperature: 9 }, "'/temperature' must be <= 5"],
+    [{ prompt: 'a', temperature: -1 }, "'/temperature' must be >= 0"],
+    [{ prompt: 'a', temperature: 'hot' }, "Type mismatch of '/temperature', 'number' not in 'string'"],
+    [{ prompt: 'a', top_p: 0 }, "'/top_p' must be >= 0.001"],
+    [{ prompt: 'a', top_p: 1.5 }, "'/top_p' must be <= 1"],
+    [{ prompt: 'a', top_k: 0 }, "'/top_k' must be >= 1"],
+    [{ prompt: 'a', top_k: 51 }, "'/top_k' must be <= 50"],
+    [{ prompt: 'a', seed: 0 }, "'/seed' must be >= 1"],
+    [{ prompt: 'a', seed: 1e10 }, "'/seed' must be <= 9999999999"],
+    [{ prompt: 'a', repetition_penalty: 3 }, "'/repetition_penalty' must be <= 2"],
+    [{ prompt: 'a', repetition_penalty: -1 }, "'/repetition_penalty' must be >= 0"],
+    [{ prompt: 'a', frequency_penalty: 3 }, "'/frequency_penalty' must be <= 2"],
+    [{ prompt: 'a', presence_penalty: -3 }, "'/presence_penalty' must be >= -2"],
+    [{ prompt: 'a', stream: 'true' }, "Type mismatch of '/stream', 'boolean' not in 'string'"],
+    [{ prompt: 'a', raw: 'true' }, "Type mismatch of '/raw', 'boolean' not in 'string'"],
+    [
+      { prompt: 5, max_tokens: 'x' },
+      "Type mismatch of '/prompt', 'string' not in 'number','integer', Type mismatch of '/max_tokens', 'integer' not in 'string'",
+    ],
+  ])('%j', (body, reasons) => {
+    const error = refusal(body);
+    expect(error.kind).toBe('badInput');
+    expect(error.message).toBe(`Error: oneOf at '/' not met, 0 matches: ${reasons}`);
+  });
+
+  it('has a prompt and messages', () => {
+    expect(refusal({ prompt: 'a', ...user('b') }).message).toBe("Error: oneOf at '/' not met, 2 matches");
+  });
+
+  it('lies beyond the schema: nothing to generate, nothing to answer, a LoRA', () => {
+    expect(refusal({ prompt: 'a', max_tokens: 0 }).message).toBe("Error: '/max_tokens' must be >= 1");
+    expect(refusal({ prompt: 'a', max_tokens: -5 }).message).toBe("Error: '/max_tokens' must be >= 1");
+    expect(refusal({ messages: [] }).message).toBe("Error: '/messages' must hold at least one message");
+    expect(refusal({ prompt: 'a', lora: 'cf-public-magicoder' }).kind).toBe('noLora');
+  });
+
+  it('is refused in a moment however many faults it has', () => {
+    const startedMs = performance.now();
+    refusal({ messages: Array.from({ length: 300_000 }, () => 1) });
+    refusal({ messages: Array.from({ length: 300_000 }, () => ({})) });
+    expect(performance.now() - startedMs).toBeLessThan(1000);
+  });
+});
+
+describe('a body that is accepted', () => {
+  it('gets the defaults', () => {
+    expect(readRunRequest({ prompt: 'a' })).toEqual({
+      stream: false,
+      input: { prompt: 'a', raw: false, maxTokens: 256, sampling: { temperature: 0.6 } },
+    });
+  });
+
+  it('keeps everything it says', () => {
+    const wire = { max_tokens: 7, temperature: 0, top_p: 0.5, top_k: 3, seed: 42, stream: true, raw: true };
+    const penalties = { repetition_penalty: 1.1, frequency_penalty: -1, presence_penalty: 2 };
+    expect(readRunRequest({ prompt: 'a', ...wire, ...penalties })).toEqual({
+      stream: true,
+      input: {
+        prompt: 'a',
+        raw: true,
+        maxTokens: 7,
+        sampling: {
+          temperature: 0,
+          topP: 0.5,
+          topK: 3,
+          seed: 42,
+          repetitionPenalty: 1.1,
+          frequencyPenalty: -1,
+          presencePenalty: 2,
+        },
+      },
+    });
+  });
+
+  it('may hold content in parts, unknown roles, and fields nobody knows', () => {
+    const parts = [{ type: 'text', text: 'a' }, { type: 'image' }, { text: 'b' }];
+    const body = { messages: [{ role: 'narrator', content: parts, name: 'x' }], stop: ['.'], tools: [{}] };
+    expect(readRunRequest(body).input.prompt).toEqual([{ role: 'narrator', content: 'ab' }]);
+    expect(readRunRequest(user([])).input.prompt).toEqual([{ role: 'user', content: '' }]);
+  });
+
+  it('is the branch that fits, when the other one is only half there', () => {
+    expect(readRunRequest({ prompt: 'a', messages: 5 }).input.prompt).toBe('a');
+    expect(readRunRequest({ prompt: '', ...user('b') }).input.prompt).toEqual([{ role: 'user', content: 'b' }]);
+  });
+});

@@ -1,0 +1,50 @@
+// How answers look on the wire: the envelope in its spellings, and the exact content type. Key order is the API's own.
+import type { Response } from 'express';
+import type { ServerError } from '../errors.ts';
+import type { Exchange } from './exchange.ts';
+
+/** A remark in an envelope's `messages`. */
+export interface ApiMessage {
+  code: number;
+  message: string;
+  type: null;
+}
+
+/** The envelope around a result. */
+export function successBody(result: unknown, messages: readonly ApiMessage[] = []): Record<string, unknown> {
+  return { result, success: true, errors: [], messages };
+}
+
+/** The body of a refusal or failure, in the shape its exchange wants. */
+export function errorBody(error: ServerError, exchange: Exchange): Record<string, unknown> {
+  const { code, status, form, name } = error.row;
+  const suffix = exchange.requestId === null ? '' : ` (${exchange.requestId})`;
+  if (exchange.shape === 'flat') {
+    return {
+      name: 'AiError',
+      internalCode: code,
+      httpCode: status,
+      message: `AiError: ${name}: ${error.message}${suffix}`,
+      description: error.message,
+      requestId: exchange.requestId,
+    };
+  }
+  const plain = [{ code, message: error.message }];
+  if (form === 'auth') return { result: null, success: false, errors: plain, messages: [] };
+  // Without a request id no model was reached, whatever the error: there is nothing to be an AiError of.
+  if (form === 'routing' || exchange.requestId === null) {
+    return { success: false, errors: plain, messages: [], result: null };
+  }
+  const message = `AiError: ${name}: ${error.message}${suffix}`;
+  return { errors: [{ message, code }], success: false, result: {}, messages: [] };
+}
+
+/**
+ * Answers with JSON. Not res.json(): it appends a charset, and clients which compare the whole content type would take
+ * the answer for a stream.
+ */
+export function sendJson(res: Response, status: number, body: unknown): void {
+  const bytes = Buffer.from(JSON.stringify(body));
+  res.writeHead(status, { 'content-type': 'application/json', 'content-length': bytes.byteLength });
+  res.end(bytes); // node leaves the bytes out when the request was HEAD
+}
