@@ -71,7 +71,7 @@ export class Kernel {
     const module = out[0] ?? 0n;
     const entries = Object.entries(specialization);
     // With the size pinned, a workgroup of that size is exactly one subgroup.
-    const pinned = physical.canPinSubgroupSize && workgroupSize === physical.subgroupSize;
+    const pinned = physical.canPinSubgroupSize && workgroupSize % physical.subgroupSize === 0;
     const stage = {
       stage: VK.VK_SHADER_STAGE_COMPUTE_BIT,
       module,

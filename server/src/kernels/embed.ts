@@ -1,0 +1,22 @@
+// x = E[token], see embed.comp.
+import type { BufferRange } from '../vulkan/memory.ts';
+import type { Recording } from '../vulkan/recording.ts';
+import type { KernelSet } from './kernel-set.ts';
+import { type Activations, expectShape, type WeightMatrix } from './tensor.ts';
+
+export interface EmbedArguments {
+  readonly table: WeightMatrix; // [vocabSize, dim]
+  readonly tokens: BufferRange; // uvec4 [nTokens], see step.glsl; every id is below vocabSize
+  readonly x: Activations; // [nTokens, dim]
+  readonly nTokens: number;
+}
+
+export function embed(recording: Recording, kernels: KernelSet, { table, tokens, x, nTokens }: EmbedArguments): void {
+  expectShape('embed', {
+    'x.dim = table.nCols': x.dim === table.nCols,
+    'nTokens rows of x': nTokens <= x.nRows,
+    'nTokens tokens': nTokens * 16 <= tokens.nBytes,
+  });
+  const kernel = kernels.plain('embed', table.dtype);
+  recording.dispatch(kernel, [...table.ranges, tokens, x.range], [table.nUnits, x.stride], [nTokens, 1, 1]);
+}

@@ -1,0 +1,75 @@
+// The pipelines of one device: every kernel in one memory flavour, made on first use. Which flavour, and how large the
+// tiles are, is decided here and nowhere else.
+import type { Dtype } from '../dtype.ts';
+import type { Device } from '../vulkan/device.ts';
+import { Kernel } from '../vulkan/kernel.ts';
+import { readKernel } from './spirv-files.ts';
+
+/** How kernels read memory: see memory.glsl. */
+export type Flavour = 'ssbo' | 'texel';
+
+/** Rows of a weight matrix in one workgroup's tile. */
+const tileRows = 8;
+/** Tokens in one workgroup's tile when a step has more than one. */
+const tileTokens = 4;
+/** Query heads that one attention workgroup holds in registers; larger groups take several workgroups. */
+const maxGroupTile = 8;
+/** Subgroups that split a sequence's positions among them in attention, where lanes are plenty (GPUs). */
+const attentionSubgroups = 4;
+
+/** The tile of a projection: ROWS x COLS of its kernel. */
+export interface Tile {
+  readonly rows: number;
+  readonly tokens: number;
+}
+
+export class KernelSet {
+  readonly #kernels = new Map<string, Kernel>();
+
+  constructor(
+    readonly device: Device,
+    readonly flavour: Flavour,
+  ) {}
+
+  /** The tile for a step of so many tokens. */
+  tile(nTokens: number): Tile {
+    return { rows: tileRows, tokens: nTokens === 1 ? 1 : tileTokens };
+  }
+
+  /** A kernel whose workgroup is one subgroup. */
+  plain(name: string, dtype?: Dtype): Kernel {
+    return this.#get(name, dtype, { 0: this.device.physical.subgroupSize });
+  }
+
+  /** A projection kernel (project.glsl). */
+  projection(name: string, dtype: Dtype, tile: Tile): Kernel {
+    return this.#get(name, dtype, { 0: this.device.physical.subgroupSize, 1: tile.rows, 2: tile.tokens });
+  }
+
+  /** The attention kernel for heads of headDim, of which `perKvHead` share one key/value head. */
+  attention(perKvHead: number, headDim: number): { kernel: Kernel; groupTile: number } {
+    const { subgroupSize, type, limits } = this.device.physical;
+    const groupTile = Math.min(perKvHead, maxGroupTile);
+    const nSubgroups = type === 'cpu' ? 1 : attentionSubgroups;
+    const workgroup = Math.min(subgroupSize * nSubgroups, limits.maxWorkgroupInvocations);
+    const kernel = this.#get('attention', undefined, { 0: workgroup, 1: groupTile, 2: headDim / 4, 3: subgroupSize });
+    return { kernel, groupTile };
+  }
+
+  #get(name: string, dtype: Dtype | undefined, specialization: Readonly<Record<number, number>>): Kernel {
+    const file = [name, dtype?.toLowerCase(), this.flavour].filter(Boolean).join('.');
+    const key = `${file} ${Object.values(specialization).join(' ')}`;
+    let kernel = this.#kernels.get(key);
+    if (!kernel) {
+      kernel = new Kernel(this.device, file, readKernel(file), specialization);
+      this.#kernels.set(key, kernel);
+    }
+    return kernel;
+  }
+
+  /** No recorded work may still use them. */
+  destroy(): void {
+    for (const kernel of this.#kernels.values()) kernel.destroy();
+    this.#kernels.clear();
+  }
+}

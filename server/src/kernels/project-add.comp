@@ -1,0 +1,24 @@
+#version 460
+#extension GL_GOOGLE_include_directive : require
+// y += W x: a projection whose result joins the residual stream (attention output, feed-forward down).
+//   weights [nRows, nUnits * UNIT], inputs f32 [nTokens, inputStride], residual f32 [nTokens, outputStride]
+// One workgroup: ROWS rows for COLS tokens. Grid: [ceil(nRows / ROWS), ceil(nTokens / COLS)].
+// variants: F32 F16 BF16 Q8_0
+#include "project.glsl"
+
+OUTPUT(3, float, residual);
+
+layout(push_constant) uniform Arguments {
+  uint nRows, nUnits, nTokens, inputStride, outputStride;
+};
+
+void main() {
+  const uint row = gl_WorkGroupID.x * ROWS, token = gl_WorkGroupID.y * COLS;
+  projectTile(row, nRows, nUnits, token, inputStride);
+  [[unroll]] for (uint i = 0; i < ROWS * COLS; i++) {
+    const uint r = row + i / COLS, t = token + i % COLS;
+    if (gl_LocalInvocationID.x == i % gl_WorkGroupSize.x && r < nRows && t < nTokens) {
+      residual[t * outputStride + r] += sums[i];
+    }
+  }
+}

@@ -1,0 +1,28 @@
+// residual += W x, see project-add.comp.
+import type { Recording } from '../vulkan/recording.ts';
+import type { KernelSet } from './kernel-set.ts';
+import { type Activations, alignUp, expectShape, type WeightMatrix } from './tensor.ts';
+
+export interface ProjectAddArguments {
+  readonly weights: WeightMatrix; // [dim, nCols]
+  readonly inputs: Activations; // [nTokens, nCols]
+  readonly residual: Activations; // [nTokens, dim]
+  readonly nTokens: number;
+}
+
+export function projectAdd(recording: Recording, kernels: KernelSet, a: ProjectAddArguments): void {
+  const { weights, inputs, residual, nTokens } = a;
+  const tile = kernels.tile(nTokens);
+  expectShape('project-add', {
+    'inputs.dim = weights.nCols': inputs.dim === weights.nCols,
+    'residual.dim = weights.nRows': alignUp(residual.dim, 8) === weights.nRows,
+    'rows of inputs': alignUp(nTokens, tile.tokens) <= inputs.nRows,
+    'rows of residual': nTokens <= residual.nRows,
+  });
+  recording.dispatch(
+    kernels.projection('project-add', weights.dtype, tile),
+    [...weights.ranges, inputs.range, residual.range],
+    [residual.dim, weights.nUnits, nTokens, inputs.stride, residual.stride],
+    [Math.ceil(residual.dim / tile.rows), Math.ceil(nTokens / tile.tokens), 1],
+  );
+}

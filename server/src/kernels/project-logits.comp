@@ -1,0 +1,23 @@
+#version 460
+#extension GL_GOOGLE_include_directive : require
+// logits = W x: the output head, for the rows of x that a step wants logits of.
+//   weights [vocabSize, nUnits * UNIT], inputs f32 [nOutputs, inputStride], logits f32 [nOutputs, vocabSize]
+// One workgroup: ROWS rows for COLS outputs. Grid, written by the host: [ceil(vocabSize / ROWS), ceil(nOutputs / COLS)];
+// the buffers hold a whole number of COLS, so the surplus rows of the last tile land in memory that nobody reads.
+// variants: F32 F16 BF16 Q8_0
+#include "project.glsl"
+
+OUTPUT(3, float, logits);
+
+layout(push_constant) uniform Arguments {
+  uint nRows, nUnits, inputStride;
+};
+
+void main() {
+  const uint row = gl_WorkGroupID.x * ROWS, token = gl_WorkGroupID.y * COLS;
+  projectTile(row, nRows, nUnits, token, inputStride);
+  [[unroll]] for (uint i = 0; i < ROWS * COLS; i++) {
+    const uint r = row + i / COLS;
+    if (gl_LocalInvocationID.x == i % gl_WorkGroupSize.x && r < nRows) logits[(token + i % COLS) * nRows + r] = sums[i];
+  }
+}

@@ -1,0 +1,34 @@
+// logits = W x for the outputs of a step, see project-logits.comp.
+import type { BufferRange } from '../vulkan/memory.ts';
+import type { Grid, Recording } from '../vulkan/recording.ts';
+import type { KernelSet, Tile } from './kernel-set.ts';
+import { type Activations, expectShape, type WeightMatrix } from './tensor.ts';
+
+export interface ProjectLogitsArguments {
+  readonly weights: WeightMatrix; // [vocabSize, dim]
+  readonly inputs: Activations; // [nOutputs, dim]
+  readonly logits: BufferRange; // f32 [nOutputs rounded up to tile.tokens, vocabSize]
+  readonly vocabSize: number;
+  readonly tile: Tile;
+  /** The grid of `logitsGrid`, fixed or written by the host before each submission. */
+  readonly grid: Grid;
+}
+
+/** Workgroups for so many outputs. */
+export function logitsGrid(vocabSize: number, nOutputs: number, tile: Tile): [number, number, number] {
+  return [Math.ceil(vocabSize / tile.rows), Math.ceil(nOutputs / tile.tokens), 1];
+}
+
+export function projectLogits(recording: Recording, kernels: KernelSet, a: ProjectLogitsArguments): void {
+  expectShape('project-logits', {
+    'inputs.dim = weights.nCols': a.inputs.dim === a.weights.nCols,
+    'weights.nRows >= vocabSize': a.weights.nRows >= a.vocabSize,
+    'room for a tile of logits': a.logits.nBytes >= a.tile.tokens * a.vocabSize * 4,
+  });
+  recording.dispatch(
+    kernels.projection('project-logits', a.weights.dtype, a.tile),
+    [...a.weights.ranges, a.inputs.range, a.logits],
+    [a.vocabSize, a.weights.nUnits, a.inputs.stride],
+    a.grid,
+  );
+}

@@ -1,0 +1,52 @@
+// q, k, v = W x with RoPE on q and k, and k and v into the cache; see project-qkv.comp.
+import type { BufferRange } from '../vulkan/memory.ts';
+import type { Recording } from '../vulkan/recording.ts';
+import type { KernelSet } from './kernel-set.ts';
+import { type Activations, alignUp, expectShape, type LayerCache, rowAlignment, type WeightMatrix } from './tensor.ts';
+
+export interface ProjectQkvArguments {
+  readonly weights: WeightMatrix; // [q rows | k rows | v rows, dim], each part from a multiple of rowAlignment on
+  readonly inputs: Activations; // [nTokens, dim]
+  readonly queries: Activations; // [nTokens, nHeads * headDim]
+  readonly cache: LayerCache;
+  readonly tokens: BufferRange; // uvec4 [nTokens], see step.glsl; slots below capacity, sequences below nSequences
+  readonly rotations: BufferRange; // f32 [nTokens, headDim / 2, 2]
+  readonly nTokens: number;
+}
+
+export function projectQkv(recording: Recording, kernels: KernelSet, a: ProjectQkvArguments): void {
+  const { headDim, nKvHeads, capacity } = a.cache;
+  const keyRow = alignUp(a.queries.dim, rowAlignment);
+  const valueRow = keyRow + alignUp(nKvHeads * headDim, rowAlignment);
+  const nRows = valueRow + alignUp(nKvHeads * headDim, rowAlignment);
+  const tile = kernels.tile(a.nTokens);
+  expectShape('project-qkv', {
+    'weights hold q, k and v': a.weights.nRows === nRows,
+    'inputs.dim = weights.nCols': a.inputs.dim === a.weights.nCols,
+    'queries are whole heads': a.queries.dim % headDim === 0 && a.queries.stride === a.queries.dim,
+    'headDim a multiple of 4': headDim % 4 === 0,
+    'rows of inputs': alignUp(a.nTokens, tile.tokens) <= a.inputs.nRows,
+    'rows of queries': a.nTokens <= a.queries.nRows,
+    'nTokens tokens': a.nTokens * 16 <= a.tokens.nBytes,
+    'nTokens rotations': a.nTokens * headDim * 4 <= a.rotations.nBytes,
+  });
+  const words = [
+    0,
+    nRows,
+    keyRow,
+    valueRow,
+    a.weights.nUnits,
+    a.nTokens,
+    a.inputs.stride,
+    a.queries.dim,
+    nKvHeads * headDim,
+    headDim,
+    capacity,
+  ];
+  recording.dispatch(
+    kernels.projection('project-qkv', a.weights.dtype, tile),
+    [...a.weights.ranges, a.inputs.range, a.queries.range, a.cache.keys, a.cache.values, a.tokens, a.rotations],
+    words,
+    [Math.ceil(nRows / tile.rows), Math.ceil(a.nTokens / tile.tokens), 1],
+  );
+}

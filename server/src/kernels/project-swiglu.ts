@@ -1,0 +1,29 @@
+// hidden = silu(G x) * (U x), see project-swiglu.comp.
+import type { Recording } from '../vulkan/recording.ts';
+import type { KernelSet } from './kernel-set.ts';
+import { type Activations, alignUp, expectShape, rowAlignment, type WeightMatrix } from './tensor.ts';
+
+export interface ProjectSwigluArguments {
+  readonly weights: WeightMatrix; // [gate rows | up rows, dim], up from a multiple of rowAlignment on
+  readonly inputs: Activations; // [nTokens, dim]
+  readonly hidden: Activations; // [nTokens, hiddenDim]
+  readonly nTokens: number;
+}
+
+export function projectSwiglu(recording: Recording, kernels: KernelSet, a: ProjectSwigluArguments): void {
+  const { weights, inputs, hidden, nTokens } = a;
+  const tile = kernels.tile(nTokens);
+  const upRow = alignUp(hidden.dim, rowAlignment);
+  expectShape('project-swiglu', {
+    'weights hold gate and up': weights.nRows === 2 * upRow,
+    'inputs.dim = weights.nCols': inputs.dim === weights.nCols,
+    'rows of inputs': alignUp(nTokens, tile.tokens) <= inputs.nRows,
+    'rows of hidden': nTokens <= hidden.nRows,
+  });
+  recording.dispatch(
+    kernels.projection('project-swiglu', weights.dtype, tile),
+    [...weights.ranges, inputs.range, hidden.range],
+    [hidden.dim, upRow, weights.nUnits, nTokens, inputs.stride, hidden.stride],
+    [Math.ceil(hidden.dim / (tile.rows / 2)), Math.ceil(nTokens / tile.tokens), 1],
+  );
+}

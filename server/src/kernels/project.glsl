@@ -1,0 +1,60 @@
+// One tile of y = W x: ROWS rows by COLS tokens, each weight read once for all its tokens. The lanes split the
+// columns of W; the sums meet at the end. What happens to the sums is the including kernel's business.
+#include "memory.glsl"
+#include "weights.glsl"
+
+layout(constant_id = 1) const uint ROWS = 8; // 2, 4 or 8
+layout(constant_id = 2) const uint COLS = 1;
+
+INPUT(2, inputs); // f32 [nTokens, inputStride]
+
+// The row of W that is row r of the tile which starts at `row`; a kernel may put its tiles together otherwise.
+#ifndef ROW_OF
+#define ROW_OF(r) (row + (r))
+#endif
+
+float sums[ROWS * COLS]; // of this lane, then of the whole workgroup
+shared float partials[MAX_SUBGROUPS * ROWS * COLS];
+
+// sums[r * COLS + c] = W[row + r] . x[token + c]; rows past the end repeat the last one, and are not to be stored.
+void projectTile(uint row, uint nRows, uint nUnits, uint token, uint inputStride) {
+  [[unroll]] for (uint i = 0; i < ROWS * COLS; i++) sums[i] = 0.0;
+  for (uint unit = gl_LocalInvocationID.x; unit < nUnits; unit += gl_WorkGroupSize.x) {
+    vec4 x[COLS * QUARTERS];
+    [[unroll]] for (uint c = 0; c < COLS; c++) {
+      [[unroll]] for (uint q = 0; q < QUARTERS; q++) {
+        x[c * QUARTERS + q] = LOAD_F32(inputs, ((token + c) * inputStride + unit * UNIT) / 4u + q);
+      }
+    }
+#ifdef SCALED
+    uvec4 tileScales;
+#endif
+    [[unroll]] for (uint r = 0; r < ROWS; r++) {
+      const uint from = min(ROW_OF(r), nRows - 1u);
+      const uvec4 w = LOAD(weights, from * nUnits + unit);
+#ifdef SCALED
+      // Each half of a tile lies within 8 rows that share a unit of scales.
+      if (r % (ROWS / 2u) == 0u) tileScales = LOAD(scales, (ROW_OF(r) / 8u) * (nUnits / 2u) + unit / 2u);
+#endif
+      [[unroll]] for (uint c = 0; c < COLS; c++) {
+        float sum = 0.0;
+        [[unroll]] for (uint q = 0; q < QUARTERS; q++) sum += dot(weightsOf(w, q), x[c * QUARTERS + q]);
+#ifdef SCALED
+        sum *= scaleOf(tileScales, ROW_OF(r));
+#endif
+        sums[r * COLS + c] += sum;
+      }
+    }
+  }
+  [[unroll]] for (uint i = 0; i < ROWS * COLS; i++) sums[i] = subgroupAdd(sums[i]);
+  if (gl_NumSubgroups > 1u) {
+    if (subgroupElect()) {
+      [[unroll]] for (uint i = 0; i < ROWS * COLS; i++) partials[gl_SubgroupID * ROWS * COLS + i] = sums[i];
+    }
+    barrier();
+    [[unroll]] for (uint i = 0; i < ROWS * COLS; i++) {
+      sums[i] = 0.0;
+      for (uint s = 0; s < gl_NumSubgroups; s++) sums[i] += partials[s * ROWS * COLS + i];
+    }
+  }
+}

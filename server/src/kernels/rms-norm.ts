@@ -1,0 +1,31 @@
+// y = x / sqrt(mean(x^2) + eps) * gain, see rms-norm.comp.
+import type { BufferRange } from '../vulkan/memory.ts';
+import type { Grid, Recording } from '../vulkan/recording.ts';
+import type { KernelSet } from './kernel-set.ts';
+import { type Activations, expectShape } from './tensor.ts';
+
+export interface RmsNormArguments {
+  readonly x: Activations; // [nTokens, dim]
+  readonly gain: BufferRange; // f32 [dim]
+  readonly eps: number;
+  readonly y: Activations; // [rows, dim]
+  /** uint32 [rows]: the row of x that each row of y is made from, where `gathers`. */
+  readonly outputs: BufferRange;
+  readonly gathers: boolean;
+  /** Rows of y, or where the host writes them as a grid. */
+  readonly rows: number | Extract<Grid, object>;
+}
+
+export function rmsNorm(recording: Recording, kernels: KernelSet, a: RmsNormArguments): void {
+  expectShape('rms-norm', {
+    'x.dim = y.dim': a.x.dim === a.y.dim,
+    'x.stride = y.stride': a.x.stride === a.y.stride,
+    'dim a multiple of 4': a.x.dim % 4 === 0,
+    'gain of dim': a.gain.nBytes >= a.x.dim * 4,
+    'rows of y': typeof a.rows !== 'number' || a.rows <= Math.min(a.x.nRows, a.y.nRows),
+  });
+  const epsBits = new Uint32Array(Float32Array.of(a.eps).buffer)[0] ?? 0;
+  const words = [a.x.dim, a.x.stride, a.gathers ? 1 : 0, epsBits];
+  const grid: Grid = typeof a.rows === 'number' ? [a.rows, 1, 1] : a.rows;
+  recording.dispatch(kernels.plain('rms-norm'), [a.x.range, a.gain, a.outputs, a.y.range], words, grid);
+}

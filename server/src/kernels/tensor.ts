@@ -1,0 +1,58 @@
+// Shapes over bytes: what the kernels' host functions take and check. Rows of activations are padded with zeros to a
+// whole number of the widest unit, so that no kernel needs a special case for its last columns.
+import type { Dtype } from '../dtype.ts';
+import type { BufferRange } from '../vulkan/memory.ts';
+
+/** A weight matrix on the device, in the layout of pack-weights.ts: y = W x has x of nCols and y of nRows. */
+export interface WeightMatrix {
+  readonly name: string;
+  readonly dtype: Dtype;
+  /** Rows as they lie in memory; parts of a fused matrix start at multiples of rowAlignment, the gaps are zero. */
+  readonly nRows: number;
+  readonly nCols: number;
+  /** 16-byte units of a row. */
+  readonly nUnits: number;
+  /** The weights, and for Q8_0 the scales. */
+  readonly ranges: readonly BufferRange[];
+}
+
+/** Float32 rows on the device: [nRows, stride], of which the first dim columns are used and the rest are zero. */
+export interface Activations {
+  readonly name: string;
+  readonly range: BufferRange;
+  readonly nRows: number;
+  readonly dim: number;
+  /** Floats from row to row. */
+  readonly stride: number;
+}
+
+/** Keys and values of one layer: two buffers of f32 [nSequences, nKvHeads, capacity, headDim]. */
+export interface LayerCache {
+  readonly keys: BufferRange;
+  readonly values: BufferRange;
+  readonly nSequences: number;
+  readonly nKvHeads: number;
+  /** Positions that a sequence has room for; older ones are overwritten in turn. */
+  readonly capacity: number;
+  readonly headDim: number;
+}
+
+/** Rows of a fused matrix that share one unit of scales, and the alignment of its parts. */
+export const rowAlignment = 8;
+
+/** `dim` rounded up to what every weight type's units divide. */
+export function strideOf(dim: number): number {
+  return Math.ceil(dim / 32) * 32;
+}
+
+/** Rounds up to a multiple. */
+export function alignUp(n: number, multiple: number): number {
+  return Math.ceil(n / multiple) * multiple;
+}
+
+/** A shape that does not fit is a mistake of ours: it must never become an out-of-bounds access on the device. */
+export function expectShape(kernel: string, facts: Readonly<Record<string, boolean>>): void {
+  for (const [fact, holds] of Object.entries(facts)) {
+    if (!holds) throw new RangeError(`kernel ${kernel}: ${fact} does not hold`);
+  }
+}
