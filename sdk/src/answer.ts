@@ -1,0 +1,68 @@
+// An HTTP response becomes an answer: a parsed body, a stream of bytes, or a typed error.
+import { AiServerError, AiStreamError } from './errors.ts';
+import { connectionFailure, failureOfBody } from './failure.ts';
+
+/** What was asked, as far as reading the answer depends on it. */
+export interface Question {
+  model: string;
+  wantsStream: boolean;
+  signal: AbortSignal | undefined;
+  /** The body of a refusal, if somebody has read it already. */
+  error?: unknown;
+}
+
+/** Reads what the server said. Streams are not read at all: their bytes go to the caller as they arrive. */
+export async function readAnswer(
+  response: Response,
+  { model, wantsStream, signal, error }: Question,
+): Promise<unknown> {
+  if (!response.ok) {
+    const body = response.bodyUsed ? error : parse(await readText(response, signal));
+    throw failureOfBody(body, response.status, response.headers);
+  }
+  const contentType = response.headers.get('content-type');
+  const isJson = contentType === null || contentType.startsWith('application/json');
+  if (wantsStream) {
+    if (response.body && !isJson) return response.body;
+    await response.body?.cancel();
+    throw new AiStreamError(
+      `Asked ${model} for a stream, but the answer is ${contentType ?? 'of no content type'}. Ask without stream: true.`,
+      { status: response.status },
+    );
+  }
+  if (!isJson) return response.body; // images, audio, a stream nobody asked for: as the runtime's binding does
+
+  const text = await readText(response, signal);
+  const body = parse(text);
+  if (typeof body !== 'object' || body === null) {
+    throw new AiServerError(`The answer of ${model} is not a JSON object; it begins with "${text.slice(0, 80)}".`, {
+      status: response.status,
+    });
+  }
+  if (!('success' in body && 'result' in body)) return body;
+  if (body.success === true) return body.result;
+  throw failureOfBody(body, response.status, response.headers);
+}
+
+// Services made for the first SDK of this protocol compress every answer without saying so in a header. Those that do
+// say so are unpacked by fetch before we see them; hence only the bytes count.
+async function readText(response: Response, signal: AbortSignal | undefined): Promise<string> {
+  try {
+    const bytes = await response.arrayBuffer();
+    const [first, second] = new Uint8Array(bytes, 0, Math.min(2, bytes.byteLength));
+    if (first !== 0x1f || second !== 0x8b) return new TextDecoder().decode(bytes);
+    const body = new Response(bytes).body;
+    return body ? await new Response(body.pipeThrough(new DecompressionStream('gzip'))).text() : '';
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw connectionFailure('the server, while its answer was read,', error);
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text; // what is no JSON is told as it stands
+  }
+}

@@ -1,0 +1,139 @@
+// AiError and its few subclasses: what a caller can tell apart and act upon. Which failure is which is in failure.ts.
+import type { components } from './openapi.gen.ts';
+
+/**
+ * One thing that went wrong, as the API says it.
+ *
+ * @example
+ * for (const { code, message } of error.errors) console.error(code, message);
+ */
+export type ApiError = components['schemas']['ApiError'];
+
+/**
+ * What is known about a failure besides its message.
+ *
+ * @example
+ * throw new AiError('3040: Capacity temporarily exceeded', { code: 3040, status: 429, retryable: true });
+ */
+export interface AiErrorDetails {
+  code?: number | undefined;
+  status?: number | undefined;
+  errors?: readonly ApiError[] | undefined;
+  requestId?: string | undefined;
+  retryable?: boolean | undefined;
+  cause?: unknown;
+}
+
+/**
+ * A run that failed. Its message begins with the code, as the messages of the runtime's own binding do.
+ *
+ * @example
+ * try {
+ *   await ai.run(model, input);
+ * } catch (error) {
+ *   if (error instanceof AiError && error.retryable) await tryAgainLater();
+ *   else throw error;
+ * }
+ */
+export class AiError extends Error {
+  override name = 'AiError';
+  /** The API's number for this failure, such as 5007, if there is one. */
+  readonly code: number | undefined;
+  /** The HTTP status, if there was an answer (over `env.AI`: the one which belongs to the code). */
+  readonly status: number | undefined;
+  /** All that the API said, in its own words; empty if it said nothing. */
+  readonly errors: readonly ApiError[];
+  /** The `cf-ai-req-id` of the run, to be quoted when asking about it. */
+  readonly requestId: string | undefined;
+  /** Whether the same run may succeed later. */
+  readonly retryable: boolean;
+
+  constructor(message: string, details: AiErrorDetails = {}) {
+    super(message, 'cause' in details ? { cause: details.cause } : undefined);
+    this.code = details.code;
+    this.status = details.status;
+    this.errors = details.errors ?? [];
+    this.requestId = details.requestId;
+    this.retryable = details.retryable ?? false;
+  }
+}
+
+/**
+ * The token or the account is not accepted, or not for this model.
+ *
+ * @example
+ * if (error instanceof AiAuthenticationError) console.error('Check CLOUDFLARE_API_TOKEN');
+ */
+export class AiAuthenticationError extends AiError {
+  override name = 'AiAuthenticationError';
+}
+
+/**
+ * There is no such model, or no longer.
+ *
+ * @example
+ * if (error instanceof AiModelNotFoundError) return ai.run(otherModel, input);
+ */
+export class AiModelNotFoundError extends AiError {
+  override name = 'AiModelNotFoundError';
+}
+
+/**
+ * The input is not one the model takes.
+ *
+ * @example
+ * if (error instanceof AiBadInputError) return new Response(error.message, { status: 400 });
+ */
+export class AiBadInputError extends AiError {
+  override name = 'AiBadInputError';
+}
+
+/**
+ * The input and `max_tokens` together do not fit into the model's context.
+ *
+ * @example
+ * if (error instanceof AiContextOverflowError) messages.splice(1, 2); // forget the oldest turn
+ */
+export class AiContextOverflowError extends AiError {
+  override name = 'AiContextOverflowError';
+}
+
+/**
+ * Too many requests, no free capacity, or the day's allocation is used up.
+ *
+ * @example
+ * if (error instanceof AiCapacityError && error.retryable) await sleep(1000);
+ */
+export class AiCapacityError extends AiError {
+  override name = 'AiCapacityError';
+}
+
+/**
+ * The server failed, or took too long.
+ *
+ * @example
+ * if (error instanceof AiServerError) console.error(error.requestId, error.message);
+ */
+export class AiServerError extends AiError {
+  override name = 'AiServerError';
+}
+
+/**
+ * No connection, or one that broke before there was an answer. The cause says more.
+ *
+ * @example
+ * if (error instanceof AiConnectionError) console.error(error.cause);
+ */
+export class AiConnectionError extends AiError {
+  override name = 'AiConnectionError';
+}
+
+/**
+ * A stream that is none, that broke off, or that reported an error in its middle. What was read before is good.
+ *
+ * @example
+ * if (error instanceof AiStreamError) console.error('The text is not complete:', text);
+ */
+export class AiStreamError extends AiError {
+  override name = 'AiStreamError';
+}

@@ -1,0 +1,100 @@
+// The types of run(): by the model's name, by `stream`, and what they refuse.
+import { describe, expectTypeOf, it } from 'vitest';
+import { Ai, type AiTextGenerationOutput, events, type Usage } from '../src/index.ts';
+
+declare const ai: Ai;
+declare const name: string;
+declare const wantsStream: boolean;
+const model = '@cf/mistral/mistral-7b-instruct-v0.1';
+
+describe('run()', () => {
+  it('gives text for a known model', () => {
+    expectTypeOf(ai.run(model, { prompt: 'a' })).resolves.toEqualTypeOf<AiTextGenerationOutput>();
+    expectTypeOf(ai.run(model, { prompt: 'a', stream: false })).resolves.toEqualTypeOf<AiTextGenerationOutput>();
+    expectTypeOf(
+      ai.run('@cf/tinystories/stories-260k', { messages: [] }),
+    ).resolves.toEqualTypeOf<AiTextGenerationOutput>();
+    expectTypeOf<AiTextGenerationOutput['response']>().toEqualTypeOf<string>();
+    expectTypeOf<AiTextGenerationOutput['usage']>().toEqualTypeOf<Usage | undefined>();
+  });
+
+  it('gives bytes with stream: true', () => {
+    expectTypeOf(ai.run(model, { prompt: 'a', stream: true })).resolves.toEqualTypeOf<ReadableStream<Uint8Array>>();
+    expectTypeOf(ai.run(name, { anything: 1, stream: true })).resolves.toEqualTypeOf<ReadableStream<Uint8Array>>();
+  });
+
+  it('gives either when that is known only when it runs', () => {
+    expectTypeOf(ai.run(model, { prompt: 'a', stream: wantsStream })).resolves.toEqualTypeOf<
+      AiTextGenerationOutput | ReadableStream<Uint8Array>
+    >();
+  });
+
+  it('takes anything for a model it does not know, and promises nothing', () => {
+    expectTypeOf(ai.run('@cf/some/painter', { size: 3 })).resolves.toEqualTypeOf<Record<string, unknown>>();
+    expectTypeOf(ai.run(name, { size: 3 })).resolves.toEqualTypeOf<Record<string, unknown>>();
+  });
+
+  it('takes messages with text and with parts', () => {
+    ai.run(model, { messages: [{ role: 'user', content: 'a' }] });
+    ai.run(model, { messages: [{ role: 'user', content: [{ type: 'text', text: 'a' }] }] });
+  });
+
+  it('refuses wrong input', () => {
+    // @ts-expect-error neither prompt nor messages
+    ai.run(model, {});
+    // @ts-expect-error prompt and messages
+    ai.run(model, { prompt: 'a', messages: [] });
+    // @ts-expect-error a number for a text
+    ai.run(model, { prompt: 5 });
+    // @ts-expect-error a text for a number
+    ai.run(model, { prompt: 'a', max_tokens: '10' });
+    // @ts-expect-error a misspelt field
+    ai.run(model, { prompt: 'a', max_token: 10 });
+    // @ts-expect-error null content
+    ai.run(model, { messages: [{ role: 'assistant', content: null }] });
+    // @ts-expect-error an option that does not exist
+    ai.run(model, { prompt: 'a' }, { timeout: 5 });
+  });
+});
+
+describe('new Ai()', () => {
+  it('takes the three bindings and nothing else', () => {
+    new Ai({ run: async () => ({}) });
+    new Ai({ fetch: async () => new Response() });
+    new Ai({ accountId: 'a', apiToken: 'b', baseUrl: undefined });
+    // @ts-expect-error no token
+    new Ai({ accountId: 'a' });
+    // @ts-expect-error nothing
+    new Ai();
+    // @ts-expect-error a text
+    new Ai('AI');
+  });
+
+  it('takes the overloaded run of a runtime', () => {
+    abstract class RuntimeAi<Models extends Record<string, { inputs: object; outputs: unknown }>> {
+      abstract run<Name extends keyof Models>(
+        model: Name,
+        inputs: Models[Name]['inputs'],
+        options: { queueRequest: true },
+      ): Promise<{ request_id: string }>;
+      abstract run<Name extends keyof Models>(
+        model: Name,
+        inputs: Models[Name]['inputs'],
+        options?: { signal?: AbortSignal },
+      ): Promise<Models[Name]['outputs']>;
+    }
+    const runtime = {} as RuntimeAi<{ '@cf/a/b': { inputs: { prompt: string }; outputs: { response: string } } }>;
+    new Ai(runtime);
+  });
+});
+
+describe('events()', () => {
+  it('gives chunks with a text', async () => {
+    for await (const chunk of events(await ai.run(model, { prompt: 'a', stream: true }))) {
+      expectTypeOf(chunk.response).toEqualTypeOf<string>();
+      expectTypeOf(chunk.usage).toEqualTypeOf<Usage | undefined>();
+    }
+    // @ts-expect-error an answer is no stream
+    events(await ai.run(model, { prompt: 'a' }));
+  });
+});

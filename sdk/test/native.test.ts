@@ -1,0 +1,108 @@
+// The native binding: what is handed to env.AI.run, and the types of its errors.
+import { describe, expect, it, vi } from 'vitest';
+import {
+  Ai,
+  AiAuthenticationError,
+  AiBadInputError,
+  AiCapacityError,
+  AiConnectionError,
+  AiContextOverflowError,
+  AiError,
+  AiModelNotFoundError,
+  AiServerError,
+} from '../src/index.ts';
+import { rejection, streamOf } from './sse.ts';
+
+const model = '@cf/mistral/mistral-7b-instruct-v0.1';
+const failing = (message: string, extra: object = {}) =>
+  new Ai({ run: () => Promise.reject(Object.assign(new Error(message), { name: 'InferenceUpstreamError' }, extra)) });
+
+describe('over env.AI', () => {
+  it('hands on model, input and options, and gives back the very answer', async () => {
+    const answer = { response: 'Hi', usage: { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 } };
+    const run = vi.fn(async () => answer);
+    const input = { prompt: 'Hello' };
+    const options = { extraHeaders: { a: 'b' } };
+    expect(await new Ai({ run }).run(model, input, options)).toBe(answer);
+    expect(run.mock.calls).toEqual([[model, input, options]]);
+  });
+
+  it('calls run as a method', async () => {
+    const binding = {
+      greeting: 'Hi',
+      async run() {
+        return { response: this.greeting };
+      },
+    };
+    expect(await new Ai(binding).run(model, { prompt: 'a' })).toEqual({ response: 'Hi' });
+  });
+
+  it('gives back the very stream', async () => {
+    const stream = streamOf([]);
+    expect(await new Ai({ run: async () => stream }).run(model, { prompt: 'a', stream: true })).toBe(stream);
+  });
+
+  it.each([
+    ['5007: No such model X or task', AiModelNotFoundError, 5007, 400, false],
+    ["5006: Error: oneOf at '/' not met", AiBadInputError, 5006, 400, false],
+    ['5021: The estimated number of tokens exceeded', AiContextOverflowError, 5021, 413, false],
+    ['3040: Capacity temporarily exceeded, please try again.', AiCapacityError, 3040, 429, true],
+    ['4006: you have used up your daily free allocation', AiCapacityError, 4006, 429, false],
+    ['10000: Authentication error', AiAuthenticationError, 10000, 401, false],
+    ['3007: Request timeout', AiServerError, 3007, 408, true],
+    ['8008: Internal error\nwith a second line', AiServerError, 8008, 500, true],
+  ])('reads the code of "%s"', async (message, type, code, status, retryable) => {
+    const error = await rejection(failing(message).run(model, { prompt: 'a' }));
+    expect(error).toBeInstanceOf(type);
+    expect(error).toMatchObject({
+      name: type.name,
+      message,
+      code,
+      status,
+      retryable,
+      errors: [{ code, message: message.slice(message.indexOf(' ') + 1) }],
+    });
+    expect((error as AiError).cause).toBeInstanceOf(Error);
+  });
+
+  it('finds the request in the text and leaves it out of the message', async () => {
+    const id = '0d4ed3d2-6c5b-4a0b-9f4c-7a4ff6b3a2d1';
+    const error = await rejection(failing(`5007: AiError: No such model: X (${id})`).run(model, { prompt: 'a' }));
+    expect(error).toMatchObject({ message: '5007: No such model: X', requestId: id });
+  });
+
+  it('keeps an unknown code, and makes nothing up about it', async () => {
+    const error = await rejection(failing('5999: Something new').run(model, { prompt: 'a' }));
+    expect(error).toMatchObject({ name: 'AiError', code: 5999, status: undefined, retryable: false });
+  });
+
+  it('knows a lost network by the mark of the runtime', async () => {
+    const error = await rejection(failing('Network connection lost.', { retryable: true }).run(model, { prompt: 'a' }));
+    expect(error).toBeInstanceOf(AiConnectionError);
+    expect(error).toMatchObject({ retryable: true, code: undefined });
+  });
+
+  it('wraps what has no code as AiError', async () => {
+    const error = await rejection(
+      failing('Content-Type is required with ReadableStream inputs').run(model, { prompt: 'a' }),
+    );
+    expect(error).toBeInstanceOf(AiError);
+    expect(error).toMatchObject({ name: 'AiError', code: undefined, retryable: false });
+  });
+
+  it('rejects with the reason of the signal, before the call and during it', async () => {
+    const reason = new Error('the user left');
+    const run = vi.fn(
+      (_model: string, _input: object, options?: { signal?: AbortSignal }) =>
+        new Promise((_, reject) => options?.signal?.addEventListener('abort', () => reject(new Error('AbortError')))),
+    );
+    const ai = new Ai({ run });
+    expect(await rejection(ai.run(model, { prompt: 'a' }, { signal: AbortSignal.abort(reason) }))).toBe(reason);
+    expect(run).not.toHaveBeenCalled();
+
+    const controller = new AbortController();
+    const answer = rejection(ai.run(model, { prompt: 'a' }, { signal: controller.signal }));
+    controller.abort(reason);
+    expect(await answer).toBe(reason);
+  });
+});

@@ -1,0 +1,174 @@
+// The REST binding, answered by msw: what it sends, and what it makes of the API's answers.
+import { HttpResponse, http } from 'msw';
+import { setupServer } from 'msw/node';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import {
+  Ai,
+  AiAuthenticationError,
+  AiBadInputError,
+  AiCapacityError,
+  AiContextOverflowError,
+  AiModelNotFoundError,
+  AiServerError,
+  events,
+} from '../src/index.ts';
+import { collect, frames, rejection, streamOf } from './sse.ts';
+
+const model = '@cf/mistral/mistral-7b-instruct-v0.1';
+const accountId = '023e105f4ecef8ad9ca31a8372d0c353';
+const baseUrl = 'http://tramontane.test/client/v4';
+const requestId = '0d4ed3d2-6c5b-4a0b-9f4c-7a4ff6b3a2d1';
+const ai = new Ai({ accountId, apiToken: 'token', baseUrl });
+const usage = { prompt_tokens: 12, completion_tokens: 2, total_tokens: 14 };
+
+const server = setupServer();
+beforeAll(() => server.listen({ onUnhandledRequest: 'error' }));
+afterEach(() => server.resetHandlers());
+afterAll(() => server.close());
+
+/** Answers the next requests, whatever they ask for, and keeps them. */
+function answer(respond: () => Response): Request[] {
+  const requests: Request[] = [];
+  server.use(
+    http.all('*', ({ request }) => {
+      requests.push(request.clone());
+      return respond();
+    }),
+  );
+  return requests;
+}
+const success = () =>
+  HttpResponse.json({ result: { response: 'Hi', tool_calls: [], usage }, success: true, errors: [], messages: [] });
+
+describe('over REST', () => {
+  it('posts the input to the path of the model, slashes as they are, and unwraps the envelope', async () => {
+    const requests = answer(success);
+    const input = { messages: [{ role: 'user', content: 'Hello' }], temperature: 0 };
+    expect(await ai.run(model, input)).toEqual({ response: 'Hi', tool_calls: [], usage });
+    const [request] = requests;
+    expect(request?.method).toBe('POST');
+    expect(request?.url).toBe(`${baseUrl}/accounts/${accountId}/ai/run/@cf/mistral/mistral-7b-instruct-v0.1`);
+    expect(request?.headers.get('authorization')).toBe('Bearer token');
+    expect(request?.headers.get('content-type')).toBe('application/json');
+    expect(await request?.json()).toEqual(input);
+  });
+
+  it.each([
+    ['Cloudflare, unless told otherwise', undefined, 'https://api.cloudflare.com/client/v4/accounts'],
+    ['a base with a slash at its end', `${baseUrl}/`, `${baseUrl}/accounts`],
+    ['a base of another path', 'https://proxy.test/ai', 'https://proxy.test/ai/accounts'],
+  ])('goes to %s', async (_, base, start) => {
+    const requests = answer(success);
+    await new Ai({ accountId, apiToken: 'token', baseUrl: base }).run(model, { prompt: 'a' });
+    expect(requests[0]?.url).toBe(`${start}/${accountId}/ai/run/${model}`);
+  });
+
+  it('encodes what would change the path', async () => {
+    const requests = answer(success);
+    await ai.run('@cf/a b/c?d#e', { prompt: 'a' });
+    expect(requests[0]?.url).toMatch(/\/ai\/run\/@cf\/a%20b\/c%3Fd%23e$/);
+  });
+
+  it.each(['../../../../user/tokens', '@cf/../..', '.', 'a/./b'])(
+    'does not let %s lead to another route',
+    async (name) => {
+      const requests = answer(success);
+      expect(await rejection(ai.run(name, { prompt: 'a' }))).toBeInstanceOf(AiModelNotFoundError);
+      expect(requests).toEqual([]);
+    },
+  );
+
+  it('sends extra headers, but not in place of its own', async () => {
+    const requests = answer(success);
+    await ai.run(
+      model,
+      { prompt: 'a' },
+      { extraHeaders: { 'X-Session-Affinity': 'a1', Authorization: 'Bearer other' } },
+    );
+    expect(requests[0]?.headers.get('x-session-affinity')).toBe('a1');
+    expect(requests[0]?.headers.get('authorization')).toBe('Bearer token');
+  });
+
+  it('streams', async () => {
+    const text = frames({ response: 'H' }, { response: 'i' }, { response: '', usage }, '[DONE]');
+    const requests = answer(
+      () => new HttpResponse(streamOf([text]), { headers: { 'content-type': 'text/event-stream' } }),
+    );
+    const chunks = await collect(events(await ai.run(model, { prompt: 'a', stream: true })));
+    expect(chunks.map(({ response }) => response).join('')).toBe('Hi');
+    expect(chunks.at(-1)?.usage).toEqual(usage);
+    expect(await requests[0]?.json()).toEqual({ prompt: 'a', stream: true });
+  });
+
+  it.each([
+    [401, 10000, 'Authentication error', AiAuthenticationError, false],
+    [403, 10000, 'Authentication error', AiAuthenticationError, false],
+    [400, 9106, 'Authentication failed (status: 400)', AiAuthenticationError, false],
+    [
+      404,
+      7003,
+      'Could not route to /client/v4/accounts/x, perhaps your object identifier is invalid?',
+      AiAuthenticationError,
+      false,
+    ],
+    [400, 5007, `No such model: No such model X or task`, AiModelNotFoundError, false],
+    [400, 7000, 'No route for that URI', AiModelNotFoundError, false],
+    [410, 5028, 'Model deprecated', AiModelNotFoundError, false],
+    [400, 5006, "Bad input: Error: oneOf at '/' not met", AiBadInputError, false],
+    [405, 5005, 'Lora not supported', AiBadInputError, false],
+    [413, 3006, 'Request is too large', AiBadInputError, false],
+    [
+      413,
+      5021,
+      'Ai: The estimated number of input and maximum output tokens (4012) exceeded',
+      AiContextOverflowError,
+      false,
+    ],
+    [429, 3040, 'Ai: Capacity temporarily exceeded', AiCapacityError, true],
+    [429, 3036, 'Account limited', AiCapacityError, false],
+    [429, 9999, 'A limit nobody knows yet', AiCapacityError, true],
+    [408, 3046, 'Request timeout', AiServerError, true],
+    [500, 8008, 'Internal server error', AiServerError, true],
+    [503, 9998, 'Nobody knows why', AiServerError, true],
+  ])('turns %i/%i "%s" into its type', async (status, code, text, type, retryable) => {
+    const errors = [{ message: `AiError: ${text} (${requestId})`, code }];
+    answer(() =>
+      HttpResponse.json(
+        { errors, success: false, result: {}, messages: [] },
+        { status, headers: { 'cf-ai-req-id': requestId } },
+      ),
+    );
+    for (const stream of [false, true]) {
+      const error = await rejection(ai.run(model, { prompt: 'a', stream }));
+      expect(error).toBeInstanceOf(type);
+      expect(error).toMatchObject({ name: type.name, code, status, errors, requestId, retryable });
+      expect((error as Error).message).toBe(`${code}: ${text} (HTTP ${status}, request ${requestId})`);
+    }
+  });
+
+  it('types a refusal that is no JSON, as proxies send them', async () => {
+    answer(() => new HttpResponse('<h1>Bad gateway</h1>', { status: 502, headers: { 'content-type': 'text/html' } }));
+    const error = await rejection(ai.run(model, { prompt: 'a' }));
+    expect(error).toBeInstanceOf(AiServerError);
+    expect(error).toMatchObject({ message: '<h1>Bad gateway</h1> (HTTP 502)', retryable: true });
+  });
+
+  it('keeps runs that go on at the same time apart', async () => {
+    server.use(
+      http.post('*', async ({ request }) => {
+        const { prompt } = (await request.json()) as { prompt: string };
+        await new Promise((resolve) => setTimeout(resolve, prompt === 'slow' ? 30 : 0));
+        if (prompt === 'bad')
+          return HttpResponse.json(
+            { errors: [{ code: 5006, message: prompt }], success: false, result: {}, messages: [] },
+            { status: 400 },
+          );
+        return HttpResponse.json({ result: { response: prompt }, success: true, errors: [], messages: [] });
+      }),
+    );
+    const outcomes = await Promise.allSettled(['slow', 'bad', 'fast'].map((prompt) => ai.run(model, { prompt })));
+    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    expect(outcomes[0]).toMatchObject({ value: { response: 'slow' } });
+    expect(outcomes[2]).toMatchObject({ value: { response: 'fast' } });
+  });
+});
