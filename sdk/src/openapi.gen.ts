@@ -87,6 +87,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run a model, for a binding
+         * @description What the Workers runtime sends for `env.AI.run()`. It does the same as the REST operation, in another dress:
+         *     the model is named in a header, the input stands under `inputs`, answers have no envelope and errors are flat.
+         *     A server that is bound to a Worker as a service is called this way.
+         */
+        post: operations["workers-binding-run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -738,11 +760,11 @@ export interface components {
              *     | 5021 | 413 | input and answer do not fit into the context window |
              *     | 5028 | 410 | the model was retired |
              *     | 5035 | 403 | the plan does not include this model |
-             *     | 7000 | 400 | there is no such route |
-             *     | 7001 | 404, 405 | there is nothing here, or not for this method |
+             *     | 7000 | 400 | there is no such route, or not for this method |
+             *     | 7001 | 404 | there is nothing here |
              *     | 7003 | 404 | the account id is malformed |
              *     | 8001, 8007 | 400 | the input is not valid |
-             *     | 8008 | 500 | the server failed |
+             *     | 8008 | 500, 503 | the server failed |
              *     | 9106 | 400 | the credentials cannot be read |
              *     | 10000 | 401, 403 | the token is not known, or not for this account |
              * @example 5007
@@ -753,6 +775,68 @@ export interface components {
              * @example AiError: No such model: No such model @cf/mistral/mistral-8b or task (0d4ed3d2-6c5b-4a0b-9f4c-7a4ff6b3a2d1)
              */
             message: string;
+        };
+        /**
+         * @description The body of a run for a binding.
+         * @example {
+         *       "inputs": {
+         *         "prompt": "What is grouped query attention"
+         *       },
+         *       "options": {}
+         *     }
+         */
+        BindingRunRequest: {
+            inputs: components["schemas"]["AiTextGenerationInput"];
+            /**
+             * @description The options of the call, as far as the server has to know them. None has a meaning here.
+             * @example {}
+             */
+            options?: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * @description An error for a binding, flat instead of in an envelope.
+         * @example {
+         *       "name": "AiError",
+         *       "internalCode": 5007,
+         *       "httpCode": 400,
+         *       "message": "AiError: No such model: No such model @cf/mistral/mistral-8b or task (0d4ed3d2-6c5b-4a0b-9f4c-7a4ff6b3a2d1)",
+         *       "description": "No such model @cf/mistral/mistral-8b or task",
+         *       "requestId": "0d4ed3d2-6c5b-4a0b-9f4c-7a4ff6b3a2d1"
+         *     }
+         */
+        BindingError: {
+            /**
+             * @description The class of the error that the runtime throws.
+             * @example AiError
+             */
+            name: string;
+            /**
+             * @description What went wrong, as a number; see ApiError.
+             * @example 5007
+             */
+            internalCode: number;
+            /**
+             * @description The HTTP status.
+             * @example 400
+             */
+            httpCode: number;
+            /**
+             * @description What went wrong, in the words that REST has for it.
+             * @example AiError: No such model: No such model @cf/mistral/mistral-8b or task (0d4ed3d2-6c5b-4a0b-9f4c-7a4ff6b3a2d1)
+             */
+            message: string;
+            /**
+             * @description What went wrong, in words.
+             * @example No such model @cf/mistral/mistral-8b or task
+             */
+            description: string;
+            /**
+             * @description The id of the run, as in `cf-ai-req-id`; null if it did not get that far.
+             * @example 0d4ed3d2-6c5b-4a0b-9f4c-7a4ff6b3a2d1
+             */
+            requestId: string | null;
         };
         /**
          * @description One remark.
@@ -838,7 +922,7 @@ export interface components {
                 "application/json": components["schemas"]["ErrorEnvelope"];
             };
         };
-        /** @description The path does not know this method (7001), the model has no LoRA (5005), or the client is too old (5019). */
+        /** @description The model has no LoRA (5005), or the client is too old (5019). */
         NotAllowed: {
             headers: {
                 "cf-ray": components["headers"]["CfRay"];
@@ -911,6 +995,17 @@ export interface components {
         };
         /** @description A fault of the server (8008). Its cause is in the server's log under the request's id, not in the answer. */
         ServerError: {
+            headers: {
+                "cf-ai-req-id": components["headers"]["CfAiReqId"];
+                "cf-ray": components["headers"]["CfRay"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorEnvelope"];
+            };
+        };
+        /** @description The engine of this server is lost and does not come back by itself (8008). */
+        Unavailable: {
             headers: {
                 "cf-ai-req-id": components["headers"]["CfAiReqId"];
                 "cf-ray": components["headers"]["CfRay"];
@@ -995,6 +1090,7 @@ export interface operations {
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["ServerError"];
+            503: components["responses"]["Unavailable"];
         };
     };
     "workers-ai-search-model": {
@@ -1067,7 +1163,6 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
-            405: components["responses"]["NotAllowed"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["ServerError"];
         };
@@ -1102,9 +1197,70 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
-            405: components["responses"]["NotAllowed"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["ServerError"];
+        };
+    };
+    "workers-binding-run": {
+        parameters: {
+            query: {
+                /**
+                 * @description The version of this protocol.
+                 * @example 3
+                 */
+                version: "3";
+            };
+            header: {
+                /**
+                 * @description The model to run.
+                 * @example @cf/mistral/mistral-7b-instruct-v0.1
+                 */
+                "cf-consn-model-id": components["schemas"]["ModelName"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The input, and the options of the call. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BindingRunRequest"];
+            };
+        };
+        responses: {
+            /** @description The generated text, without an envelope; as a stream if the input asked for one. */
+            200: {
+                headers: {
+                    "cf-ai-req-id": components["headers"]["CfAiReqId"];
+                    "cf-ray": components["headers"]["CfRay"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AiTextGenerationOutput"];
+                    "text/event-stream": string;
+                };
+            };
+            /** @description A refusal, with the statuses and codes that REST has for it. */
+            "4XX": {
+                headers: {
+                    "cf-ai-req-id": components["headers"]["CfAiReqId"];
+                    "cf-ray": components["headers"]["CfRay"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BindingError"];
+                };
+            };
+            /** @description A fault of the server. */
+            "5XX": {
+                headers: {
+                    "cf-ai-req-id": components["headers"]["CfAiReqId"];
+                    "cf-ray": components["headers"]["CfRay"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BindingError"];
+                };
+            };
         };
     };
     health: {

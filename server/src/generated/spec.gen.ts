@@ -209,6 +209,9 @@ export const spec = {
           },
           "500": {
             "$ref": "#/components/responses/ServerError"
+          },
+          "503": {
+            "$ref": "#/components/responses/Unavailable"
           }
         }
       }
@@ -367,9 +370,6 @@ export const spec = {
           "404": {
             "$ref": "#/components/responses/NotFound"
           },
-          "405": {
-            "$ref": "#/components/responses/NotAllowed"
-          },
           "429": {
             "$ref": "#/components/responses/TooManyRequests"
           },
@@ -457,14 +457,127 @@ export const spec = {
               }
             }
           },
-          "405": {
-            "$ref": "#/components/responses/NotAllowed"
-          },
           "429": {
             "$ref": "#/components/responses/TooManyRequests"
           },
           "500": {
             "$ref": "#/components/responses/ServerError"
+          }
+        }
+      }
+    },
+    "/run": {
+      "post": {
+        "operationId": "workers-binding-run",
+        "tags": [
+          "Workers AI Text Generation"
+        ],
+        "summary": "Run a model, for a binding",
+        "description": "What the Workers runtime sends for `env.AI.run()`. It does the same as the REST operation, in another dress:\nthe model is named in a header, the input stands under `inputs`, answers have no envelope and errors are flat.\nA server that is bound to a Worker as a service is called this way.\n",
+        "parameters": [
+          {
+            "name": "version",
+            "in": "query",
+            "required": true,
+            "description": "The version of this protocol.",
+            "schema": {
+              "type": "string",
+              "const": "3"
+            },
+            "example": "3"
+          },
+          {
+            "name": "cf-consn-model-id",
+            "in": "header",
+            "required": true,
+            "description": "The model to run.",
+            "schema": {
+              "$ref": "#/components/schemas/ModelName"
+            },
+            "example": "@cf/mistral/mistral-7b-instruct-v0.1"
+          }
+        ],
+        "requestBody": {
+          "required": true,
+          "description": "The input, and the options of the call.",
+          "content": {
+            "application/json": {
+              "schema": {
+                "$ref": "#/components/schemas/BindingRunRequest"
+              }
+            }
+          }
+        },
+        "responses": {
+          "200": {
+            "description": "The generated text, without an envelope; as a stream if the input asked for one.",
+            "headers": {
+              "cf-ai-req-id": {
+                "$ref": "#/components/headers/CfAiReqId"
+              },
+              "cf-ray": {
+                "$ref": "#/components/headers/CfRay"
+              }
+            },
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/AiTextGenerationOutput"
+                }
+              },
+              "text/event-stream": {
+                "schema": {
+                  "type": "string",
+                  "description": "The same frames as over REST.",
+                  "contentMediaType": "text/event-stream",
+                  "contentSchema": {
+                    "$ref": "#/components/schemas/AiTextGenerationStreamChunk"
+                  }
+                },
+                "examples": {
+                  "stream": {
+                    "summary": "One token, the usage, the end",
+                    "value": "data: {\"response\":\"Once\",\"tool_calls\":[],\"p\":\"abdefg\"}\n\ndata: {\"response\":\"\",\"usage\":{\"prompt_tokens\":12,\"completion_tokens\":1,\"total_tokens\":13}}\n\ndata: [DONE]\n\n"
+                  }
+                }
+              }
+            }
+          },
+          "4XX": {
+            "description": "A refusal, with the statuses and codes that REST has for it.",
+            "headers": {
+              "cf-ai-req-id": {
+                "$ref": "#/components/headers/CfAiReqId"
+              },
+              "cf-ray": {
+                "$ref": "#/components/headers/CfRay"
+              }
+            },
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/BindingError"
+                }
+              }
+            }
+          },
+          "5XX": {
+            "description": "A fault of the server.",
+            "headers": {
+              "cf-ai-req-id": {
+                "$ref": "#/components/headers/CfAiReqId"
+              },
+              "cf-ray": {
+                "$ref": "#/components/headers/CfRay"
+              }
+            },
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/BindingError"
+                }
+              }
+            }
           }
         }
       }
@@ -735,7 +848,7 @@ export const spec = {
         }
       },
       "NotAllowed": {
-        "description": "The path does not know this method (7001), the model has no LoRA (5005), or the client is too old (5019).",
+        "description": "The model has no LoRA (5005), or the client is too old (5019).",
         "headers": {
           "cf-ray": {
             "$ref": "#/components/headers/CfRay"
@@ -957,6 +1070,40 @@ export const spec = {
                   "errors": [
                     {
                       "message": "AiError: Internal server error: The model could not answer (0d4ed3d2-6c5b-4a0b-9f4c-7a4ff6b3a2d1)",
+                      "code": 8008
+                    }
+                  ],
+                  "success": false,
+                  "result": {},
+                  "messages": []
+                }
+              }
+            }
+          }
+        }
+      },
+      "Unavailable": {
+        "description": "The engine of this server is lost and does not come back by itself (8008).",
+        "headers": {
+          "cf-ai-req-id": {
+            "$ref": "#/components/headers/CfAiReqId"
+          },
+          "cf-ray": {
+            "$ref": "#/components/headers/CfRay"
+          }
+        },
+        "content": {
+          "application/json": {
+            "schema": {
+              "$ref": "#/components/schemas/ErrorEnvelope"
+            },
+            "examples": {
+              "engineLost": {
+                "summary": "The device is gone (8008)",
+                "value": {
+                  "errors": [
+                    {
+                      "message": "AiError: Internal server error: The engine has stopped; restart the server (0d4ed3d2-6c5b-4a0b-9f4c-7a4ff6b3a2d1)",
                       "code": 8008
                     }
                   ],
@@ -1844,7 +1991,7 @@ export const spec = {
         "properties": {
           "code": {
             "type": "integer",
-            "description": "What went wrong, as a number:\n\n| code | status | meaning |\n|---|---|---|\n| 1000 | 401 | the token to verify is not known |\n| 3003 | 400 | headers or body are missing |\n| 3006 | 413 | the body has too many bytes |\n| 3007, 3046 | 408 | it took too long |\n| 3008 | 408 | it was aborted |\n| 3021 | 429 | too many requests in this minute |\n| 3023 | 403 | the account is blocked |\n| 3030 | 400 | the model behind the service failed |\n| 3036, 4006 | 429 | the day's free allocation is used up |\n| 3039 | 400 | the finetune lacks files |\n| 3040 | 429 | no capacity at the moment |\n| 3041, 5018 | 403 | the account may not use this private model |\n| 3042 | 404 | the model id is not valid |\n| 5004 | 400 | the data is not of the type that was announced |\n| 5005 | 405 | the model has no LoRA |\n| 5006 | 400 | the input is not valid |\n| 5007 | 400 | there is no such model |\n| 5012 | 422 | the input cannot be processed |\n| 5016 | 403 | the model's terms are not accepted |\n| 5019 | 405 | the client is too old |\n| 5021 | 413 | input and answer do not fit into the context window |\n| 5028 | 410 | the model was retired |\n| 5035 | 403 | the plan does not include this model |\n| 7000 | 400 | there is no such route |\n| 7001 | 404, 405 | there is nothing here, or not for this method |\n| 7003 | 404 | the account id is malformed |\n| 8001, 8007 | 400 | the input is not valid |\n| 8008 | 500 | the server failed |\n| 9106 | 400 | the credentials cannot be read |\n| 10000 | 401, 403 | the token is not known, or not for this account |\n",
+            "description": "What went wrong, as a number:\n\n| code | status | meaning |\n|---|---|---|\n| 1000 | 401 | the token to verify is not known |\n| 3003 | 400 | headers or body are missing |\n| 3006 | 413 | the body has too many bytes |\n| 3007, 3046 | 408 | it took too long |\n| 3008 | 408 | it was aborted |\n| 3021 | 429 | too many requests in this minute |\n| 3023 | 403 | the account is blocked |\n| 3030 | 400 | the model behind the service failed |\n| 3036, 4006 | 429 | the day's free allocation is used up |\n| 3039 | 400 | the finetune lacks files |\n| 3040 | 429 | no capacity at the moment |\n| 3041, 5018 | 403 | the account may not use this private model |\n| 3042 | 404 | the model id is not valid |\n| 5004 | 400 | the data is not of the type that was announced |\n| 5005 | 405 | the model has no LoRA |\n| 5006 | 400 | the input is not valid |\n| 5007 | 400 | there is no such model |\n| 5012 | 422 | the input cannot be processed |\n| 5016 | 403 | the model's terms are not accepted |\n| 5019 | 405 | the client is too old |\n| 5021 | 413 | input and answer do not fit into the context window |\n| 5028 | 410 | the model was retired |\n| 5035 | 403 | the plan does not include this model |\n| 7000 | 400 | there is no such route, or not for this method |\n| 7001 | 404 | there is nothing here |\n| 7003 | 404 | the account id is malformed |\n| 8001, 8007 | 400 | the input is not valid |\n| 8008 | 500, 503 | the server failed |\n| 9106 | 400 | the credentials cannot be read |\n| 10000 | 401, 403 | the token is not known, or not for this account |\n",
             "example": 5007
           },
           "message": {
@@ -1856,6 +2003,85 @@ export const spec = {
         "example": {
           "code": 10000,
           "message": "Authentication error"
+        }
+      },
+      "BindingRunRequest": {
+        "type": "object",
+        "description": "The body of a run for a binding.",
+        "required": [
+          "inputs"
+        ],
+        "properties": {
+          "inputs": {
+            "$ref": "#/components/schemas/AiTextGenerationInput"
+          },
+          "options": {
+            "type": "object",
+            "description": "The options of the call, as far as the server has to know them. None has a meaning here.",
+            "additionalProperties": true,
+            "example": {}
+          }
+        },
+        "example": {
+          "inputs": {
+            "prompt": "What is grouped query attention"
+          },
+          "options": {}
+        }
+      },
+      "BindingError": {
+        "type": "object",
+        "description": "An error for a binding, flat instead of in an envelope.",
+        "required": [
+          "name",
+          "internalCode",
+          "httpCode",
+          "message",
+          "description",
+          "requestId"
+        ],
+        "properties": {
+          "name": {
+            "type": "string",
+            "description": "The class of the error that the runtime throws.",
+            "example": "AiError"
+          },
+          "internalCode": {
+            "type": "integer",
+            "description": "What went wrong, as a number; see ApiError.",
+            "example": 5007
+          },
+          "httpCode": {
+            "type": "integer",
+            "description": "The HTTP status.",
+            "example": 400
+          },
+          "message": {
+            "type": "string",
+            "description": "What went wrong, in the words that REST has for it.",
+            "example": "AiError: No such model: No such model @cf/mistral/mistral-8b or task (0d4ed3d2-6c5b-4a0b-9f4c-7a4ff6b3a2d1)"
+          },
+          "description": {
+            "type": "string",
+            "description": "What went wrong, in words.",
+            "example": "No such model @cf/mistral/mistral-8b or task"
+          },
+          "requestId": {
+            "type": [
+              "string",
+              "null"
+            ],
+            "description": "The id of the run, as in `cf-ai-req-id`; null if it did not get that far.",
+            "example": "0d4ed3d2-6c5b-4a0b-9f4c-7a4ff6b3a2d1"
+          }
+        },
+        "example": {
+          "name": "AiError",
+          "internalCode": 5007,
+          "httpCode": 400,
+          "message": "AiError: No such model: No such model @cf/mistral/mistral-8b or task (0d4ed3d2-6c5b-4a0b-9f4c-7a4ff6b3a2d1)",
+          "description": "No such model @cf/mistral/mistral-8b or task",
+          "requestId": "0d4ed3d2-6c5b-4a0b-9f4c-7a4ff6b3a2d1"
         }
       },
       "ApiMessage": {
