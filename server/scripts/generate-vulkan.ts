@@ -96,17 +96,20 @@ for (const node of sections('commands').flatMap((s) => s.children)) {
     if (proto) commands.set(child(proto, 'name'), node);
   }
 }
-const enumNodes = [
+const enumNodes: Node[] = [
   ...sections('enums').flatMap((s) => s.children),
   ...sections('feature').flatMap((s) => s.children.flatMap((r) => r.children)),
   ...sections('extensions').flatMap((s) =>
     s.children.flatMap((e) =>
       e.children.flatMap((r) =>
-        r.children.map((c) => ({ ...c, attributes: { extnumber: e.attributes['number'] ?? '', ...c.attributes } })),
+        r.children.map((c) => ({
+          ...c,
+          attributes: { ...c.attributes, extnumber: c.attributes.extnumber ?? e.attributes.number ?? '' },
+        })),
       ),
     ),
   ),
-].filter((node) => node.tag === 'enum' && node.attributes['name']);
+].filter((node) => node.tag === 'enum' && node.attributes.name);
 
 function constant(name: string): number {
   for (const node of enumNodes) {

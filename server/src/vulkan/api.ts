@@ -114,7 +114,9 @@ function chained(value: unknown): unknown {
 /** Bytes of a struct, to be handed to a command that fills it in. `next` is what its pNext points to. */
 export function structBytes(struct: StructName, next?: Buffer): Buffer {
   const bytes = Buffer.alloc(koffi.sizeof(struct));
-  koffi.encode(bytes, struct, { ...complete(struct, {}), ...(next ? { pNext: koffi.address(next) } : {}) });
+  const sType = structureTypes[struct];
+  if (sType !== undefined) koffi.encode(bytes, 'uint32_t', sType);
+  if (next) koffi.encode(bytes, koffi.offsetof(struct, 'pNext'), 'void *', koffi.address(next));
   return bytes;
 }
 

@@ -1,0 +1,115 @@
+// The engine: sequences in, ids out, one step of the model after the other for as long as there is work. It owns no
+// text and no device; a model is passed in.
+import { ServerError } from '../errors.ts';
+import type { GeneratedToken, GenerationRequest, TokenGenerator } from './generation.ts';
+import type { Model } from './model.ts';
+import { Scheduler, type Step } from './scheduler.ts';
+import { Sequence } from './sequence.ts';
+
+/** Sequences that may wait for a place; one more is refused. */
+const maxWaiting = 256;
+
+export class Engine implements TokenGenerator {
+  readonly #model: Model;
+  readonly #scheduler: Scheduler;
+  #loop: Promise<void> | undefined;
+  #failure: Error | undefined;
+  #closed = false;
+
+  constructor(model: Model) {
+    this.#model = model;
+    this.#scheduler = new Scheduler(model.maxBatchTokens, model.nPlaces);
+  }
+
+  get contextLength(): number {
+    return this.#model.contextLength;
+  }
+
+  /** Why it no longer works, once a step has failed; a new engine must be made. */
+  get failure(): Error | undefined {
+    return this.#failure;
+  }
+
+  /**
+   * Continues a prompt. Ids come as they are chosen; leaving the loop or aborting the signal ends the work within a step.
+   * @throws ServerError noCapacity when too many wait, engineLost when the model has failed; RangeError for ids or
+   * parameters that no caller should pass.
+   */
+  generate(request: GenerationRequest, signal?: AbortSignal): AsyncIterable<GeneratedToken> {
+    this.#check(request);
+    if (this.#scheduler.nWaiting >= maxWaiting) throw new ServerError('noCapacity');
+    const sequence = new Sequence(request, this.contextLength, () => this.#wake());
+    if (signal?.aborted) sequence.end();
+    const abort = () => sequence.end();
+    signal?.addEventListener('abort', abort, { once: true });
+    this.#scheduler.add(sequence);
+    this.#wake();
+    return readAndThen(sequence, () => signal?.removeEventListener('abort', abort));
+  }
+
+  #check({ promptIds, maxTokens }: GenerationRequest): void {
+    if (this.#closed || this.#failure) throw new ServerError('engineLost', undefined, { cause: this.#failure });
+    const { vocabSize } = this.#model;
+    const unknown = promptIds.find((id) => !Number.isInteger(id) || id < 0 || id >= vocabSize);
+    if (unknown !== undefined) throw new RangeError(`token id ${unknown}; the vocabulary has ${vocabSize}`);
+    if (promptIds.length < 1) throw new RangeError('an empty prompt: at least one token id is needed');
+    if (promptIds.length >= this.contextLength) {
+      throw new RangeError(`a prompt of ${promptIds.length} tokens; the context has room for ${this.contextLength}`);
+    }
+    if (!Number.isInteger(maxTokens) || maxTokens < 1) throw new RangeError(`maxTokens ${maxTokens}`);
+  }
+
+  #wake(): void {
+    if (this.#loop || this.#failure || this.#closed) return;
+    this.#loop = this.#run().finally(() => {
+      this.#loop = undefined;
+    });
+  }
+
+  async #run(): Promise<void> {
+    await Promise.resolve(); // requests of the same turn share the first step
+    for (let step = this.#scheduler.schedule(); step && !this.#closed; step = this.#scheduler.schedule()) {
+      try {
+        await this.#compute(step);
+      } catch (error) {
+        this.#fail(error instanceof Error ? error : new Error(String(error)));
+        return;
+      }
+    }
+  }
+
+  async #compute({ batch, outputs, nComputed }: Step): Promise<void> {
+    const logits = await this.#model.forward(batch);
+    for (const [sequence, n] of nComputed) sequence.nComputed += n;
+    for (const [i, sequence] of outputs.entries()) {
+      if (sequence.isEnded) continue;
+      try {
+        sequence.advance(logits[i] as Float32Array);
+      } catch (error) {
+        // Logits without a finite value: this sequence cannot go on, the others can.
+        sequence.end(error instanceof Error ? error : new Error(String(error)));
+      }
+    }
+  }
+
+  #fail(cause: Error): void {
+    this.#failure = cause;
+    for (const sequence of this.#scheduler.sequences) sequence.end(new ServerError('engineLost', undefined, { cause }));
+  }
+
+  /** Ends every sequence and resolves when no step is under way. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    for (const sequence of this.#scheduler.sequences)
+      sequence.end(new ServerError('engineLost', 'The server is shutting down'));
+    await this.#loop;
+  }
+}
+
+async function* readAndThen(sequence: Sequence, done: () => void): AsyncGenerator<GeneratedToken, void, void> {
+  try {
+    yield* sequence.read();
+  } finally {
+    done();
+  }
+}

@@ -1,0 +1,166 @@
+// The Mistral model: embedding, nLayers blocks of attention and feed-forward, norm, output head. One kernel per line.
+// A step of n tokens is recorded once as a command buffer and submitted again for every further step of n tokens.
+// Architecture: Mistral 7B (arXiv 2310.06825), as in Mistral's own reference code.
+import type { Batch, Model } from '../engine/model.ts';
+import { attention } from '../kernels/attention.ts';
+import { embed } from '../kernels/embed.ts';
+import type { KernelSet } from '../kernels/kernel-set.ts';
+import { projectAdd } from '../kernels/project-add.ts';
+import { projectLogits } from '../kernels/project-logits.ts';
+import { projectQkv } from '../kernels/project-qkv.ts';
+import { projectSwiglu } from '../kernels/project-swiglu.ts';
+import { rmsNorm } from '../kernels/rms-norm.ts';
+import { alignUp } from '../kernels/tensor.ts';
+import type { Device } from '../vulkan/device.ts';
+import { DeviceBuffer } from '../vulkan/memory.ts';
+import { Recording } from '../vulkan/recording.ts';
+import { StepActivations } from './activations.ts';
+import type { MistralConfig } from './config.ts';
+import { cacheCapacity, KvCache } from './kv-cache.ts';
+import { StepInputs } from './step-inputs.ts';
+import type { Weights } from './weights.ts';
+
+/** How much the model may take on. */
+export interface ModelLimits {
+  /** Sequences at once. */
+  readonly nPlaces: number;
+  /** Tokens in one step, all sequences together. */
+  readonly maxBatchTokens: number;
+  /** Positions of a sequence, at most what the model was made for. */
+  readonly contextLength: number;
+}
+
+/** Token tiles of a step are at most this wide; the buffers hold a whole number of them. */
+const maxTileTokens = 4;
+
+export class MistralModel implements Model {
+  readonly vocabSize: number;
+  readonly contextLength: number;
+  readonly maxBatchTokens: number;
+  readonly nPlaces: number;
+  readonly #device: Device;
+  readonly #kernels: KernelSet;
+  readonly #config: MistralConfig;
+  readonly #weights: Weights;
+  readonly #cache: KvCache;
+  readonly #inputs: StepInputs;
+  readonly #activations: StepActivations;
+  readonly #logits: DeviceBuffer; // f32 [maxBatchTokens, vocabSize]
+  readonly #recordings = new Map<number, Recording>(); // by nTokens
+
+  private constructor(
+    kernels: KernelSet,
+    config: MistralConfig,
+    weights: Weights,
+    limits: ModelLimits,
+    activations: StepActivations,
+  ) {
+    const { device } = kernels;
+    this.#device = device;
+    this.#kernels = kernels;
+    this.#config = config;
+    this.#weights = weights;
+    this.#activations = activations;
+    this.vocabSize = config.vocabSize;
+    this.contextLength = limits.contextLength;
+    this.maxBatchTokens = limits.maxBatchTokens;
+    this.nPlaces = limits.nPlaces;
+    const capacity = cacheCapacity(config, limits.contextLength, limits.maxBatchTokens);
+    this.#cache = new KvCache(device, config, limits.nPlaces, capacity);
+    this.#inputs = new StepInputs(device, config, { ...limits, capacity });
+    this.#logits = new DeviceBuffer(
+      device,
+      alignUp(limits.maxBatchTokens, maxTileTokens) * config.vocabSize * 4,
+      'readback',
+    );
+  }
+
+  /** Makes the device's side of the model. The weights and kernels stay the caller's to destroy, after this. */
+  static async create(
+    kernels: KernelSet,
+    config: MistralConfig,
+    weights: Weights,
+    limits: ModelLimits,
+  ): Promise<MistralModel> {
+    const activations = await StepActivations.create(kernels.device, config, limits.maxBatchTokens);
+    return new MistralModel(kernels, config, weights, limits, activations);
+  }
+
+  /** Device bytes by purpose. The cache does not grow: it is all there from the start. */
+  get memory(): { weights: number; cache: number; scratch: number } {
+    const scratch = this.#activations.nBytes + this.#inputs.nBytes + this.#logits.nBytes;
+    return { weights: this.#weights.nBytes, cache: this.#cache.nBytes, scratch };
+  }
+
+  /** Positions each sequence has room for in the cache: with a sliding window, less than the context. */
+  get cacheCapacity(): number {
+    return this.#cache.capacity;
+  }
+
+  async forward(batch: Batch): Promise<readonly Float32Array[]> {
+    const nTokens = batch.tokenIds.length;
+    this.#inputs.write(batch, this.#kernels.tile(nTokens));
+    await this.#device.submit(this.recording(nTokens).handle);
+    const { mapped } = this.#logits;
+    if (!mapped) throw new Error('readback memory that the host cannot see');
+    return batch.outputs.map(
+      (_, i) => new Float32Array(mapped.buffer, mapped.byteOffset + i * this.vocabSize * 4, this.vocabSize),
+    );
+  }
+
+  /** The command buffer for steps of so many tokens. */
+  recording(nTokens: number): Recording {
+    let recording = this.#recordings.get(nTokens);
+    if (!recording) {
+      recording = new Recording(this.#device, (r) => this.#record(r, nTokens));
+      this.#recordings.set(nTokens, recording);
+    }
+    return recording;
+  }
+
+  #record(r: Recording, nTokens: number): void {
+    const { nHeads, normEps: eps, slidingWindow: window, vocabSize } = this.#config;
+    const { x, normed, queries, attended, hidden } = this.#activations;
+    const { tokens, rotations, outputs } = this.#inputs;
+    const kernels = this.#kernels;
+    const norm = { outputs, eps, gathers: false, rows: nTokens };
+
+    embed(r, kernels, { table: this.#weights.embedding, tokens, x, nTokens });
+    for (const [i, layer] of this.#weights.layers.entries()) {
+      const cache = this.#cache.layers[i];
+      if (!cache) throw new Error(`layer ${i} has no cache`);
+      rmsNorm(r, kernels, { ...norm, x, gain: layer.attentionNorm, y: normed });
+      projectQkv(r, kernels, { weights: layer.qkv, inputs: normed, queries, cache, tokens, rotations, nTokens });
+      attention(r, kernels, { queries, cache, tokens, attended, nHeads, window, nTokens });
+      projectAdd(r, kernels, { weights: layer.attentionOutput, inputs: attended, residual: x, nTokens });
+      rmsNorm(r, kernels, { ...norm, x, gain: layer.ffnNorm, y: normed });
+      projectSwiglu(r, kernels, { weights: layer.gateUp, inputs: normed, hidden, nTokens });
+      projectAdd(r, kernels, { weights: layer.down, inputs: hidden, residual: x, nTokens });
+    }
+    // Only for the tokens that want logits; the host writes how many.
+    rmsNorm(r, kernels, {
+      ...norm,
+      x,
+      gain: this.#weights.outputNorm,
+      y: normed,
+      gathers: true,
+      rows: this.#inputs.normGrid,
+    });
+    projectLogits(r, kernels, {
+      weights: this.#weights.output,
+      inputs: normed,
+      logits: this.#logits.range(),
+      vocabSize,
+      tile: kernels.tile(nTokens),
+      grid: this.#inputs.logitsGrid,
+    });
+  }
+
+  destroy(): void {
+    for (const recording of this.#recordings.values()) recording.free();
+    this.#logits.destroy();
+    this.#inputs.destroy();
+    this.#cache.destroy();
+    this.#activations.destroy();
+  }
+}

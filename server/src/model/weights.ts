@@ -1,0 +1,198 @@
+// A checkpoint's tensors on the device, under the names of the model's steps. Each is read in pieces, so that the host
+// never holds more than a few megabytes of it; a tensor of the wrong shape is an error here, not a wrong token later.
+import { type Checkpoint, CheckpointError, type TensorInfo } from '../checkpoint/checkpoint.ts';
+import { byteLength, type Dtype } from '../dtype.ts';
+import { packedSize, packRows, unitsPerRow } from '../kernels/pack-weights.ts';
+import { alignUp, rowAlignment, type WeightMatrix } from '../kernels/tensor.ts';
+import type { Device } from '../vulkan/device.ts';
+import { type BufferRange, DeviceBuffer } from '../vulkan/memory.ts';
+import { Uploader } from '../vulkan/uploader.ts';
+import type { MistralConfig } from './config.ts';
+import { dequantize } from './dequantize.ts';
+
+/** The weights of one transformer block. */
+export interface LayerWeights {
+  readonly attentionNorm: BufferRange; // f32 [dim]
+  readonly qkv: WeightMatrix; // [nHeads * headDim | nKvHeads * headDim | nKvHeads * headDim, dim]
+  readonly attentionOutput: WeightMatrix; // [dim, nHeads * headDim]
+  readonly ffnNorm: BufferRange; // f32 [dim]
+  readonly gateUp: WeightMatrix; // [hiddenDim | hiddenDim, dim]
+  readonly down: WeightMatrix; // [dim, hiddenDim]
+}
+
+export interface Weights {
+  readonly embedding: WeightMatrix; // [vocabSize, dim]
+  readonly layers: readonly LayerWeights[]; // [nLayers]
+  readonly outputNorm: BufferRange; // f32 [dim]
+  readonly output: WeightMatrix; // [vocabSize, dim]; the embedding itself where the checkpoint ties them
+  readonly nBytes: number;
+  destroy(): void;
+}
+
+/** Told after each piece: bytes of the checkpoint read so far, and in all. */
+export type LoadProgress = (doneBytes: number, totalBytes: number) => void;
+
+const pieceBytes = 8 * 1024 * 1024;
+
+/** @throws CheckpointError for a missing or misshapen tensor; VulkanError, DeviceLimitError when the device has no room */
+export async function loadWeights(
+  device: Device,
+  checkpoint: Checkpoint,
+  config: MistralConfig,
+  onProgress: LoadProgress = () => undefined,
+): Promise<Weights> {
+  const loader = new WeightLoader(device, checkpoint, onProgress);
+  try {
+    return await loader.load(config);
+  } catch (error) {
+    loader.destroyBuffers();
+    throw error;
+  } finally {
+    loader.close();
+  }
+}
+
+class WeightLoader {
+  readonly #device: Device;
+  readonly #checkpoint: Checkpoint;
+  readonly #uploader: Uploader;
+  readonly #buffers: DeviceBuffer[] = [];
+  readonly #onProgress: LoadProgress;
+  #doneBytes = 0;
+  readonly #totalBytes: number;
+
+  constructor(device: Device, checkpoint: Checkpoint, onProgress: LoadProgress) {
+    this.#device = device;
+    this.#checkpoint = checkpoint;
+    this.#uploader = new Uploader(device);
+    this.#onProgress = onProgress;
+    this.#totalBytes = [...checkpoint.tensors.values()].reduce((sum, tensor) => sum + tensor.nBytes, 0);
+  }
+
+  async load({ dim, nLayers, nHeads, nKvHeads, headDim, hiddenDim, vocabSize }: MistralConfig): Promise<Weights> {
+    const queryDim = nHeads * headDim;
+    const keyDim = nKvHeads * headDim;
+    const embedding = await this.#matrix([['token_embd.weight', vocabSize]], dim);
+    const layers: LayerWeights[] = [];
+    for (let i = 0; i < nLayers; i++) {
+      const name = (part: string) => `blk.${i}.${part}.weight`;
+      layers.push({
+        attentionNorm: await this.#vector(name('attn_norm'), dim),
+        qkv: await this.#matrix(
+          [
+            [name('attn_q'), queryDim],
+            [name('attn_k'), keyDim],
+            [name('attn_v'), keyDim],
+          ],
+          dim,
+        ),
+        attentionOutput: await this.#matrix([[name('attn_output'), dim]], queryDim),
+        ffnNorm: await this.#vector(name('ffn_norm'), dim),
+        gateUp: await this.#matrix(
+          [
+            [name('ffn_gate'), hiddenDim],
+            [name('ffn_up'), hiddenDim],
+          ],
+          dim,
+        ),
+        down: await this.#matrix([[name('ffn_down'), dim]], hiddenDim),
+      });
+    }
+    const outputNorm = await this.#vector('output_norm.weight', dim);
+    const isTied = !this.#checkpoint.tensors.has('output.weight');
+    const output = isTied ? embedding : await this.#matrix([['output.weight', vocabSize]], dim);
+    return {
+      embedding,
+      layers,
+      outputNorm,
+      output,
+      nBytes: this.#buffers.reduce((sum, buffer) => sum + buffer.nBytes, 0),
+      destroy: () => this.destroyBuffers(),
+    };
+  }
+
+  /** Matrices of nCols columns, one under the other. Parts of different types are widened to F32, which is exact. */
+  async #matrix(parts: readonly (readonly [name: string, nRows: number])[], nCols: number): Promise<WeightMatrix> {
+    const tensors = parts.map(([name, nRows]) => this.#tensor(name, [nRows, nCols]));
+    const types = new Set(tensors.map((tensor) => tensor.dtype));
+    const dtype: Dtype = types.size === 1 ? (tensors[0] as TensorInfo).dtype : 'F32';
+    const name = parts.map(([part]) => part).join(' | ');
+    const nRows = parts.reduce((sum, [, rows]) => sum + alignUp(rows, rowAlignment), 0);
+    const { weightBytes, scaleBytes } = packedSize(dtype, nRows, nCols);
+    const weights = this.#buffer(weightBytes);
+    const scales = scaleBytes > 0 ? this.#buffer(scaleBytes) : undefined;
+    let row = 0;
+    for (const tensor of tensors) {
+      await this.#pack(tensor, dtype, nCols, row, {
+        weights,
+        scales,
+        weightRowBytes: weightBytes / nRows,
+        scaleRowBytes: scaleBytes / nRows,
+      });
+      row += alignUp(tensor.shape[0] ?? 0, rowAlignment);
+    }
+    const ranges = scales ? [weights, scales] : [weights];
+    return { name, dtype, nRows, nCols, nUnits: unitsPerRow(dtype, nCols), ranges };
+  }
+
+  async #pack(
+    tensor: TensorInfo,
+    dtype: Dtype,
+    nCols: number,
+    firstRow: number,
+    to: { weights: BufferRange; scales: BufferRange | undefined; weightRowBytes: number; scaleRowBytes: number },
+  ): Promise<void> {
+    const nRows = tensor.shape[0] ?? 0;
+    const rowBytes = byteLength(tensor.dtype, nCols);
+    const pieceRows = Math.max(rowAlignment, Math.floor(pieceBytes / rowBytes / rowAlignment) * rowAlignment);
+    for (let row = 0; row < nRows; row += pieceRows) {
+      const n = Math.min(pieceRows, nRows - row);
+      const bytes = new Uint8Array(n * rowBytes);
+      await this.#checkpoint.read(tensor, bytes, row * rowBytes);
+      const source = tensor.dtype === dtype ? bytes : new Uint8Array(dequantize(tensor.dtype, bytes).buffer);
+      const packed = packRows(dtype, source, n, nCols);
+      await this.#uploader.write(to.weights, packed.weights, (firstRow + row) * to.weightRowBytes);
+      if (to.scales) await this.#uploader.write(to.scales, packed.scales, (firstRow + row) * to.scaleRowBytes);
+      this.#doneBytes += bytes.length;
+      this.#onProgress(this.#doneBytes, this.#totalBytes);
+    }
+  }
+
+  async #vector(name: string, length: number): Promise<BufferRange> {
+    const tensor = this.#tensor(name, [length]);
+    const bytes = new Uint8Array(tensor.nBytes);
+    await this.#checkpoint.read(tensor, bytes);
+    const range = this.#buffer(length * 4);
+    await this.#uploader.write(range, new Uint8Array(dequantize(tensor.dtype, bytes).buffer));
+    this.#doneBytes += bytes.length;
+    this.#onProgress(this.#doneBytes, this.#totalBytes);
+    return range;
+  }
+
+  #tensor(name: string, shape: readonly number[]): TensorInfo {
+    const tensor = this.#checkpoint.tensors.get(name);
+    if (!tensor) throw new CheckpointError(this.#checkpoint.path, `the tensor ${name} is missing`);
+    if (tensor.shape.join() !== shape.join()) {
+      const found = `[${tensor.shape.join(', ')}]`;
+      throw new CheckpointError(
+        this.#checkpoint.path,
+        `the tensor ${name} has shape ${found}, expected [${shape.join(', ')}]`,
+      );
+    }
+    return tensor;
+  }
+
+  #buffer(nBytes: number): BufferRange {
+    const buffer = new DeviceBuffer(this.#device, nBytes, 'device');
+    this.#buffers.push(buffer);
+    return buffer.range();
+  }
+
+  destroyBuffers(): void {
+    for (const buffer of this.#buffers.splice(0)) buffer.destroy();
+  }
+
+  close(): void {
+    this.#uploader.destroy();
+  }
+}
