@@ -18,7 +18,7 @@ export async function readAnswer(
 ): Promise<unknown> {
   if (!response.ok) {
     const body = response.bodyUsed ? error : parse(await readText(response, signal));
-    throw failureOfBody(body, response.status, response.headers);
+    throw failureOfBody(body, model, response);
   }
   const contentType = response.headers.get('content-type');
   const isJson = contentType === null || contentType.startsWith('application/json');
@@ -41,7 +41,7 @@ export async function readAnswer(
   }
   if (!('success' in body && 'result' in body)) return body;
   if (body.success === true) return body.result;
-  throw failureOfBody(body, response.status, response.headers);
+  throw failureOfBody(body, model, response);
 }
 
 // Services made for the first SDK of this protocol compress every answer without saying so in a header. Those that do

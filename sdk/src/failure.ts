@@ -45,13 +45,13 @@ function typeOfStatus(status: number): Omit<Failure, 'codes'> {
 }
 
 /** The error for a body that is a refusal: an envelope, a flat error of the binding protocol, or just text. */
-export function failureOfBody(body: unknown, status: number, headers: Headers): AiError {
+export function failureOfBody(body: unknown, model: string, { status, headers }: Response): AiError {
   const told = readErrors(body);
   const [first] = told.errors;
   const { type, retryable } = findFailure(first?.code) ?? typeOfStatus(status);
   const requestId = headers.get('cf-ai-req-id') ?? told.requestId ?? findRequestId(first?.message);
   const words = first ? withCode(first) : excerpt(body);
-  const where = requestId ? `HTTP ${status}, request ${requestId}` : `HTTP ${status}`;
+  const where = `${model}, HTTP ${status}${requestId ? `, request ${requestId}` : ''}`;
   return new type(`${words} (${where})`, { code: first?.code, status, errors: told.errors, requestId, retryable });
 }
 

@@ -123,7 +123,7 @@ describe('over a service binding', () => {
       code: 5007,
       status: 400,
       requestId,
-      message: `5007: No such model: X (HTTP 400, request ${requestId})`,
+      message: `5007: No such model: X (${model}, HTTP 400, request ${requestId})`,
     });
   });
 
@@ -133,9 +133,9 @@ describe('over a service binding', () => {
   });
 
   it.each([
-    [502, 'Bad gateway', AiServerError, true, 'Bad gateway (HTTP 502)'],
-    [400, '', AiBadInputError, false, 'The server refused without a word (HTTP 400)'],
-    [404, '{"detail":"?"}', AiModelNotFoundError, false, '{"detail":"?"} (HTTP 404)'],
+    [502, 'Bad gateway', AiServerError, true, `Bad gateway (${model}, HTTP 502)`],
+    [400, '', AiBadInputError, false, `The server refused without a word (${model}, HTTP 400)`],
+    [404, '{"detail":"?"}', AiModelNotFoundError, false, `{"detail":"?"} (${model}, HTTP 404)`],
   ])('goes by the status when a %i says only "%s"', async (status, body, type, retryable, message) => {
     const error = await rejection(answering(body, { status }).run(model, { prompt: 'a' }));
     expect(error).toBeInstanceOf(type);

@@ -142,7 +142,7 @@ describe('over REST', () => {
       const error = await rejection(ai.run(model, { prompt: 'a', stream }));
       expect(error).toBeInstanceOf(type);
       expect(error).toMatchObject({ name: type.name, code, status, errors, requestId, retryable });
-      expect((error as Error).message).toBe(`${code}: ${text} (HTTP ${status}, request ${requestId})`);
+      expect((error as Error).message).toBe(`${code}: ${text} (${model}, HTTP ${status}, request ${requestId})`);
     }
   });
 
@@ -150,7 +150,7 @@ describe('over REST', () => {
     answer(() => new HttpResponse('<h1>Bad gateway</h1>', { status: 502, headers: { 'content-type': 'text/html' } }));
     const error = await rejection(ai.run(model, { prompt: 'a' }));
     expect(error).toBeInstanceOf(AiServerError);
-    expect(error).toMatchObject({ message: '<h1>Bad gateway</h1> (HTTP 502)', retryable: true });
+    expect(error).toMatchObject({ message: `<h1>Bad gateway</h1> (${model}, HTTP 502)`, retryable: true });
   });
 
   it('keeps runs that go on at the same time apart', async () => {
