@@ -22,7 +22,7 @@ const failures: readonly Failure[] = [
   { type: AiAuthenticationError, codes: [9106], status: 400 },
   { type: AiAuthenticationError, codes: [7003], status: 404 }, // the account id is malformed
   { type: AiModelNotFoundError, codes: [5007, 7000], status: 400 }, // Cloudflare has no route to an unknown model
-  { type: AiModelNotFoundError, codes: [3042], status: 404 },
+  { type: AiModelNotFoundError, codes: [3042, 7001], status: 404 },
   { type: AiModelNotFoundError, codes: [5028], status: 410 },
   { type: AiContextOverflowError, codes: [5021], status: 413 },
   { type: AiBadInputError, codes: [3003, 3030, 3039, 5004, 5006, 8001, 8007], status: 400 },
