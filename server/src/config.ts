@@ -120,6 +120,7 @@ function readInteger(
   throw new ConfigError(name, `'${text}'`, `a whole number from ${min} to ${max}`);
 }
 
-function isLoopback(host: string): boolean {
+/** Whether only this machine can reach an address. */
+export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
 }

@@ -62,9 +62,9 @@ export function numberFlag(
   const number = text.trim() === '' ? Number.NaN : Number(text);
   if (Number.isFinite(number) && number >= min && number <= max && (!integer || Number.isInteger(number)))
     return number;
-  throw new UsageError(
-    `--${name} takes ${integer ? 'a whole number' : 'a number'} from ${min} to ${max}, found '${text}'`,
-  );
+  const from = min > Number.NEGATIVE_INFINITY ? ` from ${min}` : '';
+  const to = max < Number.POSITIVE_INFINITY ? ` to ${max}` : '';
+  throw new UsageError(`--${name} takes ${integer ? 'a whole number' : 'a number'}${from}${to}, found '${text}'`);
 }
 
 /** The text of `tramontane NAME --help`. */

@@ -5,6 +5,7 @@ import { ServerError } from '../errors.ts';
 export class Admission {
   readonly #limit: number;
   #count = 0;
+  #waiting: (() => void)[] = [];
 
   constructor(limit: number) {
     this.#limit = limit;
@@ -16,8 +17,24 @@ export class Admission {
     this.#count++;
     let entered = true;
     return () => {
-      if (entered) this.#count--;
+      if (!entered) return;
       entered = false;
+      this.#count--;
+      if (this.#count === 0) for (const resolve of this.#waiting.splice(0)) resolve();
     };
+  }
+
+  /** Done when no answer is under way: then nobody needs the models any more. Throws when that takes too long. */
+  async idle(timeoutMs: number): Promise<void> {
+    if (this.#count === 0) return;
+    await new Promise<void>((resolve, reject) => {
+      const problem = () =>
+        new Error(`${this.#count} answers have not stopped ${timeoutMs} ms after they were aborted`);
+      const timer = setTimeout(() => reject(problem()), timeoutMs);
+      this.#waiting.push(() => {
+        clearTimeout(timer);
+        resolve();
+      });
+    });
   }
 }

@@ -2,7 +2,7 @@
 import express, { type Express, type RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import { ServerError } from '../errors.ts';
-import { Admission } from './admission.ts';
+import type { Admission } from './admission.ts';
 import { readBody } from './body.ts';
 import { handleErrors, noRoute, notFound } from './error-handler.ts';
 import { assignRequestId, beginExchange, exchangeOf } from './exchange.ts';
@@ -17,7 +17,7 @@ export interface Services {
   readonly accountId: string;
   readonly apiToken: string;
   readonly maxBodyBytes: number;
-  readonly maxConcurrentRuns: number;
+  readonly admission: Admission;
   readonly requestTimeoutMs: number;
   readonly models: ServedModels;
   readonly health: Health;
@@ -36,7 +36,7 @@ export function createApp(services: Services): Express {
   const token = requireToken(services.apiToken);
   const account = requireAccount(services.accountId);
   const body = readBody(services.maxBodyBytes);
-  const run = { admission: new Admission(services.maxConcurrentRuns), requestTimeoutMs: services.requestTimeoutMs };
+  const run = { admission: services.admission, health, requestTimeoutMs: services.requestTimeoutMs };
 
   app.use(beginExchange(services.logger), closeWhenDraining(health));
   app.get('/healthz', reportHealth(health));

@@ -2,7 +2,7 @@
 // in the API's own words; what the cause was goes to the log, never to the client.
 import type { ErrorRequestHandler, RequestHandler } from 'express';
 import { ServerError } from '../errors.ts';
-import { exchangeOf } from './exchange.ts';
+import { type Exchange, exchangeOf } from './exchange.ts';
 import type { Health } from './health.ts';
 import { errorBody, sendJson } from './wire.ts';
 
@@ -21,17 +21,23 @@ export function handleErrors(health: Health): ErrorRequestHandler {
   // Express tells error handlers by their four parameters.
   return (thrown: unknown, _req, res, _next) => {
     const exchange = exchangeOf(res);
-    const error = toServerError(thrown);
-    if (error.kind === 'engineLost') health.fail();
-    if (error.row.status >= 500) exchange.failure = thrown;
+    const error = noteError(thrown, exchange, health);
     // Too late for a status: only a broken connection can tell the client that the answer is not whole.
     if (res.headersSent) res.destroy();
     else sendJson(res, error.row.status, errorBody(error, exchange));
   };
 }
 
+/** What the client is told of a thrown thing; the log and the server's health are told too, where it concerns them. */
+export function noteError(thrown: unknown, exchange: Exchange, health: Health): ServerError {
+  const error = toServerError(thrown);
+  if (error.kind === 'engineLost') health.fail();
+  if (error.row.status >= 500) exchange.failure = thrown;
+  return error;
+}
+
 /** The row of the error table that a thrown thing falls under; `internal` for what nobody foresaw. */
-export function toServerError(thrown: unknown): ServerError {
+function toServerError(thrown: unknown): ServerError {
   if (thrown instanceof ServerError) return thrown;
   // Express decodes path parameters, and throws this for `%zz`.
   if (thrown instanceof URIError) return new ServerError('noRoute');

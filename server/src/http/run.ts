@@ -5,8 +5,9 @@ import { ServerError } from '../errors.ts';
 import type { TextEvent, Usage } from '../text-generation.ts';
 import type { Admission } from './admission.ts';
 import { parseJson } from './body.ts';
-import { toServerError } from './error-handler.ts';
+import { noteError } from './error-handler.ts';
 import { type Exchange, exchangeOf } from './exchange.ts';
+import type { Health } from './health.ts';
 import type { ServedModel } from './served-models.ts';
 import { abortOnDisconnect, beginStream, errorFrame, framesOf, writeFrame } from './sse.ts';
 import { type RunRequest, readRunRequest } from './validate.ts';
@@ -15,6 +16,7 @@ import { errorBody, sendJson, successBody } from './wire.ts';
 /** What both handlers need. */
 export interface RunServices {
   admission: Admission;
+  health: Health;
   /** 0: no limit. */
   requestTimeoutMs: number;
 }
@@ -43,7 +45,7 @@ async function answer(res: Response, { input, stream }: RunRequest, services: Ru
   const { signal } = controller;
   try {
     const events = model.generator.generate(prepared, signal);
-    if (stream) await sendStream(res, exchange, events, signal);
+    if (stream) await sendStream(res, exchange, events, signal, services.health);
     else await sendWhole(res, exchange, events);
   } catch (thrown) {
     if (!signal.aborted) throw thrown;
@@ -72,6 +74,7 @@ async function sendStream(
   exchange: Exchange,
   events: AsyncIterable<TextEvent>,
   signal: AbortSignal,
+  health: Health,
 ): Promise<void> {
   try {
     for await (const event of events) {
@@ -82,8 +85,7 @@ async function sendStream(
     }
   } catch (thrown) {
     if (!res.headersSent || res.destroyed) throw thrown;
-    const error = toServerError(signal.reason instanceof ServerError ? signal.reason : thrown);
-    exchange.failure = thrown;
+    const error = noteError(signal.reason instanceof ServerError ? signal.reason : thrown, exchange, health);
     res.write(errorFrame(errorBody(error, exchange)));
   }
   res.end();

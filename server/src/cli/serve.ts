@@ -1,0 +1,105 @@
+// `tramontane serve`: loads the models, starts the server, says how to reach it, and stops it when told to.
+import pino from 'pino';
+import { bundledModelName, findEntry } from '../catalogue.ts';
+import { type Config, isLoopback, readConfig } from '../config.ts';
+import { type LoadedModel, loadModel } from '../load.ts';
+import { bundledModelPath, type RunningServer, serve } from '../serve.ts';
+import { type Command, repeatedFlag, stringFlag, UsageError } from './command.ts';
+
+/** See above. */
+export const command: Command = {
+  name: 'serve',
+  summary: 'Serve models over the Workers AI API.',
+  description: `Without --model it serves the model that comes with it, ${bundledModelName}.
+
+The environment sets the rest: PORT, HOST, TRAMONTANE_ACCOUNT_ID, TRAMONTANE_API_TOKEN, TRAMONTANE_DEVICE, LOG_LEVEL,
+TRAMONTANE_SHUTDOWN_GRACE_MS, TRAMONTANE_REQUEST_TIMEOUT_MS, TRAMONTANE_MAX_BODY_BYTES, TRAMONTANE_MAX_CONCURRENT_RUNS.
+Account and token are drawn at random and printed when they are not set. One line of JSON per request goes to stderr.`,
+  options: {
+    model: {
+      type: 'string',
+      multiple: true,
+      value: 'NAME=FILE',
+      help: "A model to serve, such as '@cf/mistral/mistral-7b-instruct-v0.1=/models/mistral.gguf'. May be repeated.",
+    },
+    port: { type: 'string', value: 'N', help: 'Port to listen on, 0 for any free one. Default 8787.' },
+    host: { type: 'string', value: 'ADDRESS', help: 'Address to listen on. Default 127.0.0.1.' },
+    device: { type: 'string', value: 'DEVICE', help: 'GPU to use: its number or name in `tramontane devices`.' },
+  },
+  async run(values) {
+    const flags = {
+      port: stringFlag(values, 'port'),
+      host: stringFlag(values, 'host'),
+      device: stringFlag(values, 'device'),
+    };
+    const config = readConfig(process.env, flags);
+    const wanted = readModels(repeatedFlag(values, 'model'));
+    const loaded: LoadedModel[] = [];
+    try {
+      for (const model of wanted)
+        loaded.push(await loadModel({ ...model, ...(config.device ? { device: config.device } : {}) }));
+    } catch (error) {
+      for (const model of loaded) await model.close();
+      throw error;
+    }
+    const server = await serve(config, loaded, pino({ level: config.logLevel }, pino.destination(2)));
+    process.stdout.write(greeting(config, loaded, server));
+    await stopSignal();
+    process.stdout.write('stopping: running answers may end; once more to stop at once\n');
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+    await server.close();
+  },
+};
+
+/** `--model NAME=FILE`, each name once; none means the bundled model. */
+export function readModels(flags: readonly string[]): { name: string; path: string }[] {
+  if (flags.length === 0) return [{ name: bundledModelName, path: bundledModelPath }];
+  const models = flags.map((flag) => {
+    const [, name, path] = /^([^=]+)=(.+)$/.exec(flag) ?? [];
+    if (!name || !path) throw new UsageError(`--model takes NAME=FILE, found '${flag}'`);
+    return { name: findEntry(name)?.name ?? name, path };
+  });
+  const twice = models.find(({ name }, i) => models.findIndex((other) => other.name === name) !== i);
+  if (twice) throw new UsageError(`--model names ${twice.name} twice`);
+  return models;
+}
+
+function stopSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+  });
+}
+
+/** What the operator needs to reach the server, with a command that works as it stands. */
+export function greeting(
+  config: Config,
+  loaded: readonly Pick<LoadedModel, 'name' | 'deviceName'>[],
+  server: Pick<RunningServer, 'url' | 'modelNames'>,
+): string {
+  // A token that was chosen to open the server to others has no place on a screen or in a container's log.
+  const token = isLoopback(config.host) || config.generated.apiToken ? config.apiToken : null;
+  const drawn = (isDrawn: boolean, name: string) => (isDrawn ? `  (drawn at random; set ${name} to keep one)` : '');
+  const url = server.url.replace('//0.0.0.0:', '//127.0.0.1:').replace('//[::]:', '//[::1]:');
+  const header =
+    token === null ? '"Authorization: Bearer $TRAMONTANE_API_TOKEN"' : quote(`Authorization: Bearer ${token}`);
+  const runUrl = quote(`${url}/client/v4/accounts/${config.accountId}/ai/run/${server.modelNames[0]}`);
+  const body = quote('{ "prompt": "Once upon a time", "stream": true }');
+  return `
+Serving
+${loaded.map(({ name, deviceName }) => `  ${name} on ${deviceName}`).join('\n')}
+
+  url      ${server.url}
+  account  ${config.accountId}${drawn(config.generated.accountId, 'TRAMONTANE_ACCOUNT_ID')}
+  token    ${token ?? '(TRAMONTANE_API_TOKEN)'}${drawn(config.generated.apiToken, 'TRAMONTANE_API_TOKEN')}
+
+Try it:
+
+  curl -N ${runUrl} -H ${header} -d ${body}
+
+`;
+}
+
+/** As one word of a POSIX shell. */
+function quote(text: string): string {
+  return `'${text.replaceAll("'", `'\\''`)}'`;
+}

@@ -1,0 +1,67 @@
+// Puts a server together: loaded models on one side, a listening app on the other. Reads no flags and prints nothing;
+// that is cli/serve.ts.
+import { fileURLToPath } from 'node:url';
+import type { Logger } from 'pino';
+import type { Config } from './config.ts';
+import { Admission } from './http/admission.ts';
+import { createApp } from './http/app.ts';
+import { Health } from './http/health.ts';
+import { listen } from './http/listen.ts';
+import { ServedModels } from './http/served-models.ts';
+import type { LoadedModel } from './load.ts';
+import { TextGenerator } from './text-generation.ts';
+
+/** The model that comes with the server. `../models` is right from src/ and from dist/ alike. */
+export const bundledModelPath = fileURLToPath(new URL('../models/stories260k.gguf', import.meta.url));
+
+/** What serving needs of a loaded model. */
+export type ServableModel = Pick<LoadedModel, 'name' | 'tokenizer' | 'engine' | 'close'>;
+
+/** A server that runs. */
+export interface RunningServer {
+  readonly url: string;
+  /** The names its models are served under. */
+  readonly modelNames: readonly string[];
+  /** Lets running answers end within the grace time, closes the connections, then the models. */
+  close(): Promise<void>;
+}
+
+/** Starts to serve; from here on the models are the server's to close. */
+export async function serve(config: Config, loaded: readonly ServableModel[], logger: Logger): Promise<RunningServer> {
+  const models = new ServedModels(
+    loaded.map(({ name, tokenizer, engine }) => ({
+      name,
+      generator: new TextGenerator({
+        modelName: name,
+        tokenizer,
+        tokenGenerator: engine,
+        contextWindow: engine.contextLength,
+      }),
+    })),
+  );
+  const closeModels = async () => {
+    for (const model of loaded) await model.close();
+  };
+  const health = new Health();
+  const admission = new Admission(config.maxConcurrentRuns);
+  try {
+    const { host, port, accountId, apiToken, maxBodyBytes, requestTimeoutMs } = config;
+    const limits = { maxBodyBytes, requestTimeoutMs, admission };
+    const app = createApp({ accountId, apiToken, ...limits, models, health, logger });
+    const listening = await listen(app, { host, port, health });
+    return {
+      url: listening.url,
+      modelNames: models.list().map(({ name }) => name),
+      async close() {
+        await listening.close(config.shutdownGraceMs);
+        // Answers that were cut off notice it at their next token. An engine that never comes back is left as it is:
+        // freeing what its device works on would be worse.
+        await admission.idle(5000);
+        await closeModels();
+      },
+    };
+  } catch (error) {
+    await closeModels();
+    throw error;
+  }
+}

@@ -1,0 +1,62 @@
+// POST /run, as the Workers runtime sends it for env.AI.run(): no envelope, flat errors.
+import { expect, it } from 'vitest';
+import { authorization, echoing, framesOf, model, startServer } from './harness.ts';
+
+const input = { inputs: { prompt: 'Lily' }, options: {} };
+
+async function startBinding() {
+  const server = await startServer(echoing);
+  const run = (body: unknown, { query = '?version=3', headers = {} } = {}) =>
+    fetch(`${server.url}/run${query}`, {
+      method: 'POST',
+      headers: { authorization, 'content-type': 'application/json', 'cf-consn-model-id': model, ...headers },
+      body: JSON.stringify(body),
+    });
+  return { server, run };
+}
+
+it.each([model, `some-prefix:${model}`])('answers for %s with what REST puts into result', async (id) => {
+  const { server, run } = await startBinding();
+  const response = await run(input, { headers: { 'cf-consn-model-id': id, 'cf-consn-sdk-version': '2.0.0' } });
+  expect(response.headers.get('content-type')).toBe('application/json');
+  expect(response.headers.get('cf-ai-req-id')).not.toBeNull();
+  const body = (await response.json()) as object;
+  expect(Object.keys(body)).toEqual(['response', 'tool_calls', 'usage']);
+  expect(((await (await server.run(input.inputs)).json()) as { result: object }).result).toEqual(body);
+});
+
+it('streams as REST does', async () => {
+  const { run } = await startBinding();
+  const response = await run({ inputs: { prompt: 'Lily', stream: true } });
+  expect(response.headers.get('content-type')).toBe('text/event-stream');
+  expect(framesOf(await response.text()).at(-1)).toBe('[DONE]');
+});
+
+it.each([
+  ['no inputs', { prompt: 'Lily' }, {}, 400, 5006, /^Error: oneOf at '\/' not met, 0 matches: /],
+  ['a body that is no object', null, {}, 400, 5006, /^Error: oneOf/],
+  [
+    'an unknown model',
+    input,
+    { headers: { 'cf-consn-model-id': '@cf/x/y' } },
+    400,
+    5007,
+    /^No such model @cf\/x\/y or task$/,
+  ],
+  ['no model', input, { headers: { 'cf-consn-model-id': '' } }, 400, 5007, /cf-consn-model-id is missing$/],
+  ['an older client', input, { query: '?version=2' }, 405, 5019, /asked was '2'$/],
+  ['no version', input, { query: '' }, 405, 5019, /version=3/],
+  ['a wrong token', input, { headers: { authorization: 'Bearer wrong' } }, 401, 10000, /^Authentication error$/],
+  ['too much', { inputs: { prompt: 'a', max_tokens: 600 } }, {}, 413, 5021, /context window limit \(512\)\.$/],
+] as const)('%s is a flat error', async (_what, body, init, status, code, description) => {
+  const { run } = await startBinding();
+  const response = await run(body, init);
+  const error = (await response.json()) as Record<string, unknown>;
+  expect(response.status).toBe(status);
+  expect(Object.keys(error)).toEqual(['name', 'internalCode', 'httpCode', 'message', 'description', 'requestId']);
+  expect(error).toMatchObject({ name: 'AiError', internalCode: code, httpCode: status });
+  expect(error.description).toMatch(description);
+  expect(error.requestId).toBe(response.headers.get('cf-ai-req-id'));
+  expect(error.message).toMatch(/^AiError: .+: /);
+  expect(error.message).toContain(`${error.description} (${error.requestId})`);
+});

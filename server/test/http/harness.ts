@@ -1,0 +1,130 @@
+// A whole server on a real socket, with the bundled vocabulary and, in the engine's place, a generator that a test
+// writes: what http does with an answer must not depend on what the answer is.
+import { fileURLToPath } from 'node:url';
+import pino from 'pino';
+import { onTestFinished } from 'vitest';
+import { bundledModelName } from '../../src/catalogue.ts';
+import { type Config, readConfig } from '../../src/config.ts';
+import type { GeneratedToken, GenerationRequest, TokenGenerator } from '../../src/engine/generation.ts';
+import { type RunningServer, serve } from '../../src/serve.ts';
+import { openVocabulary } from '../../src/text/open-vocabulary.ts';
+import { Tokenizer } from '../../src/text/tokenizer.ts';
+
+export const accountId = '023e105f4ecef8ad9ca31a8372d0c353';
+export const apiToken = 'token-of-the-tests';
+export const authorization = `Bearer ${apiToken}`;
+export const model = bundledModelName;
+
+const vocabulary = await openVocabulary(fileURLToPath(new URL('../../models/stories260k.gguf', import.meta.url)));
+export const tokenizer = new Tokenizer(vocabulary);
+
+type Generate = (request: GenerationRequest, signal?: AbortSignal) => AsyncIterable<GeneratedToken>;
+
+/** An engine with the bundled model's context that generates what `generate` says. */
+export function engineOf(generate: Generate, contextLength = 512): TokenGenerator {
+  return { contextLength, generate };
+}
+
+/** Says one text, whatever it is asked, as long as it may. */
+export function saying(text: string): TokenGenerator {
+  const ids = tokenizer.encode(text);
+  return engineOf(async function* ({ maxTokens }) {
+    for (const [i, id] of ids.slice(0, maxTokens).entries()) {
+      yield { id, finishReason: i + 1 === maxTokens ? 'length' : null };
+    }
+    if (ids.length < maxTokens) yield { id: vocabulary.eosId, finishReason: 'stop' };
+  });
+}
+
+/** Repeats the prompt without its BOS: the answer shows what arrived. */
+export const echoing: TokenGenerator = engineOf(async function* ({ promptIds }) {
+  for (const id of promptIds.slice(1)) yield { id, finishReason: null };
+  yield { id: vocabulary.eosId, finishReason: 'stop' };
+});
+
+/** Generates until it is stopped, and counts. */
+export class Endless implements TokenGenerator {
+  readonly contextLength = 10_000_000;
+  nGenerated = 0;
+  nRunning = 0;
+  readonly #id = tokenizer.encode('once')[0] as number;
+
+  async *generate(_request: GenerationRequest, signal?: AbortSignal): AsyncGenerator<GeneratedToken> {
+    this.nRunning++;
+    try {
+      for (;;) {
+        // A turn of the event loop for each token, as a device would take.
+        await new Promise((resolve) => setImmediate(resolve));
+        signal?.throwIfAborted();
+        this.nGenerated++;
+        yield { id: this.#id, finishReason: null };
+      }
+    } finally {
+      this.nRunning--;
+    }
+  }
+}
+
+export interface TestServer extends RunningServer {
+  /** Of the run route, for the bundled model. */
+  readonly runUrl: string;
+  readonly accountUrl: string;
+  /** What was logged, one object a line. */
+  readonly log: Record<string, unknown>[];
+  run(body: unknown, init?: RequestInit): Promise<Response>;
+}
+
+/** Starts a server on a free port; it is closed when the test is over. */
+export async function startServer(
+  engine: TokenGenerator | Readonly<Record<string, TokenGenerator>>,
+  settings: Partial<Config> = {},
+): Promise<TestServer> {
+  const log: Record<string, unknown>[] = [];
+  const logger = pino({ level: 'info' }, { write: (line) => void log.push(JSON.parse(line)) });
+  const env = { PORT: '0', TRAMONTANE_ACCOUNT_ID: accountId, TRAMONTANE_API_TOKEN: apiToken };
+  const config = { ...readConfig(env), shutdownGraceMs: 100, ...settings };
+  const engines = 'generate' in engine && typeof engine.generate === 'function' ? { [model]: engine } : engine;
+  const loaded = Object.entries(engines as Record<string, TokenGenerator>).map(([name, one]) => ({
+    name,
+    tokenizer,
+    engine: one,
+    close: async () => {},
+  }));
+  const server = await serve(config, loaded, logger);
+  onTestFinished(() => server.close());
+  const accountUrl = `${server.url}/client/v4/accounts/${accountId}`;
+  const runUrl = `${accountUrl}/ai/run/${model}`;
+  return {
+    ...server,
+    accountUrl,
+    runUrl,
+    log,
+    run: (body, init = {}) =>
+      fetch(runUrl, {
+        method: 'POST',
+        headers: { authorization },
+        body: typeof body === 'string' ? body : JSON.stringify(body),
+        ...init,
+      }),
+  };
+}
+
+/** The `data:` of each frame; throws where the bytes are anything but frames. */
+export function framesOf(text: string): string[] {
+  const frames = text.split('\n\n');
+  if (frames.pop() !== '') throw new Error(`the stream does not end with an empty line: ${JSON.stringify(text)}`);
+  return frames.map((frame) => {
+    const data = /^data: ([^\r\n]*)$/.exec(frame)?.[1];
+    if (data === undefined) throw new Error(`not a frame: ${JSON.stringify(frame)}`);
+    return data;
+  });
+}
+
+/** Waits until something holds, for things that happen on the other side of a socket. */
+export async function until(holds: () => boolean, what: string, timeoutMs = 5000): Promise<void> {
+  const startedMs = performance.now();
+  while (!holds()) {
+    if (performance.now() - startedMs > timeoutMs) throw new Error(`after ${timeoutMs} ms still not: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}

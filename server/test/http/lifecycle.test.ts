@@ -1,0 +1,93 @@
+// From the first request to the last: health, the log, and an orderly end.
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { expect, it } from 'vitest';
+import { expectDescribed } from './contract.ts';
+import { apiToken, Endless, engineOf, framesOf, model, saying, startServer, tokenizer, until } from './harness.ts';
+
+const once = tokenizer.encode('once')[0] as number;
+
+/** Generates tokens until it is released, then ends properly. */
+function releasable() {
+  let release = () => {};
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const engine = engineOf(async function* () {
+    yield { id: once, finishReason: null };
+    await released;
+    yield { id: once, finishReason: 'length' };
+  });
+  return { engine, release };
+}
+
+it('health needs no token and has no envelope', async () => {
+  const server = await startServer(saying(''));
+  const response = await fetch(`${server.url}/healthz`);
+  expect(await response.text()).toBe('{"status":"ok"}');
+  expect(response.headers.get('content-type')).toBe('application/json');
+  expectDescribed('health', response.status, { status: 'ok' });
+});
+
+it('every request is one line in the log, which tells neither token nor text', async () => {
+  const server = await startServer(saying('Lily'));
+  const response = await server.run({ prompt: 'The cat sat' });
+  await response.text();
+  await (await server.run('{"prompt":"The cat sat')).text();
+  await until(() => server.log.length === 2, 'logged');
+  expect(server.log[0]).toMatchObject({
+    level: 30,
+    method: 'POST',
+    path: new URL(server.runUrl).pathname,
+    status: 200,
+    ms: expect.any(Number),
+    ray: response.headers.get('cf-ray'),
+    requestId: response.headers.get('cf-ai-req-id'),
+    model,
+    promptTokens: expect.any(Number),
+    completionTokens: expect.any(Number),
+  });
+  expect(server.log[1]).toMatchObject({ level: 30, status: 400, promptTokens: null });
+  const log = JSON.stringify(server.log);
+  for (const secret of [apiToken, 'cat', 'Lily']) expect(log).not.toContain(secret);
+});
+
+it('a server that is told to stop lets running answers end and takes nothing new', async () => {
+  const { engine, release } = releasable();
+  const server = await startServer(engine, { shutdownGraceMs: 10_000 });
+  const response = await server.run({ prompt: 'Tim', stream: true });
+  const startedMs = performance.now();
+  const closed = server.close();
+  await expect(fetch(`${server.url}/healthz`)).rejects.toThrow();
+  release();
+  expect(framesOf(await response.text()).at(-1)).toBe('[DONE]');
+  await closed;
+  // Not held up by the connection that the client keeps alive, nor by the rest of the grace time.
+  expect(performance.now() - startedMs).toBeLessThan(2000);
+});
+
+it('a server that is told to stop does not wait for ever', async () => {
+  const engine = new Endless();
+  const server = await startServer(engine, { shutdownGraceMs: 100 });
+  const reading = server
+    .run({ prompt: 'Tim', max_tokens: 1_000_000, stream: true })
+    .then((response) => response.text());
+  const outcome = reading.then(
+    () => 'whole',
+    () => 'broken',
+  );
+  await until(() => engine.nRunning === 1, 'running');
+  await server.close();
+  expect(engine.nRunning).toBe(0);
+  expect(await outcome).toBe('broken');
+});
+
+it('a port that is taken is said so', async () => {
+  const other = createServer().listen(0, '127.0.0.1');
+  await until(() => other.listening, 'listening');
+  const { port } = other.address() as AddressInfo;
+  await expect(startServer(saying(''), { port })).rejects.toThrow(
+    `cannot listen on 127.0.0.1:${port}: the port is taken; choose another one by --port or PORT`,
+  );
+  other.close();
+});
