@@ -23,13 +23,25 @@ export interface Tile {
   readonly tokens: number;
 }
 
+/** What tests put in the place of the usual. */
+export interface KernelSetOptions {
+  /** Subgroups in every workgroup; absent: one, and in attention what suits the device. At most 16, see memory.glsl. */
+  readonly subgroupsPerWorkgroup?: number;
+  /** Where the SPIR-V of a kernel comes from; absent: the compiled kernels. */
+  readonly readKernel?: (name: string) => Uint32Array;
+}
+
 export class KernelSet {
   readonly #kernels = new Map<string, Kernel>();
+  readonly #options: KernelSetOptions;
 
   constructor(
     readonly device: Device,
     readonly flavour: Flavour,
-  ) {}
+    options: KernelSetOptions = {},
+  ) {
+    this.#options = options;
+  }
 
   /** The tile for a step of so many tokens. */
   tile(nTokens: number): Tile {
@@ -38,22 +50,26 @@ export class KernelSet {
 
   /** A kernel whose workgroup is one subgroup. */
   plain(name: string, dtype?: Dtype): Kernel {
-    return this.#get(name, dtype, { 0: this.device.physical.subgroupSize });
+    return this.#get(name, dtype, { 0: this.#workgroupSize(1) });
   }
 
   /** A projection kernel (project.glsl). */
   projection(name: string, dtype: Dtype, tile: Tile): Kernel {
-    return this.#get(name, dtype, { 0: this.device.physical.subgroupSize, 1: tile.rows, 2: tile.tokens });
+    return this.#get(name, dtype, { 0: this.#workgroupSize(1), 1: tile.rows, 2: tile.tokens });
   }
 
   /** The attention kernel for heads of headDim, of which `perKvHead` share one key/value head. */
   attention(perKvHead: number, headDim: number): { kernel: Kernel; groupTile: number } {
-    const { subgroupSize, type, limits } = this.device.physical;
+    const { subgroupSize, type } = this.device.physical;
     const groupTile = Math.min(perKvHead, maxGroupTile);
-    const nSubgroups = type === 'cpu' ? 1 : attentionSubgroups;
-    const workgroup = Math.min(subgroupSize * nSubgroups, limits.maxWorkgroupInvocations);
+    const workgroup = this.#workgroupSize(type === 'cpu' ? 1 : attentionSubgroups);
     const kernel = this.#get('attention', undefined, { 0: workgroup, 1: groupTile, 2: headDim / 4, 3: subgroupSize });
     return { kernel, groupTile };
+  }
+
+  #workgroupSize(nSubgroups: number): number {
+    const { subgroupSize, limits } = this.device.physical;
+    return Math.min(subgroupSize * (this.#options.subgroupsPerWorkgroup ?? nSubgroups), limits.maxWorkgroupInvocations);
   }
 
   #get(name: string, dtype: Dtype | undefined, specialization: Readonly<Record<number, number>>): Kernel {
@@ -61,7 +77,7 @@ export class KernelSet {
     const key = `${file} ${Object.values(specialization).join(' ')}`;
     let kernel = this.#kernels.get(key);
     if (!kernel) {
-      kernel = new Kernel(this.device, file, readKernel(file), specialization);
+      kernel = new Kernel(this.device, file, (this.#options.readKernel ?? readKernel)(file), specialization);
       this.#kernels.set(key, kernel);
     }
     return kernel;

@@ -96,13 +96,16 @@ export class Kernel {
     this.pipeline = out[0] ?? 0n;
   }
 
-  /** The descriptor set that binds these ranges, in the order of the kernel's slots; made once for each combination. */
+  /**
+   * The descriptor set that binds these ranges, in the order of the kernel's slots; made once for each combination.
+   * Sets of buffers that are gone stay behind, unused, until the kernel is destroyed.
+   */
   descriptorSet(ranges: readonly BufferRange[]): BigUint64Array {
     const { bindings } = this.reflection;
     if (ranges.length !== bindings.length) {
       throw new Error(`kernel ${this.name} takes ${bindings.length} buffers, ${ranges.length} were given`);
     }
-    const key = ranges.map(({ buffer, offset, nBytes }) => `${buffer.handle}:${offset}+${nBytes}`).join(' ');
+    const key = ranges.map(({ buffer, offset, nBytes }) => `${buffer.id}:${offset}+${nBytes}`).join(' ');
     let set = this.#sets.get(key);
     if (!set) {
       set = this.#allocate();

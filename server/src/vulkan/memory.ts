@@ -26,9 +26,13 @@ const usage =
   VK.VK_BUFFER_USAGE_TRANSFER_SRC_BIT |
   VK.VK_BUFFER_USAGE_TRANSFER_DST_BIT;
 
+let nBuffersMade = 0;
+
 /** Bytes on the device. Fresh contents are undefined until written or cleared. */
 export class DeviceBuffer {
   readonly handle: bigint;
+  /** Never used again, while drivers give the handle of a destroyed buffer to the next one. */
+  readonly id = ++nBuffersMade;
   readonly nBytes: number;
   /** The bytes themselves, where the host can see them. */
   readonly mapped: Uint8Array<ArrayBuffer> | undefined;
@@ -52,6 +56,7 @@ export class DeviceBuffer {
     const info = { size: this.nBytes, usage, sharingMode: VK.VK_SHARING_MODE_EXCLUSIVE };
     check('vkCreateBuffer', vk.vkCreateBuffer(device.handle, info, null, out));
     this.handle = out[0] ?? 0n;
+    let allocated = 0n; // VK_NULL_HANDLE, which may be freed
     try {
       const needs = structBytes('VkMemoryRequirements');
       vk.vkGetBufferMemoryRequirements(device.handle, this.handle, needs);
@@ -59,7 +64,8 @@ export class DeviceBuffer {
       const type = memoryType(device, memoryTypeBits, use);
       const memory = { allocationSize: size, memoryTypeIndex: type.index };
       check(`vkAllocateMemory (${size} bytes)`, vk.vkAllocateMemory(device.handle, memory, null, out));
-      this.#memory = out[0] ?? 0n;
+      allocated = out[0] ?? 0n;
+      this.#memory = allocated;
       check('vkBindBufferMemory', vk.vkBindBufferMemory(device.handle, this.handle, this.#memory, 0));
       if (type.hostVisible) {
         check('vkMapMemory', vk.vkMapMemory(device.handle, this.#memory, 0, this.nBytes, 0, out));
@@ -67,6 +73,7 @@ export class DeviceBuffer {
       }
     } catch (error) {
       vk.vkDestroyBuffer(device.handle, this.handle, null);
+      vk.vkFreeMemory(device.handle, allocated, null);
       throw error;
     }
   }

@@ -39,23 +39,17 @@ export class Recording {
       commandBufferCount: 1,
     };
     check('vkAllocateCommandBuffers', vk.vkAllocateCommandBuffers(device.handle, info, this.#handle));
-    check('vkBeginCommandBuffer', vk.vkBeginCommandBuffer(this.handle, {}));
-    // What earlier submissions wrote is made visible to this one.
-    this.#barrier();
-    record(this);
-    vk.vkCmdPipelineBarrier(
-      this.handle,
-      workStages,
-      VK.VK_PIPELINE_STAGE_HOST_BIT,
-      0,
-      1,
-      this.#hostBarrier,
-      0,
-      null,
-      0,
-      null,
-    );
-    check('vkEndCommandBuffer', vk.vkEndCommandBuffer(this.handle));
+    try {
+      check('vkBeginCommandBuffer', vk.vkBeginCommandBuffer(this.handle, {}));
+      // What earlier submissions wrote is made visible to this one.
+      this.#barrier();
+      record(this);
+      this.#showToHost();
+      check('vkEndCommandBuffer', vk.vkEndCommandBuffer(this.handle));
+    } catch (error) {
+      this.free();
+      throw error;
+    }
   }
 
   get handle(): bigint {
@@ -125,6 +119,12 @@ export class Recording {
     vk.vkCmdPipelineBarrier(this.handle, workStages, workStages, 0, 1, this.#workBarrier, 0, null, 0, null);
     this.#read.clear();
     this.#written.clear();
+  }
+
+  #showToHost(): void {
+    const { vk } = this.#device;
+    const hostStage = VK.VK_PIPELINE_STAGE_HOST_BIT;
+    vk.vkCmdPipelineBarrier(this.handle, workStages, hostStage, 0, 1, this.#hostBarrier, 0, null, 0, null);
   }
 
   /** It must not be in flight. */

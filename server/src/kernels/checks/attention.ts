@@ -1,0 +1,100 @@
+// The attention kernel against its definition, softmax(q K^T / sqrt(headDim)) V, in float64.
+import { attention } from '../attention.ts';
+import { type Bench, largestError, roundings, untouched } from './bench.ts';
+import type { Place } from './project-qkv.ts';
+import { at, RandomData } from './random-data.ts';
+
+export interface AttentionShape {
+  readonly nHeads: number;
+  readonly nKvHeads: number;
+  readonly headDim: number;
+  readonly nSequences: number;
+  readonly capacity: number;
+  readonly window?: number;
+  readonly tokens: readonly Place[];
+}
+
+/**
+ * A score's roundings (of headDim products) move its weight by as much, times the size of scores here; the weighted
+ * sum adds one or two for each position it goes over, and exp is within a few ULP.
+ */
+export function attentionTolerance({ headDim, tokens }: AttentionShape): number {
+  return roundings(4 * headDim + 2 * Math.max(...tokens.map(({ position }) => position)) + 32);
+}
+
+/** The largest error relative to the largest value there is, 1. */
+export async function checkAttention(bench: Bench, shape: AttentionShape): Promise<number> {
+  const { nHeads, nKvHeads, headDim, nSequences, capacity, window, tokens } = shape;
+  const random = new RandomData(7);
+  const nTokens = tokens.length;
+  const queryDim = nHeads * headDim;
+  // Queries of this size make scores of about +-5: a softmax that is neither flat nor a single position.
+  const q = random.floats(nTokens * queryDim).map((value) => value * 8); // [nTokens, nHeads, headDim]
+  const k = random.floats(nSequences * nKvHeads * capacity * headDim); // [nSequences, nKvHeads, capacity, headDim]
+  const v = random.floats(k.length);
+  const visible = tokens.map((token) => visibleSlots(token, capacity, window));
+  hideUnseen(shape, visible, k, v);
+  const queries = bench.activations('queries', q, queryDim, 0, queryDim);
+  const before = new Float32Array((nTokens + 1) * queryDim).fill(untouched);
+  const attended = bench.activations('attended', before, queryDim, untouched);
+  const cache = { keys: bench.buffer(k), values: bench.buffer(v), nSequences, nKvHeads, capacity, headDim };
+  const tokenRange = bench.buffer(
+    Uint32Array.from(tokens.flatMap(({ position, sequence }) => [0, position, position % capacity, sequence])),
+  );
+
+  await bench.run((recording) => {
+    attention(recording, bench.kernels, { queries, cache, tokens: tokenRange, attended, nHeads, window, nTokens });
+  });
+
+  const expected = new Float64Array(attended.nRows * attended.stride).fill(untouched); // [nTokens + 1, stride]
+  const scale = new Float64Array(expected.length);
+  for (const [t, { sequence }] of tokens.entries()) {
+    for (let head = 0; head < nHeads; head++) {
+      const kvHead = Math.floor(head / (nHeads / nKvHeads));
+      const rows = (visible[t] ?? []).map((slot) => ((sequence * nKvHeads + kvHead) * capacity + slot) * headDim);
+      const query = q.subarray(t * queryDim + head * headDim, t * queryDim + (head + 1) * headDim);
+      const target = t * attended.stride + head * headDim;
+      expected.set(attend(query, k, v, rows), target);
+      scale.fill(1, target, target + headDim);
+    }
+  }
+  return largestError(bench.floats(attended.range), expected, scale);
+}
+
+/** softmax(q K^T / sqrt(headDim)) V over the keys and values at these offsets. */
+function attend(query: Float32Array, k: Float32Array, v: Float32Array, rows: readonly number[]): Float64Array {
+  const scores = rows.map((row) => query.reduce((sum, value, i) => sum + value * at(k, row + i), 0));
+  const scaled = scores.map((score) => score / Math.sqrt(query.length));
+  const largest = scaled.reduce((a, b) => Math.max(a, b));
+  const weights = scaled.map((score) => Math.exp(score - largest));
+  const total = weights.reduce((a, b) => a + b);
+  const out = new Float64Array(query.length);
+  for (const [j, row] of rows.entries()) {
+    for (let i = 0; i < out.length; i++) out[i] = at(out, i) + (at(weights, j) / total) * at(v, row + i);
+  }
+  return out;
+}
+
+/** The slots of the positions that a token sees, oldest first. */
+function visibleSlots({ position }: Place, capacity: number, window: number | undefined): number[] {
+  const length = Math.min(position + 1, window ?? position + 1);
+  return Array.from({ length }, (_, i) => (position + 1 - length + i) % capacity);
+}
+
+/** Slots that no token sees become NaN, so that one look at them shows in the result. */
+function hideUnseen(
+  { nSequences, nKvHeads, capacity, headDim, tokens }: AttentionShape,
+  visible: readonly (readonly number[])[],
+  ...caches: readonly Float32Array[]
+): void {
+  for (let sequence = 0; sequence < nSequences; sequence++) {
+    const seen = new Set(visible.filter((_, t) => tokens[t]?.sequence === sequence).flat());
+    for (let slot = 0; slot < capacity; slot++) {
+      if (seen.has(slot)) continue;
+      for (let head = 0; head < nKvHeads; head++) {
+        const row = ((sequence * nKvHeads + head) * capacity + slot) * headDim;
+        for (const cache of caches) cache.fill(Number.NaN, row, row + headDim);
+      }
+    }
+  }
+}

@@ -1,0 +1,39 @@
+// The embedding kernel against its definition, x = E[token], in float64.
+import type { Dtype } from '../../dtype.ts';
+import { embed } from '../embed.ts';
+import { type Bench, largestError, roundings, untouched } from './bench.ts';
+import { randomRows } from './checkpoint-rows.ts';
+import { at, RandomData } from './random-data.ts';
+
+export interface EmbedShape {
+  readonly dtype: Dtype;
+  readonly vocabSize: number;
+  readonly dim: number;
+  readonly nTokens: number;
+}
+
+/** A weight is exact but for Q8_0, scale times quant: one rounding. */
+export const embedTolerance = roundings(1);
+
+/** The largest error relative to the weight itself. */
+export async function checkEmbed(bench: Bench, { dtype, vocabSize, dim, nTokens }: EmbedShape): Promise<number> {
+  const random = new RandomData(1);
+  const rows = randomRows(random, dtype, vocabSize, dim);
+  const table = bench.matrix(rows);
+  // The last row of the table comes first: its tile of 8 is the one that may be short.
+  const ids = Array.from({ length: nTokens }, (_, t) => (t === 0 ? vocabSize - 1 : random.below(vocabSize)));
+  const tokens = bench.buffer(Uint32Array.from(ids.flatMap((id) => [id, 0, 0, 0])));
+  const x = bench.activations('x', new Float32Array((nTokens + 1) * dim).fill(untouched), dim, untouched);
+
+  await bench.run((recording) => embed(recording, bench.kernels, { table, tokens, x, nTokens }));
+
+  const expected = new Float64Array(x.nRows * x.stride).fill(untouched); // [nTokens + 1, stride]
+  for (const [t, id] of ids.entries()) {
+    // The weights' own padding goes along, so that columns up to a whole unit become zero.
+    expected.fill(0, t * x.stride, t * x.stride + (table.nUnits * 16) / bytesPerElement[dtype]);
+    for (let i = 0; i < dim; i++) expected[t * x.stride + i] = at(rows.values, id * dim + i);
+  }
+  return largestError(bench.floats(x.range), expected, expected.map(Math.abs));
+}
+
+const bytesPerElement: Record<Dtype, number> = { F32: 4, F16: 2, BF16: 2, Q8_0: 1 };

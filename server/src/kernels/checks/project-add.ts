@@ -1,0 +1,39 @@
+// The residual projection against its definition, y += W x, in float64.
+import type { Dtype } from '../../dtype.ts';
+import { projectAdd } from '../project-add.ts';
+import { type Bench, largestError, untouched } from './bench.ts';
+import { randomRows } from './checkpoint-rows.ts';
+import { multiply, projectionInputs } from './projection.ts';
+import { at, RandomData } from './random-data.ts';
+
+export interface ProjectShape {
+  readonly dtype: Dtype;
+  readonly nRows: number;
+  readonly nCols: number;
+  readonly nTokens: number;
+}
+
+/** The largest error relative to |y| + the sum of |w| |x|. */
+export async function checkProjectAdd(bench: Bench, { dtype, nRows, nCols, nTokens }: ProjectShape): Promise<number> {
+  const random = new RandomData(3);
+  const rows = randomRows(random, dtype, nRows, nCols);
+  const weights = bench.matrix(rows);
+  const { x, inputs } = projectionInputs(bench, random, nTokens, nCols);
+  const before = new Float32Array((nTokens + 1) * nRows).fill(untouched);
+  before.set(random.floats(nTokens * nRows));
+  const residual = bench.activations('residual', before, nRows, untouched);
+
+  await bench.run((recording) => projectAdd(recording, bench.kernels, { weights, inputs, residual, nTokens }));
+
+  const { values, sizes } = multiply(rows, x);
+  const expected = new Float64Array(residual.nRows * residual.stride).fill(untouched); // [nTokens + 1, stride]
+  const scale = new Float64Array(expected.length);
+  for (let t = 0; t < nTokens; t++) {
+    for (let row = 0; row < nRows; row++) {
+      const own = at(before, t * nRows + row);
+      expected[t * residual.stride + row] = own + at(values, t * nRows + row);
+      scale[t * residual.stride + row] = Math.abs(own) + at(sizes, t * nRows + row);
+    }
+  }
+  return largestError(bench.floats(residual.range), expected, scale);
+}

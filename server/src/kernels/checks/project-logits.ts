@@ -1,0 +1,42 @@
+// The output head against its definition, logits = W x, in float64.
+import type { Dtype } from '../../dtype.ts';
+import { logitsGrid, projectLogits } from '../project-logits.ts';
+import { alignUp } from '../tensor.ts';
+import { type Bench, largestError, untouched } from './bench.ts';
+import { randomRows } from './checkpoint-rows.ts';
+import { multiply, projectionInputs } from './projection.ts';
+import { RandomData } from './random-data.ts';
+
+export interface LogitsShape {
+  readonly dtype: Dtype;
+  readonly vocabSize: number;
+  readonly dim: number;
+  readonly nOutputs: number;
+  /** The grid comes from a buffer, as in a step whose host decides how many logits it wants. */
+  readonly indirect?: boolean;
+}
+
+/** The largest error relative to the sum of |w| |x|. Rows past nOutputs, in the last tile, are nobody's. */
+export async function checkProjectLogits(bench: Bench, shape: LogitsShape): Promise<number> {
+  const { dtype, vocabSize, dim, nOutputs, indirect } = shape;
+  const random = new RandomData(5);
+  const rows = randomRows(random, dtype, vocabSize, dim);
+  const weights = bench.matrix(rows);
+  const { x, inputs } = projectionInputs(bench, random, nOutputs, dim);
+  const tile = bench.kernels.tile(nOutputs);
+  const nTileRows = alignUp(nOutputs, tile.tokens);
+  const logits = bench.buffer(new Float32Array((nTileRows + 1) * vocabSize).fill(untouched));
+  const fixed = logitsGrid(vocabSize, nOutputs, tile);
+  const written = { buffer: bench.buffer(Uint32Array.from(fixed)).buffer, offset: 0 };
+
+  await bench.run((recording) => {
+    const grid = indirect ? written : fixed;
+    projectLogits(recording, bench.kernels, { weights, inputs, logits, vocabSize, tile, grid });
+  });
+
+  const { values, sizes } = multiply(rows, x);
+  const got = bench.floats(logits);
+  const outputs = largestError(got.subarray(0, values.length), values, sizes);
+  const behind = got.subarray(nTileRows * vocabSize, (nTileRows + 1) * vocabSize);
+  return Math.max(outputs, largestError(behind, new Float32Array(vocabSize).fill(untouched), 0));
+}

@@ -1,0 +1,116 @@
+// The attention projections with RoPE and cache write against their definition in float64.
+import type { Dtype } from '../../dtype.ts';
+import { projectQkv } from '../project-qkv.ts';
+import { type Bench, largestError, untouched } from './bench.ts';
+import { randomRows } from './checkpoint-rows.ts';
+import { multiply, projectionInputs } from './projection.ts';
+import { at, RandomData } from './random-data.ts';
+
+/** Where a token stands. */
+export interface Place {
+  readonly position: number;
+  readonly sequence: number;
+}
+
+export interface QkvShape {
+  readonly dtype: Dtype;
+  readonly dim: number;
+  readonly nHeads: number;
+  readonly nKvHeads: number;
+  readonly headDim: number;
+  readonly nSequences: number;
+  readonly capacity: number;
+  readonly tokens: readonly Place[];
+}
+
+/**
+ * The largest error of queries and cache relative to the sums of |w| |x| of the pair that is turned. All of the cache
+ * is compared: what no token owns must be as it was.
+ */
+export async function checkProjectQkv(bench: Bench, shape: QkvShape): Promise<number> {
+  const { dtype, dim, nHeads, nKvHeads, headDim, nSequences, capacity, tokens } = shape;
+  const random = new RandomData(6);
+  const parts = [nHeads, nKvHeads, nKvHeads].map((n) => randomRows(random, dtype, n * headDim, dim));
+  const [q, k, v] = parts as [(typeof parts)[0], (typeof parts)[0], (typeof parts)[0]];
+  const nTokens = tokens.length;
+  const { x, inputs } = projectionInputs(bench, random, nTokens, dim);
+  const queryDim = nHeads * headDim;
+  const queriesBefore = new Float32Array((nTokens + 1) * queryDim).fill(untouched);
+  const queries = bench.activations('queries', queriesBefore, queryDim, untouched, queryDim);
+  const cacheBefore = new Float32Array(nSequences * nKvHeads * capacity * headDim).fill(untouched);
+  const cache = {
+    keys: bench.buffer(cacheBefore),
+    values: bench.buffer(cacheBefore),
+    nSequences,
+    nKvHeads,
+    capacity,
+    headDim,
+  };
+  const rotations = tokens.flatMap(({ position }) => rotationOf(position, headDim)); // [nTokens, headDim / 2, 2]
+  const weights = bench.matrix(q, k, v);
+  const tokenRange = bench.buffer(
+    Uint32Array.from(tokens.flatMap(({ position, sequence }) => [0, position, position % capacity, sequence])),
+  );
+  const rotationRange = bench.buffer(Float32Array.from(rotations));
+
+  await bench.run((recording) => {
+    const step = { tokens: tokenRange, rotations: rotationRange, nTokens };
+    projectQkv(recording, bench.kernels, { weights, inputs, queries, cache, ...step });
+  });
+
+  const turns = Float32Array.from(rotations);
+  const expectedQueries = new Expected(queriesBefore);
+  const expectedKeys = new Expected(cacheBefore);
+  const expectedValues = new Expected(cacheBefore);
+  const [ofQ, ofK, ofV] = [multiply(q, x), multiply(k, x), multiply(v, x)];
+  for (const [t, { position, sequence }] of tokens.entries()) {
+    for (let d = 0; d < queryDim; d += 2) {
+      const turn = turns.subarray(t * headDim + (d % headDim), t * headDim + (d % headDim) + 2);
+      expectedQueries.putTurned(t * queryDim + d, ofQ, t * queryDim + d, turn);
+    }
+    for (let d = 0; d < nKvHeads * headDim; d += 2) {
+      const head = sequence * nKvHeads + Math.floor(d / headDim);
+      const target = (head * capacity + (position % capacity)) * headDim + (d % headDim);
+      const source = t * nKvHeads * headDim + d;
+      const turn = turns.subarray(t * headDim + (d % headDim), t * headDim + (d % headDim) + 2);
+      expectedKeys.putTurned(target, ofK, source, turn);
+      expectedValues.putTurned(target, ofV, source, [1, 0]);
+    }
+  }
+  return Math.max(
+    expectedQueries.largestError(bench.floats(queries.range)),
+    expectedKeys.largestError(bench.floats(cache.keys)),
+    expectedValues.largestError(bench.floats(cache.values)),
+  );
+}
+
+/** (cos, sin) of RoPE's angles at a position: [headDim / 2, 2]. */
+function rotationOf(position: number, headDim: number): number[] {
+  return Array.from({ length: headDim }, (_, i) => {
+    const angle = position * 10000 ** (-Math.floor(i / 2) / (headDim / 2));
+    return i % 2 === 0 ? Math.cos(angle) : Math.sin(angle);
+  });
+}
+
+/** A buffer that should have changed in some places, and the scale of the errors there. */
+class Expected {
+  readonly #values: Float64Array;
+  readonly #scale: Float64Array;
+
+  constructor(before: Float32Array) {
+    this.#values = Float64Array.from(before);
+    this.#scale = new Float64Array(before.length);
+  }
+
+  /** The pair at `source`, turned by (cos, sin), stands at `target`. */
+  putTurned(target: number, from: ReturnType<typeof multiply>, source: number, turn: ArrayLike<number>): void {
+    const [a, b] = [at(from.values, source), at(from.values, source + 1)];
+    const [cos, sin] = [at(turn, 0), at(turn, 1)];
+    this.#values.set([a * cos - b * sin, a * sin + b * cos], target);
+    this.#scale.fill(at(from.sizes, source) + at(from.sizes, source + 1), target, target + 2);
+  }
+
+  largestError(got: Float32Array): number {
+    return largestError(got, this.#values, this.#scale);
+  }
+}

@@ -1,0 +1,57 @@
+// What the four projection kernels share in their checks: inputs, and y = W x in float64 with the scale of its
+// rounding errors.
+import type { Activations } from '../tensor.ts';
+import { type Bench, roundings } from './bench.ts';
+import type { CheckpointRows } from './checkpoint-rows.ts';
+import { at, type RandomData } from './random-data.ts';
+
+/** y = W x and the sum of |w| |x| behind each element: what its roundings are proportional to. */
+export interface Products {
+  readonly values: Float64Array; // [nTokens, nRows]
+  readonly sizes: Float64Array; // [nTokens, nRows]
+}
+
+/**
+ * One rounding for each product and one for each addition, relative to the sum of |w| |x|. They hardly ever all go one
+ * way, so that half of them is bound enough; and a few for what follows the sum.
+ */
+export function projectTolerance(nCols: number): number {
+  return roundings(nCols + 16);
+}
+
+/**
+ * Inputs for nTokens, in a buffer with room for a whole tile. The surplus rows are NaN: no kernel may let them in.
+ */
+export function projectionInputs(
+  bench: Bench,
+  random: RandomData,
+  nTokens: number,
+  nCols: number,
+): { x: Float32Array; inputs: Activations } {
+  const tile = bench.kernels.tile(nTokens).tokens;
+  const x = random.floats(nTokens * nCols);
+  const padded = new Float32Array(Math.ceil(nTokens / tile) * tile * nCols).fill(Number.NaN);
+  padded.set(x);
+  return { x, inputs: bench.activations('inputs', padded, nCols) };
+}
+
+/** y = W x for every row of x. */
+export function multiply({ values: w, nRows, nCols }: CheckpointRows, x: ArrayLike<number>): Products {
+  const nTokens = x.length / nCols;
+  const values = new Float64Array(nTokens * nRows);
+  const sizes = new Float64Array(nTokens * nRows);
+  for (let t = 0; t < nTokens; t++) {
+    for (let row = 0; row < nRows; row++) {
+      let sum = 0;
+      let size = 0;
+      for (let i = 0; i < nCols; i++) {
+        const product = at(w, row * nCols + i) * at(x, t * nCols + i);
+        sum += product;
+        size += Math.abs(product);
+      }
+      values[t * nRows + row] = sum;
+      sizes[t * nRows + row] = size;
+    }
+  }
+  return { values, sizes };
+}
