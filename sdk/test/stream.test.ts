@@ -87,7 +87,7 @@ describe('events()', () => {
       expect(response).toBe('x');
       break;
     }
-    await vi.waitFor(() => expect(cancelled).toBe(true));
+    await vi.waitFor(() => expect(cancelled).toBe(true), 10_000);
     expect(pulls).toBeLessThan(20);
   });
 
