@@ -1,3 +1,5 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ConfigError, readConfig } from './config.ts';
 
@@ -27,6 +29,12 @@ describe('readConfig', () => {
     expect(config.device).toBe('llvmpipe');
     expect(config.generated).toEqual({ accountId: false, apiToken: false });
     expect(readConfig(env).port).toBe(0);
+  });
+
+  it('keeps pipelines where the system keeps caches, unless told otherwise', () => {
+    expect(readConfig({ XDG_CACHE_HOME: '/caches' }).cacheFolder).toBe(join('/caches', 'tramontane'));
+    expect(readConfig({}).cacheFolder.startsWith(homedir())).toBe(true);
+    expect(readConfig({ TRAMONTANE_CACHE_FOLDER: '/here', XDG_CACHE_HOME: '/caches' }).cacheFolder).toBe('/here');
   });
 
   it('treats an empty variable as one that is not set', () => {

@@ -1,5 +1,7 @@
 // The only reader of the environment. What comes out is complete, checked and frozen; nothing else asks process.env.
 import { randomBytes } from 'node:crypto';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
 
 /** Everything that can be set about a server. */
 export interface Config {
@@ -16,6 +18,8 @@ export interface Config {
   readonly logLevel: LogLevel;
   /** Which GPU, by its number or a part of its name; null leaves the choice to the engine. */
   readonly device: string | null;
+  /** Where compiled GPU pipelines are kept between runs. Default: the user's cache folder of this system. */
+  readonly cacheFolder: string;
   /** How long answers that are running may go on after the server was told to stop. Default 10 s. */
   readonly shutdownGraceMs: number;
   /** How long one answer may take; 0, the default, sets no limit: a closed connection stops it anyway. */
@@ -67,6 +71,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, fl
     generated: Object.freeze({ accountId: accountId === null, apiToken: apiToken === null }),
     logLevel: readLogLevel(env.LOG_LEVEL),
     device: flags.device || env.TRAMONTANE_DEVICE || null,
+    cacheFolder: env.TRAMONTANE_CACHE_FOLDER || join(userCacheFolder(env), 'tramontane'),
     shutdownGraceMs: readInteger('TRAMONTANE_SHUTDOWN_GRACE_MS', env.TRAMONTANE_SHUTDOWN_GRACE_MS, {
       fallback: 10_000,
       max: 3_600_000,
@@ -86,6 +91,12 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, fl
       max: 65536,
     }),
   });
+}
+
+function userCacheFolder(env: Readonly<Record<string, string | undefined>>): string {
+  if (env.XDG_CACHE_HOME) return env.XDG_CACHE_HOME;
+  if (process.platform === 'win32') return env.LOCALAPPDATA || join(homedir(), 'AppData', 'Local');
+  return process.platform === 'darwin' ? join(homedir(), 'Library', 'Caches') : join(homedir(), '.cache');
 }
 
 function readAccountId(text: string | undefined): string | null {

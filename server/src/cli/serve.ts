@@ -1,5 +1,5 @@
 // `tramontane serve`: loads the models, starts the server, says how to reach it, and stops it when told to.
-import pino from 'pino';
+import pino, { type Logger } from 'pino';
 import { bundledModelName, findEntry } from '../catalogue.ts';
 import { type Config, isLoopback, readConfig } from '../config.ts';
 import { type LoadedModel, loadModel } from '../load.ts';
@@ -13,7 +13,9 @@ export const command: Command = {
   description: `Without --model it serves the model that comes with it, ${bundledModelName}.
 
 The environment sets the rest: PORT, HOST, TRAMONTANE_ACCOUNT_ID, TRAMONTANE_API_TOKEN, TRAMONTANE_DEVICE, LOG_LEVEL,
-TRAMONTANE_SHUTDOWN_GRACE_MS, TRAMONTANE_REQUEST_TIMEOUT_MS, TRAMONTANE_MAX_BODY_BYTES, TRAMONTANE_MAX_CONCURRENT_RUNS.
+TRAMONTANE_CACHE_FOLDER, TRAMONTANE_SHUTDOWN_GRACE_MS, TRAMONTANE_REQUEST_TIMEOUT_MS, TRAMONTANE_MAX_BODY_BYTES,
+TRAMONTANE_MAX_CONCURRENT_RUNS.
+
 Account and token are drawn at random and printed when they are not set. One line of JSON per request goes to stderr.`,
   options: {
     model: {
@@ -34,22 +36,34 @@ Account and token are drawn at random and printed when they are not set. One lin
     };
     const config = readConfig(process.env, flags);
     const wanted = readModels(repeatedFlag(values, 'model'));
-    const loaded: LoadedModel[] = [];
-    try {
-      for (const model of wanted)
-        loaded.push(await loadModel({ ...model, ...(config.device ? { device: config.device } : {}) }));
-    } catch (error) {
-      for (const model of loaded) await model.close();
-      throw error;
-    }
-    const server = await serve(config, loaded, pino({ level: config.logLevel }, pino.destination(2)));
+    const logger = pino({ level: config.logLevel }, pino.destination(2));
+    const loaded = await loadAll(wanted, config, logger);
+    const server = await serve(config, loaded, logger);
     process.stdout.write(greeting(config, loaded, server));
     await stopSignal();
     process.stdout.write('stopping: running answers may end; once more to stop at once\n');
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+    stopAtOnceWhenToldAgain();
     await server.close();
   },
 };
+
+async function loadAll(
+  wanted: readonly { name: string; path: string }[],
+  { device, cacheFolder }: Config,
+  logger: Logger,
+): Promise<LoadedModel[]> {
+  const loaded: LoadedModel[] = [];
+  try {
+    for (const model of wanted) {
+      const onNotice = (notice: string) => logger.warn({ model: model.name }, notice);
+      loaded.push(await loadModel({ ...model, cacheFolder, onNotice, ...(device === null ? {} : { device }) }));
+    }
+    return loaded;
+  } catch (error) {
+    for (const model of loaded) await model.close();
+    throw error;
+  }
+}
 
 /** `--model NAME=FILE`, each name once; none means the bundled model. */
 export function readModels(flags: readonly string[]): { name: string; path: string }[] {
@@ -68,6 +82,16 @@ function stopSignal(): Promise<void> {
   return new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
   });
+}
+
+/** A terminal sends one Ctrl+C to a whole group of programs, and npm hands it on: what comes at once is one signal. */
+function stopAtOnceWhenToldAgain(): void {
+  const toldMs = performance.now();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      if (performance.now() - toldMs > 1000) process.exit(1);
+    });
+  }
 }
 
 /** What the operator needs to reach the server, with a command that works as it stands. */

@@ -1,0 +1,61 @@
+import { existsSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { readConfig } from '../config.ts';
+import { bundledModelPath } from '../serve.ts';
+import { greeting, readModels } from './serve.ts';
+
+const accountId = '023e105f4ecef8ad9ca31a8372d0c353';
+const name = '@cf/tinystories/stories-260k';
+const loaded = [{ name, deviceName: 'a device' }];
+const server = { url: 'http://127.0.0.1:8787', modelNames: [name] };
+
+describe('--model', () => {
+  it('is the bundled model when it is not given', () => {
+    expect(readModels([])).toEqual([{ name, path: bundledModelPath }]);
+    expect(existsSync(bundledModelPath)).toBe(true);
+  });
+
+  it('is a name and a file, which may hold = too; an alias becomes its name', () => {
+    expect(readModels(['@cf/me/mine=/a=b.gguf', '@cf/mistral/mistral-7b-instruct-v0.1-vllm=m.gguf'])).toEqual([
+      { name: '@cf/me/mine', path: '/a=b.gguf' },
+      { name: '@cf/mistral/mistral-7b-instruct-v0.1', path: 'm.gguf' },
+    ]);
+  });
+
+  it.each(['m.gguf', '=m.gguf', 'name='])('cannot be %s', (flag) => {
+    expect(() => readModels([flag])).toThrow(`--model takes NAME=FILE, found '${flag}'`);
+  });
+
+  it('names each model once', () => {
+    expect(() => readModels(['@cf/me/mine=a', '@cf/me/mine=b'])).toThrow('--model names @cf/me/mine twice');
+  });
+});
+
+describe('the greeting', () => {
+  it('tells what was drawn at random, and a command that works as it stands', () => {
+    const config = readConfig({});
+    const text = greeting(config, loaded, server);
+    expect(text).toContain(`${name} on a device`);
+    expect(text).toMatch(new RegExp(`account  ${config.accountId}  \\(drawn at random; set TRAMONTANE_ACCOUNT_ID`));
+    expect(text).toMatch(new RegExp(`token    ${config.apiToken}  \\(drawn at random; set TRAMONTANE_API_TOKEN`));
+    expect(text).toContain(
+      `  curl -N 'http://127.0.0.1:8787/client/v4/accounts/${config.accountId}/ai/run/${name}' ` +
+        `-H 'Authorization: Bearer ${config.apiToken}' -d '{ "prompt": "Once upon a time", "stream": true }'\n`,
+    );
+  });
+
+  it('quotes a token that the shell would read otherwise', () => {
+    const config = readConfig({ TRAMONTANE_ACCOUNT_ID: accountId, TRAMONTANE_API_TOKEN: "a'$(b)" });
+    const text = greeting(config, loaded, server);
+    expect(text).toContain(`-H 'Authorization: Bearer a'\\''$(b)'`);
+    expect(text).not.toContain('drawn at random');
+  });
+
+  it('does not show the token of a server that others can reach', () => {
+    const config = readConfig({ HOST: '0.0.0.0', TRAMONTANE_API_TOKEN: 'chosen-secret' });
+    const text = greeting(config, loaded, { ...server, url: 'http://0.0.0.0:8787' });
+    expect(text).not.toContain('chosen-secret');
+    expect(text).toContain('-H "Authorization: Bearer $TRAMONTANE_API_TOKEN"');
+    expect(text).toContain("curl -N 'http://127.0.0.1:8787/");
+  });
+});

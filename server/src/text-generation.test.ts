@@ -1,0 +1,151 @@
+import { fileURLToPath } from 'node:url';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { FinishReason, GeneratedToken, GenerationRequest } from './engine/generation.ts';
+import { ServerError } from './errors.ts';
+import { openVocabulary } from './text/open-vocabulary.ts';
+import { Tokenizer } from './text/tokenizer.ts';
+import { type TextEvent, type TextGenerationInput, TextGenerator } from './text-generation.ts';
+
+const bos = 1;
+const eos = 2;
+
+let tokenizer: Tokenizer;
+beforeAll(async () => {
+  tokenizer = new Tokenizer(
+    await openVocabulary(fileURLToPath(new URL('../models/stories260k.gguf', import.meta.url))),
+  );
+});
+
+/** A generator over an engine that gives these ids, the last with this reason. */
+function generatorOf(ids: readonly number[] = [], reason: FinishReason | null = 'length', contextWindow = 512) {
+  async function* generate(_request: GenerationRequest, signal?: AbortSignal): AsyncGenerator<GeneratedToken> {
+    for (const [i, id] of ids.entries()) {
+      if (signal?.aborted) return;
+      yield { id, finishReason: i === ids.length - 1 ? reason : null };
+    }
+  }
+  const tokenGenerator = { contextLength: 512, generate };
+  return new TextGenerator({ modelName: 'test', tokenizer, tokenGenerator, contextWindow });
+}
+
+function input(prompt: TextGenerationInput['prompt'], options: Partial<TextGenerationInput> = {}): TextGenerationInput {
+  return { prompt, raw: false, maxTokens: 10, sampling: { temperature: 0 }, ...options };
+}
+
+const promptIds = (prompt: TextGenerationInput['prompt'], raw = false) =>
+  generatorOf().prepare(input(prompt, { raw })).request.promptIds;
+
+async function collect(events: AsyncIterable<TextEvent>): Promise<TextEvent[]> {
+  const all: TextEvent[] = [];
+  for await (const event of events) all.push(event);
+  return all;
+}
+
+describe('prepare', () => {
+  it('asks a base model with BOS and the text', () => {
+    expect(promptIds('Once upon a time')).toEqual([bos, ...tokenizer.encode('Once upon a time')]);
+    const messages = [
+      { role: 'system', content: 'Tim' },
+      { role: 'user', content: 'Lily' },
+    ];
+    expect(promptIds(messages)).toEqual([bos, ...tokenizer.encode('Tim\nLily')]);
+    expect(promptIds('')).toEqual([bos]);
+  });
+
+  it('takes control words for text, except in raw text', () => {
+    expect(promptIds('<s>Tim</s>').slice(1)).not.toContain(bos);
+    expect(promptIds('<s>Tim</s>')).not.toContain(eos);
+    expect(promptIds('<s>', true)).toEqual([bos]);
+    expect(promptIds('Tim', true)).toEqual([bos, ...tokenizer.encode('Tim')]);
+    expect(promptIds('<s>Tim</s>Lily', true)).toEqual([
+      bos,
+      ...tokenizer.encode('Tim'),
+      eos,
+      ...tokenizer.encode('Lily'),
+    ]);
+    expect(promptIds('</s>', true)).toEqual([bos, eos]);
+    expect(promptIds('<S>', true)).toEqual([bos, ...tokenizer.encode('<S>')]);
+  });
+
+  it('ends at EOS and at BOS, and hands the sampling on', () => {
+    const sampling = { temperature: 0.5, topK: 3 };
+    expect(generatorOf().prepare(input('Tim', { sampling, maxTokens: 7 })).request).toMatchObject({
+      stopIds: [eos, bos],
+      maxTokens: 7,
+      sampling,
+    });
+  });
+
+  it('fills the context window to the last token and not beyond', () => {
+    const prompt = '<s>'.repeat(100);
+    const at = (maxTokens: number) => generatorOf().prepare(input(prompt, { raw: true, maxTokens }));
+    expect(at(412).request.promptIds).toHaveLength(100);
+    expect(() => at(413)).toThrow(
+      new ServerError(
+        'contextExceeded',
+        'The estimated number of input and maximum output tokens (513) exceeded this model context window limit (512).',
+      ),
+    );
+  });
+
+  it('never promises more than the engine can hold', () => {
+    expect(generatorOf([], null, 9999).contextWindow).toBe(512);
+    expect(generatorOf([], null, 64).contextWindow).toBe(64);
+  });
+});
+
+describe('generate', () => {
+  const run = (ids: readonly number[], reason: FinishReason, prompt: string, raw = false) => {
+    const generator = generatorOf(ids, reason);
+    return collect(generator.generate(generator.prepare(input(prompt, { raw }))));
+  };
+  const textOf = (events: readonly TextEvent[]) =>
+    events.map((event) => (event.type === 'text' ? event.text : '')).join('');
+
+  it('keeps the space that joins prompt and answer, and drops the one that begins a text', async () => {
+    const ids = tokenizer.encode('Once upon');
+    expect(textOf(await run(ids, 'length', 'Tim'))).toBe(' Once upon');
+    expect(textOf(await run(ids, 'length', '<s>', true))).toBe('Once upon');
+  });
+
+  it('gives whole characters only, and what is left of one at the end', async () => {
+    const bytes = [...new TextEncoder().encode('😀')].map((byte) => tokenizer.vocabulary.byteIds?.[byte] as number);
+    const events = await run(bytes, 'length', 'Tim');
+    expect(events.slice(0, -1)).toEqual([{ type: 'text', text: '😀' }]);
+    expect(textOf(await run(bytes.slice(0, 2), 'length', 'Tim'))).toBe('\ufffd\ufffd');
+  });
+
+  it('ends once, with the reason and the usage; a stop id counts but is no text', async () => {
+    const ids = tokenizer.encode('Lily');
+    const prompt = tokenizer.encode('Tim').length + 1;
+    const events = await run([...ids, eos], 'stop', 'Tim');
+    expect(events.filter(({ type }) => type === 'end')).toEqual([
+      {
+        type: 'end',
+        finishReason: 'stop',
+        usage: {
+          prompt_tokens: prompt,
+          completion_tokens: ids.length + 1,
+          total_tokens: prompt + ids.length + 1,
+        },
+      },
+    ]);
+    expect(textOf(events)).toBe(' Lily');
+  });
+
+  it('throws what the signal says when it was aborted, rather than ending as if all were well', async () => {
+    const generator = generatorOf(tokenizer.encode('Lily and Tom'));
+    const controller = new AbortController();
+    const events = generator.generate(generator.prepare(input('Tim')), controller.signal);
+    await events.next();
+    controller.abort(new Error('enough'));
+    await expect(collect(events)).rejects.toThrow('enough');
+  });
+
+  it('does not take an engine that gives up for one that is done', async () => {
+    const generator = generatorOf(tokenizer.encode('Lily'), null);
+    await expect(collect(generator.generate(generator.prepare(input('Tim'))))).rejects.toThrow(
+      /stopped without saying/,
+    );
+  });
+});
