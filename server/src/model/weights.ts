@@ -32,6 +32,13 @@ export interface Weights {
 /** Told after each piece: bytes of the checkpoint read so far, and in all. */
 export type LoadProgress = (doneBytes: number, totalBytes: number) => void;
 
+/** The types of weight that kernels will meet in this checkpoint. */
+export function weightTypes(checkpoint: Pick<Checkpoint, 'tensors'>): Dtype[] {
+  const matrices = [...checkpoint.tensors.values()].filter((tensor) => tensor.shape.length === 2);
+  const types = new Set(matrices.map((tensor) => tensor.dtype));
+  return [...(types.size > 1 ? types.add('F32') : types)]; // parts of different types are widened
+}
+
 const pieceBytes = 8 * 1024 * 1024;
 
 /** @throws CheckpointError for a missing or misshapen tensor; VulkanError, DeviceLimitError when the device has no room */

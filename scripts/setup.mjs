@@ -1,0 +1,80 @@
+// Makes a fresh clone ready to build: Node's version, the npm packages of the lock file, and the system packages that
+// npm cannot bring. Plain Node, no dependencies: it runs before there are any.
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+/** Runs a program in the root folder with its output on the terminal. Returns whether it succeeded. */
+export function run(program, args, env = {}) {
+  const options = { cwd: root, stdio: 'inherit', env: { ...process.env, ...env }, shell: process.platform === 'win32' };
+  return spawnSync(program, args, options).status === 0;
+}
+
+/** Ends the program with words on what to do. */
+export function giveUp(problem) {
+  console.error(`\n${problem}`);
+  process.exit(1);
+}
+
+const hasCommand = (name) => spawnSync(name, ['--version'], { stdio: 'ignore' }).error === undefined;
+const hasFileIn = (folders, pattern) =>
+  folders.some((folder) => existsSync(folder) && readdirSync(folder).some((name) => pattern.test(name)));
+const hasLoader = () => /libvulkan\.so\.1/.test(String(spawnSync('/sbin/ldconfig', ['-p']).stdout ?? ''));
+const hasDriver = () =>
+  Boolean(process.env.VK_DRIVER_FILES || process.env.VK_ICD_FILENAMES) ||
+  hasFileIn(['/usr/share/vulkan/icd.d', '/etc/vulkan/icd.d', '/usr/local/share/vulkan/icd.d'], /\.json$/);
+const layerFolders = ['/usr/share/vulkan/explicit_layer.d', '/etc/vulkan/explicit_layer.d'];
+
+/** What the system must have beyond Node; the Debian package that brings it. */
+const needs = {
+  compiler: { what: 'glslc, the GLSL compiler', packageName: 'glslc', isThere: () => hasCommand('glslc') },
+  loader: { what: 'the Vulkan loader', packageName: 'libvulkan1', isThere: hasLoader },
+  driver: { what: 'a Vulkan driver', packageName: 'mesa-vulkan-drivers', isThere: hasDriver },
+  validation: {
+    what: 'the Khronos validation layer',
+    packageName: 'vulkan-validationlayers',
+    isThere: () => hasFileIn(layerFolders, /khronos_validation/),
+  },
+};
+
+/**
+ * Installs what is missing, or says what to install.
+ * @param {(keyof typeof needs)[]} names which of the system's needs matter for what comes next
+ */
+export function setUp(names) {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  if (major < 20 || (major === 20 && minor < 19)) giveUp(`Node 20.19 or newer is needed; this is ${process.version}.`);
+  if (process.platform === 'linux') setUpSystem(names);
+  else if (!hasCommand('glslc'))
+    giveUp('glslc, the GLSL compiler, is missing: install the Vulkan SDK (vulkan.lunarg.com).');
+  setUpPackages();
+}
+
+function setUpSystem(names) {
+  const missing = names.map((name) => needs[name]).filter((need) => !need.isThere());
+  if (missing.length === 0) return;
+  const packages = missing.map((need) => need.packageName);
+  const found = `Missing on this system: ${missing.map((need) => need.what).join(', ')}.`;
+  const byHand =
+    `${found}\nDebian and Ubuntu: sudo apt-get install ${packages.join(' ')}\n` +
+    "(mesa-vulkan-drivers also runs without a GPU. NVIDIA: the vendor's driver brings its own.)";
+  if (process.getuid?.() !== 0 || !hasCommand('apt-get')) giveUp(byHand);
+  console.log(`${found} Installing ${packages.join(', ')}.`);
+  const quiet = { DEBIAN_FRONTEND: 'noninteractive' };
+  const installed =
+    run('apt-get', ['update', '-qq'], quiet) &&
+    run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], quiet);
+  if (!installed) giveUp(`apt-get could not install them.\n${byHand}`);
+}
+
+function setUpPackages() {
+  const installed = join(root, 'node_modules', '.package-lock.json');
+  const isFresh =
+    existsSync(installed) && statSync(installed).mtimeMs >= statSync(join(root, 'package-lock.json')).mtimeMs;
+  if (isFresh) return;
+  console.log('Installing the npm packages of the lock file.');
+  if (!run('npm', ['ci', '--no-audit', '--no-fund'])) giveUp('npm ci failed; its words are above.');
+}

@@ -1,0 +1,88 @@
+// `tramontane generate`: one continuation of a prompt, without a server.
+import type { GenerationRequest } from '../engine/generation.ts';
+import { type LoadedModel, loadModel } from '../load.ts';
+import { bundledModelPath } from '../serve.ts';
+import { Detokenizer } from '../text/detokenizer.ts';
+import { TextGenerator } from '../text-generation.ts';
+import { type Command, numberFlag, requiredFlag, stringFlag } from './command.ts';
+
+/** See above. */
+export const command: Command = {
+  name: 'generate',
+  summary: 'Continue a prompt on the terminal.',
+  description: `Prints the text as it comes, or with --json one line: {"ids":[...],"text":"...","tokensPerSecond":...}.
+
+  tramontane generate --prompt 'Once upon a time' --max-tokens 100 --temperature 0`,
+  options: {
+    model: { type: 'string', value: 'FILE', help: 'A .gguf file; default the bundled model.' },
+    prompt: { type: 'string', value: 'TEXT', help: 'What to continue.' },
+    raw: { type: 'boolean', help: 'Take the prompt as it stands, without the chat template.' },
+    'max-tokens': { type: 'string', value: 'N', help: 'Most tokens to generate. Default 256.' },
+    temperature: { type: 'string', value: 'T', help: '0 always takes the likeliest token. Default 0.6.' },
+    'top-p': { type: 'string', value: 'P', help: 'Only the likeliest tokens whose probabilities sum to P.' },
+    'top-k': { type: 'string', value: 'K', help: 'Only the K likeliest tokens.' },
+    seed: { type: 'string', value: 'N', help: 'The same seed gives the same text.' },
+    'ignore-stop': { type: 'boolean', help: 'Go on over the end-of-sequence token.' },
+    device: { type: 'string', value: 'DEVICE', help: 'GPU to use: its number or name in `tramontane devices`.' },
+    json: { type: 'boolean', help: 'One line of JSON at the end.' },
+  },
+  async run(values) {
+    const path = stringFlag(values, 'model') ?? bundledModelPath;
+    const topP = numberFlag(values, 'top-p', { min: 0.001, max: 1 });
+    const topK = numberFlag(values, 'top-k', { min: 1, integer: true });
+    const seed = numberFlag(values, 'seed', { min: 0, integer: true });
+    const input = {
+      prompt: requiredFlag(values, 'prompt'),
+      raw: values.raw === true,
+      maxTokens: numberFlag(values, 'max-tokens', { min: 1, integer: true }) ?? 256,
+      sampling: {
+        temperature: numberFlag(values, 'temperature', { min: 0, max: 5 }) ?? 0.6,
+        ...(topP !== undefined && { topP }),
+        ...(topK !== undefined && { topK }),
+        ...(seed !== undefined && { seed }),
+      },
+    };
+    const device = stringFlag(values, 'device');
+    const loaded = await loadModel({ name: path, path, ...(device !== undefined && { device }) });
+    try {
+      const { tokenizer, engine } = loaded;
+      const contextWindow = engine.contextLength;
+      const generator = new TextGenerator({ modelName: path, tokenizer, tokenGenerator: engine, contextWindow });
+      const { request, continuesText } = generator.prepare(input);
+      const whole = values['ignore-stop'] === true ? { ...request, stopIds: [] } : request;
+      const answer = await run(loaded, whole, continuesText, values.json === true ? () => undefined : print);
+      print(values.json === true ? `${JSON.stringify(answer)}\n` : '\n');
+    } finally {
+      await loaded.close();
+    }
+  },
+};
+
+async function run(
+  { engine, vocabulary }: LoadedModel,
+  request: GenerationRequest,
+  continuesText: boolean,
+  onText: (text: string) => void,
+): Promise<{ ids: number[]; text: string; tokensPerSecond: number }> {
+  const detokenizer = new Detokenizer(vocabulary, { stripLeadingSpace: !continuesText });
+  const ids: number[] = [];
+  let text = '';
+  const emit = (piece: string) => {
+    text += piece;
+    onText(piece);
+  };
+  let firstAt = 0;
+  for await (const { id, finishReason } of engine.generate(request)) {
+    if (ids.length === 0) firstAt = performance.now();
+    ids.push(id);
+    if (finishReason !== 'stop') emit(detokenizer.push(id));
+  }
+  emit(detokenizer.end());
+  // From the first id to the last: what decoding does, without the prompt.
+  const seconds = (performance.now() - firstAt) / 1000;
+  return { ids, text, tokensPerSecond: ids.length > 1 ? Math.round(((ids.length - 1) / seconds) * 100) / 100 : 0 };
+}
+
+function print(text: string): void {
+  process.stdout.write(text);
+}

@@ -1,0 +1,94 @@
+// From a weight file to something that generates: checkpoint, vocabulary, device, kernels, weights, model, engine, in
+// this order, and all let go again in the other. The place where the rooms below text-generation.ts meet.
+import type { Checkpoint } from './checkpoint/checkpoint.ts';
+import { openGguf } from './checkpoint/gguf.ts';
+import { Engine } from './engine/engine.ts';
+import type { TokenGenerator } from './engine/generation.ts';
+import type { Flavour, KernelSet } from './kernels/kernel-set.ts';
+import { chooseFlavour } from './kernels/self-test.ts';
+import { readConfig } from './model/config.ts';
+import { chooseLimits } from './model/limits.ts';
+import { MistralModel } from './model/mistral.ts';
+import { type LoadProgress, loadWeights, weightTypes } from './model/weights.ts';
+import { vocabularyFromGguf } from './text/gguf-vocabulary.ts';
+import { Tokenizer } from './text/tokenizer.ts';
+import type { Vocabulary } from './text/vocabulary.ts';
+import { Device } from './vulkan/device.ts';
+
+export interface LoadOptions {
+  /** The name it is served under. */
+  readonly name: string;
+  /** A GGUF file. */
+  readonly path: string;
+  /** Which device, by number or part of its name; absent: the best there is. */
+  readonly device?: string;
+  /** Where compiled pipelines are kept between runs; absent: nowhere. */
+  readonly cacheFolder?: string;
+  readonly onProgress?: LoadProgress;
+  /** Told what an operator should know: a kernel that this driver gets wrong, a context cut to what fits. */
+  readonly onNotice?: (notice: string) => void;
+}
+
+/** A model that is ready to run. */
+export interface LoadedModel {
+  readonly name: string;
+  readonly path: string;
+  readonly deviceName: string;
+  readonly flavour: Flavour;
+  readonly vocabulary: Vocabulary;
+  readonly tokenizer: Tokenizer;
+  readonly model: MistralModel;
+  readonly engine: TokenGenerator;
+  /** Ends what is running, then frees everything. */
+  close(): Promise<void>;
+}
+
+/**
+ * Loads a model onto a device and tests the kernels it needs there.
+ * @throws CheckpointError, VocabularyError, MissingVulkanError, DeviceLimitError, VulkanError, SelfTestError
+ */
+export async function loadModel(options: LoadOptions): Promise<LoadedModel> {
+  // Undone in reverse, whether loading breaks off in the middle or the model is closed in the end.
+  const undo: (() => unknown)[] = [];
+  const close = async () => {
+    for (let step = undo.pop(); step; step = undo.pop()) await step();
+  };
+  try {
+    return await load(options, undo, close);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function load(options: LoadOptions, undo: (() => unknown)[], close: () => Promise<void>): Promise<LoadedModel> {
+  const { name, path, onNotice = () => undefined } = options;
+  const checkpoint: Checkpoint = await openGguf(path);
+  const closeFile = async () => checkpoint.close();
+  try {
+    const config = readConfig(checkpoint);
+    const vocabulary = vocabularyFromGguf(checkpoint.metadata);
+    if (vocabulary.size > config.vocabSize) {
+      throw new Error(`${path}: ${vocabulary.size} pieces of vocabulary, but embeddings for ${config.vocabSize}`);
+    }
+    const device = Device.open({
+      ...(options.device !== undefined && { selector: options.device }),
+      ...(options.cacheFolder !== undefined && { cacheFolder: options.cacheFolder }),
+    });
+    undo.push(() => device.close());
+    const kernels: KernelSet = await chooseFlavour(device, { dtypes: weightTypes(checkpoint), ...config }, onNotice);
+    undo.push(() => kernels.destroy());
+    const limits = chooseLimits(device.physical, checkpoint, config, onNotice);
+    const weights = await loadWeights(device, checkpoint, config, options.onProgress);
+    undo.push(() => weights.destroy());
+    const model = await MistralModel.create(kernels, config, weights, limits);
+    undo.push(() => model.destroy());
+    const engine = new Engine(model);
+    undo.push(() => engine.close());
+    const tokenizer = new Tokenizer(vocabulary);
+    const { flavour } = kernels;
+    return { name, path, deviceName: device.physical.name, flavour, vocabulary, tokenizer, model, engine, close };
+  } finally {
+    await closeFile();
+  }
+}

@@ -1,0 +1,53 @@
+// How many sequences and positions a model gets on a device: what is left of its memory after the weights, and what
+// fits into one buffer, decides.
+import type { Checkpoint } from '../checkpoint/checkpoint.ts';
+import { DeviceLimitError } from '../vulkan/errors.ts';
+import type { PhysicalDevice } from '../vulkan/physical-device.ts';
+import type { MistralConfig } from './config.ts';
+import { cacheCapacity } from './kv-cache.ts';
+import type { ModelLimits } from './mistral.ts';
+
+/** Tokens of one step; prompts longer than this are taken in several. */
+const maxBatchTokens = 64;
+const maxPlaces = 8;
+/** Part of the device's memory that is left to scratch tensors, the driver and everybody else. */
+const reservedShare = 0.08;
+const minContextLength = 256;
+
+/**
+ * As many sequences as fit, up to a few; when not even one fits at full length, a shorter context.
+ * @throws DeviceLimitError when the weights alone do not fit, saying by how much
+ */
+export function chooseLimits(
+  physical: Pick<PhysicalDevice, 'name' | 'type' | 'memoryBytes' | 'limits'>,
+  checkpoint: Pick<Checkpoint, 'tensors' | 'path'>,
+  config: MistralConfig,
+  onNotice: (notice: string) => void,
+): ModelLimits {
+  const weightBytes = [...checkpoint.tensors.values()].reduce((sum, tensor) => sum + tensor.nBytes, 0);
+  // A CPU device reports a token heap; its memory is the host's, and allocation itself will tell.
+  const memoryBytes = physical.type === 'cpu' ? Number.POSITIVE_INFINITY : physical.memoryBytes * (1 - reservedShare);
+  if (weightBytes > memoryBytes) {
+    const gib = (bytes: number) => `${(bytes / 2 ** 30).toFixed(2)} GiB`;
+    throw new DeviceLimitError(
+      `${checkpoint.path}: the weights take ${gib(weightBytes)}, ${physical.name} has room for ${gib(memoryBytes)}: ` +
+        `${gib(weightBytes - memoryBytes)} too much. Take a smaller file of the model, or another device (--device)`,
+    );
+  }
+  const fits = (contextLength: number): number => {
+    const layerBytes = config.nKvHeads * config.headDim * cacheCapacity(config, contextLength, maxBatchTokens) * 4;
+    const byRange = Math.floor(physical.limits.maxStorageBufferRange / layerBytes);
+    const byMemory = Math.floor((memoryBytes - weightBytes) / (2 * config.nLayers * layerBytes));
+    return Math.min(maxPlaces, byRange, byMemory);
+  };
+  let { contextLength } = config;
+  while (fits(contextLength) < 1 && contextLength > minContextLength) contextLength = Math.ceil(contextLength / 2);
+  const nPlaces = fits(contextLength);
+  if (nPlaces < 1) {
+    throw new DeviceLimitError(`${physical.name}: no room for the keys and values of ${contextLength} positions`);
+  }
+  if (contextLength < config.contextLength) {
+    onNotice(`the context is ${contextLength} positions: ${physical.name} has no room for all ${config.contextLength}`);
+  }
+  return { nPlaces, maxBatchTokens, contextLength };
+}

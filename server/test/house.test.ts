@@ -1,0 +1,139 @@
+// The rules of the house, checked: which room may import which, that no imports go in circles, and what every source
+// file looks like. docs/architecture.md draws the same table.
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+
+const source = fileURLToPath(new URL('../src/', import.meta.url));
+const sdkSource = fileURLToPath(new URL('../../sdk/src/', import.meta.url));
+
+/** A room is a folder of src/, or a file that lies directly in it. Type imports count like any other. */
+const mayImport: Readonly<Record<string, readonly string[]>> = {
+  main: ['cli', 'config'],
+  cli: ['catalogue', 'config', 'engine', 'load', 'serve', 'text', 'text-generation', 'vulkan'],
+  serve: ['config', 'http', 'load', 'text-generation'],
+  http: ['catalogue', 'config', 'errors', 'generated', 'text-generation'],
+  'text-generation': ['engine', 'errors', 'text'],
+  load: ['checkpoint', 'engine', 'kernels', 'model', 'text', 'vulkan'],
+  text: ['checkpoint'],
+  engine: ['errors'],
+  model: ['checkpoint', 'dtype', 'engine', 'kernels', 'vulkan'],
+  kernels: ['dtype', 'vulkan'],
+  checkpoint: ['dtype'],
+  vulkan: ['generated'],
+  catalogue: [],
+  config: [],
+  errors: [],
+  dtype: [],
+  generated: [],
+};
+
+/** Packages that only some rooms may use. */
+const keepers: Readonly<Record<string, readonly string[]>> = {
+  koffi: ['vulkan'],
+  express: ['http'],
+  ajv: ['http'],
+  pino: ['cli', 'http', 'serve'],
+};
+
+interface Import {
+  readonly from: string;
+  readonly specifier: string;
+}
+
+function sourceFiles(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
+    .map((file) => join(folder, file));
+}
+
+function importsOf(file: string): Import[] {
+  const text = readFileSync(file, 'utf8');
+  const found = text.matchAll(
+    /(?:^|\n)(?:import|export)\s[^;]*?from\s+'([^']+)'|import\('([^']+)'\)|(?:^|\n)import\s+'([^']+)'/g,
+  );
+  return [...found].map((match) => ({ from: file, specifier: match[1] ?? match[2] ?? match[3] ?? '' }));
+}
+
+function room(file: string): string {
+  const path = relative(source, file);
+  return path.includes('/') ? path.slice(0, path.indexOf('/')) : path.replace(/\.ts$/, '');
+}
+
+const files = sourceFiles(source);
+const imports = files.flatMap(importsOf);
+const relativeImports = imports.filter(({ specifier }) => specifier.startsWith('.'));
+
+describe('the house', () => {
+  it('finds the rooms it speaks of', () => {
+    expect(new Set(files.map(room))).toEqual(new Set(Object.keys(mayImport)));
+  });
+
+  it('lets each room import only those below it', () => {
+    const broken = relativeImports
+      .map(({ from, specifier }) => ({ from, to: join(dirname(from), specifier) }))
+      .filter(({ from, to }) => room(from) !== room(to) && !mayImport[room(from)]?.includes(room(to)))
+      .map(({ from, to }) => `${relative(source, from)} imports ${relative(source, to)}`);
+    expect(broken).toEqual([]);
+  });
+
+  it('has no imports in a circle, types included', () => {
+    const targets = new Map(files.map((file) => [file, [] as string[]]));
+    for (const { from, specifier } of relativeImports) targets.get(from)?.push(join(dirname(from), specifier));
+    const done = new Set<string>();
+    const visit = (file: string, path: readonly string[]): void => {
+      if (path.includes(file)) {
+        expect.fail(
+          `circle: ${[...path.slice(path.indexOf(file)), file].map((f) => relative(source, f)).join(' -> ')}`,
+        );
+      }
+      if (done.has(file)) return;
+      for (const target of targets.get(file) ?? []) visit(target, [...path, file]);
+      done.add(file);
+    };
+    for (const file of files) visit(file, []);
+    expect(done.size).toBe(files.length);
+  });
+
+  it('keeps each package in its room', () => {
+    const broken = imports
+      .filter(({ from, specifier }) => {
+        const rooms = keepers[specifier.split('/')[0] ?? ''];
+        return rooms && !rooms.includes(room(from));
+      })
+      .map(({ from, specifier }) => `${relative(source, from)} imports ${specifier}`);
+    expect(broken).toEqual([]);
+  });
+
+  it('keeps the two packages apart: they share openapi.yaml and nothing else', () => {
+    const sdkImports = sourceFiles(sdkSource).flatMap(importsOf);
+    const crossing = [...imports, ...sdkImports].filter(
+      ({ specifier }) => /^(tramontane|@tramontane\/)/.test(specifier) || /\.\.\/(sdk|server)\//.test(specifier),
+    );
+    expect(crossing).toEqual([]);
+    expect(sdkImports.filter(({ specifier }) => specifier.startsWith('node:'))).toEqual([]);
+  });
+
+  it('reads the environment only where the program begins', () => {
+    const readers = files
+      .filter((file) => /process\.env\b/.test(readFileSync(file, 'utf8')))
+      .map((f) => relative(source, f));
+    expect(readers.filter((file) => !file.startsWith('cli/') && file !== 'config.ts')).toEqual([]);
+  });
+
+  it('opens every hand-written file with a word on what it is', () => {
+    const silent = files.filter((file) => {
+      const [first = '', second = ''] = readFileSync(file, 'utf8').split('\n');
+      return !(first.startsWith('#!') ? second : first).startsWith('//');
+    });
+    expect(silent.map((file) => relative(source, file))).toEqual([]);
+  });
+
+  it('has no file that would hold two things', () => {
+    const long = files
+      .filter((file) => !file.endsWith('.gen.ts'))
+      .map((file) => [relative(source, file), readFileSync(file, 'utf8').split('\n').length] as const);
+    expect(long.filter(([, nLines]) => nLines > 320)).toEqual([]);
+  });
+});

@@ -1,0 +1,108 @@
+// Several sequences in one step: what one of them gets must not depend on the others. And what a step refuses.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { KernelSet } from '../../src/kernels/kernel-set.ts';
+import { Device } from '../../src/vulkan/device.ts';
+import { goldenFile, goldenPrompts, logitsOf, openModel } from './golden.ts';
+
+let device: Device;
+let kernels: KernelSet;
+beforeAll(() => {
+  device = Device.open();
+  kernels = new KernelSet(device, 'texel');
+});
+afterAll(async () => {
+  kernels.destroy();
+  await device.close();
+});
+
+describe('a step of several sequences', () => {
+  it('gives each the logits it gets alone', async () => {
+    const { model, close } = await openModel(kernels, goldenFile('tiny-mqa.f32.gguf'));
+    try {
+      const prompts = goldenPrompts('tiny-mqa.f32').map(({ ids }) => ids.slice(0, 30));
+      const alone: Float32Array[][] = [];
+      for (const ids of prompts) alone.push(await logitsOf(model, ids, 64, 3));
+      // Interleaved: a chunk of one prompt beside single tokens of the others, each in a place of its own.
+      const seen = prompts.map(() => 0);
+      while (seen.some((n, i) => n < (prompts[i]?.length ?? 0))) {
+        const batch = {
+          tokenIds: [] as number[],
+          positions: [] as number[],
+          places: [] as number[],
+          outputs: [] as number[],
+        };
+        const owners: [sequence: number, position: number][] = [];
+        for (const [i, ids] of prompts.entries()) {
+          for (const id of ids.slice(seen[i], (seen[i] ?? 0) + 1 + i * 3)) {
+            batch.outputs.push(batch.tokenIds.length);
+            owners.push([i, seen[i] ?? 0]);
+            batch.tokenIds.push(id);
+            batch.positions.push(seen[i] ?? 0);
+            batch.places.push(i);
+            seen[i] = (seen[i] ?? 0) + 1;
+          }
+        }
+        const rows = await model.forward(batch);
+        for (const [k, [i, position]] of owners.entries()) {
+          const expected = alone[i]?.[position] ?? [];
+          for (const [id, logit] of (rows[k] ?? []).entries()) expect(logit).toBeCloseTo(expected[id] ?? Number.NaN, 4);
+        }
+      }
+    } finally {
+      close();
+    }
+  });
+
+  it('computes logits only where they are asked for, in the order asked', async () => {
+    const { model, close } = await openModel(kernels, goldenFile('tiny-mha.f32.gguf'));
+    try {
+      const ids = [1, 17, 42, 99, 7];
+      const all = await logitsOf(model, ids, 64);
+      const positions = ids.map((_, i) => i);
+      const step = { tokenIds: ids, positions, places: ids.map(() => 1) };
+      const [last, second] = await model.forward({ ...step, outputs: [4, 1] });
+      expect(last).toEqual(all[4]);
+      expect(second).toEqual(all[1]);
+      expect(await model.forward({ ...step, outputs: [] })).toEqual([]);
+    } finally {
+      close();
+    }
+  });
+
+  it('refuses what would make a kernel leave its buffers', async () => {
+    const { model, close } = await openModel(kernels, goldenFile('tiny-mha.f32.gguf'), 2, 8);
+    try {
+      const one = { tokenIds: [1], positions: [0], places: [0], outputs: [0] };
+      const bad: [string, Partial<typeof one>][] = [
+        ['token id 512', { tokenIds: [512] }],
+        ['token id -1', { tokenIds: [-1] }],
+        ['token id 1.5', { tokenIds: [1.5] }],
+        ['token id NaN', { tokenIds: [Number.NaN] }],
+        ['position 256', { positions: [256] }],
+        ['place 2', { places: [2] }],
+        ['output 1', { outputs: [1] }],
+        ['a step of 0 tokens', { tokenIds: [] }],
+        ['a step of 9 tokens', { tokenIds: Array(9).fill(1) }],
+        ['differ in length', { positions: [0, 1] }],
+      ];
+      for (const [words, change] of bad) {
+        await expect(model.forward({ ...one, ...change }), words).rejects.toThrow(words);
+      }
+      expect(await model.forward(one)).toHaveLength(1);
+    } finally {
+      close();
+    }
+  });
+
+  it('is one command buffer per number of tokens, submitted again and again', async () => {
+    const { model, config, close } = await openModel(kernels, goldenFile('tiny-mha.f32.gguf'));
+    try {
+      const first = model.recording(1);
+      await logitsOf(model, [1, 2, 3], 1);
+      expect(model.recording(1)).toBe(first);
+      expect(first.nDispatches).toBe(1 + 7 * config.nLayers + 2);
+    } finally {
+      close();
+    }
+  });
+});

@@ -1,0 +1,141 @@
+// The golden files of test/goldens (made by other engines, see its README) held against our model: the largest
+// difference of any logit. Used by the tests and by bench/accuracy.ts.
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { openGguf } from '../../src/checkpoint/gguf.ts';
+import type { KernelSet } from '../../src/kernels/kernel-set.ts';
+import { readConfig } from '../../src/model/config.ts';
+import { MistralModel } from '../../src/model/mistral.ts';
+import { loadWeights } from '../../src/model/weights.ts';
+
+const folder = fileURLToPath(new URL('../goldens/', import.meta.url));
+export const goldenFile = (name: string): string => `${folder}${name}`;
+const readJson = (name: string): unknown => JSON.parse(readFileSync(goldenFile(name), 'utf8'));
+
+/** Logits that another engine gave after feeding ids[0..pos]. */
+interface GoldenRow {
+  readonly pos: number;
+  readonly logits: readonly number[]; // [vocabSize]
+}
+
+export interface GoldenPrompt {
+  readonly ids: readonly number[];
+  readonly rows: readonly GoldenRow[];
+  /** Greedy continuation, where the golden has one. */
+  readonly greedyIds: readonly number[];
+}
+
+interface PromptJson {
+  readonly ids: number[];
+  /** Mistral's code gave some rows twice: by one prefill, and one token at a time. */
+  readonly rows: { pos: number; prefill: number[]; decode?: number[] }[];
+  readonly greedy: { ids: number[] };
+}
+
+/** The models with goldens, and what each is. */
+export const goldenModels = [
+  'tiny-mistral-swa.f32',
+  'tiny-mistral-swa.f16',
+  'tiny-mistral-swa.bf16',
+  'tiny-mistral-swa.q8_0',
+  'tiny-mha.f32',
+  'tiny-mqa.f32',
+] as const;
+
+/**
+ * Prompts and logits for a model file. A quantised file is compared with a float64 pass over the weights it really
+ * holds, as ggml dequantises them; a float32 one with Mistral's own code.
+ */
+export function goldenPrompts(model: string): GoldenPrompt[] {
+  const [name = '', type = 'f32'] = model.split('.');
+  const { prompts } = readJson(`${name}.golden.json`) as { prompts: PromptJson[] };
+  if (type === 'f32' && name === 'tiny-mistral-swa')
+    return prompts.map((p, i) => ({ ...base(p), rows: [...everyRow(prompts, i), ...givenRows(p)] }));
+  if (type === 'f32') return prompts.map((p) => ({ ...base(p), rows: givenRows(p) }));
+  const { quants } = readJson(`${name}.quants.golden.json`) as {
+    quants: Record<string, { prompts: { rows: GoldenRow[] }[] }>;
+  };
+  return prompts.map((p, i) => ({
+    ids: p.ids,
+    greedyIds: [],
+    rows: quants[type]?.prompts[i]?.rows ?? [],
+  }));
+}
+
+const base = (p: PromptJson) => ({ ids: p.ids, greedyIds: p.greedy.ids });
+
+const givenRows = ({ rows }: PromptJson): GoldenRow[] =>
+  rows.flatMap(({ pos, prefill, decode }) => [{ pos, logits: prefill }, ...(decode ? [{ pos, logits: decode }] : [])]);
+
+/** tiny-mistral-swa.golden.f32: for each prompt in turn, a row of float32 logits for every position. */
+function everyRow(prompts: readonly PromptJson[], index: number): GoldenRow[] {
+  const bytes = readFileSync(goldenFile('tiny-mistral-swa.golden.f32'));
+  const all = new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
+  const vocabSize = prompts[0]?.rows[0]?.prefill.length ?? 0;
+  const first = prompts.slice(0, index).reduce((sum, p) => sum + p.ids.length, 0);
+  return (prompts[index]?.ids ?? []).map((_, pos) => ({
+    pos,
+    logits: Array.from(all.subarray((first + pos) * vocabSize, (first + pos + 1) * vocabSize)),
+  }));
+}
+
+/** Opens a model file over a set of kernels. `close` frees the device's side of it. */
+export async function openModel(kernels: KernelSet, file: string, nPlaces = 4, maxBatchTokens = 64) {
+  const checkpoint = await openGguf(file);
+  try {
+    const config = readConfig(checkpoint);
+    const weights = await loadWeights(kernels.device, checkpoint, config);
+    const limits = { nPlaces, maxBatchTokens, contextLength: config.contextLength };
+    const model = await MistralModel.create(kernels, config, weights, limits);
+    const close = () => {
+      model.destroy();
+      weights.destroy();
+    };
+    return { model, config, close };
+  } finally {
+    await checkpoint.close();
+  }
+}
+
+/** The logits after each id, computed in steps of at most `step` ids, in one of the cache's places. */
+export async function logitsOf(
+  model: MistralModel,
+  ids: readonly number[],
+  step: number,
+  place = 0,
+): Promise<Float32Array[]> {
+  const rows: Float32Array[] = [];
+  for (let first = 0; first < ids.length; first += step) {
+    const tokenIds = ids.slice(first, first + step);
+    const indices = tokenIds.map((_, i) => i);
+    const logits = await model.forward({
+      tokenIds,
+      positions: indices.map((i) => first + i),
+      places: tokenIds.map(() => place),
+      outputs: indices,
+    });
+    rows.push(...logits.map((row) => row.slice()));
+  }
+  return rows;
+}
+
+/** The largest difference of any logit from the golden's, over all prompts; infinite when something is missing. */
+export async function largestDifference(
+  model: MistralModel,
+  prompts: readonly GoldenPrompt[],
+  step: number,
+): Promise<number> {
+  let largest = 0;
+  let nCompared = 0;
+  for (const { ids, rows } of prompts) {
+    const ours = await logitsOf(model, ids, step);
+    for (const { pos, logits } of rows) {
+      for (const [id, expected] of logits.entries()) {
+        const difference = Math.abs((ours[pos]?.[id] ?? Number.NaN) - expected);
+        largest = difference <= largest ? largest : Number.isNaN(difference) ? Number.POSITIVE_INFINITY : difference;
+        nCompared++;
+      }
+    }
+  }
+  return nCompared > 0 ? largest : Number.POSITIVE_INFINITY;
+}
