@@ -96,7 +96,7 @@ for (const node of sections('commands').flatMap((s) => s.children)) {
     if (proto) commands.set(child(proto, 'name'), node);
   }
 }
-const enumNodes: Node[] = [
+const enumNodes = ([
   ...sections('enums').flatMap((s) => s.children),
   ...sections('feature').flatMap((s) => s.children.flatMap((r) => r.children)),
   ...sections('extensions').flatMap((s) =>
@@ -109,7 +109,7 @@ const enumNodes: Node[] = [
       ),
     ),
   ),
-].filter((node) => node.tag === 'enum' && node.attributes.name);
+] as Node[]).filter((node) => node.tag === 'enum' && node.attributes.name);
 
 function constant(name: string): number {
   for (const node of enumNodes) {
