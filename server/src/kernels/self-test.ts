@@ -1,0 +1,137 @@
+// Before a model runs: every kernel it will use, on known data, on the very pipelines it will use. Drivers that compute
+// wrongly exist; better no answer than a wrong one. Where one memory flavour fails, the other is tried.
+import type { Dtype } from '../dtype.ts';
+import type { Device } from '../vulkan/device.ts';
+import { DeviceLimitError, VulkanError } from '../vulkan/errors.ts';
+import { attentionTolerance, checkAttention } from './checks/attention.ts';
+import { Bench } from './checks/bench.ts';
+import { checkEmbed, embedTolerance } from './checks/embed.ts';
+import { checkProjectAdd } from './checks/project-add.ts';
+import { checkProjectLogits } from './checks/project-logits.ts';
+import { checkProjectQkv, type Place } from './checks/project-qkv.ts';
+import { checkProjectSwiglu } from './checks/project-swiglu.ts';
+import { projectTolerance } from './checks/projection.ts';
+import { checkRmsNorm, rmsNormTolerance } from './checks/rms-norm.ts';
+import { type Flavour, KernelSet } from './kernel-set.ts';
+
+/** What a model asks of the kernels: these decide which pipelines it uses. */
+export interface KernelNeeds {
+  /** The types of its weight matrices. */
+  readonly dtypes: readonly Dtype[];
+  readonly nHeads: number;
+  readonly nKvHeads: number;
+  readonly headDim: number;
+}
+
+/** No memory flavour of the kernels computes rightly on this device. */
+export class SelfTestError extends Error {
+  override name = 'SelfTestError';
+}
+
+/** A kernel whose result was too far off, or that did not run at all. */
+interface Failure {
+  readonly kernel: string;
+  readonly found: string;
+}
+
+/**
+ * Tests the kernels that a model needs and returns the set to run it with, its pipelines compiled.
+ * @param log told when the preferred memory flavour had to be given up, and why
+ * @param makeKernels how a set is made; tests put broken ones in
+ * @throws SelfTestError when no flavour computes rightly
+ */
+export async function chooseFlavour(
+  device: Device,
+  needs: KernelNeeds,
+  log: (notice: string) => void = () => undefined,
+  makeKernels = (flavour: Flavour) => new KernelSet(device, flavour),
+): Promise<KernelSet> {
+  const { name, driver, type } = device.physical;
+  const flavours: readonly Flavour[] = type === 'cpu' ? ['texel', 'ssbo'] : ['ssbo', 'texel'];
+  const failures: string[] = [];
+  for (const flavour of flavours) {
+    const kernels = makeKernels(flavour);
+    let passed = false;
+    try {
+      const failure = await firstFailure(kernels, needs);
+      passed = failure === undefined;
+      if (failure) failures.push(`${flavour} kernel ${failure.kernel} ${failure.found}`);
+    } finally {
+      if (!passed) kernels.destroy();
+    }
+    if (passed) {
+      if (failures.length > 0)
+        log(`${name} (${driver}): ${failures.join('; ')}; the ${flavour} kernels are used instead`);
+      return kernels;
+    }
+  }
+  throw new SelfTestError(
+    `${name} (${driver}) computes wrongly: ${failures.join('; ')}. Another driver version may be right, ` +
+      'or choose another device with --device',
+  );
+}
+
+/** A check, what it allows, and the name it is reported under. */
+type Check = readonly [kernel: string, tolerance: number, run: (bench: Bench) => Promise<number>];
+
+async function firstFailure(kernels: KernelSet, needs: KernelNeeds): Promise<Failure | undefined> {
+  const bench = new Bench(kernels);
+  for (const [kernel, tolerance, run] of checksOf(needs)) {
+    try {
+      const error = await run(bench);
+      if (!(error <= tolerance)) {
+        return { kernel, found: `is off by ${error.toExponential(1)}, ${tolerance.toExponential(1)} is allowed` };
+      }
+    } catch (error) {
+      // A driver that cannot compile or run one flavour may still manage the other. Mistakes of ours are no failed test.
+      if (!(error instanceof VulkanError || error instanceof DeviceLimitError)) throw error;
+      return { kernel, found: `does not run: ${error.message}` };
+    } finally {
+      bench.clear();
+    }
+  }
+  return undefined;
+}
+
+/** Small odd sizes: a partial tile of rows, of columns and of tokens, a sequence that has come round its cache. */
+function checksOf({ dtypes, nHeads, nKvHeads, headDim }: KernelNeeds): Check[] {
+  const tokens: Place[] = [11, 12, 13, 0, 1].map((position) => ({ position, sequence: position > 10 ? 1 : 0 }));
+  const cache = { nHeads, nKvHeads, headDim, nSequences: 2, capacity: 12 };
+  const windowed = { ...cache, window: 9, tokens };
+  const full = { ...cache, capacity: 14, tokens };
+  const checks: Check[] = [
+    ['rms-norm', rmsNormTolerance(100), (bench) => checkRmsNorm(bench, { dim: 100, nRows: 3, gathered: [2, 0] })],
+    ['attention', attentionTolerance(windowed), (bench) => checkAttention(bench, windowed)],
+    ['attention', attentionTolerance(full), (bench) => checkAttention(bench, full)],
+  ];
+  for (const dtype of dtypes) {
+    const nCols = dtype === 'Q8_0' ? 96 : 100;
+    const tolerance = projectTolerance(nCols);
+    checks.push([
+      `embed (${dtype})`,
+      embedTolerance,
+      (bench) => checkEmbed(bench, { dtype, vocabSize: 19, dim: nCols, nTokens: 3 }),
+    ]);
+    for (const nTokens of [1, 5]) {
+      const shape = { dtype, nRows: 19, nCols, nTokens };
+      // As many heads as show every part of the kernel; the model's own many would only take longer.
+      const heads = { nHeads: 3, nKvHeads: 2, headDim, nSequences: 2, capacity: 12 };
+      const places = tokens.slice(0, nTokens);
+      checks.push(
+        [
+          `project-qkv (${dtype})`,
+          tolerance,
+          (bench) => checkProjectQkv(bench, { dtype, dim: nCols, ...heads, tokens: places }),
+        ],
+        [`project-add (${dtype})`, tolerance, (bench) => checkProjectAdd(bench, shape)],
+        [`project-swiglu (${dtype})`, tolerance, (bench) => checkProjectSwiglu(bench, shape)],
+        [
+          `project-logits (${dtype})`,
+          tolerance,
+          (bench) => checkProjectLogits(bench, { dtype, vocabSize: 19, dim: nCols, nOutputs: nTokens }),
+        ],
+      );
+    }
+  }
+  return checks;
+}
