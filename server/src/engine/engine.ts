@@ -60,21 +60,21 @@ export class Engine implements TokenGenerator {
   }
 
   #wake(): void {
-    if (this.#loop || this.#failure || this.#closed) return;
-    this.#loop = this.#run().finally(() => {
-      this.#loop = undefined;
-    });
+    if (this.#failure || this.#closed) return;
+    this.#loop ??= this.#run();
   }
 
   async #run(): Promise<void> {
     await Promise.resolve(); // requests of the same turn share the first step
-    for (let step = this.#scheduler.schedule(); step && !this.#closed; step = this.#scheduler.schedule()) {
-      try {
+    try {
+      for (let step = this.#scheduler.schedule(); step && !this.#closed; step = this.#scheduler.schedule()) {
         await this.#compute(step);
-      } catch (error) {
-        this.#fail(error instanceof Error ? error : new Error(String(error)));
-        return;
       }
+    } catch (error) {
+      this.#fail(error instanceof Error ? error : new Error(String(error)));
+    } finally {
+      // In the same turn in which nothing was left to schedule: whoever comes next must find no loop.
+      this.#loop = undefined;
     }
   }
 

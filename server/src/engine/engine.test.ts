@@ -1,0 +1,208 @@
+// The engine over a model made of arithmetic: what it schedules, how it ends, and that sequences keep out of each
+// other's way. No device.
+import { describe, expect, it } from 'vitest';
+import { Engine } from './engine.ts';
+import type { GeneratedToken, GenerationRequest } from './generation.ts';
+import type { Batch, Model } from './model.ts';
+
+const vocabSize = 97;
+
+/** The next id is a function of all ids so far, so a wrong position, place or order gives a wrong id. */
+function nextId(ids: readonly number[]): number {
+  return ids.reduce((hash, id) => (hash * 31 + id + 7) % vocabSize, 1);
+}
+
+class ArithmeticModel implements Model {
+  readonly vocabSize = vocabSize;
+  readonly contextLength = 64;
+  readonly steps: Batch[] = [];
+  /** By place: the ids at each position, as a cache would hold them. */
+  readonly #cache = new Map<number, number[]>();
+  isRunning = false;
+  failAfter = Number.POSITIVE_INFINITY;
+
+  constructor(
+    readonly maxBatchTokens = 8,
+    readonly nPlaces = 2,
+  ) {}
+
+  async forward(batch: Batch): Promise<Float32Array[]> {
+    expect(this.isRunning).toBe(false);
+    this.isRunning = true;
+    this.steps.push(batch);
+    await new Promise((resolve) => setImmediate(resolve));
+    this.isRunning = false;
+    if (this.steps.length > this.failAfter) throw new Error('VK_ERROR_DEVICE_LOST');
+    const logits = new Map<number, Float32Array>();
+    for (const [i, id] of batch.tokenIds.entries()) {
+      const place = batch.places[i] ?? -1;
+      const position = batch.positions[i] ?? -1;
+      const ids = this.#cache.get(place) ?? [];
+      if (position > ids.length) throw new Error(`position ${position} before ${ids.length}`);
+      this.#cache.set(place, [...ids.slice(0, position), id]);
+      const row = new Float32Array(vocabSize);
+      row[nextId(this.#cache.get(place) ?? [])] = 1;
+      logits.set(i, row);
+    }
+    return batch.outputs.map((i) => logits.get(i) ?? new Float32Array());
+  }
+}
+
+const request = (promptIds: number[], maxTokens = 10, stopIds: number[] = []): GenerationRequest => ({
+  promptIds,
+  maxTokens,
+  stopIds,
+  sampling: { temperature: 0 },
+});
+
+async function collect(tokens: AsyncIterable<GeneratedToken>): Promise<GeneratedToken[]> {
+  const all: GeneratedToken[] = [];
+  for await (const token of tokens) all.push(token);
+  return all;
+}
+
+/** What a sequence must give, whatever else is running. */
+function expected(promptIds: readonly number[], n: number): number[] {
+  const ids = [...promptIds];
+  while (ids.length < promptIds.length + n) ids.push(nextId(ids));
+  return ids.slice(promptIds.length);
+}
+
+const idsOf = (tokens: readonly GeneratedToken[]) => tokens.map(({ id }) => id);
+
+describe('Engine', () => {
+  it('continues a prompt until maxTokens and says so on the last id', async () => {
+    const tokens = await collect(new Engine(new ArithmeticModel()).generate(request([1, 2, 3])));
+    expect(idsOf(tokens)).toEqual(expected([1, 2, 3], 10));
+    expect(tokens.map(({ finishReason }) => finishReason)).toEqual([...Array(9).fill(null), 'length']);
+  });
+
+  it('ends at a stop id', async () => {
+    const all = expected([5], 10);
+    const tokens = await collect(new Engine(new ArithmeticModel()).generate(request([5], 10, [all[3] as number])));
+    expect(idsOf(tokens)).toEqual(all.slice(0, all.indexOf(all[3] as number) + 1));
+    expect(tokens.at(-1)?.finishReason).toBe('stop');
+  });
+
+  it('ends at the end of the context', async () => {
+    const prompt = Array.from({ length: 60 }, (_, i) => i);
+    const tokens = await collect(new Engine(new ArithmeticModel()).generate(request(prompt, 100)));
+    expect(tokens).toHaveLength(4);
+    expect(tokens.at(-1)?.finishReason).toBe('length');
+  });
+
+  it('takes a long prompt in chunks and lets answers go on between them', async () => {
+    const model = new ArithmeticModel(8, 2);
+    const engine = new Engine(model);
+    const long = Array.from({ length: 30 }, (_, i) => (i * 5) % vocabSize);
+    const [short, late] = await Promise.all([
+      collect(engine.generate(request([9], 12))),
+      collect(engine.generate(request(long, 5))),
+    ]);
+    expect(idsOf(short)).toEqual(expected([9], 12));
+    expect(idsOf(late)).toEqual(expected(long, 5));
+    expect(Math.max(...model.steps.map((step) => step.tokenIds.length))).toBeLessThanOrEqual(8);
+    // While the prompt was still being read, every step also had the other sequence's token in it.
+    expect(model.steps.slice(0, 3).every((step) => new Set(step.places).size === 2)).toBe(true);
+  });
+
+  it('gives ten sequences in two places what each gets alone', async () => {
+    const engine = new Engine(new ArithmeticModel());
+    const prompts = Array.from({ length: 10 }, (_, i) => [i, i * 2 + 1, 40 - i]);
+    const answers = await Promise.all(prompts.map((prompt, i) => collect(engine.generate(request(prompt, 5 + i)))));
+    for (const [i, answer] of answers.entries()) expect(idsOf(answer)).toEqual(expected(prompts[i] ?? [], 5 + i));
+  });
+
+  it('stops computing when the reader leaves', async () => {
+    const model = new ArithmeticModel();
+    const engine = new Engine(model);
+    for await (const _ of engine.generate(request([1], 60))) break;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(model.steps.length).toBeLessThan(40);
+    const before = model.steps.length;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(model.steps).toHaveLength(before);
+    expect(idsOf(await collect(engine.generate(request([4], 3))))).toEqual(expected([4], 3));
+  });
+
+  it('stops when the signal is aborted: while it waits, while it runs, and before it starts', async () => {
+    const model = new ArithmeticModel(8, 1);
+    const engine = new Engine(model);
+    const abort = new AbortController();
+    const first = engine.generate(request([1], 50), abort.signal);
+    const waiting = collect(engine.generate(request([2], 50), abort.signal));
+    let n = 0;
+    for await (const _ of first) if (++n === 3) abort.abort();
+    expect(n).toBeLessThan(10);
+    expect(await waiting).toEqual([]);
+    expect(await collect(engine.generate(request([3], 5), AbortSignal.abort()))).toEqual([]);
+    expect(idsOf(await collect(engine.generate(request([4], 3))))).toEqual(expected([4], 3));
+  });
+
+  it('does not compute ahead of a reader that has stopped reading, and goes on when it reads', async () => {
+    const model = new ArithmeticModel(8, 1);
+    const iterator = new Engine(model).generate(request([1], 60))[Symbol.asyncIterator]();
+    await iterator.next();
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    const ahead = model.steps.length;
+    expect(ahead).toBeLessThanOrEqual(34);
+    const rest: number[] = [];
+    for (let next = await iterator.next(); !next.done; next = await iterator.next()) rest.push(next.value.id);
+    expect(rest).toEqual(expected([1], 60).slice(1));
+    expect(model.steps.length).toBeGreaterThan(ahead);
+  });
+
+  it('fails the running sequences when a step fails, and refuses new ones', async () => {
+    const model = new ArithmeticModel();
+    model.failAfter = 3;
+    const engine = new Engine(model);
+    const seen: number[] = [];
+    const reading = (async () => {
+      for await (const { id } of engine.generate(request([1], 20))) seen.push(id);
+    })();
+    await expect(reading).rejects.toMatchObject({ name: 'ServerError', kind: 'engineLost' });
+    expect(seen).toEqual(expected([1], 3));
+    expect(() => engine.generate(request([1]))).toThrow(expect.objectContaining({ kind: 'engineLost' }));
+    expect(engine.failure?.message).toBe('VK_ERROR_DEVICE_LOST');
+  });
+
+  it('fails only the sequence whose logits are unusable', async () => {
+    const model = new ArithmeticModel();
+    const forward = model.forward.bind(model);
+    model.forward = async (batch) =>
+      (await forward(batch)).map((row, i) =>
+        batch.tokenIds[batch.outputs[i] ?? 0] === 77 ? row.fill(Number.NaN) : row,
+      );
+    const engine = new Engine(model);
+    const [bad, good] = await Promise.allSettled([
+      collect(engine.generate(request([77]))),
+      collect(engine.generate(request([2]))),
+    ]);
+    expect(bad.status).toBe('rejected');
+    expect(good.status === 'fulfilled' && idsOf(good.value)).toEqual(expected([2], 10));
+  });
+
+  it('refuses more than it can queue, and what is no token', () => {
+    const engine = new Engine(new ArithmeticModel());
+    for (let i = 0; i < 256; i++) engine.generate(request([1]));
+    expect(() => engine.generate(request([1]))).toThrow(expect.objectContaining({ kind: 'noCapacity' }));
+    const other = new Engine(new ArithmeticModel());
+    expect(() => other.generate(request([]))).toThrow('an empty prompt');
+    expect(() => other.generate(request([97]))).toThrow('token id 97');
+    expect(() => other.generate(request([1.5]))).toThrow('token id 1.5');
+    expect(() => other.generate(request(Array(64).fill(1)))).toThrow('a prompt of 64 tokens');
+    expect(() => other.generate(request([1], 0))).toThrow('maxTokens 0');
+  });
+
+  it('closes: running sequences fail, and nothing is computed after', async () => {
+    const model = new ArithmeticModel();
+    const engine = new Engine(model);
+    const reading = collect(engine.generate(request([1], 60)));
+    const failed = expect(reading).rejects.toMatchObject({ kind: 'engineLost' });
+    await new Promise((resolve) => setTimeout(resolve, 3));
+    await engine.close();
+    await failed;
+    expect(model.isRunning).toBe(false);
+    expect(() => engine.generate(request([1]))).toThrow(expect.objectContaining({ kind: 'engineLost' }));
+  });
+});
