@@ -33,7 +33,7 @@ export interface Config {
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
 /** pino's levels. */
-export type LogLevel = (typeof logLevels)[number];
+type LogLevel = (typeof logLevels)[number];
 
 /** What the command line says about settings that the environment can also make; it goes first. */
 export interface ConfigFlags {

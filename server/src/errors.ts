@@ -5,7 +5,7 @@
  * `auth` and `routing` are refusals before a model is reached (two spellings of the same envelope), `model` is
  * everything after: those carry a request id and read `AiError: <name>: <description> (<request id>)`.
  */
-export type ErrorForm = 'auth' | 'routing' | 'model';
+type ErrorForm = 'auth' | 'routing' | 'model';
 
 interface ErrorRow {
   readonly code: number;

@@ -173,6 +173,14 @@ describe('the body', () => {
     expect(small.status).toBe(200);
   });
 
+  it('is large and never read, because something else is wrong first', async () => {
+    const server = await startServer(saying(''));
+    const body = 'a'.repeat(20_000_000);
+    expect((await server.run(body, { headers: {} })).status).toBe(401);
+    expect((await server.run(body)).status).toBe(413);
+    expect((await server.run({ prompt: 'Tim' })).status).toBe(200);
+  });
+
   it('is packed in a way nobody knows', async () => {
     const server = await startServer(saying(''));
     const response = await server.run('x', { headers: { authorization, 'content-encoding': 'application/json' } });
@@ -259,7 +267,7 @@ describe('the engine', () => {
       const body = await response.text();
       expect(response.status).toBe(status);
       expect(body).toBe(modelError(response, code, `${name}: ${description}`));
-      expectSchema('ErrorEnvelope', JSON.parse(body));
+      expectDescribed('run', status, JSON.parse(body));
     }
   });
 
