@@ -15,10 +15,8 @@ layout(push_constant) uniform Arguments {
 void main() {
   const uint row = gl_WorkGroupID.x * ROWS, token = gl_WorkGroupID.y * COLS;
   projectTile(row, nRows, nUnits, token, inputStride);
-  [[unroll]] for (uint i = 0; i < ROWS * COLS; i++) {
+  for TILE_ELEMENTS(i, ROWS * COLS) {
     const uint r = row + i / COLS, t = token + i % COLS;
-    if (gl_LocalInvocationID.x == i % gl_WorkGroupSize.x && r < nRows && t < nTokens) {
-      residual[t * outputStride + r] += sums[i];
-    }
+    if (r < nRows && t < nTokens) residual[t * outputStride + r] += tileSum(i);
   }
 }

@@ -25,16 +25,16 @@ layout(push_constant) uniform Arguments {
 void main() {
   const uint row = firstRow + gl_WorkGroupID.x * ROWS, token = gl_WorkGroupID.y * COLS;
   projectTile(row - firstRow, nRows - firstRow, nUnits, token, inputStride);
-  [[unroll]] for (uint i = 0; i < ROWS * COLS; i++) {
+  for TILE_ELEMENTS(i, ROWS * COLS) {
     const uint r = row + i / COLS, t = token + i % COLS;
-    if (gl_LocalInvocationID.x != i % gl_WorkGroupSize.x || r >= nRows || t >= nTokens) continue;
+    if (r >= nRows || t >= nTokens) continue;
     const bool isQuery = r < keyRow, isKey = !isQuery && r < valueRow;
     const uint d = isQuery ? r : isKey ? r - keyRow : r - valueRow; // of the part
-    float y = sums[i];
+    float y = tileSum(i);
     if (isQuery || isKey) {
       // ROWS is even and parts start at even rows: the partner of a pair is always in this tile.
       const bool isFirst = (i / COLS) % 2u == 0u;
-      const float partner = isFirst ? sums[min(i + COLS, ROWS * COLS - 1u)] : sums[i - min(COLS, i)];
+      const float partner = tileSum(isFirst ? i + COLS : i - COLS);
       const vec2 turn = rotationOf(LOAD(rotations, (t * headDim + d % headDim / 2u * 2u) / 4u), d / 2u);
       y = isFirst ? y * turn.x - partner * turn.y : y * turn.x + partner * turn.y;
     }

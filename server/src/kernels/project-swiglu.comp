@@ -16,10 +16,10 @@ OUTPUT(3, float, hidden);
 void main() {
   const uint row = gl_WorkGroupID.x * (ROWS / 2u), token = gl_WorkGroupID.y * COLS;
   projectTile(row, upRow + nRows, nUnits, token, inputStride);
-  [[unroll]] for (uint i = 0; i < ROWS / 2u * COLS; i++) {
+  for TILE_ELEMENTS(i, ROWS / 2u * COLS) {
     const uint r = row + i / COLS, t = token + i % COLS;
-    if (gl_LocalInvocationID.x == i % gl_WorkGroupSize.x && r < nRows && t < nTokens) {
-      const float gate = sums[i], up = sums[i + ROWS / 2u * COLS];
+    if (r < nRows && t < nTokens) {
+      const float gate = tileSum(i), up = tileSum(i + ROWS / 2u * COLS);
       hidden[t * outputStride + r] = gate / (1.0 + exp(-gate)) * up;
     }
   }

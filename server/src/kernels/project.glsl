@@ -13,11 +13,20 @@ INPUT(2, inputs); // f32 [nTokens, inputStride]
 #define ROW_OF(r) (row + (r))
 #endif
 
-float sums[ROWS * COLS]; // of this lane, then of the whole workgroup
-shared float partials[MAX_SUBGROUPS * ROWS * COLS];
+shared float partials[MAX_SUBGROUPS * ROWS * COLS]; // the sums of each subgroup
 
-// sums[r * COLS + c] = W[row + r] . x[token + c]; rows past the end repeat the last one, and are not to be stored.
+// Element i of a tile that projectTile has computed: W[row + i / COLS] . x[token + i % COLS]. The lanes share out the
+// elements: what a kernel does with them stands in a loop, once, where an unrolled one took drivers long to compile.
+float tileSum(uint i) {
+  float sum = 0.0;
+  for (uint s = 0; s < gl_NumSubgroups; s++) sum += partials[s * ROWS * COLS + i];
+  return sum;
+}
+#define TILE_ELEMENTS(i, n) (uint i = gl_LocalInvocationID.x; i < (n); i += gl_WorkGroupSize.x)
+
+// Computes a tile. Rows past the end repeat the last one, and are not to be stored.
 void projectTile(uint row, uint nRows, uint nUnits, uint token, uint inputStride) {
+  float sums[ROWS * COLS]; // of this lane
   [[unroll]] for (uint i = 0; i < ROWS * COLS; i++) sums[i] = 0.0;
   for (uint unit = gl_LocalInvocationID.x; unit < nUnits; unit += gl_WorkGroupSize.x) {
     vec4 x[COLS * QUARTERS];
@@ -46,15 +55,9 @@ void projectTile(uint row, uint nRows, uint nUnits, uint token, uint inputStride
       }
     }
   }
-  [[unroll]] for (uint i = 0; i < ROWS * COLS; i++) sums[i] = subgroupAdd(sums[i]);
-  if (gl_NumSubgroups > 1u) {
-    if (subgroupElect()) {
-      [[unroll]] for (uint i = 0; i < ROWS * COLS; i++) partials[gl_SubgroupID * ROWS * COLS + i] = sums[i];
-    }
-    barrier();
-    [[unroll]] for (uint i = 0; i < ROWS * COLS; i++) {
-      sums[i] = 0.0;
-      for (uint s = 0; s < gl_NumSubgroups; s++) sums[i] += partials[s * ROWS * COLS + i];
-    }
+  [[unroll]] for (uint i = 0; i < ROWS * COLS; i++) {
+    const float sum = subgroupAdd(sums[i]);
+    if (subgroupElect()) partials[gl_SubgroupID * ROWS * COLS + i] = sum;
   }
+  barrier();
 }
