@@ -1,0 +1,25 @@
+// How far our logits are from those of other engines, as a table: npm run accuracy -w server
+// What the numbers are compared with: test/goldens/README.md. The bounds are tested in test/model/golden.test.ts.
+import { KernelSet } from '../src/kernels/kernel-set.ts';
+import { Device } from '../src/vulkan/device.ts';
+import { goldenFile, goldenModels, goldenPrompts, largestDifference, openModel } from '../test/model/golden.ts';
+
+const device = Device.open();
+console.log(`Largest difference of a logit from the golden one, on ${device.physical.name}\n`);
+console.log(
+  '| model | texel, prefill | texel, one by one | ssbo, prefill | ssbo, one by one |\n| --- | ---: | ---: | ---: | ---: |',
+);
+for (const name of goldenModels) {
+  const cells: string[] = [];
+  for (const flavour of ['texel', 'ssbo'] as const) {
+    const kernels = new KernelSet(device, flavour);
+    const { model, close } = await openModel(kernels, goldenFile(`${name}.gguf`));
+    for (const step of [model.maxBatchTokens, 1]) {
+      cells.push((await largestDifference(model, goldenPrompts(name), step)).toExponential(1));
+    }
+    close();
+    kernels.destroy();
+  }
+  console.log(`| ${name} | ${cells.join(' | ')} |`);
+}
+await device.close();
