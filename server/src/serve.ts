@@ -1,6 +1,5 @@
 // Puts a server together: loaded models on one side, a listening app on the other. Reads no flags and prints nothing;
 // that is cli/serve.ts.
-import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
 import type { Config } from './config.ts';
 import { Admission } from './http/admission.ts';
@@ -10,9 +9,6 @@ import { listen } from './http/listen.ts';
 import { ServedModels } from './http/served-models.ts';
 import type { LoadedModel } from './load.ts';
 import { TextGenerator } from './text-generation.ts';
-
-/** The model that comes with the server. `../models` is right from src/ and from dist/ alike. */
-export const bundledModelPath = fileURLToPath(new URL('../models/stories260k.gguf', import.meta.url));
 
 /** What serving needs of a loaded model. */
 export type ServableModel = Pick<LoadedModel, 'name' | 'tokenizer' | 'engine' | 'close'>;

@@ -102,10 +102,10 @@ describe('generate', () => {
   const textOf = (events: readonly TextEvent[]) =>
     events.map((event) => (event.type === 'text' ? event.text : '')).join('');
 
-  it('keeps the space that joins prompt and answer, and drops the one that begins a text', async () => {
+  it('keeps the space that joins prompt and answer, also where raw text is only BOS', async () => {
     const ids = tokenizer.encode('Once upon');
     expect(textOf(await run(ids, 'length', 'Tim'))).toBe(' Once upon');
-    expect(textOf(await run(ids, 'length', '<s>', true))).toBe('Once upon');
+    expect(textOf(await run(ids, 'length', '<s>', true))).toBe(' Once upon');
   });
 
   it('gives whole characters only, and what is left of one at the end', async () => {

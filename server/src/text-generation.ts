@@ -79,7 +79,8 @@ export class TextGenerator {
       // BOS ends an answer like EOS: models trained on documents end to end, TinyStories among them, begin the next
       // document instead of ending theirs.
       request: { promptIds, maxTokens, stopIds: [...new Set([vocabulary.eosId, vocabulary.bosId])], sampling },
-      continuesText: (raw || this.#template.continuesText) && promptIds.at(-1) !== vocabulary.bosId,
+      // Raw text is raw at both ends: prompt and output joined are the text, its spaces included.
+      continuesText: raw || (this.#template.continuesText && promptIds.at(-1) !== vocabulary.bosId),
     };
   }
 

@@ -11,7 +11,7 @@ const sdkSource = fileURLToPath(new URL('../../sdk/src/', import.meta.url));
 /** A room is a folder of src/, or a file that lies directly in it. Type imports count like any other. */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
   main: ['cli', 'config'],
-  cli: ['catalogue', 'config', 'engine', 'load', 'serve', 'text', 'text-generation', 'vulkan'],
+  cli: ['bundled-model', 'catalogue', 'config', 'engine', 'load', 'serve', 'text', 'text-generation', 'vulkan'],
   serve: ['config', 'http', 'load', 'text-generation'],
   http: ['catalogue', 'config', 'errors', 'generated', 'text-generation'],
   'text-generation': ['engine', 'errors', 'text'],
@@ -22,6 +22,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   kernels: ['dtype', 'vulkan'],
   checkpoint: ['dtype'],
   vulkan: ['generated'],
+  'bundled-model': [],
   catalogue: [],
   config: [],
   errors: [],

@@ -1,7 +1,8 @@
 // `tramontane generate`: one continuation of a prompt, without a server.
+
+import { bundledModelPath } from '../bundled-model.ts';
 import type { GenerationRequest } from '../engine/generation.ts';
 import { type LoadedModel, loadModel } from '../load.ts';
-import { bundledModelPath } from '../serve.ts';
 import { Detokenizer } from '../text/detokenizer.ts';
 import { TextGenerator } from '../text-generation.ts';
 import { type Command, numberFlag, requiredFlag, stringFlag } from './command.ts';

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { bundledModelPath } from '../bundled-model.ts';
 import { readConfig } from '../config.ts';
-import { bundledModelPath } from '../serve.ts';
 import { greeting, readModels } from './serve.ts';
 
 const accountId = '023e105f4ecef8ad9ca31a8372d0c353';

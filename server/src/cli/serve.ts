@@ -1,9 +1,10 @@
 // `tramontane serve`: loads the models, starts the server, says how to reach it, and stops it when told to.
 import pino, { type Logger } from 'pino';
+import { bundledModelPath } from '../bundled-model.ts';
 import { bundledModelName, findEntry } from '../catalogue.ts';
 import { type Config, isLoopback, readConfig } from '../config.ts';
 import { type LoadedModel, loadModel } from '../load.ts';
-import { bundledModelPath, type RunningServer, serve } from '../serve.ts';
+import { type RunningServer, serve } from '../serve.ts';
 import { type Command, repeatedFlag, stringFlag, UsageError } from './command.ts';
 
 /** See above. */

@@ -1,0 +1,5 @@
+// The model that comes with the server. `../models` is right from src/ and from dist/ alike.
+import { fileURLToPath } from 'node:url';
+
+/** A GGUF file, one megabyte. */
+export const bundledModelPath = fileURLToPath(new URL('../models/stories260k.gguf', import.meta.url));
