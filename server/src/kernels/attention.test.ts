@@ -1,0 +1,64 @@
+// Attention: which positions a token sees, and that all head groups are one kernel. Slots that no token may see hold
+// NaN, so that a look beyond the mask shows.
+import { describe, expect, it } from 'vitest';
+import { describeFlavours, describeSubgroups } from '../../test/kernels/kernel-sets.ts';
+import { type AttentionShape, attentionTolerance, checkAttention } from './checks/attention.ts';
+
+type Case = AttentionShape & { readonly edge: string };
+
+const gqa = { nHeads: 4, nKvHeads: 2, headDim: 16, nSequences: 1, capacity: 48 };
+/** One token at each of these positions. */
+const at = (...positions: number[]) => positions.map((position) => ({ position, sequence: 0 }));
+const run = (nTokens: number, first = 0) => at(...Array.from({ length: nTokens }, (_, i) => first + i));
+
+const masks: readonly Case[] = [
+  { edge: 'a token that sees only itself', ...gqa, tokens: at(0) },
+  { edge: 'one position less than a subgroup of 8', ...gqa, tokens: at(6) },
+  { edge: 'as many positions as a subgroup of 8', ...gqa, tokens: at(7) },
+  { edge: 'one position more than a subgroup of 8', ...gqa, tokens: at(8) },
+  { edge: '31, 32 and 33 positions', ...gqa, tokens: at(30, 31, 32) },
+  { edge: 'a prompt of 64 tokens, each seeing those before it', ...gqa, capacity: 64, tokens: run(64) },
+  { edge: 'a full cache', ...gqa, tokens: at(47) },
+  { edge: 'a window of 1', ...gqa, window: 1, tokens: at(0, 1, 20) },
+  { edge: 'a window longer than the sequence', ...gqa, window: 40, tokens: at(0, 12, 38) },
+  { edge: 'a window that the sequence just fills, and leaves', ...gqa, window: 9, tokens: at(7, 8, 9) },
+  { edge: 'a window shorter than the sequence', ...gqa, window: 20, tokens: at(35, 46) },
+  { edge: 'a cache that has just come round', ...gqa, capacity: 24, window: 17, tokens: at(23, 24, 25) },
+  {
+    edge: 'a cache exactly as long as the window, many times round',
+    ...gqa,
+    capacity: 17,
+    window: 17,
+    tokens: at(1000),
+  },
+  {
+    edge: 'tokens of several sequences',
+    ...gqa,
+    nSequences: 3,
+    window: 12,
+    tokens: [2, 0, 1, 1].map((sequence, i) => ({ position: 7 * i, sequence })),
+  },
+];
+
+const heads: readonly Case[] = [
+  { edge: 'as many key heads as query heads', ...gqa, nHeads: 3, nKvHeads: 3, tokens: at(20) },
+  { edge: 'groups of four', ...gqa, nHeads: 8, nKvHeads: 2, tokens: at(20) },
+  { edge: 'groups of three, no power of two', ...gqa, nHeads: 6, nKvHeads: 2, tokens: at(20) },
+  { edge: 'one key head for eight', ...gqa, nHeads: 8, nKvHeads: 1, tokens: at(20) },
+  { edge: 'one key head for more than a workgroup holds', ...gqa, nHeads: 11, nKvHeads: 1, tokens: at(20, 21) },
+  ...[4, 8, 12, 32, 64, 128].map((headDim) => ({ edge: `heads of ${headDim}`, ...gqa, headDim, tokens: at(0, 9, 33) })),
+];
+
+describe('attention', () => {
+  describeFlavours((bench) => {
+    it.each([...masks, ...heads])('agrees with float64 for $edge', async ({ edge: _, ...shape }) => {
+      expect(await checkAttention(bench, shape)).toBeLessThanOrEqual(attentionTolerance(shape));
+    });
+  });
+
+  describeSubgroups((bench) => {
+    it.each([...masks, ...heads])('merges what each subgroup saw, for $edge', async ({ edge: _, ...shape }) => {
+      expect(await checkAttention(bench, shape)).toBeLessThanOrEqual(attentionTolerance(shape));
+    });
+  });
+});

@@ -1,0 +1,100 @@
+// The layout of weights on the device, against numbers that ggml made of the same bytes.
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { describeFlavours } from '../../test/kernels/kernel-sets.ts';
+import { dtypes } from '../../test/kernels/projection-edges.ts';
+import type { Dtype } from '../dtype.ts';
+import { type CheckpointRows, decodeWeights, randomRows } from './checks/checkpoint-rows.ts';
+import { at, RandomData } from './checks/random-data.ts';
+import { embed } from './embed.ts';
+import { packedSize, packRows, unitsPerRow } from './pack-weights.ts';
+
+interface Golden {
+  readonly types: {
+    readonly F16: { bits: number[]; values: number[] };
+    readonly BF16: { bits: number[]; values: number[] };
+    readonly Q8_0: { blocks: { raw_hex: string; values: number[] }[] };
+  };
+}
+
+const file = new URL('../../test/goldens/weight-blocks.golden.json', import.meta.url);
+const { types } = JSON.parse(readFileSync(file, 'utf8')) as Golden;
+const bitsOf = (bits: number[]) => new Uint8Array(Uint16Array.from(bits).buffer);
+const goldens: { dtype: Dtype; bytes: Uint8Array; values: number[] }[] = [
+  { dtype: 'F16', bytes: bitsOf(types.F16.bits), values: types.F16.values },
+  { dtype: 'BF16', bytes: bitsOf(types.BF16.bits), values: types.BF16.values },
+  ...types.Q8_0.blocks.map(({ raw_hex, values }) => ({
+    dtype: 'Q8_0' as const,
+    bytes: new Uint8Array(Buffer.from(raw_hex, 'hex')),
+    values,
+  })),
+];
+
+describe('the weights of a checkpoint', () => {
+  it.each(goldens)('of type $dtype mean to the checks what they mean to ggml', ({ dtype, bytes, values }) => {
+    expect([...decodeWeights(dtype, bytes, values.length)]).toEqual(values);
+  });
+
+  describeFlavours((bench) => {
+    it.each(goldens)('of type $dtype mean to the kernels what they mean to ggml', async (golden) => {
+      const { dtype, bytes, values } = golden;
+      const nCols = values.length;
+      const rows: CheckpointRows = { dtype, nRows: 1, nCols, bytes, values: Float64Array.from(values) };
+      const table = bench.matrix(rows);
+      const x = bench.activations('x', new Float32Array(nCols), nCols);
+      const tokens = bench.buffer(new Uint32Array(4));
+      await bench.run((recording) => embed(recording, bench.kernels, { table, tokens, x, nTokens: 1 }));
+      expect([...bench.floats(x.range).subarray(0, nCols)].map((v) => v + 0)).toEqual(values.map((v) => v + 0));
+    });
+  });
+});
+
+describe('packRows', () => {
+  it.each(dtypes)('fills the missing rows of the last tile with zeros, for %s', (dtype) => {
+    const { bytes } = randomRows(new RandomData(1), dtype, 9, 32);
+    const { weights, scales } = packRows(dtype, bytes, 9, 32);
+    const { weightBytes, scaleBytes } = packedSize(dtype, 16, 32);
+    expect([weights.length, scales.length]).toEqual([weightBytes, scaleBytes]);
+    expect(weights.subarray((weightBytes / 16) * 9).every((byte) => byte === 0)).toBe(true);
+  });
+
+  it('pads rows that fill no whole unit', () => {
+    const { weights } = packRows('F16', new Uint8Array(2 * 10).fill(7), 2, 5);
+    expect(weights.length).toBe(8 * 16);
+    expect([...weights.subarray(0, 16)]).toEqual([...Array(10).fill(7), ...Array(6).fill(0)]);
+    expect(weights[16]).toBe(7);
+  });
+
+  it('puts the scales of eight rows side by side, block by block', () => {
+    const { bytes } = randomRows(new RandomData(2), 'Q8_0', 10, 64);
+    const { weights, scales } = packRows('Q8_0', bytes, 10, 64);
+    const scaleAt = (tile: number, block: number, row: number) => ((tile * 2 + block) * 8 + row) * 2;
+    for (let row = 0; row < 10; row++) {
+      for (let block = 0; block < 2; block++) {
+        const source = (row * 2 + block) * 34;
+        const scale = scaleAt(Math.floor(row / 8), block, row % 8);
+        expect([...scales.subarray(scale, scale + 2)]).toEqual([...bytes.subarray(source, source + 2)]);
+        const quants = weights.subarray(row * 64 + block * 32, row * 64 + block * 32 + 32);
+        expect([...quants]).toEqual([...bytes.subarray(source + 2, source + 34)]);
+      }
+    }
+  });
+
+  it('takes the same bytes as the checkpoint when rows are whole units', () => {
+    const { weightBytes, scaleBytes } = packedSize('Q8_0', 4096, 4096);
+    expect(weightBytes + scaleBytes).toBe((4096 * 4096 * 34) / 32);
+  });
+
+  it('refuses rows that are no whole number of blocks', () => {
+    expect(() => unitsPerRow('Q8_0', 40)).toThrow('rows of 40 are no whole number of Q8_0 blocks');
+  });
+});
+
+describe('random weights of the checks', () => {
+  it.each(dtypes)('are spread between -1 and 1 and not all alike, for %s', (dtype) => {
+    const { values } = randomRows(new RandomData(3), dtype, 8, 64);
+    expect(Math.max(...values.map(Math.abs))).toBeLessThanOrEqual(1.02);
+    expect(new Set(values).size).toBeGreaterThan(100);
+    expect(at(values, 0)).not.toBe(0);
+  });
+});

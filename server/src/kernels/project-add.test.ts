@@ -1,0 +1,23 @@
+// A projection that joins the residual stream: y += W x.
+import { describe, expect, it } from 'vitest';
+import { describeFlavours, describeSubgroups } from '../../test/kernels/kernel-sets.ts';
+import { dtypes, projectionEdges } from '../../test/kernels/projection-edges.ts';
+import { checkProjectAdd } from './checks/project-add.ts';
+import { projectTolerance } from './checks/projection.ts';
+
+describe('project-add', () => {
+  describeFlavours((bench) => {
+    describe.each(dtypes)('of %s weights', (dtype) => {
+      it.each(projectionEdges(dtype))('agrees with float64 for $edge', async ({ edge: _, ...shape }) => {
+        expect(await checkProjectAdd(bench, { dtype, ...shape })).toBeLessThanOrEqual(projectTolerance(shape.nCols));
+      });
+    });
+  });
+
+  describeSubgroups((bench) => {
+    it.each(projectionEdges('F16'))('adds up what each subgroup found, for $edge', async ({ edge: _, ...shape }) => {
+      const error = await checkProjectAdd(bench, { dtype: 'F16', ...shape });
+      expect(error).toBeLessThanOrEqual(projectTolerance(shape.nCols));
+    });
+  });
+});

@@ -1,0 +1,29 @@
+// The output head: logits for the tokens that a step wants them of.
+import { describe, expect, it } from 'vitest';
+import { describeFlavours, describeSubgroups } from '../../test/kernels/kernel-sets.ts';
+import { dtypes, projectionEdges } from '../../test/kernels/projection-edges.ts';
+import { checkProjectLogits } from './checks/project-logits.ts';
+import { projectTolerance } from './checks/projection.ts';
+
+describe('project-logits', () => {
+  describeFlavours((bench) => {
+    describe.each(dtypes)('of %s weights', (dtype) => {
+      it.each(projectionEdges(dtype))('agrees with float64 for $edge', async ({ nRows, nCols, nTokens }) => {
+        const shape = { dtype, vocabSize: nRows, dim: nCols, nOutputs: nTokens };
+        expect(await checkProjectLogits(bench, shape)).toBeLessThanOrEqual(projectTolerance(nCols));
+      });
+    });
+
+    it('takes its grid from a buffer that the host writes', async () => {
+      const shape = { dtype: 'F16', vocabSize: 21, dim: 40, nOutputs: 6, indirect: true } as const;
+      expect(await checkProjectLogits(bench, shape)).toBeLessThanOrEqual(projectTolerance(40));
+    });
+  });
+
+  describeSubgroups((bench) => {
+    it('adds up what each subgroup found', async () => {
+      const shape = { dtype: 'Q8_0', vocabSize: 21, dim: 160, nOutputs: 6 } as const;
+      expect(await checkProjectLogits(bench, shape)).toBeLessThanOrEqual(projectTolerance(160));
+    });
+  });
+});

@@ -1,0 +1,53 @@
+// The attention projections: queries out, keys and values into their slots of the cache and nowhere else.
+import { describe, expect, it } from 'vitest';
+import { describeFlavours, describeSubgroups } from '../../test/kernels/kernel-sets.ts';
+import { dtypes } from '../../test/kernels/projection-edges.ts';
+import { checkProjectQkv, type QkvShape } from './checks/project-qkv.ts';
+import { projectTolerance } from './checks/projection.ts';
+
+type Case = Omit<QkvShape, 'dtype' | 'dim'> & { readonly edge: string };
+
+/** Positions from `first` on in one sequence. */
+const run = (nTokens: number, first = 0, sequence = 0) =>
+  Array.from({ length: nTokens }, (_, i) => ({ position: first + i, sequence }));
+const gqa = { nHeads: 4, nKvHeads: 2, headDim: 8, nSequences: 1, capacity: 16 };
+
+const edges: readonly Case[] = [
+  { edge: 'the first token of a sequence', ...gqa, tokens: run(1) },
+  { edge: 'a token in the last slot', ...gqa, tokens: run(1, 15) },
+  { edge: 'a token that comes round to slot 0', ...gqa, tokens: run(1, 16) },
+  { edge: 'two tokens, the rest of the tile writing nothing', ...gqa, tokens: run(2, 3) },
+  { edge: 'a whole tile of tokens', ...gqa, tokens: run(4, 7) },
+  { edge: 'five tokens that run over the end of the cache', ...gqa, tokens: run(5, 13) },
+  { edge: 'a far position, whose angles are large', ...gqa, tokens: run(2, 32_000) },
+  {
+    edge: 'tokens of several sequences in one tile',
+    ...gqa,
+    nSequences: 3,
+    tokens: [...run(2, 20, 2), ...run(1, 5, 0), ...run(3, 15, 1)],
+  },
+  { edge: 'as many key heads as query heads', ...gqa, nHeads: 3, nKvHeads: 3, tokens: run(3) },
+  { edge: 'one key head for all', ...gqa, nHeads: 10, nKvHeads: 1, tokens: run(3) },
+  { edge: 'parts that end amid a tile of rows', ...gqa, nHeads: 3, nKvHeads: 1, headDim: 12, tokens: run(5) },
+  { edge: 'heads smaller than a tile', ...gqa, nHeads: 3, nKvHeads: 3, headDim: 4, tokens: run(5) },
+  { edge: 'heads of 128', ...gqa, nHeads: 2, nKvHeads: 1, headDim: 128, tokens: run(2, 9) },
+  { edge: 'a prompt of 64 tokens', ...gqa, capacity: 70, tokens: run(64, 3) },
+];
+
+describe('project-qkv', () => {
+  describeFlavours((bench) => {
+    describe.each(dtypes)('of %s weights', (dtype) => {
+      it.each(edges)('agrees with float64 for $edge', async ({ edge: _, ...shape }) => {
+        const dim = dtype === 'Q8_0' ? 96 : 44;
+        expect(await checkProjectQkv(bench, { dtype, dim, ...shape })).toBeLessThanOrEqual(projectTolerance(dim));
+      });
+    });
+  });
+
+  describeSubgroups((bench) => {
+    it.each(edges)('finds the partner of every pair, for $edge', async ({ edge: _, ...shape }) => {
+      const error = await checkProjectQkv(bench, { dtype: 'F16', dim: 200, ...shape });
+      expect(error).toBeLessThanOrEqual(projectTolerance(200));
+    });
+  });
+});

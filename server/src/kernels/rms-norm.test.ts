@@ -1,0 +1,28 @@
+// The norm, row by row or gathered.
+import { describe, expect, it } from 'vitest';
+import { describeFlavours, describeSubgroups } from '../../test/kernels/kernel-sets.ts';
+import { checkRmsNorm, rmsNormTolerance } from './checks/rms-norm.ts';
+
+const edges = [
+  { edge: 'the shortest row', dim: 4, nRows: 1 },
+  { edge: 'a row of whole units', dim: 64, nRows: 1 },
+  { edge: 'rows that end amid a unit of 32', dim: 100, nRows: 5 },
+  { edge: 'rows longer than the lanes cover at once', dim: 1060, nRows: 2 },
+  { edge: 'the rows of a prompt', dim: 64, nRows: 64 },
+  { edge: 'rows gathered out of order, one of them twice', dim: 36, nRows: 7, gathered: [6, 2, 2, 0, 5] },
+  { edge: 'as many rows as the host wrote into a buffer', dim: 36, nRows: 7, gathered: [4], indirect: true },
+];
+
+describe('rms-norm', () => {
+  describeFlavours((bench) => {
+    it.each(edges)('agrees with float64 for $edge', async ({ edge: _, ...shape }) => {
+      expect(await checkRmsNorm(bench, shape)).toBeLessThanOrEqual(rmsNormTolerance(shape.dim));
+    });
+  });
+
+  describeSubgroups((bench) => {
+    it.each(edges)('adds up what each subgroup found, for $edge', async ({ edge: _, ...shape }) => {
+      expect(await checkRmsNorm(bench, shape)).toBeLessThanOrEqual(rmsNormTolerance(shape.dim));
+    });
+  });
+});

@@ -1,0 +1,113 @@
+// The test at start: it lets right kernels through, gives up a flavour that computes wrongly, refuses a device on which
+// both do. Kernels are broken on purpose here by changing one instruction of their SPIR-V.
+import { afterAll, describe, expect, it } from 'vitest';
+import { Device } from '../vulkan/device.ts';
+import { VulkanError } from '../vulkan/errors.ts';
+import { type Flavour, KernelSet } from './kernel-set.ts';
+import { chooseFlavour, SelfTestError } from './self-test.ts';
+import { readKernel } from './spirv-files.ts';
+
+const device = Device.open();
+const [preferred, other]: readonly Flavour[] = device.physical.type === 'cpu' ? ['texel', 'ssbo'] : ['ssbo', 'texel'];
+const needs = { dtypes: ['F16'], nHeads: 4, nKvHeads: 2, headDim: 16 } as const;
+afterAll(() => device.close());
+
+const opcode = { fAdd: 129, fMul: 133 };
+
+/** The words with every `from` instruction made a `to`, which has the same operands. */
+function breakWords(spirv: Uint32Array, from: number, to: number): Uint32Array {
+  const broken = Uint32Array.from(spirv);
+  let nBroken = 0;
+  for (let at = 5; at < broken.length; at += (broken[at] ?? 0) >>> 16 || broken.length) {
+    const head = broken[at] ?? 0;
+    if ((head & 0xffff) !== from) continue;
+    broken[at] = (head & 0xffff0000) | to;
+    nBroken++;
+  }
+  if (nBroken === 0) throw new Error(`no instruction ${from} to break`);
+  return broken;
+}
+
+/** Sets in which one kernel multiplies where it should add, in these flavours. */
+function breaking(kernel: string, flavours: readonly (Flavour | undefined)[]) {
+  return (flavour: Flavour) =>
+    new KernelSet(device, flavour, {
+      readKernel: (name) =>
+        name.startsWith(kernel) && flavours.includes(flavour)
+          ? breakWords(readKernel(name), opcode.fAdd, opcode.fMul)
+          : readKernel(name),
+    });
+}
+
+describe('the self-test', () => {
+  it('takes the preferred flavour and says nothing when every kernel is right', async () => {
+    const notices: string[] = [];
+    const kernels = await chooseFlavour(device, needs, (notice) => notices.push(notice));
+    expect([kernels.flavour, notices]).toEqual([preferred, []]);
+    kernels.destroy();
+  });
+
+  it('goes over to the other flavour and says which kernel was off, by how much, and where', async () => {
+    const notices: string[] = [];
+    const log = (notice: string) => notices.push(notice);
+    const kernels = await chooseFlavour(device, needs, log, breaking('project-qkv', [preferred]));
+    expect(kernels.flavour).toBe(other);
+    expect(notices).toHaveLength(1);
+    expect(notices[0]).toContain(device.physical.name);
+    expect(notices[0]).toContain(device.physical.driver);
+    expect(notices[0]).toMatch(/kernel project-qkv \(F16\) is off by \S+, \S+e-6 is allowed/);
+    expect(notices[0]).toContain(`the ${other} kernels are used instead`);
+    kernels.destroy();
+  });
+
+  it.each(['rms-norm', 'attention', 'project-qkv', 'project-add', 'project-swiglu', 'project-logits'])(
+    'refuses a device that gets %s wrong in both flavours',
+    async (kernel) => {
+      const choosing = chooseFlavour(device, needs, undefined, breaking(kernel, [preferred, other]));
+      const error = await choosing.then(
+        () => undefined,
+        (reason: unknown) => reason,
+      );
+      expect(error).toBeInstanceOf(SelfTestError);
+      expect(String(error)).toContain(`${preferred} kernel ${kernel}`);
+      expect(String(error)).toContain(`${other} kernel ${kernel}`);
+      expect(String(error)).toContain(device.physical.driver);
+    },
+  );
+
+  it('catches an embedding that takes one type of weights for another', async () => {
+    const makeKernels = (flavour: Flavour) =>
+      new KernelSet(device, flavour, { readKernel: (name) => readKernel(name.replace('embed.f16', 'embed.bf16')) });
+    await expect(chooseFlavour(device, needs, undefined, makeKernels)).rejects.toThrow('kernel embed (F16) is off by');
+  });
+
+  it('tests every type of weights that the model has', async () => {
+    const makeKernels = (flavour: Flavour) =>
+      new KernelSet(device, flavour, {
+        readKernel: (name) => readKernel(name.replace('project-add.f32', 'project-add.f16')),
+      });
+    const twoTypes = { ...needs, dtypes: ['F16', 'F32'] } as const;
+    await expect(chooseFlavour(device, twoTypes, undefined, makeKernels)).rejects.toThrow('kernel project-add (F32)');
+  });
+
+  it('goes over to the other flavour when a kernel cannot be compiled', async () => {
+    const notices: string[] = [];
+    const makeKernels = (flavour: Flavour) =>
+      new KernelSet(device, flavour, {
+        readKernel: (name) => {
+          if (flavour === preferred) throw new VulkanError('vkCreateComputePipelines', -13);
+          return readKernel(name);
+        },
+      });
+    const kernels = await chooseFlavour(device, needs, (notice) => notices.push(notice), makeKernels);
+    expect(kernels.flavour).toBe(other);
+    expect(notices[0]).toContain('does not run: vkCreateComputePipelines failed: VK_ERROR_UNKNOWN');
+    kernels.destroy();
+  });
+
+  it('does not blame the driver for a kernel that is missing from the installation', async () => {
+    const makeKernels = (flavour: Flavour) =>
+      new KernelSet(device, flavour, { readKernel: (name) => readKernel(`${name}.gone`) });
+    await expect(chooseFlavour(device, needs, undefined, makeKernels)).rejects.toThrow('npm run build makes it');
+  });
+});

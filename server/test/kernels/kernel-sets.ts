@@ -1,0 +1,35 @@
+// The kernels as tests meet them: on whatever device is there, in both memory flavours, compiled once for a file.
+import { afterAll, afterEach, describe } from 'vitest';
+import { Bench } from '../../src/kernels/checks/bench.ts';
+import { type Flavour, KernelSet } from '../../src/kernels/kernel-set.ts';
+import { Device } from '../../src/vulkan/device.ts';
+
+/** Workgroups as large as GPUs have them, where sums meet across subgroups: lavapipe's own are one subgroup. */
+export const subgroupCounts = [2, 4] as const;
+
+/** Declares the same tests for both flavours. */
+export function describeFlavours(declareTests: (bench: Bench, flavour: Flavour) => void): void {
+  for (const flavour of ['texel', 'ssbo'] as const) {
+    describe(`in the ${flavour} flavour`, () => declareTests(benchFor(flavour), flavour));
+  }
+}
+
+/** Declares the same tests for workgroups of several subgroups; how memory is read makes no difference there. */
+export function describeSubgroups(declareTests: (bench: Bench) => void): void {
+  for (const subgroupsPerWorkgroup of subgroupCounts) {
+    describe(`in workgroups of ${subgroupsPerWorkgroup} subgroups`, () =>
+      declareTests(benchFor('texel', subgroupsPerWorkgroup)));
+  }
+}
+
+function benchFor(flavour: Flavour, subgroupsPerWorkgroup?: number): Bench {
+  const device = Device.open();
+  const kernels = new KernelSet(device, flavour, subgroupsPerWorkgroup === undefined ? {} : { subgroupsPerWorkgroup });
+  const bench = new Bench(kernels);
+  afterEach(() => bench.clear());
+  afterAll(async () => {
+    kernels.destroy();
+    await device.close();
+  });
+  return bench;
+}
