@@ -83,11 +83,11 @@ if (!registry) throw new Error(`${source}: no <registry> element; this is not th
 
 const sections = (tag: string) => registry.children.filter((node) => node.tag === tag);
 const child = (node: Node, tag: string) => node.children.find((c) => c.tag === tag)?.text ?? '';
-const isVulkan = (node: Node) => (node.attributes['api'] ?? 'vulkan').split(',').includes('vulkan');
+const isVulkan = (node: Node) => (node.attributes.api ?? 'vulkan').split(',').includes('vulkan');
 
 const types = new Map<string, Node>();
 for (const node of sections('types').flatMap((s) => s.children)) {
-  if (node.tag === 'type' && isVulkan(node)) types.set(node.attributes['name'] ?? child(node, 'name'), node);
+  if (node.tag === 'type' && isVulkan(node)) types.set(node.attributes.name ?? child(node, 'name'), node);
 }
 const commands = new Map<string, Node>();
 for (const node of sections('commands').flatMap((s) => s.children)) {
@@ -96,31 +96,33 @@ for (const node of sections('commands').flatMap((s) => s.children)) {
     if (proto) commands.set(child(proto, 'name'), node);
   }
 }
-const enumNodes = ([
-  ...sections('enums').flatMap((s) => s.children),
-  ...sections('feature').flatMap((s) => s.children.flatMap((r) => r.children)),
-  ...sections('extensions').flatMap((s) =>
-    s.children.flatMap((e) =>
-      e.children.flatMap((r) =>
-        r.children.map((c) => ({
-          ...c,
-          attributes: { ...c.attributes, extnumber: c.attributes.extnumber ?? e.attributes.number ?? '' },
-        })),
+const enumNodes = (
+  [
+    ...sections('enums').flatMap((s) => s.children),
+    ...sections('feature').flatMap((s) => s.children.flatMap((r) => r.children)),
+    ...sections('extensions').flatMap((s) =>
+      s.children.flatMap((e) =>
+        e.children.flatMap((r) =>
+          r.children.map((c) => ({
+            ...c,
+            attributes: { ...c.attributes, extnumber: c.attributes.extnumber ?? e.attributes.number ?? '' },
+          })),
+        ),
       ),
     ),
-  ),
-] as Node[]).filter((node) => node.tag === 'enum' && node.attributes.name);
+  ] as Node[]
+).filter((node) => node.tag === 'enum' && node.attributes.name);
 
 function constant(name: string): number {
   for (const node of enumNodes) {
     const a = node.attributes;
-    if (a['name'] !== name) continue;
-    if (a['alias']) return constant(a['alias']);
-    if (a['bitpos']) return 2 ** Number(a['bitpos']);
-    if (a['value']) return Number(a['value'].replace(/[()UL]/g, ''));
-    if (a['offset']) {
-      const value = 1e9 + (Number(a['extnumber']) - 1) * 1000 + Number(a['offset']);
-      return a['dir'] === '-' ? -value : value;
+    if (a.name !== name) continue;
+    if (a.alias) return constant(a.alias);
+    if (a.bitpos) return 2 ** Number(a.bitpos);
+    if (a.value) return Number(a.value.replace(/[()UL]/g, ''));
+    if (a.offset) {
+      const value = 1e9 + (Number(a.extnumber) - 1) * 1000 + Number(a.offset);
+      return a.dir === '-' ? -value : value;
     }
   }
   throw new Error(`${source}: no constant ${name}`);
@@ -160,8 +162,8 @@ function member(node: Node): Member {
     pointers: (node.text.match(/\*/g) ?? []).length,
     isConst: /^const\b/.test(node.text),
     arrayLength: length === undefined ? undefined : Number.isNaN(Number(length)) ? constant(length) : Number(length),
-    optional: (node.attributes['optional'] ?? '').startsWith('true'),
-    sType: node.attributes['values'],
+    optional: (node.attributes.optional ?? '').startsWith('true'),
+    sType: node.attributes.values,
   };
 }
 
@@ -169,8 +171,8 @@ function member(node: Node): Member {
 function scalar(cType: string): string {
   if (primitives[cType]) return primitives[cType];
   const node = types.get(cType);
-  const category = node?.attributes['category'];
-  if (node?.attributes['alias']) return scalar(node.attributes['alias']);
+  const category = node?.attributes.category;
+  if (node?.attributes.alias) return scalar(node.attributes.alias);
   if (category === 'enum') return cType === 'VkResult' ? 'int32_t' : 'uint32_t';
   if (category === 'handle') return 'uint64_t';
   if (category === 'bitmask' || category === 'basetype') return scalar(child(node as Node, 'type'));
@@ -179,7 +181,7 @@ function scalar(cType: string): string {
   throw new Error(`${source}: type ${cType} (${category ?? 'unknown'}) is not handled`);
 }
 
-const isStruct = (cType: string) => types.get(cType)?.attributes['category'] === 'struct';
+const isStruct = (cType: string) => types.get(cType)?.attributes.category === 'struct';
 
 function koffiType(m: Member): string {
   const base = scalar(m.cType);
@@ -214,7 +216,7 @@ function tsType(m: Member): string {
 const structNames: string[] = [];
 function collect(cType: string): void {
   const node = types.get(cType);
-  if (!node || node.attributes['category'] !== 'struct' || structNames.includes(cType)) return;
+  if (node?.attributes.category !== 'struct' || structNames.includes(cType)) return;
   if (cType === 'VkAllocationCallbacks') return;
   for (const m of node.children.filter((c) => c.tag === 'member' && isVulkan(c)).map(member)) collect(m.cType);
   structNames.push(cType);

@@ -60,7 +60,7 @@ function declare(library: LibraryHandle): VulkanApi {
       ? (...args: unknown[]) => call(...args.map((arg, i) => toKoffi(structParameters[i], arg)))
       : call;
     if (name === 'vkWaitForFences') {
-      api['waitForFence'] = (device: Handle, fence: BigUint64Array, timeoutNs: bigint) =>
+      api.waitForFence = (device: Handle, fence: BigUint64Array, timeoutNs: bigint) =>
         new Promise<number>((resolve, reject) => {
           call.async(device, 1, fence, 1, timeoutNs, (error: Error | null, code: number) =>
             error ? reject(error) : resolve(code),
@@ -143,7 +143,10 @@ export function viewMemory(address: bigint, nBytes: number): ArrayBuffer {
 }
 
 /** Calls `list` twice, as Vulkan's vkEnumerate* and vkGet*Properties want it: once for the count, once for the data. */
-export function enumerate(itemBytes: number, list: (count: Uint32Array, data: Buffer | null) => number | void): Buffer {
+export function enumerate(
+  itemBytes: number,
+  list: (count: Uint32Array, data: Buffer | null) => number | undefined,
+): Buffer {
   const count = new Uint32Array(1);
   check('enumeration', list(count, null) ?? 0);
   const data = Buffer.alloc(Math.max(1, (count[0] ?? 0) * itemBytes));
@@ -154,7 +157,7 @@ export function enumerate(itemBytes: number, list: (count: Uint32Array, data: Bu
 /** Structs by the same double call. */
 export function enumerateStructs<T extends object>(
   struct: StructName,
-  list: (count: Uint32Array, data: Buffer | null) => number | void,
+  list: (count: Uint32Array, data: Buffer | null) => number | undefined,
 ): T[] {
   const nBytes = koffi.sizeof(struct);
   const data = enumerate(nBytes, list);

@@ -123,9 +123,10 @@ function describe(vk: VulkanApi, handle: bigint, index: number): PhysicalDevice 
     if (!inCompute || (p11.subgroupSupportedOperations & bit) === 0)
       missing.push(`subgroup ${need} in compute shaders`);
   }
-  const families = enumerateStructs<VkQueueFamilyProperties>('VkQueueFamilyProperties', (count, data) =>
-    vk.vkGetPhysicalDeviceQueueFamilyProperties(handle, count, data),
-  );
+  const families = enumerateStructs<VkQueueFamilyProperties>('VkQueueFamilyProperties', (count, data) => {
+    vk.vkGetPhysicalDeviceQueueFamilyProperties(handle, count, data);
+    return undefined;
+  });
   const queueFamily = families.findIndex((family) => ((family.queueFlags ?? 0) & VK.VK_QUEUE_COMPUTE_BIT) !== 0);
   if (queueFamily < 0) missing.push('a compute queue');
 
