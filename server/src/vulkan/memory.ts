@@ -81,7 +81,8 @@ export class DeviceBuffer {
   /** A range of it; the whole by default. */
   range(offset = 0, nBytes = this.nBytes - offset): BufferRange {
     const { offsetAlignment } = this.#device.physical.limits;
-    if (offset % offsetAlignment !== 0 || nBytes <= 0 || nBytes % unitBytes !== 0 || offset + nBytes > this.nBytes) {
+    const aligned = offset % offsetAlignment === 0 && nBytes % unitBytes === 0;
+    if (!aligned || offset < 0 || nBytes <= 0 || offset + nBytes > this.nBytes) {
       throw new RangeError(
         `range ${offset}+${nBytes} of a buffer of ${this.nBytes} bytes (offsets are multiples of ${offsetAlignment})`,
       );
