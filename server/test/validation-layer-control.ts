@@ -1,0 +1,34 @@
+// Wrong uses of Vulkan, made on purpose, for the validation layer to find: if it says nothing here, its silence about
+// the engine means nothing. Usage: validation-layer-control.ts invalid-argument | missing-barrier | right
+import { readKernel } from '../src/kernels/spirv-files.ts';
+import { Device } from '../src/vulkan/device.ts';
+import { Kernel } from '../src/vulkan/kernel.ts';
+import { DeviceBuffer } from '../src/vulkan/memory.ts';
+import { Recording } from '../src/vulkan/recording.ts';
+
+const use = process.argv[2];
+const device = Device.open();
+const { vk } = device;
+if (use === 'invalid-argument') {
+  const fence = new BigUint64Array(1);
+  vk.vkCreateFence(device.handle, { flags: 0x40 }, null, fence);
+  vk.vkDestroyFence(device.handle, fence[0] ?? 0n, null);
+}
+
+const kernel = new Kernel(device, 'rms-norm', readKernel('rms-norm.ssbo'), { 0: device.physical.subgroupSize });
+const buffers = [0, 1].map(() => new DeviceBuffer(device, 16, 'upload'));
+const [x, y] = buffers.map((buffer) => buffer.range());
+if (!x || !y) throw new Error('two buffers were made');
+const barrier = vk.vkCmdPipelineBarrier;
+if (use === 'missing-barrier') vk.vkCmdPipelineBarrier = () => undefined;
+const recording = new Recording(device, (r) => {
+  r.dispatch(kernel, [x, x, x, y], [4, 4, 0, 0], [1, 1, 1]);
+  r.dispatch(kernel, [y, y, y, x], [4, 4, 0, 0], [1, 1, 1]);
+});
+vk.vkCmdPipelineBarrier = barrier;
+await device.submit(recording.handle);
+
+recording.free();
+kernel.destroy();
+for (const buffer of buffers) buffer.destroy();
+await device.close();

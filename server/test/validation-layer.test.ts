@@ -1,0 +1,43 @@
+// Every test that runs kernels, run once more under Khronos' validation layer with synchronization validation: it must
+// have nothing to say. Without the layer these tests fail, they do not pass.
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { runUnderLayer } from './validation-layer.ts';
+
+/** The tests that use a device, as vitest's file filters. */
+const deviceTests = ['src/vulkan', 'src/kernels', 'test/model'];
+
+const timeoutMs = 600_000;
+const vitest = join(dirname(createRequire(import.meta.url).resolve('vitest/package.json')), 'vitest.mjs');
+const wrongUses = fileURLToPath(new URL('./validation-layer-control.ts', import.meta.url));
+const control = (use: string) => runUnderLayer(['--import', 'tsx', wrongUses, use]);
+
+describe('the validation layer', () => {
+  it('is silent about a right use of Vulkan', async () => {
+    const { exitCode, messages, nInstances, output } = await control('right');
+    expect({ exitCode, messages, nInstances }, output).toEqual({ exitCode: 0, messages: [], nInstances: 1 });
+  });
+
+  it('finds an argument that is not valid', async () => {
+    const { messages, output } = await control('invalid-argument');
+    expect(messages.join('\n'), output).toContain('VUID-VkFenceCreateInfo-flags-parameter');
+  });
+
+  it('finds a kernel that does not wait for what another one writes', async () => {
+    const { messages, output } = await control('missing-barrier');
+    expect(messages.join('\n'), output).toContain('SYNC-HAZARD');
+  });
+
+  it(
+    'has nothing to say about the kernels and the model',
+    async () => {
+      const { exitCode, messages, nInstances, output } = await runUnderLayer([vitest, 'run', ...deviceTests]);
+      expect(messages).toEqual([]);
+      expect(exitCode, output).toBe(0);
+      expect(nInstances).toBeGreaterThan(deviceTests.length);
+    },
+    timeoutMs,
+  );
+});
