@@ -71,7 +71,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, fl
     generated: Object.freeze({ accountId: accountId === null, apiToken: apiToken === null }),
     logLevel: readLogLevel(env.LOG_LEVEL),
     device: flags.device || env.TRAMONTANE_DEVICE || null,
-    cacheFolder: env.TRAMONTANE_CACHE_FOLDER || join(userCacheFolder(env), 'tramontane'),
+    cacheFolder: readCacheFolder(env),
     shutdownGraceMs: readInteger('TRAMONTANE_SHUTDOWN_GRACE_MS', env.TRAMONTANE_SHUTDOWN_GRACE_MS, {
       fallback: 10_000,
       max: 3_600_000,
@@ -91,6 +91,11 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, fl
       max: 65536,
     }),
   });
+}
+
+/** Where things are kept that can be made anew, for commands that need no other setting. */
+export function readCacheFolder(env: Readonly<Record<string, string | undefined>>): string {
+  return env.TRAMONTANE_CACHE_FOLDER || join(userCacheFolder(env), 'tramontane');
 }
 
 function userCacheFolder(env: Readonly<Record<string, string | undefined>>): string {

@@ -2,10 +2,11 @@
 
 import { bundledModelPath } from '../bundled-model.ts';
 import type { GenerationRequest } from '../engine/generation.ts';
-import { type LoadedModel, loadModel } from '../load.ts';
+import type { LoadedModel } from '../load.ts';
 import { Detokenizer } from '../text/detokenizer.ts';
 import { TextGenerator } from '../text-generation.ts';
 import { type Command, numberFlag, requiredFlag, stringFlag } from './command.ts';
+import { loadForCommand } from './load.ts';
 
 /** See above. */
 export const command: Command = {
@@ -44,7 +45,7 @@ export const command: Command = {
       },
     };
     const device = stringFlag(values, 'device');
-    const loaded = await loadModel({ name: path, path, ...(device !== undefined && { device }) });
+    const loaded = await loadForCommand(path, device);
     try {
       const { tokenizer, engine } = loaded;
       const contextWindow = engine.contextLength;

@@ -1,8 +1,8 @@
 // `tramontane logits`: the model's raw output for given token ids, to be held against other engines.
 
 import type { Model } from '../engine/model.ts';
-import { loadModel } from '../load.ts';
 import { type Command, numberFlag, requiredFlag, stringFlag, UsageError } from './command.ts';
+import { loadForCommand } from './load.ts';
 
 /** See above. */
 export const command: Command = {
@@ -25,7 +25,7 @@ prefill, or with --decode one at a time; no BOS is added.
     const ids = readIds(requiredFlag(values, 'tokens'));
     const top = numberFlag(values, 'top', { min: 1, integer: true }) ?? Number.POSITIVE_INFINITY;
     const device = stringFlag(values, 'device');
-    const loaded = await loadModel({ name: path, path, ...(device !== undefined && { device }) });
+    const loaded = await loadForCommand(path, device);
     try {
       if (ids.length > loaded.model.contextLength) {
         throw new UsageError(`--tokens has ${ids.length} ids; the context of ${path} is ${loaded.model.contextLength}`);

@@ -6,6 +6,7 @@ import { type Config, isLoopback, readConfig } from '../config.ts';
 import { type LoadedModel, loadModel } from '../load.ts';
 import { type RunningServer, serve } from '../serve.ts';
 import { type Command, repeatedFlag, stringFlag, UsageError } from './command.ts';
+import { bytesProgress } from './progress.ts';
 
 /** See above. */
 export const command: Command = {
@@ -57,7 +58,9 @@ async function loadAll(
   try {
     for (const model of wanted) {
       const onNotice = (notice: string) => logger.warn({ model: model.name }, notice);
-      loaded.push(await loadModel({ ...model, cacheFolder, onNotice, ...(device === null ? {} : { device }) }));
+      const onProgress = bytesProgress(`loading ${model.name}`);
+      const where = { cacheFolder, ...(device !== null && { device }) };
+      loaded.push(await loadModel({ ...model, ...where, onNotice, onProgress }));
     }
     return loaded;
   } catch (error) {

@@ -25,8 +25,8 @@ export function listDevices(): PhysicalDevice[] {
   }
 }
 
-/** A submission that runs longer than this is taken for a hang. */
-const hangTimeoutMs = 60_000;
+/** A submission that runs longer than this is taken for a hang. A CPU may honestly take minutes over a large step. */
+const hangTimeoutMs = { gpu: 60_000, cpu: 1_800_000 };
 /** One wait on a pool thread; short, so that a process that wants to end is not held up. */
 const waitSliceNs = 1_000_000_000n;
 
@@ -93,12 +93,13 @@ export class Device {
     this.#submitted[0] = commandBuffer;
     this.#checked('vkResetFences', this.vk.vkResetFences(this.handle, 1, this.#fence));
     this.#checked('vkQueueSubmit', this.vk.vkQueueSubmit(this.#queue, 1, this.#submitInfo, this.#fence[0] ?? 0n));
-    const deadline = performance.now() + hangTimeoutMs;
+    const timeoutMs = this.physical.type === 'cpu' ? hangTimeoutMs.cpu : hangTimeoutMs.gpu;
+    const deadline = performance.now() + timeoutMs;
     for (;;) {
       const result = await this.vk.waitForFence(this.handle, this.#fence, waitSliceNs);
       if (result !== VK.VK_TIMEOUT) return this.#checked('vkWaitForFences', result);
       if (performance.now() > deadline) {
-        this.#lost = new VulkanError('vkWaitForFences', result, `no end after ${hangTimeoutMs / 1000} s`);
+        this.#lost = new VulkanError('vkWaitForFences', result, `no end after ${timeoutMs / 1000} s`);
         throw this.#lost;
       }
     }
