@@ -1,0 +1,181 @@
+// Checkpoints that parse but are no model we can run: each is refused with words, before anything reaches the device.
+// And those that are odd but right: parts of a fused matrix in different types.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  type Checkpoint,
+  CheckpointError,
+  type MetadataValue,
+  type TensorInfo,
+} from '../../src/checkpoint/checkpoint.ts';
+import { openGguf } from '../../src/checkpoint/gguf.ts';
+import { KernelSet } from '../../src/kernels/kernel-set.ts';
+import { readConfig } from '../../src/model/config.ts';
+import { chooseLimits } from '../../src/model/limits.ts';
+import { MistralModel } from '../../src/model/mistral.ts';
+import { loadWeights } from '../../src/model/weights.ts';
+import { Device } from '../../src/vulkan/device.ts';
+import { goldenFile, goldenPrompts, largestDifference } from './golden.ts';
+
+let device: Device;
+let f32: Checkpoint;
+let f16: Checkpoint;
+beforeAll(async () => {
+  device = Device.open();
+  f32 = await openGguf(goldenFile('tiny-mistral-swa.f32.gguf'));
+  f16 = await openGguf(goldenFile('tiny-mistral-swa.f16.gguf'));
+});
+afterAll(async () => {
+  await f32.close();
+  await f16.close();
+  await device.close();
+});
+
+/** The same file with other facts in it. */
+function changed(
+  metadata: Record<string, MetadataValue | undefined>,
+  tensors: Record<string, TensorInfo | undefined> = {},
+): Checkpoint {
+  const replace = <T>(original: ReadonlyMap<string, T>, changes: Record<string, T | undefined>) => {
+    const copy = new Map(original);
+    for (const [key, value] of Object.entries(changes)) value === undefined ? copy.delete(key) : copy.set(key, value);
+    return copy;
+  };
+  return {
+    path: f32.path,
+    metadata: replace(f32.metadata, metadata),
+    tensors: replace(f32.tensors, tensors),
+    read: (tensor, target, offset) => f32.read(tensor, target, offset),
+    close: async () => undefined,
+  };
+}
+
+const tensor = (name: string) => f32.tensors.get(name) as TensorInfo;
+
+describe('the configuration', () => {
+  const faults: [words: string, Record<string, MetadataValue | undefined>][] = [
+    ['general.architecture is "gemma"', { 'general.architecture': 'gemma' }],
+    ['llama.embedding_length is missing', { 'llama.embedding_length': undefined }],
+    ['llama.block_count is 0; accepted: 1 to 512', { 'llama.block_count': 0 }],
+    ['llama.block_count is 1000000', { 'llama.block_count': 1_000_000 }],
+    ['llama.feed_forward_length is 1.5', { 'llama.feed_forward_length': 1.5 }],
+    ['llama.feed_forward_length is x, not a number', { 'llama.feed_forward_length': 'x' }],
+    ['8 query heads cannot share 3 key/value heads', { 'llama.attention.head_count_kv': 3 }],
+    ['llama.attention.key_length is', { 'llama.attention.key_length': 4096 }],
+    ['rope.dimension_count', { 'llama.rope.dimension_count': 16 }],
+    ['rope scaling (yarn)', { 'llama.rope.scaling.type': 'yarn' }],
+    ['mixtures of experts', { 'llama.expert_count': 8 }],
+    ['layer_norm_rms_epsilon is -1', { 'llama.attention.layer_norm_rms_epsilon': -1 }],
+    ['rope.freq_base is 0', { 'llama.rope.freq_base': 0 }],
+    ['sliding_window is -4', { 'llama.attention.sliding_window': -4 }],
+  ];
+  it.each(faults)('is refused: %s', (words, metadata) => {
+    const read = () => readConfig(changed(metadata));
+    expect(read).toThrow(CheckpointError);
+    expect(read).toThrow(words);
+  });
+});
+
+describe('the weights', () => {
+  it('are refused when one is missing, with its name', async () => {
+    const broken = changed({}, { 'blk.1.ffn_up.weight': undefined });
+    await expect(loadWeights(device, broken, readConfig(broken))).rejects.toThrow(
+      'tensor blk.1.ffn_up.weight is missing',
+    );
+  });
+
+  it('are refused when one has another shape, with both', async () => {
+    const name = 'blk.0.attn_k.weight';
+    const broken = changed({}, { [name]: { ...tensor(name), shape: [256, 64] } });
+    const words = `tensor ${name} has shape [256, 64], expected [64, 256]`;
+    await expect(loadWeights(device, broken, readConfig(broken))).rejects.toThrow(words);
+  });
+
+  it('give the same logits when the parts of a fused matrix come in different types', async () => {
+    // Half of the file is read from the F16 one: the weights are the same numbers.
+    const fromHalf = ['blk.0.attn_k.weight', 'blk.1.ffn_up.weight', 'blk.1.attn_q.weight', 'output.weight'];
+    const mixed: Checkpoint = {
+      ...changed({}, Object.fromEntries(fromHalf.map((name) => [name, f16.tensors.get(name)]))),
+      read: (info, target, offset) => (info.dtype === 'F16' ? f16 : f32).read(info, target, offset),
+    };
+    const kernels = new KernelSet(device, 'texel');
+    const config = readConfig(mixed);
+    const weights = await loadWeights(device, mixed, config);
+    const limits = { nPlaces: 1, maxBatchTokens: 64, contextLength: config.contextLength };
+    const model = await MistralModel.create(kernels, config, weights, limits);
+    try {
+      expect(weights.layers.map(({ qkv, gateUp }) => [qkv.dtype, gateUp.dtype])).toEqual([
+        ['F32', 'F32'],
+        ['F32', 'F32'],
+      ]);
+      expect(weights.output.dtype).toBe('F16');
+      expect(await largestDifference(model, goldenPrompts('tiny-mistral-swa.f32'), 64)).toBeLessThan(1e-4);
+    } finally {
+      model.destroy();
+      weights.destroy();
+      kernels.destroy();
+    }
+  });
+
+  it('report their progress in bytes, up to all of them', async () => {
+    const reports: [number, number][] = [];
+    const weights = await loadWeights(device, f32, readConfig(f32), (done, total) => reports.push([done, total]));
+    weights.destroy();
+    const total = [...f32.tensors.values()].reduce((sum, { nBytes }) => sum + nBytes, 0);
+    expect(reports.at(-1)).toEqual([total, total]);
+    expect(reports.every(([done], i) => done > (reports[i - 1]?.[0] ?? 0))).toBe(true);
+  });
+});
+
+describe('chooseLimits', () => {
+  const gpu = (memoryBytes: number, maxStorageBufferRange = 2 ** 32) => ({
+    name: 'GPU',
+    type: 'discrete' as const,
+    memoryBytes,
+    limits: { ...device.physical.limits, maxStorageBufferRange },
+  });
+  const mistral7b = {
+    dim: 4096,
+    nLayers: 32,
+    nHeads: 32,
+    nKvHeads: 8,
+    headDim: 128,
+    hiddenDim: 14336,
+    vocabSize: 32000,
+    normEps: 1e-5,
+    ropeTheta: 1e4,
+    contextLength: 32768,
+    slidingWindow: 4096,
+  };
+  const weightsOf = (nBytes: number) => ({
+    path: 'mistral.gguf',
+    tensors: new Map([['all', { name: 'all', dtype: 'Q8_0' as const, shape: [1], offsetBytes: 0, nBytes }]]),
+  });
+  const notices: string[] = [];
+  const note = (notice: string) => notices.push(notice);
+
+  it('gives as many sequences as fit beside the weights', () => {
+    // A sequence of 4096 + 63 positions takes 2 x 32 layers x 1024 x 4160 x 4 bytes, some 1.02 GiB.
+    expect(chooseLimits(gpu(16 * 2 ** 30), weightsOf(7.2 * 2 ** 30), mistral7b, note)).toMatchObject({
+      nPlaces: 7,
+      contextLength: 32768,
+    });
+    expect(chooseLimits(gpu(141 * 2 ** 30), weightsOf(7.2 * 2 ** 30), mistral7b, note).nPlaces).toBe(8);
+    expect(notices).toEqual([]);
+  });
+
+  it('shortens the context where not one sequence fits, and says so', () => {
+    const whole = { ...mistral7b, slidingWindow: undefined };
+    expect(chooseLimits(gpu(10 * 2 ** 30), weightsOf(7.2 * 2 ** 30), whole, note).contextLength).toBe(8192);
+    expect(notices.splice(0)).toEqual(['the context is 8192 positions: GPU has no room for all 32768']);
+  });
+
+  it('refuses weights that do not fit, saying by how much', () => {
+    expect(() => chooseLimits(gpu(6 * 2 ** 30), weightsOf(7.2 * 2 ** 30), mistral7b, note)).toThrow(
+      'the weights take 7.20 GiB, GPU has room for 5.52 GiB: 1.68 GiB too much',
+    );
+  });
+
+  it('keeps each layer within one buffer binding', () => {
+    expect(chooseLimits(gpu(141 * 2 ** 30, 2 ** 27), weightsOf(2 ** 30), mistral7b, note).nPlaces).toBe(7);
+  });
+});
