@@ -10,7 +10,8 @@ type Case = Omit<QkvShape, 'dtype' | 'dim'> & { readonly edge: string };
 /** Positions from `first` on in one sequence. */
 const run = (nTokens: number, first = 0, sequence = 0) =>
   Array.from({ length: nTokens }, (_, i) => ({ position: first + i, sequence }));
-const gqa = { nHeads: 4, nKvHeads: 2, headDim: 8, nSequences: 1, capacity: 16 };
+// A second place in the cache: what runs over the end of the first is seen there.
+const gqa = { nHeads: 4, nKvHeads: 2, headDim: 8, nSequences: 2, capacity: 16 };
 
 const edges: readonly Case[] = [
   { edge: 'the first token of a sequence', ...gqa, tokens: run(1) },

@@ -4,6 +4,7 @@ import { check } from './api.ts';
 import type { Device } from './device.ts';
 import { DeviceLimitError } from './errors.ts';
 import type { BufferRange } from './memory.ts';
+import type { PhysicalDevice } from './physical-device.ts';
 import { type Binding, type Reflection, reflect } from './spirv.ts';
 
 const setsPerPool = 64;
@@ -27,7 +28,7 @@ export class Kernel {
 
   /** @param specialization values of the kernel's specialization constants by id; id 0, the workgroup size, included. */
   constructor(device: Device, name: string, spirv: Uint32Array, specialization: Readonly<Record<number, number>>) {
-    const { vk, physical, handle } = device;
+    const { physical } = device;
     this.#device = device;
     this.name = name;
     this.reflection = reflect(spirv, name);
@@ -42,58 +43,10 @@ export class Kernel {
       if (!this.reflection.specializationIds.includes(id)) throw new Error(`kernel ${name}: no constant_id ${id}`);
     }
 
-    const out = new BigUint64Array(1);
-    const setLayout = {
-      bindingCount: this.reflection.bindings.length,
-      pBindings: this.reflection.bindings.map(({ slot, kind }) => ({
-        binding: slot,
-        descriptorType: descriptorTypes[kind],
-        descriptorCount: 1,
-        stageFlags: VK.VK_SHADER_STAGE_COMPUTE_BIT,
-      })),
-    };
-    check('vkCreateDescriptorSetLayout', vk.vkCreateDescriptorSetLayout(handle, setLayout, null, out));
-    this.#setLayout = out[0] ?? 0n;
-
-    const layout = {
-      setLayoutCount: 1,
-      pSetLayouts: BigUint64Array.of(this.#setLayout),
-      pushConstantRangeCount: this.reflection.pushConstantWords ? 1 : 0,
-      pPushConstantRanges: [
-        { stageFlags: VK.VK_SHADER_STAGE_COMPUTE_BIT, offset: 0, size: this.reflection.pushConstantWords * 4 },
-      ],
-    };
-    check('vkCreatePipelineLayout', vk.vkCreatePipelineLayout(handle, layout, null, out));
-    this.layout = out[0] ?? 0n;
-
-    const shader = { codeSize: spirv.byteLength, pCode: spirv };
-    check('vkCreateShaderModule', vk.vkCreateShaderModule(handle, shader, null, out));
-    const module = out[0] ?? 0n;
-    const entries = Object.entries(specialization);
-    // With the size pinned, a workgroup of that size is exactly one subgroup.
-    const pinned = physical.canPinSubgroupSize && workgroupSize % physical.subgroupSize === 0;
-    const stage = {
-      stage: VK.VK_SHADER_STAGE_COMPUTE_BIT,
-      module,
-      pName: 'main',
-      pSpecializationInfo: {
-        mapEntryCount: entries.length,
-        pMapEntries: entries.map(([id], i) => ({ constantID: Number(id), offset: i * 4, size: 4 })),
-        dataSize: entries.length * 4,
-        pData: Uint32Array.from(entries, ([, value]) => value),
-      },
-      ...(pinned && {
-        pNext: {
-          struct: 'VkPipelineShaderStageRequiredSubgroupSizeCreateInfo' as const,
-          value: { requiredSubgroupSize: physical.subgroupSize },
-        },
-      }),
-    };
-    const info = { stage, layout: this.layout, basePipelineIndex: -1 };
-    const result = vk.vkCreateComputePipelines(handle, device.pipelineCache.handle, 1, info, null, out);
-    vk.vkDestroyShaderModule(handle, module, null);
-    check(`vkCreateComputePipelines (${name})`, result);
-    this.pipeline = out[0] ?? 0n;
+    const made = makePipeline(device, name, spirv, this.reflection, specialization);
+    this.#setLayout = made.setLayout;
+    this.layout = made.layout;
+    this.pipeline = made.pipeline;
   }
 
   /**
@@ -170,4 +123,75 @@ export class Kernel {
     vk.vkDestroyPipelineLayout(handle, this.layout, null);
     vk.vkDestroyDescriptorSetLayout(handle, this.#setLayout, null);
   }
+}
+
+/** The pipeline and what it stands on; when one of them cannot be made, none is left behind. */
+function makePipeline(
+  device: Device,
+  name: string,
+  spirv: Uint32Array,
+  { bindings, pushConstantWords }: Reflection,
+  specialization: Readonly<Record<number, number>>,
+): { setLayout: bigint; layout: bigint; pipeline: bigint } {
+  const { vk, physical, handle } = device;
+  const out = new BigUint64Array(1);
+  let [setLayout, layout, module] = [0n, 0n, 0n]; // VK_NULL_HANDLE, which may be destroyed
+  try {
+    const slots = bindings.map(({ slot, kind }) => ({
+      binding: slot,
+      descriptorType: descriptorTypes[kind],
+      descriptorCount: 1,
+      stageFlags: VK.VK_SHADER_STAGE_COMPUTE_BIT,
+    }));
+    const setInfo = { bindingCount: slots.length, pBindings: slots };
+    check('vkCreateDescriptorSetLayout', vk.vkCreateDescriptorSetLayout(handle, setInfo, null, out));
+    setLayout = out[0] ?? 0n;
+
+    const layoutInfo = {
+      setLayoutCount: 1,
+      pSetLayouts: BigUint64Array.of(setLayout),
+      pushConstantRangeCount: pushConstantWords ? 1 : 0,
+      pPushConstantRanges: [{ stageFlags: VK.VK_SHADER_STAGE_COMPUTE_BIT, offset: 0, size: pushConstantWords * 4 }],
+    };
+    check('vkCreatePipelineLayout', vk.vkCreatePipelineLayout(handle, layoutInfo, null, out));
+    layout = out[0] ?? 0n;
+
+    const shader = { codeSize: spirv.byteLength, pCode: spirv };
+    check('vkCreateShaderModule', vk.vkCreateShaderModule(handle, shader, null, out));
+    module = out[0] ?? 0n;
+    const stage = shaderStage(physical, module, specialization);
+    const info = { stage, layout, basePipelineIndex: -1 };
+    const result = vk.vkCreateComputePipelines(handle, device.pipelineCache.handle, 1, info, null, out);
+    check(`vkCreateComputePipelines (${name})`, result);
+    return { setLayout, layout, pipeline: out[0] ?? 0n };
+  } catch (error) {
+    vk.vkDestroyPipelineLayout(handle, layout, null);
+    vk.vkDestroyDescriptorSetLayout(handle, setLayout, null);
+    throw error;
+  } finally {
+    vk.vkDestroyShaderModule(handle, module, null);
+  }
+}
+
+function shaderStage(physical: PhysicalDevice, module: bigint, specialization: Readonly<Record<number, number>>) {
+  const entries = Object.entries(specialization);
+  // With the size pinned, a workgroup of that size is exactly one subgroup.
+  const pinned = physical.canPinSubgroupSize && (specialization[workgroupSizeId] ?? 0) % physical.subgroupSize === 0;
+  return {
+    stage: VK.VK_SHADER_STAGE_COMPUTE_BIT,
+    module,
+    pName: 'main',
+    pSpecializationInfo: {
+      mapEntryCount: entries.length,
+      pMapEntries: entries.map(([id], i) => ({ constantID: Number(id), offset: i * 4, size: 4 })),
+      dataSize: entries.length * 4,
+      pData: Uint32Array.from(entries, ([, value]) => value),
+    },
+    ...(pinned && {
+      pNext: {
+        struct: 'VkPipelineShaderStageRequiredSubgroupSizeCreateInfo' as const,
+        value: { requiredSubgroupSize: physical.subgroupSize },
+      },
+    }),
+  };
 }

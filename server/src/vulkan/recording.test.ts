@@ -162,6 +162,17 @@ describe('a kernel', () => {
     expect(() => new Kernel(device, 'foo', spirv, { 0: 8, 7: 1 })).toThrow('kernel foo: no constant_id 7');
   });
 
+  it('leaves nothing behind when its pipeline cannot be made', () => {
+    const calls = ['vkDestroyPipelineLayout', 'vkDestroyDescriptorSetLayout', 'vkDestroyShaderModule'] as const;
+    const destroyed = calls.map((call) => vi.spyOn(device.vk, call));
+    const make = vi.spyOn(device.vk, 'vkCreateComputePipelines').mockReturnValueOnce(-13);
+    expect(() => new Kernel(device, 'foo', spirv, { 0: subgroupSize })).toThrow(
+      'vkCreateComputePipelines (foo) failed: VK_ERROR_UNKNOWN',
+    );
+    for (const spy of destroyed) expect(spy).toHaveBeenCalledOnce();
+    for (const spy of [...destroyed, make]) spy.mockRestore();
+  });
+
   it('refuses a storage buffer larger than the device lets a kernel see', () => {
     const limits = { ...device.physical.limits, maxStorageBufferRange: 8 };
     const { vk, handle, pipelineCache } = device;
