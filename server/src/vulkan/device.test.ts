@@ -1,6 +1,7 @@
 // Opening, losing and closing a device.
 import { describe, expect, it, vi } from 'vitest';
 import { readKernel } from '../kernels/spirv-files.ts';
+import { loadVulkan } from './api.ts';
 import { Device, listDevices } from './device.ts';
 import { VulkanError } from './errors.ts';
 import { Kernel } from './kernel.ts';
@@ -55,17 +56,31 @@ describe('a device', () => {
     expect(process.memoryUsage().rss - before).toBeLessThan(20 * bytesOfWork);
   });
 
+  it('leaves nothing behind when it cannot be opened', () => {
+    const vk = loadVulkan();
+    const create = vi.spyOn(vk, 'vkCreateCommandPool').mockReturnValueOnce(-1);
+    const destroyed = (['vkDestroyFence', 'vkDestroyDevice', 'vkDestroyInstance'] as const).map((c) => vi.spyOn(vk, c));
+    expect(() => Device.open()).toThrow('vkCreateCommandPool failed: VK_ERROR_OUT_OF_HOST_MEMORY');
+    for (const spy of destroyed) expect(spy).toHaveBeenCalledOnce();
+    for (const spy of [create, ...destroyed]) spy.mockRestore();
+  });
+
   it('waits for the work in flight before it closes', async () => {
     const device = Device.open();
     const buffer = new DeviceBuffer(device, bytesOfWork, 'device');
     const recording = new Recording(device, (r) => r.clear(buffer.range()));
-    let done = 0;
-    const submissions = [1, 2, 3].map(() => device.submit(recording.handle).then(() => done++));
-    await Promise.all(submissions);
-    expect(done).toBe(3);
-    recording.free();
-    buffer.destroy();
+    const wait = vi.spyOn(device.vk, 'waitForFence');
+    const destroy = vi.spyOn(device.vk, 'vkDestroyCommandPool').mockImplementationOnce((...args) => {
+      expect(wait.mock.settledResults.map(({ type }) => type)).toEqual(['fulfilled', 'fulfilled', 'fulfilled']);
+      recording.free();
+      buffer.destroy();
+      destroy.mockRestore();
+      device.vk.vkDestroyCommandPool(...args);
+    });
+    for (let i = 0; i < 3; i++) void device.submit(recording.handle);
     await device.close();
+    expect(wait).toHaveBeenCalledTimes(3);
+    wait.mockRestore();
   });
 
   it('says so again and again once it is lost, and can still be closed', async () => {

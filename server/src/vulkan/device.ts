@@ -54,11 +54,16 @@ export class Device {
     const queue = new BigUint64Array(1);
     vk.vkGetDeviceQueue(this.handle, physical.queueFamily, 0, queue);
     this.#queue = queue[0] ?? 0n;
-    check('vkCreateFence', vk.vkCreateFence(this.handle, {}, null, this.#fence));
-    const pool = { queueFamilyIndex: physical.queueFamily };
-    check('vkCreateCommandPool', vk.vkCreateCommandPool(this.handle, pool, null, this.#commandPool));
     this.#submitInfo = encodeStruct('VkSubmitInfo', { commandBufferCount: 1, pCommandBuffers: this.#submitted });
-    this.pipelineCache = new PipelineCache(vk, this.handle, physical, options.cacheFolder);
+    try {
+      check('vkCreateFence', vk.vkCreateFence(this.handle, {}, null, this.#fence));
+      const pool = { queueFamilyIndex: physical.queueFamily };
+      check('vkCreateCommandPool', vk.vkCreateCommandPool(this.handle, pool, null, this.#commandPool));
+      this.pipelineCache = new PipelineCache(vk, this.handle, physical, options.cacheFolder);
+    } catch (error) {
+      this.#destroy();
+      throw error;
+    }
   }
 
   /** Opens the loader and one device. @throws MissingVulkanError, VulkanError */
@@ -117,10 +122,14 @@ export class Device {
     await this.#inFlight;
     this.vk.vkDeviceWaitIdle(this.handle);
     this.pipelineCache.close();
+    this.#destroy();
+    this.#closeInstance();
+  }
+
+  #destroy(): void {
     this.vk.vkDestroyCommandPool(this.handle, this.commandPool, null);
     this.vk.vkDestroyFence(this.handle, this.#fence[0] ?? 0n, null);
     this.vk.vkDestroyDevice(this.handle, null);
-    this.#closeInstance();
   }
 }
 

@@ -4,8 +4,6 @@ import { Device } from './device.ts';
 import { DeviceLimitError, VulkanError } from './errors.ts';
 import { DeviceBuffer, type MemoryUse } from './memory.ts';
 import type { DeviceLimits } from './physical-device.ts';
-import { Recording } from './recording.ts';
-import { Uploader } from './uploader.ts';
 
 const device = Device.open();
 afterAll(() => device.close());
@@ -79,29 +77,5 @@ describe('a range of a buffer', () => {
     const small = new DeviceBuffer(limited({ maxTexelBufferElements: 63 }), 1024, 'upload');
     expect(() => small.texelView(0, 1024)).toThrow('a texel buffer of 64 elements, it allows 63');
     small.destroy();
-  });
-});
-
-describe('an upload', () => {
-  it('lands at its offset in the range, whether or not the host sees the memory', async () => {
-    const uploader = new Uploader(device);
-    const readback = new DeviceBuffer(device, 256, 'readback');
-    for (const hidden of [false, true]) {
-      const target = new DeviceBuffer(device, 256, 'device');
-      const zeros = new Recording(device, (r) => r.clear(target.range()));
-      await device.submit(zeros.handle);
-      zeros.free();
-      // Without a mapping the bytes go through the staging buffer, as on a GPU whose memory the host does not see.
-      const range = { ...target.range(), buffer: hidden ? Object.create(target, { mapped: {} }) : target };
-      await uploader.write(range, Uint8Array.of(1, 2, 3, 4), 32);
-      const copy = new Recording(device, (r) => r.copy(target.range(), readback.range()));
-      await device.submit(copy.handle);
-      copy.free();
-      expect([...(readback.mapped ?? [])]).toEqual([...Array(32).fill(0), 1, 2, 3, 4, ...Array(220).fill(0)]);
-      target.destroy();
-    }
-    await expect(uploader.write(readback.range(), new Uint8Array(16), 250)).rejects.toThrow('16 bytes at 250');
-    uploader.destroy();
-    readback.destroy();
   });
 });
