@@ -1,5 +1,6 @@
 // residual += W x, see project-add.comp.
 import type { Recording } from '../vulkan/recording.ts';
+import { holdsRows, holdsWeights } from './extents.ts';
 import type { KernelSet } from './kernel-set.ts';
 import { type Activations, alignUp, expectShape, type WeightMatrix } from './tensor.ts';
 
@@ -14,6 +15,7 @@ export function projectAdd(recording: Recording, kernels: KernelSet, a: ProjectA
   const { weights, inputs, residual, nTokens } = a;
   const tile = kernels.tile(nTokens);
   expectShape('project-add', {
+    'buffers as large as their shapes': holdsWeights(weights) && holdsRows(inputs) && holdsRows(residual),
     'inputs.dim = weights.nCols': inputs.dim === weights.nCols,
     'residual.dim = weights.nRows': alignUp(residual.dim, 8) === weights.nRows,
     'rows of inputs': alignUp(nTokens, tile.tokens) <= inputs.nRows,

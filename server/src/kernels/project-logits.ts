@@ -1,6 +1,7 @@
 // logits = W x for the outputs of a step, see project-logits.comp.
 import type { BufferRange } from '../vulkan/memory.ts';
 import type { Grid, Recording } from '../vulkan/recording.ts';
+import { holdsRows, holdsWeights } from './extents.ts';
 import type { KernelSet, Tile } from './kernel-set.ts';
 import { type Activations, expectShape, type WeightMatrix } from './tensor.ts';
 
@@ -21,6 +22,8 @@ export function logitsGrid(vocabSize: number, nOutputs: number, tile: Tile): [nu
 
 export function projectLogits(recording: Recording, kernels: KernelSet, a: ProjectLogitsArguments): void {
   expectShape('project-logits', {
+    'buffers as large as their shapes': holdsWeights(a.weights) && holdsRows(a.inputs),
+    'a tile of inputs': a.inputs.nRows >= a.tile.tokens,
     'inputs.dim = weights.nCols': a.inputs.dim === a.weights.nCols,
     'weights.nRows >= vocabSize': a.weights.nRows >= a.vocabSize,
     'room for a tile of logits': a.logits.nBytes >= a.tile.tokens * a.vocabSize * 4,

@@ -1,6 +1,7 @@
 // q, k, v = W x with RoPE on q and k, and k and v into the cache; see project-qkv.comp.
 import type { BufferRange } from '../vulkan/memory.ts';
 import type { Recording } from '../vulkan/recording.ts';
+import { holdsCache, holdsRows, holdsWeights } from './extents.ts';
 import type { KernelSet } from './kernel-set.ts';
 import { type Activations, alignUp, expectShape, type LayerCache, rowAlignment, type WeightMatrix } from './tensor.ts';
 
@@ -21,6 +22,8 @@ export function projectQkv(recording: Recording, kernels: KernelSet, a: ProjectQ
   const nRows = valueRow + alignUp(nKvHeads * headDim, rowAlignment);
   const tile = kernels.tile(a.nTokens);
   expectShape('project-qkv', {
+    'buffers as large as their shapes':
+      holdsWeights(a.weights) && holdsRows(a.inputs) && holdsRows(a.queries) && holdsCache(a.cache),
     'weights hold q, k and v': a.weights.nRows === nRows,
     'inputs.dim = weights.nCols': a.inputs.dim === a.weights.nCols,
     'queries are whole heads': a.queries.dim % headDim === 0 && a.queries.stride === a.queries.dim,

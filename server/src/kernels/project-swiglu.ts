@@ -1,5 +1,6 @@
 // hidden = silu(G x) * (U x), see project-swiglu.comp.
 import type { Recording } from '../vulkan/recording.ts';
+import { holdsRows, holdsWeights } from './extents.ts';
 import type { KernelSet } from './kernel-set.ts';
 import { type Activations, alignUp, expectShape, rowAlignment, type WeightMatrix } from './tensor.ts';
 
@@ -15,6 +16,7 @@ export function projectSwiglu(recording: Recording, kernels: KernelSet, a: Proje
   const tile = kernels.tile(nTokens);
   const upRow = alignUp(hidden.dim, rowAlignment);
   expectShape('project-swiglu', {
+    'buffers as large as their shapes': holdsWeights(weights) && holdsRows(inputs) && holdsRows(hidden),
     'weights hold gate and up': weights.nRows === 2 * upRow,
     'inputs.dim = weights.nCols': inputs.dim === weights.nCols,
     'rows of inputs': alignUp(nTokens, tile.tokens) <= inputs.nRows,

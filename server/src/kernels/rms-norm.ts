@@ -1,6 +1,7 @@
 // y = x / sqrt(mean(x^2) + eps) * gain, see rms-norm.comp.
 import type { BufferRange } from '../vulkan/memory.ts';
 import type { Grid, Recording } from '../vulkan/recording.ts';
+import { holdsRows } from './extents.ts';
 import type { KernelSet } from './kernel-set.ts';
 import { type Activations, expectShape } from './tensor.ts';
 
@@ -17,12 +18,15 @@ export interface RmsNormArguments {
 }
 
 export function rmsNorm(recording: Recording, kernels: KernelSet, a: RmsNormArguments): void {
+  const nRows = typeof a.rows === 'number' ? a.rows : 0;
   expectShape('rms-norm', {
+    'buffers as large as their shapes': holdsRows(a.x) && holdsRows(a.y),
     'x.dim = y.dim': a.x.dim === a.y.dim,
     'x.stride = y.stride': a.x.stride === a.y.stride,
     'dim a multiple of 4': a.x.dim % 4 === 0,
     'gain of dim': a.gain.nBytes >= a.x.dim * 4,
-    'rows of y': typeof a.rows !== 'number' || a.rows <= Math.min(a.x.nRows, a.y.nRows),
+    'rows of y': nRows <= a.y.nRows && (a.gathers || nRows <= a.x.nRows),
+    'rows of outputs': !a.gathers || nRows * 4 <= a.outputs.nBytes,
   });
   const epsBits = new Uint32Array(Float32Array.of(a.eps).buffer)[0] ?? 0;
   const words = [a.x.dim, a.x.stride, a.gathers ? 1 : 0, epsBits];
