@@ -1,6 +1,6 @@
 // Before a model runs: every kernel it will use, on known data, on the very pipelines it will use. Drivers that compute
 // wrongly exist; better no answer than a wrong one. Where one memory flavour fails, the other is tried.
-import type { Dtype } from '../dtype.ts';
+import { type Dtype, dtypes as sizes } from '../dtype.ts';
 import type { Device } from '../vulkan/device.ts';
 import { DeviceLimitError, VulkanError } from '../vulkan/errors.ts';
 import { attentionTolerance, checkAttention } from './checks/attention.ts';
@@ -105,7 +105,8 @@ function checksOf({ dtypes, nHeads, nKvHeads, headDim }: KernelNeeds): Check[] {
     ['attention', attentionTolerance(full), (bench) => checkAttention(bench, full)],
   ];
   for (const dtype of dtypes) {
-    const nCols = dtype === 'Q8_0' ? 96 : 100;
+    const { blockSize } = sizes[dtype];
+    const nCols = blockSize === 1 ? 100 : Math.max(96, blockSize);
     const tolerance = projectTolerance(nCols);
     checks.push([
       `embed (${dtype})`,

@@ -1,5 +1,5 @@
 // The embedding kernel against its definition, x = E[token], in float64.
-import type { Dtype } from '../../dtype.ts';
+import { type Dtype, dtypes } from '../../dtype.ts';
 import { embed } from '../embed.ts';
 import { type Bench, largestError, roundings, untouched } from './bench.ts';
 import { randomRows } from './checkpoint-rows.ts';
@@ -27,13 +27,13 @@ export async function checkEmbed(bench: Bench, { dtype, vocabSize, dim, nTokens 
 
   await bench.run((recording) => embed(recording, bench.kernels, { table, tokens, x, nTokens }));
 
+  // The weights' own padding goes along: columns up to a whole unit become zero. Blocks of weights need none.
+  const { blockSize, blockBytes } = dtypes[dtype];
+  const nPadded = blockSize === 1 ? (table.nUnits * 16) / blockBytes : dim;
   const expected = new Float64Array(x.nRows * x.stride).fill(untouched); // [nTokens + 1, stride]
   for (const [t, id] of ids.entries()) {
-    // The weights' own padding goes along, so that columns up to a whole unit become zero.
-    expected.fill(0, t * x.stride, t * x.stride + (table.nUnits * 16) / bytesPerElement[dtype]);
+    expected.fill(0, t * x.stride, t * x.stride + nPadded);
     for (let i = 0; i < dim; i++) expected[t * x.stride + i] = at(rows.values, id * dim + i);
   }
   return largestError(bench.floats(x.range), expected, expected.map(Math.abs));
 }
-
-const bytesPerElement: Record<Dtype, number> = { F32: 4, F16: 2, BF16: 2, Q8_0: 1 };
