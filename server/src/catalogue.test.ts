@@ -27,3 +27,13 @@ it('a name of one’s own gets an entry that is the same each time', () => {
   expect(entryForName('@hf/me/mine', new Date()).id).toBe(entry.id);
   expect(entryForName('@hf/me/other', new Date()).id).not.toBe(entry.id);
 });
+
+it('every model but the one that comes with the server can be pulled', () => {
+  for (const { name, published } of catalogue) {
+    expect([name, published === undefined]).toEqual([name, name === bundledModelName]);
+    for (const [quant, file] of Object.entries(published?.files ?? {})) expect(file).toContain(`.${quant}.gguf`);
+  }
+  const mistral = findEntry('@cf/mistral/mistral-7b-instruct-v0.1')?.published;
+  expect(mistral?.repo).toBe('TheBloke/Mistral-7B-Instruct-v0.1-GGUF');
+  expect(Object.entries(mistral?.files ?? {})[0]).toEqual(['Q4_K_M', 'mistral-7b-instruct-v0.1.Q4_K_M.gguf']);
+});

@@ -21,6 +21,15 @@ export interface CatalogueEntry {
   readonly createdAt?: string;
   /** Without context_window, which is the served file's, and without deprecation dates: what is served is alive. */
   readonly properties: readonly ModelProperty[];
+  /** What `tramontane pull` fetches; left out where there is nothing to fetch. */
+  readonly published?: PublishedWeights;
+}
+
+/** Weights that somebody has published on Hugging Face, one GGUF file per quantisation. */
+export interface PublishedWeights {
+  readonly repo: string;
+  /** Quantisation -> file in the repository; the first is taken when nobody chooses. */
+  readonly files: Readonly<Record<string, string>>;
 }
 
 /** The task of every model here. */
@@ -35,6 +44,16 @@ export const bundledModelName = '@cf/tinystories/stories-260k';
 
 const lora: ModelProperty = { property_id: 'lora', value: 'true' };
 const beta: ModelProperty = { property_id: 'beta', value: 'true' };
+
+/** TheBloke's repositories of this time all look alike: NAME-GGUF, with files name.QUANT.gguf. */
+function theBloke(name: string, quants: readonly string[]): PublishedWeights {
+  const files = quants.map((quant) => [quant, `${name.toLowerCase()}.${quant}.gguf`] as const);
+  return { repo: `TheBloke/${name}-GGUF`, files: Object.fromEntries(files) };
+}
+
+// In the order in which someone would want them: what most people take, then by size.
+const fourBits = ['Q4_K_M', 'Q4_K_S', 'Q4_0'];
+const everyQuant = [...fourBits, 'Q2_K', 'Q3_K_S', 'Q3_K_M', 'Q3_K_L', 'Q5_0', 'Q5_K_S', 'Q5_K_M', 'Q6_K', 'Q8_0'];
 
 /** Every model whose name means something without being told. */
 export const catalogue: readonly CatalogueEntry[] = [
@@ -55,6 +74,7 @@ export const catalogue: readonly CatalogueEntry[] = [
     description: 'Mistral 7B v0.1, tuned to follow instructions.',
     createdAt: '2023-11-07 00:00:00.000',
     properties: [lora, { property_id: 'info', value: 'https://mistral.ai/news/announcing-mistral-7b/' }],
+    published: theBloke('Mistral-7B-Instruct-v0.1', everyQuant),
   },
   {
     id: 'b97d7069-48d9-461c-80dd-445d20a632eb',
@@ -64,6 +84,7 @@ export const catalogue: readonly CatalogueEntry[] = [
     description: 'Mistral 7B v0.2, tuned to follow instructions, without a sliding window.',
     createdAt: '2024-04-02 13:00:59.244',
     properties: [beta, lora],
+    published: theBloke('Mistral-7B-Instruct-v0.2', everyQuant),
   },
   {
     id: 'c58c317b-0c15-4bda-abb6-93e275f282d9',
@@ -73,6 +94,7 @@ export const catalogue: readonly CatalogueEntry[] = [
     description: 'Mistral 7B v0.2, tuned to follow instructions, as a base for LoRA adapters.',
     createdAt: '2024-04-01 22:14:40.529',
     properties: [lora],
+    published: theBloke('Mistral-7B-Instruct-v0.2', everyQuant),
   },
   {
     id: '980ec5e9-33c2-483a-a2d8-cd092fdf273f',
@@ -82,6 +104,7 @@ export const catalogue: readonly CatalogueEntry[] = [
     description: 'Mistral 7B v0.1, tuned to follow instructions, with weights of four bits.',
     createdAt: '2023-11-24 00:27:15.869',
     properties: [beta],
+    published: theBloke('Mistral-7B-Instruct-v0.1', fourBits),
   },
   {
     id: '9c95c39d-45b3-4163-9631-22f0c0dc3b14',
@@ -90,6 +113,7 @@ export const catalogue: readonly CatalogueEntry[] = [
     aliases: [],
     description: 'Llama 2 7B, tuned for chat, with weights of eight bits.',
     properties: [],
+    published: theBloke('Llama-2-7B-Chat', ['Q8_0']),
   },
   {
     id: 'ca54bcd6-0d98-4739-9b3b-5c8b4402193d',
@@ -98,6 +122,8 @@ export const catalogue: readonly CatalogueEntry[] = [
     aliases: [],
     description: 'Llama 2 7B, tuned for chat, with weights of sixteen bits.',
     properties: [],
+    // No file of sixteen bits is published there; eight are the nearest.
+    published: theBloke('Llama-2-7B-Chat', ['Q8_0']),
   },
   {
     id: '7ed8d8e8-6040-4680-843a-aef402d6b013',
@@ -106,6 +132,7 @@ export const catalogue: readonly CatalogueEntry[] = [
     aliases: [],
     description: 'Llama 2 7B, tuned for chat, as a base for LoRA adapters.',
     properties: [lora],
+    published: theBloke('Llama-2-7B-Chat', everyQuant),
   },
 ];
 

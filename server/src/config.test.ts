@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ConfigError, readConfig } from './config.ts';
+import { ConfigError, readConfig, readHubConfig, readModelsFolder } from './config.ts';
 
 const accountId = '023e105f4ecef8ad9ca31a8372d0c353';
 
@@ -68,5 +68,31 @@ describe('readConfig', () => {
 
   it('does not repeat a token that it refuses', () => {
     expect(() => readConfig({ TRAMONTANE_API_TOKEN: 'my secret' })).toThrow(/^(?!.*my secret).*TRAMONTANE_API_TOKEN/);
+  });
+});
+
+describe('the models folder', () => {
+  it('lies where the system keeps a user’s data, unless told otherwise', () => {
+    expect(readModelsFolder({ XDG_DATA_HOME: '/data' })).toBe(join('/data', 'tramontane', 'models'));
+    expect(readModelsFolder({}).startsWith(homedir())).toBe(true);
+    expect(readModelsFolder({ TRAMONTANE_MODELS: '/here', XDG_DATA_HOME: '/data' })).toBe('/here');
+    expect(readConfig({ TRAMONTANE_MODELS: '/here' }).modelsFolder).toBe('/here');
+  });
+});
+
+describe('readHubConfig', () => {
+  it('is Hugging Face without a token, unless told otherwise', () => {
+    expect(readHubConfig({})).toEqual({ endpoint: 'https://huggingface.co', token: null });
+    expect(readHubConfig({ HF_ENDPOINT: 'http://mirror:8080/hf/', HF_TOKEN: 'hf_x' })).toEqual({
+      endpoint: 'http://mirror:8080/hf',
+      token: 'hf_x',
+    });
+  });
+
+  it('refuses what is no address or no token, and repeats neither', () => {
+    for (const HF_ENDPOINT of ['huggingface.co', 'ftp://hub', 'https://me:secret@hub', 'https://hub?key=secret']) {
+      expect(() => readHubConfig({ HF_ENDPOINT })).toThrow(/^HF_ENDPOINT is set(?!.*secret)/);
+    }
+    expect(() => readHubConfig({ HF_TOKEN: 'my secret' })).toThrow(/^HF_TOKEN is set(?!.*my secret)/);
   });
 });

@@ -20,6 +20,8 @@ export interface Config {
   readonly device: string | null;
   /** Where compiled GPU pipelines are kept between runs. Default: the user's cache folder of this system. */
   readonly cacheFolder: string;
+  /** Where `tramontane pull` puts models and `serve` finds them. Default: the user's data folder of this system. */
+  readonly modelsFolder: string;
   /** How long answers that are running may go on after the server was told to stop. Default 10 s. */
   readonly shutdownGraceMs: number;
   /** How long one answer may take; 0, the default, sets no limit: a closed connection stops it anyway. */
@@ -54,7 +56,7 @@ export class ConfigError extends Error {
 export function readConfig(env: Readonly<Record<string, string | undefined>>, flags: ConfigFlags = {}): Config {
   const host = flags.host || env.HOST || '127.0.0.1';
   const accountId = readAccountId(env.TRAMONTANE_ACCOUNT_ID);
-  const apiToken = readToken(env.TRAMONTANE_API_TOKEN);
+  const apiToken = readToken('TRAMONTANE_API_TOKEN', env.TRAMONTANE_API_TOKEN);
   if (apiToken === null && !isLoopback(host)) {
     // A random token would be safe too, but whoever opens a port to others should have chosen the key to it.
     throw new ConfigError(
@@ -72,6 +74,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, fl
     logLevel: readLogLevel(env.LOG_LEVEL),
     device: flags.device || env.TRAMONTANE_DEVICE || null,
     cacheFolder: readCacheFolder(env),
+    modelsFolder: readModelsFolder(env),
     shutdownGraceMs: readInteger('TRAMONTANE_SHUTDOWN_GRACE_MS', env.TRAMONTANE_SHUTDOWN_GRACE_MS, {
       fallback: 10_000,
       max: 3_600_000,
@@ -104,19 +107,51 @@ function userCacheFolder(env: Readonly<Record<string, string | undefined>>): str
   return process.platform === 'darwin' ? join(homedir(), 'Library', 'Caches') : join(homedir(), '.cache');
 }
 
+/** Where downloaded models lie, for commands that need no other setting. */
+export function readModelsFolder(env: Readonly<Record<string, string | undefined>>): string {
+  return env.TRAMONTANE_MODELS || join(userDataFolder(env), 'tramontane', 'models');
+}
+
+function userDataFolder(env: Readonly<Record<string, string | undefined>>): string {
+  if (env.XDG_DATA_HOME) return env.XDG_DATA_HOME;
+  if (process.platform === 'win32') return env.LOCALAPPDATA || join(homedir(), 'AppData', 'Local');
+  return process.platform === 'darwin'
+    ? join(homedir(), 'Library', 'Application Support')
+    : join(homedir(), '.local', 'share');
+}
+
+/** Where models are downloaded from. */
+export interface HubConfig {
+  /** A Hugging Face-compatible hub, without a slash at the end. Default https://huggingface.co. */
+  readonly endpoint: string;
+  /** Sent to the hub and to nobody else; null where none is set. */
+  readonly token: string | null;
+}
+
+/** HF_ENDPOINT and HF_TOKEN, as Hugging Face's own tools know them. */
+export function readHubConfig(env: Readonly<Record<string, string | undefined>>): HubConfig {
+  const text = env.HF_ENDPOINT || 'https://huggingface.co';
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (!url || !/^https?:$/.test(url.protocol) || url.username || url.search || url.hash) {
+    // Not the text itself: an address may hold a password.
+    throw new ConfigError('HF_ENDPOINT', 'set, but no address of a hub', 'an address such as https://huggingface.co');
+  }
+  return { endpoint: url.href.replace(/\/+$/, ''), token: readToken('HF_TOKEN', env.HF_TOKEN) };
+}
+
 function readAccountId(text: string | undefined): string | null {
   if (!text) return null;
   if (/^[0-9a-f]{32}$/i.test(text)) return text.toLowerCase();
   throw new ConfigError('TRAMONTANE_ACCOUNT_ID', `'${text}'`, '32 hexadecimal digits');
 }
 
-function readToken(text: string | undefined): string | null {
+function readToken(name: string, text: string | undefined): string | null {
   if (!text) return null;
   // What cannot stand in an Authorization header could never be presented. The value itself is not repeated: it is
   // a secret, and error messages end in logs.
   if (/^[\x21-\x7e]+$/.test(text)) return text;
   const found = 'set, but holds a space or a character that is not ASCII';
-  throw new ConfigError('TRAMONTANE_API_TOKEN', found, 'printable ASCII characters without spaces');
+  throw new ConfigError(name, found, 'printable ASCII characters without spaces');
 }
 
 function readLogLevel(text: string | undefined): LogLevel {
