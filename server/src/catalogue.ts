@@ -19,6 +19,8 @@ export interface CatalogueEntry {
   readonly description: string;
   /** UTC, as the API writes it; left out where the catalogue's is not known. */
   readonly createdAt?: string;
+  /** How it wants to be asked; left out where its file has to tell. The versions of one family their vocabularies tell. */
+  readonly template?: 'plain' | 'mistral' | 'llama-2';
   /** Without context_window, which is the served file's, and without deprecation dates: what is served is alive. */
   readonly properties: readonly ModelProperty[];
   /** What `tramontane pull` fetches; left out where there is nothing to fetch. */
@@ -64,6 +66,7 @@ export const catalogue: readonly CatalogueEntry[] = [
     aliases: [],
     description: "A Llama-shaped model of 260 thousand parameters that tells children's stories.",
     createdAt: '2023-07-27 00:00:00.000',
+    template: 'plain',
     properties: [],
   },
   {
@@ -73,6 +76,7 @@ export const catalogue: readonly CatalogueEntry[] = [
     aliases: ['@cf/mistral/mistral-7b-instruct-v0.1-vllm'],
     description: 'Mistral 7B v0.1, tuned to follow instructions.',
     createdAt: '2023-11-07 00:00:00.000',
+    template: 'mistral',
     properties: [lora, { property_id: 'info', value: 'https://mistral.ai/news/announcing-mistral-7b/' }],
     published: theBloke('Mistral-7B-Instruct-v0.1', everyQuant),
   },
@@ -83,6 +87,7 @@ export const catalogue: readonly CatalogueEntry[] = [
     aliases: ['@hf/mistralai/mistral-7b-instruct-v0.2'],
     description: 'Mistral 7B v0.2, tuned to follow instructions, without a sliding window.',
     createdAt: '2024-04-02 13:00:59.244',
+    template: 'mistral',
     properties: [beta, lora],
     published: theBloke('Mistral-7B-Instruct-v0.2', everyQuant),
   },
@@ -93,6 +98,7 @@ export const catalogue: readonly CatalogueEntry[] = [
     aliases: [],
     description: 'Mistral 7B v0.2, tuned to follow instructions, as a base for LoRA adapters.',
     createdAt: '2024-04-01 22:14:40.529',
+    template: 'mistral',
     properties: [lora],
     published: theBloke('Mistral-7B-Instruct-v0.2', everyQuant),
   },
@@ -103,6 +109,7 @@ export const catalogue: readonly CatalogueEntry[] = [
     aliases: [],
     description: 'Mistral 7B v0.1, tuned to follow instructions, with weights of four bits.',
     createdAt: '2023-11-24 00:27:15.869',
+    template: 'mistral',
     properties: [beta],
     published: theBloke('Mistral-7B-Instruct-v0.1', fourBits),
   },
@@ -112,6 +119,7 @@ export const catalogue: readonly CatalogueEntry[] = [
     name: '@cf/meta/llama-2-7b-chat-int8',
     aliases: [],
     description: 'Llama 2 7B, tuned for chat, with weights of eight bits.',
+    template: 'llama-2',
     properties: [],
     published: theBloke('Llama-2-7B-Chat', ['Q8_0']),
   },
@@ -121,6 +129,7 @@ export const catalogue: readonly CatalogueEntry[] = [
     name: '@cf/meta/llama-2-7b-chat-fp16',
     aliases: [],
     description: 'Llama 2 7B, tuned for chat, with weights of sixteen bits.',
+    template: 'llama-2',
     properties: [],
     // No file of sixteen bits is published there; eight are the nearest.
     published: theBloke('Llama-2-7B-Chat', ['Q8_0']),
@@ -131,6 +140,7 @@ export const catalogue: readonly CatalogueEntry[] = [
     name: '@cf/meta-llama/llama-2-7b-chat-hf-lora',
     aliases: [],
     description: 'Llama 2 7B, tuned for chat, as a base for LoRA adapters.',
+    template: 'llama-2',
     properties: [lora],
     published: theBloke('Llama-2-7B-Chat', everyQuant),
   },

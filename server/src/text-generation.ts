@@ -1,7 +1,13 @@
 // The one seam between text and tokens: validated input in, text deltas and usage out. No HTTP, no GPU.
 import type { FinishReason, GenerationRequest, SamplingParams, TokenGenerator } from './engine/generation.ts';
 import { ServerError } from './errors.ts';
-import { type ChatMessage, type ChatTemplate, plainTemplate } from './text/chat-template.ts';
+import {
+  type ChatMessage,
+  type ChatTemplate,
+  type EncodedPrompt,
+  plainTemplate,
+  TemplateError,
+} from './text/chat-template.ts';
 import { Detokenizer } from './text/detokenizer.ts';
 import type { Tokenizer } from './text/tokenizer.ts';
 import type { Vocabulary } from './text/vocabulary.ts';
@@ -64,14 +70,17 @@ export class TextGenerator {
     this.#template = template;
   }
 
-  /** Turns the input into token ids; throws 413/5021 when prompt and answer cannot both fit. Generates nothing yet. */
+  /**
+   * Turns the input into token ids; generates nothing yet. Throws 413/5021 when prompt and answer cannot both fit, and
+   * 400/5006 for a conversation that the model's template refuses.
+   */
   prepare({ prompt, raw, maxTokens, sampling }: TextGenerationInput): PreparedGeneration {
     const messages = typeof prompt === 'string' ? [{ role: 'user', content: prompt }] : prompt;
     const { vocabulary } = this.#tokenizer;
     // Megabytes that cannot fit are refused by their length: to tokenise them first would stop everybody else's answer.
     const nChars = messages.reduce((sum, { content }) => sum + content.length, 0);
     this.#checkFit(leastTokens(nChars, vocabulary), maxTokens);
-    const promptIds = raw ? this.#encodeRaw(messages) : this.#template.encode(messages, this.#tokenizer);
+    const { ids: promptIds, continuesText } = raw ? this.#encodeRaw(messages) : this.#encodeChat(messages);
     // Nothing to start from (a vocabulary without BOS and an empty text): the model needs one token to look at.
     if (promptIds.length === 0) promptIds.push(vocabulary.bosId);
     this.#checkFit(promptIds.length, maxTokens);
@@ -79,8 +88,7 @@ export class TextGenerator {
       // BOS ends an answer like EOS: models trained on documents end to end, TinyStories among them, begin the next
       // document instead of ending theirs.
       request: { promptIds, maxTokens, stopIds: [...new Set([vocabulary.eosId, vocabulary.bosId])], sampling },
-      // Raw text is raw at both ends: prompt and output joined are the text, its spaces included.
-      continuesText: raw || (this.#template.continuesText && promptIds.at(-1) !== vocabulary.bosId),
+      continuesText,
     };
   }
 
@@ -105,15 +113,25 @@ export class TextGenerator {
     yield { type: 'end', finishReason, usage };
   }
 
+  #encodeChat(messages: readonly ChatMessage[]): EncodedPrompt {
+    try {
+      return this.#template.encode(messages, this.#tokenizer);
+    } catch (error) {
+      if (error instanceof TemplateError) throw new ServerError('badInput', `Error: ${error.message}`);
+      throw error;
+    }
+  }
+
   /** Literal `<s>` and `</s>` become BOS and EOS; BOS is put first where the text does not bring it. */
-  #encodeRaw(messages: readonly ChatMessage[]): number[] {
+  #encodeRaw(messages: readonly ChatMessage[]): EncodedPrompt {
     const { addBos, bosId, eosId } = this.#tokenizer.vocabulary;
     const text = messages.map(({ content }) => content).join('\n');
     const ids = text.split(/(<\/?s>)/).flatMap((part) => {
       if (part === '<s>') return [bosId];
       return part === '</s>' ? [eosId] : this.#tokenizer.encode(part);
     });
-    return addBos && ids[0] !== bosId ? [bosId, ...ids] : ids;
+    // Raw text is raw at both ends: prompt and output joined are the text, its spaces included.
+    return { ids: addBos && ids[0] !== bosId ? [bosId, ...ids] : ids, continuesText: true };
   }
 
   #checkFit(promptTokens: number, maxTokens: number): void {

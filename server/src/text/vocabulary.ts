@@ -81,7 +81,7 @@ export class Vocabulary {
     if (nan !== -1) throw new VocabularyError(`the score of piece ${nan} is not a number`);
     this.pieces = pieces;
     this.scores = Float32Array.from(scores);
-    this.kinds = kinds.map(kindOf);
+    this.kinds = kinds.map((kind, id) => kindIn(parts.chatTemplate, pieces[id] as string, kindOf(kind, id)));
     this.byteIds = byteIdsOf(pieces, this.kinds);
     this.bosId = bosId;
     this.eosId = eosId;
@@ -109,6 +109,15 @@ function kindOf(number: number, id: number): PieceKind {
   const kind = kindNumbers[number];
   if (!kind) throw new VocabularyError(`piece ${id}: expected a kind from 1 to 6, found ${number}`);
   return kind;
+}
+
+/**
+ * Some converters mark `<|im_start|>` and the like as user-defined, which text may become. Where the chat template sets
+ * its turns apart with such a piece, it is a control piece, or a user could write a turn of somebody else.
+ */
+function kindIn(chatTemplate: string | undefined, piece: string, kind: PieceKind): PieceKind {
+  const looksLikeControl = kind === 'user-defined' && /^(<\|.+\|>|\[\/?[A-Z_]+\])$/.test(piece);
+  return looksLikeControl && chatTemplate?.includes(piece) ? 'control' : kind;
 }
 
 function byteIdsOf(pieces: readonly string[], kinds: readonly PieceKind[]): Int32Array | null {
