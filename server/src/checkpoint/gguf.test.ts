@@ -183,7 +183,11 @@ describe('a file that cannot be used', () => {
       '"general.alignment": expected a power of two from 8',
     ],
     ['with alignment 48', { metadata: [['general.alignment', { type: 4, value: 48 }]] }, 'found "48"'],
-    ['with a Q4_K tensor', { tensors: [{ ...matrix, type: 12 }] }, 'tensor "a" has type Q4_K; supported are F32, F16'],
+    [
+      'with an IQ2_XS tensor',
+      { tensors: [{ ...matrix, type: 17 }] },
+      'tensor "a" has type IQ2_XS; supported are F32, F16',
+    ],
     ['with a tensor of no known type', { tensors: [{ ...matrix, type: 99 }] }, 'tensor "a" has type unknown type 99'],
     [
       'with a tensor without a name',

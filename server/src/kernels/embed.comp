@@ -3,7 +3,7 @@
 // x = E[token]: one row of the embedding table for each token, whatever type the table has.
 //   weights [vocabSize, nUnits * UNIT], tokens uvec4 [nTokens], x f32 [nTokens, outputStride]
 // One workgroup: one token. Grid: [nTokens].
-// variants: F32 F16 BF16 Q8_0
+// variants: all
 #include "memory.glsl"
 #include "weights.glsl"
 #include "step.glsl"
@@ -19,11 +19,14 @@ void main() {
   const uint t = gl_WorkGroupID.x;
   const uint row = tokenOf(LOAD(tokens, t)).id;
   for (uint unit = gl_LocalInvocationID.x; unit < nUnits; unit += gl_WorkGroupSize.x) {
-    const uvec4 w = LOAD(weights, row * nUnits + unit);
-    float scale = 1.0;
+    const Unit w = loadUnit(row, nUnits, unit);
+    vec4 scale = vec4(1, 0, 1, 0); // (scale, offset) of each half
 #ifdef SCALED
-    scale = scaleOf(LOAD(scales, (row / 8u) * (nUnits / 2u) + unit / 2u), row);
+    scale = scalesOf(loadScales(row / 8u, nUnits, unit), row);
 #endif
-    [[unroll]] for (uint q = 0; q < QUARTERS; q++) x[t * outputStride / 4u + unit * QUARTERS + q] = scale * weightsOf(w, q);
+    [[unroll]] for (uint q = 0; q < QUARTERS; q++) {
+      const vec2 own = q < QUARTERS / 2u ? scale.xy : scale.zw;
+      x[t * outputStride / 4u + unit * QUARTERS + q] = own.x * weightsOf(w, q) + own.y;
+    }
   }
 }

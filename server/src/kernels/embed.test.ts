@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { describeFlavours, describeSubgroups } from '../../test/kernels/kernel-sets.ts';
 import { dtypes } from '../../test/kernels/projection-edges.ts';
+import { dtypes as sizes } from '../dtype.ts';
 import { checkEmbed, embedTolerance } from './checks/embed.ts';
 
 const edges = [
@@ -17,7 +18,7 @@ describe('embed', () => {
   describeFlavours((bench) => {
     describe.each(dtypes)('of %s weights', (dtype) => {
       it.each(edges)('copies rows out of $edge', async ({ vocabSize, units, nTokens }) => {
-        const dim = dtype === 'Q8_0' ? units * 32 : units * 4;
+        const dim = units * Math.max(4, sizes[dtype].blockSize);
         expect(await checkEmbed(bench, { dtype, vocabSize, dim, nTokens })).toBeLessThanOrEqual(embedTolerance);
       });
     });

@@ -1,25 +1,75 @@
-// From a checkpoint's bytes to the layout that weights.glsl reads: rows of 16-byte units padded with zeros, and for
-// Q8_0 the scales in a plane of their own, [row / 8][block][row % 8] as halves. The same total bytes, but no 34-byte
-// blocks that straddle a load.
+// From a checkpoint's bytes to the layout that weights.glsl reads: rows of 16-byte units, and for the quantised types the
+// scales in a plane of their own, 8 rows side by side. No block straddles a load. The 6-bit scales of the K types are
+// widened to bytes, which costs Q3_K, Q4_K and Q5_K 2 to 4 % more memory; the others keep their size.
 import { type Dtype, dtypes } from '../dtype.ts';
+import { newBlock, type QuantBlock, type QuantType, readBlock } from './quant-blocks.ts';
 import { rowAlignment } from './tensor.ts';
 
 const unitBytes = 16;
+/** Weights of one step of a lane, for the types whose codes are packed; see UNIT in weights.glsl. */
+const stepWeights = 32;
+
+/**
+ * Codes of a step: its low bits in one run of words, its high bits in another. A group of steps has all its low words
+ * first, then all its high ones, and is a whole number of units.
+ */
+interface CodeLayout {
+  readonly lowBits: 2 | 4;
+  readonly highBits: 0 | 1 | 2;
+  readonly groupSteps: 1 | 2 | 4;
+}
+const codeLayouts: Readonly<Record<Exclude<QuantType, 'Q8_0'>, CodeLayout>> = {
+  Q4_0: { lowBits: 4, highBits: 0, groupSteps: 1 },
+  Q4_1: { lowBits: 4, highBits: 0, groupSteps: 1 },
+  Q4_K: { lowBits: 4, highBits: 0, groupSteps: 1 },
+  Q5_0: { lowBits: 4, highBits: 1, groupSteps: 4 },
+  Q5_1: { lowBits: 4, highBits: 1, groupSteps: 4 },
+  Q5_K: { lowBits: 4, highBits: 1, groupSteps: 4 },
+  Q6_K: { lowBits: 4, highBits: 2, groupSteps: 2 },
+  Q2_K: { lowBits: 2, highBits: 0, groupSteps: 2 },
+  Q3_K: { lowBits: 2, highBits: 1, groupSteps: 4 },
+};
+
+/** Units of the scale plane for one block of the checkpoint and 8 rows. */
+const scaleUnits: Readonly<Record<QuantType, number>> = {
+  Q8_0: 1,
+  Q4_0: 1,
+  Q5_0: 1,
+  Q4_1: 2,
+  Q5_1: 2,
+  Q4_K: 10, // d, dmin, 8 x (scales, minima)
+  Q5_K: 10,
+  Q2_K: 10,
+  Q3_K: 9, // d, 8 x (scales of both halves)
+  Q6_K: 9,
+};
+
+function isQuantised(dtype: Dtype): dtype is QuantType {
+  return Object.hasOwn(scaleUnits, dtype);
+}
 
 /** Bytes of the two planes of a matrix; nRows is a multiple of rowAlignment. */
 export function packedSize(dtype: Dtype, nRows: number, nCols: number): { weightBytes: number; scaleBytes: number } {
+  const nBlocks = nCols / dtypes[dtype].blockSize;
   return {
-    weightBytes: nRows * unitsPerRow(dtype, nCols) * unitBytes,
-    scaleBytes: dtype === 'Q8_0' ? nRows * (nCols / dtypes.Q8_0.blockSize) * 2 : 0,
+    weightBytes: nRows * rowUnits(dtype, nCols) * unitBytes,
+    scaleBytes: isQuantised(dtype) ? (nRows / rowAlignment) * nBlocks * scaleUnits[dtype] * unitBytes : 0,
   };
 }
 
-/** 16-byte units of one row. */
+/** Steps that the lanes of a workgroup share out in one row: UNIT weights each. */
 export function unitsPerRow(dtype: Dtype, nCols: number): number {
   const { blockSize } = dtypes[dtype];
   if (nCols % blockSize !== 0) throw new RangeError(`rows of ${nCols} are no whole number of ${dtype} blocks`);
-  const bytes = dtype === 'Q8_0' ? nCols : nCols * dtypes[dtype].blockBytes;
-  return Math.ceil(bytes / unitBytes);
+  return isQuantised(dtype) && dtype !== 'Q8_0' ? nCols / stepWeights : rowUnits(dtype, nCols);
+}
+
+/** 16-byte units of a row in the plane of weights. */
+function rowUnits(dtype: Dtype, nCols: number): number {
+  if (dtype === 'Q8_0') return nCols / unitBytes;
+  if (!isQuantised(dtype)) return Math.ceil((nCols * dtypes[dtype].blockBytes) / unitBytes);
+  const { lowBits, highBits, groupSteps } = codeLayouts[dtype];
+  return (Math.ceil(nCols / stepWeights / groupSteps) * (lowBits + highBits) * groupSteps * 4) / unitBytes;
 }
 
 /**
@@ -38,14 +88,92 @@ export function packRows(
   const weights = new Uint8Array(weightBytes);
   const scales = new Uint8Array(scaleBytes);
   const targetRowBytes = weightBytes / paddedRows;
-  const sourceRowBytes = (nCols / dtypes[dtype].blockSize) * dtypes[dtype].blockBytes;
-  if (dtype === 'Q8_0') splitBlocks(source, weights, scales, nRows, nCols / dtypes.Q8_0.blockSize);
-  else {
+  const { blockSize, blockBytes } = dtypes[dtype];
+  const nBlocks = nCols / blockSize;
+  if (dtype === 'Q8_0') splitBlocks(source, weights, scales, nRows, nBlocks);
+  else if (isQuantised(dtype)) {
+    const words = new Uint32Array(weights.buffer);
+    const block = newBlock();
     for (let row = 0; row < nRows; row++) {
-      weights.set(source.subarray(row * sourceRowBytes, (row + 1) * sourceRowBytes), row * targetRowBytes);
+      for (let b = 0; b < nBlocks; b++) {
+        readBlock(dtype, source, (row * nBlocks + b) * blockBytes, block);
+        packCodes(
+          codeLayouts[dtype],
+          block.codes,
+          blockSize,
+          words,
+          (row * targetRowBytes) / 4,
+          (b * blockSize) / stepWeights,
+        );
+        const tileBlock = Math.floor(row / rowAlignment) * nBlocks + b;
+        packScales(dtype, block, scales, tileBlock * scaleUnits[dtype] * unitBytes, row % rowAlignment);
+      }
+    }
+  } else {
+    for (let row = 0; row < nRows; row++) {
+      weights.set(source.subarray(row * nCols * blockBytes, (row + 1) * nCols * blockBytes), row * targetRowBytes);
     }
   }
   return { weights, scales };
+}
+
+/** Codes of a block into the words of a row that begins at `rowAt`; the block's first step is `firstStep`. */
+function packCodes(
+  layout: CodeLayout,
+  codes: Uint8Array,
+  n: number,
+  words: Uint32Array,
+  rowAt: number,
+  firstStep: number,
+): void {
+  const { lowBits, highBits, groupSteps } = layout;
+  for (let step = 0; step < n / stepWeights; step++) {
+    const inGroup = (firstStep + step) % groupSteps;
+    const groupAt = rowAt + (firstStep + step - inGroup) * (lowBits + highBits);
+    const lowAt = groupAt + inGroup * lowBits;
+    const highAt = groupAt + groupSteps * lowBits + inGroup * highBits;
+    for (let i = 0; i < stepWeights; i++) {
+      const code = codes[step * stepWeights + i] as number;
+      const low = code & ((1 << lowBits) - 1);
+      words[lowAt + ((i * lowBits) >> 5)] =
+        (words[lowAt + ((i * lowBits) >> 5)] as number) | (low << ((i * lowBits) & 31));
+      if (highBits > 0) {
+        const at = highAt + ((i * highBits) >> 5);
+        words[at] = (words[at] as number) | ((code >> lowBits) << ((i * highBits) & 31));
+      }
+    }
+  }
+}
+
+/** The scales of a block, for one of the 8 rows that stand side by side from byte `at` on. */
+function packScales(
+  dtype: QuantType,
+  { halves, scales, minima }: QuantBlock,
+  plane: Uint8Array,
+  at: number,
+  row: number,
+): void {
+  const putHalf = (unit: number, bits: number) => {
+    plane[at + unit * unitBytes + row * 2] = bits & 0xff;
+    plane[at + unit * unitBytes + row * 2 + 1] = bits >> 8;
+  };
+  putHalf(0, halves[0] as number);
+  const hasSecond = dtype === 'Q4_1' || dtype === 'Q5_1' || scaleUnits[dtype] === 10;
+  if (hasSecond) putHalf(1, halves[1] as number);
+  const fineAt = at + (hasSecond ? 2 : 1) * unitBytes + row;
+  if (scaleUnits[dtype] < 9) return;
+  for (let step = 0; step < 8; step++) {
+    const target = fineAt + step * unitBytes;
+    if (dtype === 'Q4_K' || dtype === 'Q5_K') {
+      plane[target] = scales[step] as number;
+      plane[target + 8] = minima[step] as number;
+    } else {
+      for (let part = 0; part < 2; part++) {
+        const minimum = dtype === 'Q2_K' ? (minima[step * 2 + part] as number) << 4 : 0;
+        plane[target + part * 8] = (scales[step * 2 + part] as number) | minimum;
+      }
+    }
+  }
 }
 
 /** Blocks are 17 halves, a scale and 16 pairs of weights: copied as halves, which is twice as fast as by blocks of bytes. */

@@ -3,7 +3,7 @@
 // y += W x: a projection whose result joins the residual stream (attention output, feed-forward down).
 //   weights [nRows, nUnits * UNIT], inputs f32 [nTokens, inputStride], residual f32 [nTokens, outputStride]
 // One workgroup: ROWS rows for COLS tokens. Grid: [ceil(nRows / ROWS), ceil(nTokens / COLS)].
-// variants: F32 F16 BF16 Q8_0
+// variants: all
 #include "project.glsl"
 
 OUTPUT(3, float, residual);

@@ -7,7 +7,7 @@
 //   keyCache, valueCache f32 [nSequences, nKvHeads, capacity, headDim]: position p lies in slot p mod capacity
 // RoPE turns the pairs (2i, 2i+1) of a head, as Mistral's and GGUF's weights want it.
 // One workgroup: ROWS rows for COLS tokens. Grid: [ceil(nRows / ROWS), ceil(nTokens / COLS)].
-// variants: F32 F16 BF16 Q8_0
+// variants: all
 #include "project.glsl"
 #include "step.glsl"
 
@@ -17,7 +17,7 @@ OUTPUT(5, float, valueCache);
 INPUT(6, tokens);
 INPUT(7, rotations);
 
-// firstRow: this dispatch computes rows from here to nRows, so that parts of other types can go in other dispatches.
+// This dispatch computes rows firstRow to nRows: parts of other types go in other dispatches.
 layout(push_constant) uniform Arguments {
   uint firstRow, nRows, keyRow, valueRow, nUnits, nTokens, inputStride, queryDim, keyDim, headDim, capacity;
 };

@@ -6,7 +6,9 @@ import type { KernelSet } from './kernel-set.ts';
 import { type Activations, alignUp, expectShape, type LayerCache, rowAlignment, type WeightMatrix } from './tensor.ts';
 
 export interface ProjectQkvArguments {
-  readonly weights: WeightMatrix; // [q rows | k rows | v rows, dim], each part from a multiple of rowAlignment on
+  /** [q rows | k rows | v rows, dim], each part from a multiple of rowAlignment on: one matrix, or several one under the
+   * other where the parts are of different types. */
+  readonly weights: readonly WeightMatrix[];
   readonly inputs: Activations; // [nTokens, dim]
   readonly queries: Activations; // [nTokens, nHeads * headDim]
   readonly cache: LayerCache;
@@ -23,9 +25,9 @@ export function projectQkv(recording: Recording, kernels: KernelSet, a: ProjectQ
   const tile = kernels.tile(a.nTokens);
   expectShape('project-qkv', {
     'buffers as large as their shapes':
-      holdsWeights(a.weights) && holdsRows(a.inputs) && holdsRows(a.queries) && holdsCache(a.cache),
-    'weights hold q, k and v': a.weights.nRows === nRows,
-    'inputs.dim = weights.nCols': a.inputs.dim === a.weights.nCols,
+      a.weights.every(holdsWeights) && holdsRows(a.inputs) && holdsRows(a.queries) && holdsCache(a.cache),
+    'weights hold q, k and v': a.weights.reduce((sum, part) => sum + part.nRows, 0) === nRows,
+    'inputs.dim = weights.nCols': a.weights.every((part) => a.inputs.dim === part.nCols),
     'queries are whole heads': a.queries.dim % headDim === 0 && a.queries.stride === a.queries.dim,
     'headDim a multiple of 4': headDim % 4 === 0,
     'rows of inputs': alignUp(a.nTokens, tile.tokens) <= a.inputs.nRows,
@@ -33,23 +35,26 @@ export function projectQkv(recording: Recording, kernels: KernelSet, a: ProjectQ
     'nTokens tokens': a.nTokens * 16 <= a.tokens.nBytes,
     'nTokens rotations': a.nTokens * headDim * 4 <= a.rotations.nBytes,
   });
-  const words = [
-    0,
-    nRows,
-    keyRow,
-    valueRow,
-    a.weights.nUnits,
-    a.nTokens,
-    a.inputs.stride,
-    a.queries.dim,
-    nKvHeads * headDim,
-    headDim,
-    capacity,
-  ];
-  recording.dispatch(
-    kernels.projection('project-qkv', a.weights.dtype, tile),
-    [...a.weights.ranges, a.inputs.range, a.queries.range, a.cache.keys, a.cache.values, a.tokens, a.rotations],
-    words,
-    [Math.ceil(nRows / tile.rows), Math.ceil(a.nTokens / tile.tokens), 1],
-  );
+  let firstRow = 0;
+  for (const { dtype, nUnits, nRows: nPartRows, ranges } of a.weights) {
+    recording.dispatch(
+      kernels.projection('project-qkv', dtype, tile),
+      [...ranges, a.inputs.range, a.queries.range, a.cache.keys, a.cache.values, a.tokens, a.rotations],
+      [
+        firstRow,
+        firstRow + nPartRows,
+        keyRow,
+        valueRow,
+        nUnits,
+        a.nTokens,
+        a.inputs.stride,
+        a.queries.dim,
+        nKvHeads * headDim,
+        headDim,
+        capacity,
+      ],
+      [Math.ceil(nPartRows / tile.rows), Math.ceil(a.nTokens / tile.tokens), 1],
+    );
+    firstRow += nPartRows;
+  }
 }

@@ -8,6 +8,12 @@ layout(constant_id = 2) const uint COLS = 1;
 
 INPUT(2, inputs); // f32 [nTokens, inputStride]
 
+#ifdef HALVES
+#define PARTS 2u
+#else
+#define PARTS 1u
+#endif
+
 // The row of W that is row r of the tile which starts at `row`; a kernel may put its tiles together otherwise.
 #ifndef ROW_OF
 #define ROW_OF(r) (row + (r))
@@ -29,29 +35,46 @@ void projectTile(uint row, uint nRows, uint nUnits, uint token, uint inputStride
   float sums[ROWS * COLS]; // of this lane
   [[unroll]] for (uint i = 0; i < ROWS * COLS; i++) sums[i] = 0.0;
   for (uint unit = gl_LocalInvocationID.x; unit < nUnits; unit += gl_WorkGroupSize.x) {
-    vec4 x[COLS * QUARTERS];
-    [[unroll]] for (uint c = 0; c < COLS; c++) {
-      [[unroll]] for (uint q = 0; q < QUARTERS; q++) {
-        x[c * QUARTERS + q] = LOAD_F32(inputs, ((token + c) * inputStride + unit * UNIT) / 4u + q);
+    Unit w[ROWS];
+    [[unroll]] for (uint r = 0; r < ROWS; r++) w[r] = loadUnit(min(ROW_OF(r), nRows - 1u), nUnits, unit);
+    // Of half a unit, since its halves may have scales of their own: sums of code * x, and of x for the offsets.
+    [[unroll]] for (uint part = 0; part < PARTS; part++) {
+      float codes[ROWS * COLS], xs[COLS];
+      [[unroll]] for (uint i = 0; i < ROWS * COLS; i++) codes[i] = 0.0;
+      [[unroll]] for (uint c = 0; c < COLS; c++) xs[c] = 0.0;
+      [[unroll]] for (uint q = part * QUARTERS / PARTS; q < (part + 1u) * QUARTERS / PARTS; q++) {
+        vec4 x[COLS];
+        [[unroll]] for (uint c = 0; c < COLS; c++) {
+          x[c] = LOAD_F32(inputs, ((token + c) * inputStride + unit * UNIT) / 4u + q);
+#ifdef OFFSETS
+          xs[c] += dot(x[c], vec4(1));
+#endif
+        }
+        [[unroll]] for (uint r = 0; r < ROWS; r++) {
+          const vec4 code = weightsOf(w[r], q);
+          [[unroll]] for (uint c = 0; c < COLS; c++) codes[r * COLS + c] += dot(code, x[c]);
+        }
       }
-    }
 #ifdef SCALED
-    uvec4 tileScales;
+      Scales tileScales;
 #endif
-    [[unroll]] for (uint r = 0; r < ROWS; r++) {
-      const uint from = min(ROW_OF(r), nRows - 1u);
-      const uvec4 w = LOAD(weights, from * nUnits + unit);
+      [[unroll]] for (uint r = 0; r < ROWS; r++) {
 #ifdef SCALED
-      // Each half of a tile lies within 8 rows that share a unit of scales.
-      if (r % (ROWS / 2u) == 0u) tileScales = LOAD(scales, (ROW_OF(r) / 8u) * (nUnits / 2u) + unit / 2u);
+        // Each half of a tile lies within 8 rows whose scales stand together.
+        if (r % (ROWS / 2u) == 0u) tileScales = loadScales(ROW_OF(r) / 8u, nUnits, unit);
+        const vec4 both = scalesOf(tileScales, ROW_OF(r));
+        const vec2 own = part == 0u ? both.xy : both.zw;
 #endif
-      [[unroll]] for (uint c = 0; c < COLS; c++) {
-        float sum = 0.0;
-        [[unroll]] for (uint q = 0; q < QUARTERS; q++) sum += dot(weightsOf(w, q), x[c * QUARTERS + q]);
+        [[unroll]] for (uint c = 0; c < COLS; c++) {
+          float sum = codes[r * COLS + c];
 #ifdef SCALED
-        sum *= scaleOf(tileScales, ROW_OF(r));
+          sum *= own.x;
 #endif
-        sums[r * COLS + c] += sum;
+#ifdef OFFSETS
+          sum += own.y * xs[c];
+#endif
+          sums[r * COLS + c] += sum;
+        }
       }
     }
   }

@@ -63,13 +63,17 @@ describe('a shape that does not fit', () => {
     it('is refused by project-qkv: a matrix for other heads', async () => {
       const [weights, inputs, queries] = [matrix(64, 32), rows(4, 32), rows(4, 64)];
       const step = { cache: cache(), tokens: bytes(64), rotations: bytes(512), nTokens: 4 };
-      await refused('weights hold q, k and v', (r) => projectQkv(r, kernels, { weights, inputs, queries, ...step }));
+      await refused('weights hold q, k and v', (r) =>
+        projectQkv(r, kernels, { weights: [weights], inputs, queries, ...step }),
+      );
     });
 
     it('is refused by project-qkv: fewer rotations than tokens', async () => {
       const [weights, inputs, queries] = [matrix(96, 32), rows(4, 32), rows(4, 32)];
       const step = { cache: cache(), tokens: bytes(64), rotations: bytes(384), nTokens: 4 };
-      await refused('nTokens rotations', (r) => projectQkv(r, kernels, { weights, inputs, queries, ...step }));
+      await refused('nTokens rotations', (r) =>
+        projectQkv(r, kernels, { weights: [weights], inputs, queries, ...step }),
+      );
     });
 
     it('is refused by attention: a window longer than the cache', async () => {

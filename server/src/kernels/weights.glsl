@@ -1,37 +1,191 @@
-// How a 16-byte unit of a weight row becomes numbers. A row is nUnits units of UNIT weights, padded with zeros.
-// WEIGHTS_* picks the type. Q8_0 has its scales in a plane of their own, [row / 8][block of 32] with 8 halves a unit,
-// so that one load serves the 8 rows of a tile.
+// How the bits of a weight row become numbers. A lane takes UNIT weights of a row at a time: a unit. WEIGHTS_* picks the
+// type; pack-weights.ts and formats.ts make the layouts.
+//   F32, F16, BF16       a unit is 16 bytes of numbers.
+//   all others (SCALED)  a unit holds small integers, the codes; a weight is scale * code, or with OFFSETS
+//                        scale * code + offset. Scales and offsets stand in a plane of their own, 8 rows side by side,
+//                        so that one load serves a tile of rows. With HALVES each half of a unit has its own.
+// weightsOf(u, q) gives weights (or codes) 4q to 4q + 3 of a unit.
+#define QUARTERS (UNIT / 4u)
+INPUT(0, weights);
+
 #if defined(WEIGHTS_F32)
 #define UNIT 4u
-vec4 weightsOf(uvec4 unit, uint quarter) { return uintBitsToFloat(unit); }
+struct Unit { uvec4 bits; };
+Unit loadUnit(uint row, uint nUnits, uint unit) { return Unit(LOAD(weights, row * nUnits + unit)); }
+vec4 weightsOf(Unit u, uint q) { return uintBitsToFloat(u.bits); }
+
 #elif defined(WEIGHTS_F16)
 #define UNIT 8u
-vec4 weightsOf(uvec4 unit, uint quarter) {
-  return vec4(unpackHalf2x16(unit[2u * quarter]), unpackHalf2x16(unit[2u * quarter + 1u]));
-}
+struct Unit { uvec4 bits; };
+Unit loadUnit(uint row, uint nUnits, uint unit) { return Unit(LOAD(weights, row * nUnits + unit)); }
+vec4 weightsOf(Unit u, uint q) { return vec4(unpackHalf2x16(u.bits[2u * q]), unpackHalf2x16(u.bits[2u * q + 1u])); }
+
 #elif defined(WEIGHTS_BF16)
 #define UNIT 8u
-vec4 weightsOf(uvec4 unit, uint quarter) {
-  const uvec2 pair = uvec2(unit[2u * quarter], unit[2u * quarter + 1u]);
+struct Unit { uvec4 bits; };
+Unit loadUnit(uint row, uint nUnits, uint unit) { return Unit(LOAD(weights, row * nUnits + unit)); }
+vec4 weightsOf(Unit u, uint q) {
+  const uvec2 pair = uvec2(u.bits[2u * q], u.bits[2u * q + 1u]);
   return uintBitsToFloat(uvec4(pair.x << 16, pair.x & 0xffff0000u, pair.y << 16, pair.y & 0xffff0000u));
 }
-#elif defined(WEIGHTS_Q8_0)
-#define UNIT 16u
-#define SCALED
-vec4 weightsOf(uvec4 unit, uint quarter) {
-  const int four = int(unit[quarter]);
-  return vec4(bitfieldExtract(four, 0, 8), bitfieldExtract(four, 8, 8), bitfieldExtract(four, 16, 8), four >> 24);
-}
-#endif
-#define QUARTERS (UNIT / 4u)
 
-INPUT(0, weights);
-#ifdef SCALED
+#else
+#define SCALED
 INPUT(1, scales);
 
-// The scale of row `row` out of the unit that holds the scales of its tile of 8.
-float scaleOf(uvec4 unit, uint row) {
-  const vec2 pair = unpackHalf2x16(unit[(row & 7u) >> 1]);
-  return (row & 1u) == 0u ? pair.x : pair.y;
+// Half k of a unit.
+float halfOf(uvec4 unit, uint k) {
+  const vec2 pair = unpackHalf2x16(unit[k >> 1]);
+  return (k & 1u) == 0u ? pair.x : pair.y;
 }
+// Byte k of a unit.
+uint byteOf(uvec4 unit, uint k) { return bitfieldExtract(unit[k >> 2], int(8u * (k & 3u)), 8); }
+// 4 codes of 4, 2 or 1 bits out of the low bits of a word.
+vec4 nibbles(uint w) { return vec4(w & 15u, (w >> 4) & 15u, (w >> 8) & 15u, (w >> 12) & 15u); }
+vec4 pairs(uint w) { return vec4(w & 3u, (w >> 2) & 3u, (w >> 4) & 3u, (w >> 6) & 3u); }
+vec4 bits(uint w) { return vec4(w & 1u, (w >> 1) & 1u, (w >> 2) & 1u, (w >> 3) & 1u); }
+
+#if defined(WEIGHTS_Q8_0)
+#define UNIT 16u
+struct Unit { uvec4 low; };
+Unit loadUnit(uint row, uint nUnits, uint unit) { return Unit(LOAD(weights, row * nUnits + unit)); }
+vec4 weightsOf(Unit u, uint q) {
+  const int w = int(u.low[q]);
+  return vec4(bitfieldExtract(w, 0, 8), bitfieldExtract(w, 8, 8), bitfieldExtract(w, 16, 8), w >> 24);
+}
+
+#elif defined(WEIGHTS_Q4_0) || defined(WEIGHTS_Q4_1) || defined(WEIGHTS_Q4_K)
+// 32 codes of 4 bits.
+#define UNIT 32u
+#ifdef WEIGHTS_Q4_0
+#define CENTRE 8.0
+#else
+#define CENTRE 0.0
+#endif
+struct Unit { uvec4 low; };
+Unit loadUnit(uint row, uint nUnits, uint unit) { return Unit(LOAD(weights, row * nUnits + unit)); }
+vec4 weightsOf(Unit u, uint q) { return nibbles(u.low[q >> 1] >> (16u * (q & 1u))) - CENTRE; }
+
+#elif defined(WEIGHTS_Q5_0) || defined(WEIGHTS_Q5_1) || defined(WEIGHTS_Q5_K)
+// 4 x 32 low nibbles, then their fifth bits: 5 times 16 bytes for 128 weights.
+#define UNIT 32u
+#ifdef WEIGHTS_Q5_0
+#define CENTRE 16.0
+#else
+#define CENTRE 0.0
+#endif
+struct Unit { uvec4 low; uint high; };
+Unit loadUnit(uint row, uint nUnits, uint unit) {
+  const uint group = row * ((nUnits + 3u) / 4u) * 5u + unit / 4u * 5u;
+  return Unit(LOAD(weights, group + unit % 4u), LOAD(weights, group + 4u)[unit % 4u]);
+}
+vec4 weightsOf(Unit u, uint q) {
+  return nibbles(u.low[q >> 1] >> (16u * (q & 1u))) + 16.0 * bits(u.high >> (4u * q)) - CENTRE;
+}
+
+#elif defined(WEIGHTS_Q6_K)
+// 2 x 32 low nibbles, then their high two bits: 3 times 16 bytes for 64 weights.
+#define UNIT 32u
+struct Unit { uvec4 low; uvec2 high; };
+Unit loadUnit(uint row, uint nUnits, uint unit) {
+  const uint group = row * (nUnits / 2u) * 3u + unit / 2u * 3u;
+  const uvec4 high = LOAD(weights, group + 2u);
+  return Unit(LOAD(weights, group + unit % 2u), unit % 2u == 0u ? high.xy : high.zw);
+}
+vec4 weightsOf(Unit u, uint q) {
+  return nibbles(u.low[q >> 1] >> (16u * (q & 1u))) + 16.0 * pairs(u.high[q >> 2] >> (8u * (q & 3u))) - 32.0;
+}
+
+#elif defined(WEIGHTS_Q2_K)
+// 64 codes of 2 bits in 16 bytes.
+#define UNIT 32u
+struct Unit { uvec2 low; };
+Unit loadUnit(uint row, uint nUnits, uint unit) {
+  const uvec4 both = LOAD(weights, row * (nUnits / 2u) + unit / 2u);
+  return Unit(unit % 2u == 0u ? both.xy : both.zw);
+}
+vec4 weightsOf(Unit u, uint q) { return pairs(u.low[q >> 2] >> (8u * (q & 3u))); }
+
+#elif defined(WEIGHTS_Q3_K)
+// 2 x 64 low two bits, then their third bits: 3 times 16 bytes for 128 weights.
+#define UNIT 32u
+struct Unit { uvec2 low; uint high; };
+Unit loadUnit(uint row, uint nUnits, uint unit) {
+  const uint group = row * (nUnits / 4u) * 3u + unit / 4u * 3u;
+  const uvec4 both = LOAD(weights, group + unit % 4u / 2u);
+  return Unit(unit % 2u == 0u ? both.xy : both.zw, LOAD(weights, group + 2u)[unit % 4u]);
+}
+vec4 weightsOf(Unit u, uint q) {
+  return pairs(u.low[q >> 2] >> (8u * (q & 3u))) + 4.0 * bits(u.high >> (4u * q)) - 4.0;
+}
+#endif
+
+// What a tile of 8 rows needs to turn the codes of a unit into weights, and the (scale, offset) of one of its rows: xy for
+// the first half of the unit, zw for the second.
+#if defined(WEIGHTS_Q8_0) || defined(WEIGHTS_Q4_0) || defined(WEIGHTS_Q5_0)
+// [row / 8][block of 32][row % 8] halves.
+struct Scales { uvec4 scale; };
+#ifdef WEIGHTS_Q8_0
+#define BLOCK_UNITS 2u
+#else
+#define BLOCK_UNITS 1u
+#endif
+Scales loadScales(uint tile, uint nUnits, uint unit) {
+  return Scales(LOAD(scales, tile * (nUnits / BLOCK_UNITS) + unit / BLOCK_UNITS));
+}
+vec4 scalesOf(Scales s, uint row) {
+  const float scale = halfOf(s.scale, row & 7u);
+  return vec4(scale, 0, scale, 0);
+}
+
+#elif defined(WEIGHTS_Q4_1) || defined(WEIGHTS_Q5_1)
+// [row / 8][block of 32][scale, offset][row % 8] halves.
+#define OFFSETS
+struct Scales { uvec4 scale; uvec4 offset; };
+Scales loadScales(uint tile, uint nUnits, uint unit) {
+  const uint at = (tile * nUnits + unit) * 2u;
+  return Scales(LOAD(scales, at), LOAD(scales, at + 1u));
+}
+vec4 scalesOf(Scales s, uint row) {
+  const vec2 own = vec2(halfOf(s.scale, row & 7u), halfOf(s.offset, row & 7u));
+  return own.xyxy;
+}
+
+#elif defined(WEIGHTS_Q4_K) || defined(WEIGHTS_Q5_K) || defined(WEIGHTS_Q2_K)
+// [row / 8][superblock of 256]: halves d[8], halves dmin[8], then for each of 8 units 16 bytes.
+#define OFFSETS
+struct Scales { uvec4 d; uvec4 dmin; uvec4 fine; };
+Scales loadScales(uint tile, uint nUnits, uint unit) {
+  const uint block = (tile * (nUnits / 8u) + unit / 8u) * 10u;
+  return Scales(LOAD(scales, block), LOAD(scales, block + 1u), LOAD(scales, block + 2u + unit % 8u));
+}
+vec4 scalesOf(Scales s, uint row) {
+  const float d = halfOf(s.d, row & 7u), dmin = halfOf(s.dmin, row & 7u);
+#ifdef WEIGHTS_Q2_K
+#define HALVES
+  // Byte [half][row]: a nibble of scale, a nibble of minimum.
+  const uvec2 own = uvec2(byteOf(s.fine, row & 7u), byteOf(s.fine, 8u + (row & 7u)));
+  const vec2 scale = d * vec2(own & 15u), offset = -dmin * vec2(own >> 4);
+  return vec4(scale.x, offset.x, scale.y, offset.y);
+#else
+  // Bytes scale[8 rows], minimum[8 rows].
+  const vec2 own = vec2(d * float(byteOf(s.fine, row & 7u)), -dmin * float(byteOf(s.fine, 8u + (row & 7u))));
+  return own.xyxy;
+#endif
+}
+
+#elif defined(WEIGHTS_Q6_K) || defined(WEIGHTS_Q3_K)
+// [row / 8][superblock of 256]: halves d[8], then for each of 8 units signed bytes [half][row].
+#define HALVES
+struct Scales { uvec4 d; uvec4 fine; };
+Scales loadScales(uint tile, uint nUnits, uint unit) {
+  const uint block = (tile * (nUnits / 8u) + unit / 8u) * 9u;
+  return Scales(LOAD(scales, block), LOAD(scales, block + 1u + unit % 8u));
+}
+vec4 scalesOf(Scales s, uint row) {
+  const ivec2 own = ivec2(byteOf(s.fine, row & 7u), byteOf(s.fine, 8u + (row & 7u))) << 24 >> 24;
+  const vec2 scale = halfOf(s.d, row & 7u) * vec2(own);
+  return vec4(scale.x, 0, scale.y, 0);
+}
+#endif
 #endif

@@ -1,6 +1,7 @@
 // Checkpoint bytes to float32, exactly, on the CPU: for vectors, and for matrices whose fused parts differ in type.
 // The kernels have their own way to read weights (kernels/weights.glsl).
 import { type Dtype, dtypes } from '../dtype.ts';
+import { centres, newBlock, type QuantBlock, type QuantType, readBlock } from '../kernels/quant-blocks.ts';
 
 /** The numbers that whole blocks of a type stand for. */
 export function dequantize(dtype: Dtype, bytes: Uint8Array): Float32Array<ArrayBuffer> {
@@ -19,14 +20,45 @@ export function dequantize(dtype: Dtype, bytes: Uint8Array): Float32Array<ArrayB
       for (let i = 0; i < values.length; i++) bits[i] = view.getUint16(i * 2, true) << 16;
       return values;
     }
-    case 'Q8_0':
-      for (let i = 0; i < values.length; i++) {
-        const block = Math.floor(i / blockSize) * blockBytes;
-        values[i] = halfToFloat(view.getUint16(block, true)) * view.getInt8(block + 2 + (i % blockSize));
+    default: {
+      const block = newBlock();
+      for (let b = 0; b * blockSize < values.length; b++) {
+        readBlock(dtype, bytes, b * blockBytes, block);
+        widenBlock(dtype, block, values.subarray(b * blockSize, (b + 1) * blockSize));
       }
       return values;
-    default:
-      return dtype satisfies never;
+    }
+  }
+}
+
+/** As ggml's dequantize_row_* do it, in float32 step by step. */
+function widenBlock(dtype: QuantType, { codes, halves, scales, minima }: QuantBlock, values: Float32Array): void {
+  const d = halfToFloat(halves[0] ?? 0);
+  const second = halfToFloat(halves[1] ?? 0);
+  for (let i = 0; i < values.length; i++) {
+    const code = codes[i] ?? 0;
+    switch (dtype) {
+      case 'Q8_0':
+        values[i] = d * ((code << 24) >> 24);
+        break;
+      case 'Q4_1':
+      case 'Q5_1':
+        values[i] = d * code + second;
+        break;
+      case 'Q2_K':
+        values[i] = d * (scales[i >> 4] ?? 0) * code - second * (minima[i >> 4] ?? 0);
+        break;
+      case 'Q4_K':
+      case 'Q5_K':
+        values[i] = d * (scales[i >> 5] ?? 0) * code - second * (minima[i >> 5] ?? 0);
+        break;
+      case 'Q3_K':
+      case 'Q6_K':
+        values[i] = d * (((scales[i >> 4] ?? 0) << 24) >> 24) * (code - centres[dtype]);
+        break;
+      default:
+        values[i] = d * (code - centres[dtype]);
+    }
   }
 }
 

@@ -13,7 +13,8 @@ import { dequantize } from './dequantize.ts';
 /** The weights of one transformer block. */
 export interface LayerWeights {
   readonly attentionNorm: BufferRange; // f32 [dim]
-  readonly qkv: WeightMatrix; // [nHeads * headDim | nKvHeads * headDim | nKvHeads * headDim, dim]
+  /** [nHeads * headDim | nKvHeads * headDim | nKvHeads * headDim, dim]: one matrix for each run of parts of one type. */
+  readonly qkv: readonly WeightMatrix[];
   readonly attentionOutput: WeightMatrix; // [dim, nHeads * headDim]
   readonly ffnNorm: BufferRange; // f32 [dim]
   readonly gateUp: WeightMatrix; // [hiddenDim | hiddenDim, dim]
@@ -29,14 +30,21 @@ export interface Weights {
   destroy(): void;
 }
 
+/** A tensor that becomes rows of a fused matrix. */
+type Part = readonly [name: string, nRows: number];
+
 /** Told after each piece: bytes of the checkpoint read so far, and in all. */
 export type LoadProgress = (doneBytes: number, totalBytes: number) => void;
 
 /** The types of weight that kernels will meet in this checkpoint. */
-export function weightTypes(checkpoint: Pick<Checkpoint, 'tensors'>): Dtype[] {
-  const matrices = [...checkpoint.tensors.values()].filter((tensor) => tensor.shape.length === 2);
+export function weightTypes({ tensors }: Pick<Checkpoint, 'tensors'>): Dtype[] {
+  const matrices = [...tensors.values()].filter((tensor) => tensor.shape.length === 2);
   const types = new Set(matrices.map((tensor) => tensor.dtype));
-  return [...(types.size > 1 ? types.add('F32') : types)]; // parts of different types are widened
+  const isWidened = matrices.some(({ name, dtype }) => {
+    const partner = tensors.get(name.replace('ffn_gate', 'ffn_up'));
+    return partner !== undefined && partner.dtype !== dtype;
+  });
+  return [...(isWidened ? types.add('F32') : types)];
 }
 
 const pieceBytes = 8 * 1024 * 1024;
@@ -85,7 +93,7 @@ class WeightLoader {
       const name = (part: string) => `blk.${i}.${part}.weight`;
       layers.push({
         attentionNorm: await this.#vector(name('attn_norm'), dim),
-        qkv: await this.#matrix(
+        qkv: await this.#matrices(
           [
             [name('attn_q'), queryDim],
             [name('attn_k'), keyDim],
@@ -118,8 +126,22 @@ class WeightLoader {
     };
   }
 
-  /** Matrices of nCols columns, one under the other. Parts of different types are widened to F32, which is exact. */
-  async #matrix(parts: readonly (readonly [name: string, nRows: number])[], nCols: number): Promise<WeightMatrix> {
+  /** Matrices of nCols columns, one under the other, in as few as their types allow. */
+  async #matrices(parts: readonly Part[], nCols: number): Promise<WeightMatrix[]> {
+    const typeOf = ([name, nRows]: Part) => this.#tensor(name, [nRows, nCols]).dtype;
+    const runs: Part[][] = [];
+    for (const part of parts) {
+      const last = runs.at(-1);
+      if (last?.[0] && typeOf(last[0]) === typeOf(part)) last.push(part);
+      else runs.push([part]);
+    }
+    const matrices: WeightMatrix[] = [];
+    for (const run of runs) matrices.push(await this.#matrix(run, nCols));
+    return matrices;
+  }
+
+  /** Matrices of nCols columns, one under the other, in one. Parts of different types are widened to F32, which is exact. */
+  async #matrix(parts: readonly Part[], nCols: number): Promise<WeightMatrix> {
     const tensors = parts.map(([name, nRows]) => this.#tensor(name, [nRows, nCols]));
     const types = new Set(tensors.map((tensor) => tensor.dtype));
     const dtype: Dtype = types.size === 1 ? (tensors[0] as TensorInfo).dtype : 'F32';

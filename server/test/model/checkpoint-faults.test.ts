@@ -12,7 +12,7 @@ import { KernelSet } from '../../src/kernels/kernel-set.ts';
 import { readConfig } from '../../src/model/config.ts';
 import { chooseLimits } from '../../src/model/limits.ts';
 import { MistralModel } from '../../src/model/mistral.ts';
-import { loadWeights } from '../../src/model/weights.ts';
+import { loadWeights, weightTypes } from '../../src/model/weights.ts';
 import { Device } from '../../src/vulkan/device.ts';
 import { goldenFile, goldenPrompts, largestDifference } from './golden.ts';
 
@@ -103,10 +103,12 @@ describe('the weights', () => {
     const limits = { nPlaces: 1, maxBatchTokens: 64, contextLength: config.contextLength };
     const model = await MistralModel.create(kernels, config, weights, limits);
     try {
-      expect(weights.layers.map(({ qkv, gateUp }) => [qkv.dtype, gateUp.dtype])).toEqual([
-        ['F32', 'F32'],
-        ['F32', 'F32'],
-      ]);
+      const [first, second] = weights.layers;
+      expect(first?.qkv.map(({ dtype }) => dtype)).toEqual(['F32', 'F16', 'F32']);
+      expect(second?.qkv.map(({ dtype }) => dtype)).toEqual(['F16', 'F32']);
+      // Gate and up go through one kernel together.
+      expect([first?.gateUp.dtype, second?.gateUp.dtype]).toEqual(['F32', 'F32']);
+      expect(weightTypes(mixed).sort()).toEqual(['F16', 'F32']);
       expect(weights.output.dtype).toBe('F16');
       expect(await largestDifference(model, goldenPrompts('tiny-mistral-swa.f32'), 64)).toBeLessThan(1e-4);
     } finally {

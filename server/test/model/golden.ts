@@ -38,6 +38,11 @@ export const goldenModels = [
   'tiny-mistral-swa.f16',
   'tiny-mistral-swa.bf16',
   'tiny-mistral-swa.q8_0',
+  'tiny-mistral-swa.q4_0',
+  'tiny-mistral-swa.q4_K',
+  'tiny-mistral-swa.q5_K',
+  'tiny-mistral-swa.q6_K',
+  'tiny-mistral-swa.q4_K_M',
   'tiny-mha.f32',
   'tiny-mqa.f32',
 ] as const;

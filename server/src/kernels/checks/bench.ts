@@ -3,7 +3,7 @@
 import { type BufferRange, DeviceBuffer } from '../../vulkan/memory.ts';
 import { Recording } from '../../vulkan/recording.ts';
 import type { KernelSet } from '../kernel-set.ts';
-import { packRows } from '../pack-weights.ts';
+import { packRows, unitsPerRow } from '../pack-weights.ts';
 import { type Activations, alignUp, rowAlignment, strideOf, type WeightMatrix } from '../tensor.ts';
 import type { CheckpointRows } from './checkpoint-rows.ts';
 
@@ -42,7 +42,7 @@ export class Bench {
     const weights = Buffer.concat(packed.map((planes) => planes.weights));
     const scales = Buffer.concat(packed.map((planes) => planes.scales));
     const ranges = (scales.length > 0 ? [weights, scales] : [weights]).map((plane) => this.buffer(plane));
-    return { name: 'checked', dtype, nRows, nCols, nUnits: weights.length / nRows / 16, ranges };
+    return { name: 'checked', dtype, nRows, nCols, nUnits: unitsPerRow(dtype, nCols), ranges };
   }
 
   /** Records the kernel under check, runs it once, and waits. */

@@ -1,6 +1,8 @@
 // Weight matrices as a checkpoint holds them, made up and read back in float64. Encoder and decoder are written from
 // the formats' definitions, apart from pack-weights.ts and weights.glsl, which they are there to check.
-import { byteLength, type Dtype } from '../../dtype.ts';
+import { byteLength, type Dtype, dtypes } from '../../dtype.ts';
+import { halfBits, halfValue } from './half.ts';
+import { quantWeight, randomBlocks } from './quant-reference.ts';
 import type { RandomData } from './random-data.ts';
 import { at } from './random-data.ts';
 
@@ -13,7 +15,7 @@ export interface CheckpointRows {
   readonly values: Float64Array; // [nRows, nCols]
 }
 
-/** Random weights, about between -1 and 1. */
+/** Random weights, about between -1 and 1, or -2 and 2. */
 export function randomRows(random: RandomData, dtype: Dtype, nRows: number, nCols: number): CheckpointRows {
   const nElements = nRows * nCols;
   const bytes = new Uint8Array(byteLength(dtype, nElements));
@@ -21,12 +23,7 @@ export function randomRows(random: RandomData, dtype: Dtype, nRows: number, nCol
   if (dtype === 'F32') for (let i = 0; i < nElements; i++) view.setFloat32(i * 4, random.signed(), true);
   if (dtype === 'F16') for (let i = 0; i < nElements; i++) view.setUint16(i * 2, halfBits(random.signed()), true);
   if (dtype === 'BF16') for (let i = 0; i < nElements; i++) view.setUint16(i * 2, brainBits(random.signed()), true);
-  if (dtype === 'Q8_0') {
-    for (let block = 0; block < nElements / 32; block++) {
-      view.setUint16(block * 34, halfBits((0.5 + random.signed() / 2) / 127), true);
-      for (let i = 0; i < 32; i++) view.setInt8(block * 34 + 2 + i, random.below(256) - 128);
-    }
-  }
+  if (dtype !== 'F32' && dtype !== 'F16' && dtype !== 'BF16') randomBlocks(random, dtype, bytes);
   return { dtype, nRows, nCols, bytes, values: decodeWeights(dtype, bytes, nElements) };
 }
 
@@ -41,29 +38,12 @@ export function decodeWeights(dtype: Dtype, bytes: Uint8Array, nElements: number
         return halfValue(view.getUint16(i * 2, true));
       case 'BF16':
         return brainValue(view.getUint16(i * 2, true));
-      case 'Q8_0': {
-        const block = Math.floor(i / 32) * 34;
-        return halfValue(view.getUint16(block, true)) * view.getInt8(block + 2 + (i % 32));
+      default: {
+        const { blockSize, blockBytes } = dtypes[dtype];
+        return quantWeight(dtype, bytes, Math.floor(i / blockSize) * blockBytes, i % blockSize);
       }
-      default:
-        throw new Error(`no decoder for ${dtype satisfies never}`);
     }
   });
-}
-
-/** IEEE binary16: 1 sign, 5 exponent, 10 mantissa bits; exponent 0 holds the subnormals. */
-export function halfBits(x: number): number {
-  const sign = x < 0 ? 0x8000 : 0;
-  const exponent = Math.max(-14, Math.floor(Math.log2(Math.abs(x) || 2 ** -14)));
-  const mantissa = Math.round(Math.abs(x) / 2 ** (exponent - 10)); // with its leading 1, which carries into the exponent
-  return sign | ((exponent + 14) * 1024 + mantissa);
-}
-
-function halfValue(bits: number): number {
-  const exponent = (bits >> 10) & 31;
-  const mantissa = bits & 1023;
-  const size = exponent === 0 ? mantissa * 2 ** -24 : (1024 + mantissa) * 2 ** (exponent - 25);
-  return bits & 0x8000 ? -size : size;
 }
 
 /** bfloat16 is the upper half of a float32. */

@@ -55,7 +55,7 @@ export async function checkProjectQkv(bench: Bench, shape: QkvShape): Promise<nu
 
   await bench.run((recording) => {
     const step = { tokens: tokenRange, rotations: rotationRange, nTokens };
-    projectQkv(recording, bench.kernels, { weights, inputs, queries, cache, ...step });
+    projectQkv(recording, bench.kernels, { weights: [weights], inputs, queries, cache, ...step });
   });
 
   const turns = Float32Array.from(rotations);

@@ -1,0 +1,134 @@
+// ggml's quantised blocks, taken apart: the integer codes, the block's halves, and the finer scales of the K types. What
+// is done with them (packing for the device, widening on the CPU) is others' business. Layouts: ggml-common.h.
+import type { Dtype } from '../dtype.ts';
+
+/** The types whose weights are codes with scales. */
+export type QuantType = Exclude<Dtype, 'F32' | 'F16' | 'BF16'>;
+
+/** One block. Fields that a type has not keep what was in them. */
+export interface QuantBlock {
+  /** [blockSize] Unsigned, except Q8_0's, which are signed bytes. */
+  readonly codes: Uint8Array;
+  /** Bits of two halves: the scale (d), and the offset (Q4_1, Q5_1) or the scale of the minima (K types). */
+  readonly halves: Uint16Array; // [2]
+  /** K types: a scale for each 16 (Q2_K, Q3_K, Q6_K) or 32 weights, as int8 bits where it is signed. */
+  readonly scales: Uint8Array; // [16]
+  /** Q2_K, Q4_K, Q5_K: a minimum beside each scale. */
+  readonly minima: Uint8Array; // [16]
+}
+
+/** What is subtracted from a code before it is scaled. */
+export const centres: Readonly<Record<QuantType, number>> = {
+  Q8_0: 0,
+  Q4_0: 8,
+  Q4_1: 0,
+  Q5_0: 16,
+  Q5_1: 0,
+  Q2_K: 0,
+  Q3_K: 4,
+  Q4_K: 0,
+  Q5_K: 0,
+  Q6_K: 32,
+};
+
+/** Memory for readBlock. */
+export function newBlock(): QuantBlock {
+  return {
+    codes: new Uint8Array(256),
+    halves: new Uint16Array(2),
+    scales: new Uint8Array(16),
+    minima: new Uint8Array(16),
+  };
+}
+
+/** Reads the block that begins at byte `at`. */
+export function readBlock(dtype: QuantType, bytes: Uint8Array, at: number, block: QuantBlock): void {
+  const { codes, halves } = block;
+  const byte = (i: number) => bytes[at + i] as number;
+  const half = (i: number) => byte(i) | (byte(i + 1) << 8);
+  switch (dtype) {
+    case 'Q8_0':
+      halves[0] = half(0);
+      for (let i = 0; i < 32; i++) codes[i] = byte(2 + i);
+      return;
+    case 'Q4_0':
+    case 'Q4_1':
+    case 'Q5_0':
+    case 'Q5_1': {
+      const hasOffset = dtype === 'Q4_1' || dtype === 'Q5_1';
+      const hasFifth = dtype === 'Q5_0' || dtype === 'Q5_1';
+      const highAt = hasOffset ? 4 : 2;
+      const lowAt = highAt + (hasFifth ? 4 : 0);
+      halves[0] = half(0);
+      halves[1] = hasOffset ? half(2) : 0;
+      const high = hasFifth ? half(highAt) | (half(highAt + 2) << 16) : 0;
+      for (let i = 0; i < 16; i++) {
+        const both = byte(lowAt + i);
+        codes[i] = (both & 15) | (((high >>> i) & 1) << 4);
+        codes[i + 16] = (both >> 4) | (((high >>> (i + 16)) & 1) << 4);
+      }
+      return;
+    }
+    case 'Q2_K':
+      halves[0] = half(80);
+      halves[1] = half(82);
+      for (let k = 0; k < 256; k++) codes[k] = (byte(16 + lane(k)) >> shift(k)) & 3;
+      for (let i = 0; i < 16; i++) {
+        block.scales[i] = byte(i) & 15;
+        block.minima[i] = byte(i) >> 4;
+      }
+      return;
+    case 'Q3_K':
+      halves[0] = half(108);
+      for (let k = 0; k < 256; k++) {
+        const third = (byte(k % 32) >> (k >> 5)) & 1;
+        codes[k] = ((byte(32 + lane(k)) >> shift(k)) & 3) | (third << 2);
+      }
+      for (let i = 0; i < 16; i++) {
+        const low = i < 8 ? byte(96 + i) & 15 : byte(88 + i) >> 4;
+        const high = (byte(104 + (i % 4)) >> (2 * (i >> 2))) & 3;
+        block.scales[i] = (low | (high << 4)) - 32; // as int8 bits
+      }
+      return;
+    case 'Q4_K':
+    case 'Q5_K': {
+      const lowAt = dtype === 'Q4_K' ? 16 : 48;
+      halves[0] = half(0);
+      halves[1] = half(2);
+      for (let i = 0; i < 128; i++) {
+        const both = byte(lowAt + i);
+        const k = ((i >> 5) << 6) | (i & 31);
+        const fifths = dtype === 'Q5_K' ? byte(16 + (i & 31)) >> (2 * (i >> 5)) : 0;
+        codes[k] = (both & 15) | ((fifths & 1) << 4);
+        codes[k + 32] = (both >> 4) | ((fifths & 2) << 3);
+      }
+      for (let i = 0; i < 4; i++) {
+        const [a, b, c] = [byte(4 + i), byte(8 + i), byte(12 + i)];
+        block.scales[i] = a & 63;
+        block.minima[i] = b & 63;
+        block.scales[i + 4] = (c & 15) | ((a >> 6) << 4);
+        block.minima[i + 4] = (c >> 4) | ((b >> 6) << 4);
+      }
+      return;
+    }
+    case 'Q6_K':
+      halves[0] = half(208);
+      for (let i = 0; i < 64; i++) {
+        const k = ((i >> 5) << 7) | (i & 31);
+        const low = ((i >> 5) << 6) | (i & 31);
+        const [first, second, high] = [byte(low), byte(low + 32), byte(128 + i)];
+        codes[k] = (first & 15) | ((high & 3) << 4);
+        codes[k + 32] = (second & 15) | ((high & 12) << 2);
+        codes[k + 64] = (first >> 4) | (high & 48);
+        codes[k + 96] = (second >> 4) | ((high & 192) >> 2);
+      }
+      for (let i = 0; i < 16; i++) block.scales[i] = byte(192 + i);
+      return;
+    default:
+      throw new Error(`no reader for ${dtype satisfies never}`);
+  }
+}
+
+/** Q2_K and Q3_K: weight k has its two low bits in byte lane(k), from bit shift(k) on. */
+const lane = (k: number) => ((k >> 7) << 5) | (k & 31);
+const shift = (k: number) => ((k >> 5) & 3) * 2;
