@@ -1,7 +1,7 @@
 // From a weight file to something that generates: checkpoint, vocabulary, device, kernels, weights, model, engine, in
 // this order, and all let go again in the other. The place where the rooms below text-generation.ts meet.
 import type { Checkpoint } from './checkpoint/checkpoint.ts';
-import { openGguf } from './checkpoint/gguf.ts';
+import { openCheckpoint } from './checkpoint/open-checkpoint.ts';
 import { Engine } from './engine/engine.ts';
 import type { TokenGenerator } from './engine/generation.ts';
 import type { Flavour, KernelSet } from './kernels/kernel-set.ts';
@@ -10,7 +10,7 @@ import { readConfig } from './model/config.ts';
 import { chooseLimits } from './model/limits.ts';
 import { MistralModel } from './model/mistral.ts';
 import { type LoadProgress, loadWeights, weightTypes } from './model/weights.ts';
-import { vocabularyFromGguf } from './text/gguf-vocabulary.ts';
+import { vocabularyOf } from './text/open-vocabulary.ts';
 import { Tokenizer } from './text/tokenizer.ts';
 import type { Vocabulary } from './text/vocabulary.ts';
 import { Device } from './vulkan/device.ts';
@@ -18,7 +18,7 @@ import { Device } from './vulkan/device.ts';
 export interface LoadOptions {
   /** The name it is served under. */
   readonly name: string;
-  /** A GGUF file. */
+  /** A GGUF file, or a Hugging Face folder. */
   readonly path: string;
   /** Which device, by number or part of its name; absent: the best there is. */
   readonly device?: string;
@@ -63,11 +63,11 @@ export async function loadModel(options: LoadOptions): Promise<LoadedModel> {
 
 async function load(options: LoadOptions, undo: (() => unknown)[], close: () => Promise<void>): Promise<LoadedModel> {
   const { name, path, onNotice = () => undefined } = options;
-  const checkpoint: Checkpoint = await openGguf(path);
+  const checkpoint: Checkpoint = await openCheckpoint(path);
   const closeFile = async () => checkpoint.close();
   try {
     const config = readConfig(checkpoint);
-    const vocabulary = vocabularyFromGguf(checkpoint.metadata);
+    const vocabulary = await vocabularyOf(checkpoint);
     if (vocabulary.size > config.vocabSize) {
       throw new Error(`${path}: ${vocabulary.size} pieces of vocabulary, but embeddings for ${config.vocabSize}`);
     }

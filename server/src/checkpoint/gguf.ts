@@ -1,11 +1,12 @@
 // Opens a GGUF file, versions 2 and 3: header, metadata, tensor table; the weights stay on disk until read. A pure
 // parser: nothing is allocated, and no tensor is listed, that the file's size does not cover.
-import { type FileHandle, open, stat } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { byteLength, type Dtype, dtypes } from '../dtype.ts';
-import { type Checkpoint, CheckpointError, type MetadataValue, type TensorInfo } from './checkpoint.ts';
+import type { Checkpoint, MetadataValue, TensorInfo } from './checkpoint.ts';
 import { dtypeOfGgmlType, ggmlTypeName } from './ggml-type.ts';
 import { limits, quote, readMetadata, readString } from './gguf-metadata.ts';
 import { HeaderReader, readFully } from './header-reader.ts';
+import { openFile } from './open-file.ts';
 
 /** 'GGUF', read as a little-endian number. */
 export const ggufMagic = 0x46554747;
@@ -27,7 +28,7 @@ interface Listing {
 
 /** Opens a GGUF file. Rejects with a CheckpointError that names the file, the key or tensor, and the position. */
 export async function openGguf(path: string): Promise<Checkpoint> {
-  const handle = await openFile(path);
+  const handle = await openFile(path, 'a GGUF file');
   try {
     const { size } = await handle.stat();
     const reader = new HeaderReader(handle, path, size);
@@ -66,17 +67,6 @@ class GgufCheckpoint implements Checkpoint {
 
   close(): Promise<void> {
     return this.#handle.close();
-  }
-}
-
-async function openFile(path: string): Promise<FileHandle> {
-  try {
-    // Asked first, because opening a pipe would wait for a writer.
-    if (!(await stat(path)).isFile()) throw new CheckpointError(path, 'expected a GGUF file, found no regular file');
-    return await open(path, 'r');
-  } catch (error) {
-    if (error instanceof CheckpointError) throw error;
-    throw new CheckpointError(path, `cannot be opened: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
 

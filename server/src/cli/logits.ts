@@ -13,7 +13,7 @@ prefill, or with --decode one at a time; no BOS is added.
 
   tramontane logits --model model.gguf --tokens 1,403,407 --top 5 --json`,
   options: {
-    model: { type: 'string', value: 'FILE', help: 'A .gguf file.' },
+    model: { type: 'string', value: 'PATH', help: 'A .gguf file or a Hugging Face folder.' },
     tokens: { type: 'string', value: 'IDS', help: 'Token ids, separated by commas.' },
     top: { type: 'string', value: 'K', help: 'Only the K highest logits of each position; default all.' },
     decode: { type: 'boolean', help: 'One token at a time instead of one prefill.' },

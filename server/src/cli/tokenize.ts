@@ -11,7 +11,11 @@ export const command: Command = {
 one id and its piece a line. --stdin reads JSON strings, one a line, and prints the JSON of each.`,
   positionals: 'TEXT',
   options: {
-    model: { type: 'string', value: 'FILE', help: 'A .gguf file or a SentencePiece tokenizer.model.' },
+    model: {
+      type: 'string',
+      value: 'PATH',
+      help: 'A .gguf file, a Hugging Face folder, a tokenizer.model or a tokenizer.json.',
+    },
     json: { type: 'boolean', help: 'Print {"ids":[...]}.' },
     stdin: { type: 'boolean', help: 'Read JSON strings, one a line, in place of TEXT.' },
   },

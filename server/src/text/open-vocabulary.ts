@@ -1,49 +1,43 @@
-// Opens a vocabulary from a file of either kind, told apart by its first bytes: a GGUF checkpoint, of which only the
-// header is read, or a SentencePiece `tokenizer.model`.
-import { type FileHandle, open, stat } from 'node:fs/promises';
+// Opens a vocabulary wherever it lies: in a GGUF checkpoint, of which only the header is read, in a Hugging Face
+// folder, or in a tokenizer file of its own.
+import type { Checkpoint } from '../checkpoint/checkpoint.ts';
 import { ggufMagic, openGguf } from '../checkpoint/gguf.ts';
+import { modelFolderOf } from '../checkpoint/open-checkpoint.ts';
+import { openFile } from '../checkpoint/open-file.ts';
+import { vocabularyFromFolder } from './folder-vocabulary.ts';
 import { vocabularyFromGguf } from './gguf-vocabulary.ts';
-import { vocabularyFromSentencePiece } from './sentencepiece-model.ts';
-import { type Vocabulary, VocabularyError } from './vocabulary.ts';
-
-const maxModelBytes = 64 * 1024 * 1024; // the largest vocabularies in this format have some 5 MB
+import { readTokenizerFile } from './tokenizer-file.ts';
+import { Vocabulary, VocabularyError } from './vocabulary.ts';
 
 /** Reads the vocabulary of `path`; throws a VocabularyError or CheckpointError that names the file. */
 export async function openVocabulary(path: string): Promise<Vocabulary> {
-  const file = await openFile(path);
+  const folder = await modelFolderOf(path);
+  if (folder !== undefined) return vocabularyFromFolder(folder);
   try {
-    const head = new DataView(new ArrayBuffer(4));
-    await file.read(head, 0, 4, 0);
-    if (head.getUint32(0, true) === ggufMagic) {
-      const checkpoint = await openGguf(path);
-      try {
-        return vocabularyFromGguf(checkpoint.metadata);
-      } finally {
-        await checkpoint.close();
-      }
+    if (!(await isGguf(path))) return new Vocabulary(await readTokenizerFile(path));
+    const checkpoint = await openGguf(path);
+    try {
+      return vocabularyFromGguf(checkpoint.metadata);
+    } finally {
+      await checkpoint.close();
     }
-    // The protobuf's first field is piece 0: number 1, wire type 2.
-    if (head.getUint8(0) !== 0x0a) {
-      throw new VocabularyError('expected a .gguf file or a SentencePiece tokenizer.model, found neither');
-    }
-    const { size } = await file.stat();
-    if (size > maxModelBytes) {
-      throw new VocabularyError(`expected a tokenizer.model of at most ${maxModelBytes} bytes, found ${size}`);
-    }
-    return vocabularyFromSentencePiece(await file.readFile());
   } catch (error) {
     throw error instanceof VocabularyError ? new VocabularyError(`${path}: ${error.message}`) : error;
-  } finally {
-    await file.close();
   }
 }
 
-async function openFile(path: string): Promise<FileHandle> {
+/** The vocabulary of a checkpoint that is open. */
+export async function vocabularyOf({ path, metadata }: Checkpoint): Promise<Vocabulary> {
+  return (await modelFolderOf(path)) === undefined ? vocabularyFromGguf(metadata) : vocabularyFromFolder(path);
+}
+
+async function isGguf(path: string): Promise<boolean> {
+  const file = await openFile(path, 'a vocabulary file');
   try {
-    // Asked first, because opening a pipe would wait for a writer.
-    if ((await stat(path)).isFile()) return await open(path, 'r');
-  } catch (error) {
-    throw new VocabularyError(`${path}: cannot be opened: ${error instanceof Error ? error.message : String(error)}`);
+    const head = new DataView(new ArrayBuffer(4));
+    await file.read(head, 0, 4, 0);
+    return head.getUint32(0, true) === ggufMagic;
+  } finally {
+    await file.close();
   }
-  throw new VocabularyError(`${path}: expected a vocabulary file, found no regular file`);
 }

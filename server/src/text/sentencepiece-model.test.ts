@@ -6,8 +6,10 @@ import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { openVocabulary } from './open-vocabulary.ts';
-import { vocabularyFromSentencePiece } from './sentencepiece-model.ts';
-import { VocabularyError } from './vocabulary.ts';
+import { partsFromSentencePiece } from './sentencepiece-model.ts';
+import { Vocabulary, VocabularyError } from './vocabulary.ts';
+
+const vocabularyFromSentencePiece = (bytes: Uint8Array) => new Vocabulary(partsFromSentencePiece(bytes));
 
 const goldens = fileURLToPath(new URL('../../test/goldens/', import.meta.url));
 
@@ -129,14 +131,15 @@ describe('opening a vocabulary', () => {
   it('names the file that is neither kind, or none', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'vocabulary-'));
     try {
-      const path = join(folder, 'config.json');
-      await writeFile(path, '{}');
+      const path = join(folder, 'text');
+      await writeFile(path, 'Once upon a time');
       await expect(openVocabulary(path)).rejects.toThrow(
-        `${path}: expected a .gguf file or a SentencePiece tokenizer.model, found neither`,
+        `${path}: expected a .gguf file, a tokenizer.model or a tokenizer.json, found none of them`,
       );
-      await expect(openVocabulary(folder)).rejects.toThrow(
-        `${folder}: expected a vocabulary file, found no regular file`,
-      );
+      await writeFile(path, '');
+      await expect(openVocabulary(path)).rejects.toThrow('found none of them');
+      await expect(openVocabulary('/dev/null')).rejects.toThrow('expected a vocabulary file, found no regular file');
+      await expect(openVocabulary(folder)).rejects.toThrow(`${folder}: expected a model folder with a config.json`);
       await expect(openVocabulary(join(folder, 'absent'))).rejects.toThrow('cannot be opened: ENOENT');
     } finally {
       await rm(folder, { recursive: true });

@@ -1,12 +1,12 @@
 // The vocabulary in a SentencePiece `tokenizer.model` file (a protobuf, sentencepiece_model.proto). Only BPE models
 // without a normalisation table, which is what Mistral and Llama use; anything else is refused, not approximated.
 import { bytesOf, floatOf, intOf, protobufFields, textOf } from './protobuf.ts';
-import { Vocabulary, VocabularyError } from './vocabulary.ts';
+import { VocabularyError, type VocabularyParts } from './vocabulary.ts';
 
 const bpe = 2; // TrainerSpec.ModelType; 1 is unigram, the proto's default
 
 /** Reads the vocabulary from the file's bytes; throws a VocabularyError that names the field. */
-export function vocabularyFromSentencePiece(bytes: Uint8Array): Vocabulary {
+export function partsFromSentencePiece(bytes: Uint8Array): VocabularyParts {
   const pieces: string[] = [];
   const scores: number[] = [];
   const kinds: number[] = [];
@@ -35,7 +35,7 @@ export function vocabularyFromSentencePiece(bytes: Uint8Array): Vocabulary {
   }
   const { bosId, eosId, unkId } = trainer;
   const { addSpacePrefix, removeExtraWhitespaces } = normalizer;
-  return new Vocabulary({
+  return {
     pieces,
     scores,
     kinds,
@@ -48,7 +48,7 @@ export function vocabularyFromSentencePiece(bytes: Uint8Array): Vocabulary {
     addSpacePrefix,
     removeExtraWhitespaces,
     chatTemplate: undefined,
-  });
+  };
 }
 
 function readPiece(bytes: Uint8Array, what: string): { piece: string; score: number; kind: number } {

@@ -1,0 +1,30 @@
+// A vocabulary that lies in a file of its own: a SentencePiece `tokenizer.model` or a Hugging Face `tokenizer.json`,
+// told apart by the first byte.
+import { readFully } from '../checkpoint/header-reader.ts';
+import { JsonObject, parseJson } from '../checkpoint/json-file.ts';
+import { openFile } from '../checkpoint/open-file.ts';
+import { partsFromSentencePiece } from './sentencepiece-model.ts';
+import { partsFromTokenizerJson } from './tokenizer-json.ts';
+import { VocabularyError, type VocabularyParts } from './vocabulary.ts';
+
+const maxFileBytes = 64 * 1024 * 1024; // the largest tokenizer.json has some 20 MB
+
+/** Reads the file; throws a VocabularyError, to which the caller adds the path, or a CheckpointError that has it. */
+export async function readTokenizerFile(path: string): Promise<VocabularyParts> {
+  const file = await openFile(path, 'a vocabulary file');
+  try {
+    const { size } = await file.stat();
+    if (size > maxFileBytes) {
+      throw new VocabularyError(`expected a vocabulary file of at most ${maxFileBytes} bytes, found ${size}`);
+    }
+    const bytes = Buffer.allocUnsafe(size);
+    await readFully(file, path, bytes, 0);
+    // The protobuf's first field is piece 0: number 1, wire type 2.
+    if (bytes[0] === 0x0a && bytes[1] !== 0x7b) return partsFromSentencePiece(bytes);
+    const text = bytes.toString('utf8');
+    if (text.trimStart().startsWith('{')) return partsFromTokenizerJson(new JsonObject(path, parseJson(path, text)));
+    throw new VocabularyError('expected a .gguf file, a tokenizer.model or a tokenizer.json, found none of them');
+  } finally {
+    await file.close();
+  }
+}
