@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { FinishReason, GeneratedToken, GenerationRequest } from './engine/generation.ts';
 import { ServerError } from './errors.ts';
+import { type ChatTemplate, TemplateError } from './text/chat-template.ts';
 import { openVocabulary } from './text/open-vocabulary.ts';
 import { Tokenizer } from './text/tokenizer.ts';
 import { type TextEvent, type TextGenerationInput, TextGenerator } from './text-generation.ts';
@@ -17,7 +18,12 @@ beforeAll(async () => {
 });
 
 /** A generator over an engine that gives these ids, the last with this reason. */
-function generatorOf(ids: readonly number[] = [], reason: FinishReason | null = 'length', contextWindow = 512) {
+function generatorOf(
+  ids: readonly number[] = [],
+  reason: FinishReason | null = 'length',
+  contextWindow = 512,
+  template?: ChatTemplate,
+) {
   async function* generate(_request: GenerationRequest, signal?: AbortSignal): AsyncGenerator<GeneratedToken> {
     for (const [i, id] of ids.entries()) {
       if (signal?.aborted) return;
@@ -25,7 +31,8 @@ function generatorOf(ids: readonly number[] = [], reason: FinishReason | null = 
     }
   }
   const tokenGenerator = { contextLength: 512, generate };
-  return new TextGenerator({ modelName: 'test', tokenizer, tokenGenerator, contextWindow });
+  const parts = { modelName: 'test', tokenizer, tokenGenerator, contextWindow };
+  return new TextGenerator(template ? { ...parts, template } : parts);
 }
 
 function input(prompt: TextGenerationInput['prompt'], options: Partial<TextGenerationInput> = {}): TextGenerationInput {
@@ -76,6 +83,17 @@ describe('prepare', () => {
     });
   });
 
+  it('answers what a template refuses with the reason, except in raw text', () => {
+    const generator = generatorOf([], null, 512, {
+      name: 'strict',
+      encode() {
+        throw new TemplateError('roles must alternate');
+      },
+    });
+    expect(() => generator.prepare(input('Tim'))).toThrow(new ServerError('badInput', 'Error: roles must alternate'));
+    expect(generator.prepare(input('Tim', { raw: true })).request.promptIds).toContain(bos);
+  });
+
   it('fills the context window to the last token and not beyond', () => {
     const prompt = '<s>'.repeat(100);
     const at = (maxTokens: number) => generatorOf().prepare(input(prompt, { raw: true, maxTokens }));
@@ -106,6 +124,15 @@ describe('generate', () => {
     const ids = tokenizer.encode('Once upon');
     expect(textOf(await run(ids, 'length', 'Tim'))).toBe(' Once upon');
     expect(textOf(await run(ids, 'length', '<s>', true))).toBe(' Once upon');
+  });
+
+  it('takes away the space before an answer of its own', async () => {
+    const template: ChatTemplate = {
+      name: 'chat',
+      encode: () => ({ ids: [bos, eos], continuesText: false }),
+    };
+    const generator = generatorOf(tokenizer.encode('Once upon'), 'length', 512, template);
+    expect(textOf(await collect(generator.generate(generator.prepare(input('Tim')))))).toBe('Once upon');
   });
 
   it('gives whole characters only, and what is left of one at the end', async () => {

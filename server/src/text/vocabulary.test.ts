@@ -66,6 +66,20 @@ describe('a vocabulary from GGUF metadata', () => {
     expect(vocabulary.controlId('▁a')).toBeUndefined();
   });
 
+  it('has no text of the pieces that its chat template sets turns apart with, however they are marked', () => {
+    const more = ['<|im_start|>', '[SYS]', '<|other|>', '<h1>'];
+    const changes = {
+      tokens: [...tokens, ...more],
+      scores: [...tokens, ...more].map(() => 0),
+      token_type: [2, 3, 3, ...bytePieces.map(() => 6), 1, ...more.map(() => 4)],
+      'tokenizer.chat_template': "{{ '<|im_start|>[SYS]<h1>' }}",
+    };
+    const kinds = ['control', 'control', 'user-defined', 'user-defined'];
+    expect(vocabularyFromGguf(metadata(changes)).kinds.slice(-4)).toEqual(kinds);
+    const untold = { ...changes, 'tokenizer.chat_template': undefined };
+    expect(vocabularyFromGguf(metadata(untold)).kinds.slice(-4)).toEqual(kinds.map(() => 'user-defined'));
+  });
+
   const broken: [string, Record<string, MetadataValue | undefined>, string][] = [
     ['no vocabulary', { model: undefined }, 'no "tokenizer.ggml.model": the file carries no vocabulary'],
     [

@@ -44,12 +44,8 @@ export class JinjaTemplate implements ChatTemplate {
 
   encode(messages: readonly ChatMessage[], tokenizer: Tokenizer): EncodedPrompt {
     const { addBos, bosId } = tokenizer.vocabulary;
-    const ids: number[] = [];
-    for (const part of this.#renderMarked(messages).split(this.#controls)) {
-      const controlId = this.#controlIds.get(part);
-      if (controlId !== undefined) ids.push(controlId);
-      else ids.push(...tokenizer.encode(unmark(part)));
-    }
+    const parts = this.#renderMarked(messages).split(this.#controls);
+    const ids = parts.flatMap((part) => this.#controlIds.get(part) ?? tokenizer.encode(unmark(part)));
     return { ids: addBos && ids[0] !== bosId ? [bosId, ...ids] : ids, continuesText: false };
   }
 

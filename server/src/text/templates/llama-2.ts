@@ -9,17 +9,15 @@ export const llama2Template: ChatTemplate = {
   encode(messages, tokenizer) {
     const { bosId, eosId } = tokenizer.vocabulary;
     const { system, turns, isOpen } = readConversation(messages);
-    const ids: number[] = [];
-    for (let i = 0; i < turns.length; i += 2) {
-      const asked = turns[i]?.content ?? '';
-      const answer = turns[i + 1]?.content.trim();
+    const exchanges = turns.flatMap(({ speaker, content }, i) => {
+      if (speaker === 'assistant') return [];
       const before = i === 0 && system !== '' ? `<<SYS>>\n${system}\n<</SYS>>\n\n` : '';
-      const question = `[INST] ${(before + asked).trim()} [/INST]`;
-      ids.push(bosId);
-      if (answer === undefined) ids.push(...tokenizer.encode(question));
-      else if (isOpen && i + 2 === turns.length) ids.push(...tokenizer.encode(`${question} ${answer}`.trimEnd()));
-      else ids.push(...tokenizer.encode(`${question} ${answer} `), eosId);
-    }
-    return { ids, continuesText: isOpen && turns.at(-1)?.content.trim() !== '' };
+      const question = `[INST] ${(before + content).trim()} [/INST]`;
+      const answer = turns[i + 1]?.content.trim();
+      if (answer === undefined) return [bosId, ...tokenizer.encode(question)];
+      if (!isOpen || i + 2 < turns.length) return [bosId, ...tokenizer.encode(`${question} ${answer} `), eosId];
+      return [bosId, ...tokenizer.encode(`${question} ${answer}`.trimEnd())];
+    });
+    return { ids: exchanges, continuesText: isOpen && turns.at(-1)?.content.trim() !== '' };
   },
 };
