@@ -1,6 +1,8 @@
 // Puts a server together: loaded models on one side, a listening app on the other. Reads no flags and prints nothing;
 // that is cli/serve.ts.
+import { basename } from 'node:path';
 import type { Logger } from 'pino';
+import { findEntry } from './catalogue.ts';
 import type { Config } from './config.ts';
 import { Admission } from './http/admission.ts';
 import { createApp } from './http/app.ts';
@@ -8,10 +10,12 @@ import { Health } from './http/health.ts';
 import { listen } from './http/listen.ts';
 import { ServedModels } from './http/served-models.ts';
 import type { LoadedModel } from './load.ts';
+import type { ChatTemplate } from './text/chat-template.ts';
+import { chooseTemplate } from './text/templates/choose.ts';
 import { TextGenerator } from './text-generation.ts';
 
 /** What serving needs of a loaded model. */
-export type ServableModel = Pick<LoadedModel, 'name' | 'tokenizer' | 'engine' | 'close'>;
+export type ServableModel = Pick<LoadedModel, 'name' | 'path' | 'tokenizer' | 'engine' | 'close'>;
 
 /** A server that runs. */
 export interface RunningServer {
@@ -25,13 +29,14 @@ export interface RunningServer {
 /** Starts to serve; from here on the models are the server's to close. */
 export async function serve(config: Config, loaded: readonly ServableModel[], logger: Logger): Promise<RunningServer> {
   const models = new ServedModels(
-    loaded.map(({ name, tokenizer, engine }) => ({
-      name,
+    loaded.map((model) => ({
+      name: model.name,
       generator: new TextGenerator({
-        modelName: name,
-        tokenizer,
-        tokenGenerator: engine,
-        contextWindow: engine.contextLength,
+        modelName: model.name,
+        tokenizer: model.tokenizer,
+        tokenGenerator: model.engine,
+        contextWindow: model.engine.contextLength,
+        template: templateOf(model, logger),
       }),
     })),
   );
@@ -60,4 +65,14 @@ export async function serve(config: Config, loaded: readonly ServableModel[], lo
     await closeModels();
     throw error;
   }
+}
+
+function templateOf({ name, path, tokenizer }: ServableModel, logger: Logger): ChatTemplate {
+  const template = chooseTemplate(tokenizer.vocabulary, {
+    family: findEntry(name)?.template,
+    names: [name, basename(path)],
+    onNotice: (notice) => logger.warn({ model: name }, notice),
+  });
+  logger.debug({ model: name, template: template.name }, 'chat template');
+  return template;
 }

@@ -12,7 +12,7 @@ const sdkSource = fileURLToPath(new URL('../../sdk/src/', import.meta.url));
 const mayImport: Readonly<Record<string, readonly string[]>> = {
   main: ['cli', 'config'],
   cli: ['bundled-model', 'catalogue', 'config', 'engine', 'load', 'serve', 'text', 'text-generation', 'vulkan'],
-  serve: ['config', 'http', 'load', 'text-generation'],
+  serve: ['catalogue', 'config', 'http', 'load', 'text', 'text-generation'],
   http: ['catalogue', 'config', 'errors', 'generated', 'text-generation'],
   'text-generation': ['engine', 'errors', 'text'],
   load: ['checkpoint', 'engine', 'kernels', 'model', 'text', 'vulkan'],
@@ -33,6 +33,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 /** Packages that only some rooms may use. */
 const keepers: Readonly<Record<string, readonly string[]>> = {
   koffi: ['vulkan'],
+  '@huggingface': ['text'],
   express: ['http'],
   ajv: ['http'],
   pino: ['cli', 'http', 'serve'],

@@ -1,9 +1,11 @@
 // `tramontane generate`: one continuation of a prompt, without a server.
 
+import { basename } from 'node:path';
 import { bundledModelPath } from '../bundled-model.ts';
 import type { GenerationRequest } from '../engine/generation.ts';
 import type { LoadedModel } from '../load.ts';
 import { Detokenizer } from '../text/detokenizer.ts';
+import { chooseTemplate } from '../text/templates/choose.ts';
 import { TextGenerator } from '../text-generation.ts';
 import { type Command, numberFlag, requiredFlag, stringFlag } from './command.ts';
 import { loadForCommand } from './load.ts';
@@ -49,7 +51,10 @@ export const command: Command = {
     try {
       const { tokenizer, engine } = loaded;
       const contextWindow = engine.contextLength;
-      const generator = new TextGenerator({ modelName: path, tokenizer, tokenGenerator: engine, contextWindow });
+      const onNotice = (notice: string) => void process.stderr.write(`${notice}\n`);
+      const template = chooseTemplate(tokenizer.vocabulary, { names: [basename(path)], onNotice });
+      const parts = { modelName: path, tokenizer, tokenGenerator: engine, contextWindow, template };
+      const generator = new TextGenerator(parts);
       const { request, continuesText } = generator.prepare(input);
       const whole = values['ignore-stop'] === true ? { ...request, stopIds: [] } : request;
       const answer = await run(loaded, whole, continuesText, values.json === true ? () => undefined : print);

@@ -86,6 +86,7 @@ export async function startServer(
   const engines = 'generate' in engine && typeof engine.generate === 'function' ? { [model]: engine } : engine;
   const loaded = Object.entries(engines as Record<string, TokenGenerator>).map(([name, one]) => ({
     name,
+    path: `${name}.gguf`,
     tokenizer,
     engine: one,
     close: async () => {},
