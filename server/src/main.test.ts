@@ -22,13 +22,16 @@ describe('tramontane', () => {
   it('lists its commands', () => {
     const { status, stdout } = tramontane(['--help']);
     expect(status).toBe(0);
-    for (const name of ['serve', 'generate', 'devices', 'tokenize', 'logits']) {
+    for (const name of ['serve', 'pull', 'models', 'generate', 'devices', 'tokenize', 'logits']) {
       expect(stdout).toMatch(new RegExp(`^  ${name} +\\S`, 'm'));
     }
   });
 
   it.each([
-    [['nope'], "tramontane: there is no command 'nope'; there are: serve, generate, devices, tokenize, logits\n"],
+    [
+      ['nope'],
+      "tramontane: there is no command 'nope'; there are: serve, pull, models, generate, devices, tokenize, logits\n",
+    ],
     [['toString'], "tramontane: there is no command 'toString'; there are: "],
     [
       ['tokenize', '--bogus'],

@@ -9,6 +9,8 @@ import { ConfigError } from './config.ts';
 // Loaded when asked for: `tokenize` needs no GPU, and should not fail where there is none.
 const commands: Readonly<Record<string, () => Promise<{ command: Command }>>> = {
   serve: () => import('./cli/serve.ts'),
+  pull: () => import('./cli/pull.ts'),
+  models: () => import('./cli/models.ts'),
   generate: () => import('./cli/generate.ts'),
   devices: () => import('./cli/devices.ts'),
   tokenize: () => import('./cli/tokenize.ts'),

@@ -11,7 +11,18 @@ const sdkSource = fileURLToPath(new URL('../../sdk/src/', import.meta.url));
 /** A room is a folder of src/, or a file that lies directly in it. Type imports count like any other. */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
   main: ['cli', 'config'],
-  cli: ['bundled-model', 'catalogue', 'config', 'engine', 'load', 'serve', 'text', 'text-generation', 'vulkan'],
+  cli: [
+    'bundled-model',
+    'catalogue',
+    'config',
+    'engine',
+    'load',
+    'serve',
+    'store',
+    'text',
+    'text-generation',
+    'vulkan',
+  ],
   serve: ['catalogue', 'config', 'http', 'load', 'text', 'text-generation'],
   http: ['catalogue', 'config', 'errors', 'generated', 'text-generation'],
   'text-generation': ['engine', 'errors', 'text'],
@@ -23,6 +34,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   checkpoint: ['dtype'],
   vulkan: ['generated'],
   'bundled-model': [],
+  store: ['catalogue'],
   catalogue: [],
   config: [],
   errors: [],

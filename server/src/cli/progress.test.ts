@@ -50,6 +50,16 @@ describe('bytesProgress', () => {
     ).toHaveLength(3);
   });
 
+  it('does not count what an earlier run did into the rate', () => {
+    const written: string[] = [];
+    let now = 0;
+    const output = { isTerminal: false, write: (text: string) => written.push(text), now: () => now };
+    const tell = bytesProgress('pulling', output, 2 * gib);
+    now = 10_000;
+    tell(3 * gib, 4 * gib);
+    expect(written[0]).toMatch(/75% {2}3\.00 GiB of 4\.00 GiB {2}102 MiB\/s {2}10 s left\n$/);
+  });
+
   it('counts minutes, and survives nothing to do', () => {
     expect(record(true, [[60, gib / 8]])[0]).toMatch(/31 min 0 s left$/);
     expect(record(true, [[1, 0]], 0)[0]).toMatch(/100% {2}0 B of 0 B/);

@@ -20,10 +20,14 @@ export const standardError: ProgressOutput = {
   now: () => performance.now(),
 };
 
-/** A teller for one piece of work, to be called with the bytes done so far and in all. */
+/**
+ * A teller for one piece of work, to be called with the bytes done so far and in all.
+ * @param doneBefore bytes that an earlier run did: they are done, but say nothing about the rate
+ */
 export function bytesProgress(
   what: string,
   output: ProgressOutput = standardError,
+  doneBefore = 0,
 ): (done: number, total: number) => void {
   const startedAt = output.now();
   let toldAt = startedAt;
@@ -35,22 +39,22 @@ export function bytesProgress(
     if (!(isDue || (isLast && wasTold))) return;
     toldAt = now;
     wasTold = true;
-    const text = `${what} ${describe(done, total, (now - startedAt) / 1000)}`;
+    const text = `${what} ${describe(done, total, (done - doneBefore) / Math.max((now - startedAt) / 1000, 1e-3))}`;
     output.write(output.isTerminal ? `\r\x1b[K${text}${isLast ? '\n' : ''}` : `${text}\n`);
   };
 }
 
-function describe(done: number, total: number, seconds: number): string {
+function describe(done: number, total: number, rate: number): string {
   const share = total > 0 ? Math.min(1, done / total) : 1;
   const full = Math.round(share * barWidth);
   const bar = '█'.repeat(full) + '░'.repeat(barWidth - full);
-  const rate = done / Math.max(seconds, 1e-3);
   const left = Math.ceil((total - done) / Math.max(rate, 1));
   const percent = `${Math.floor(share * 100)}%`.padStart(4);
   return `${bar} ${percent}  ${size(done)} of ${size(total)}  ${size(rate)}/s  ${left > 0 ? `${duration(left)} left` : 'done'}`;
 }
 
-function size(bytes: number): string {
+/** Bytes, as people say them. */
+export function size(bytes: number): string {
   const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
   const power = Math.min(units.length - 1, Math.floor(Math.log2(Math.max(bytes, 1)) / 10));
   return `${(bytes / 1024 ** power).toFixed(power > 2 ? 2 : 0)} ${units[power]}`;

@@ -1,8 +1,13 @@
 import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { bundledModelPath } from '../bundled-model.ts';
 import { readConfig } from '../config.ts';
-import { greeting, readModels } from './serve.ts';
+import { pathOf } from '../store/hub-file.ts';
+import { writeRecord } from '../store/installed.ts';
+import { findWeights, greeting, readModels } from './serve.ts';
 
 const accountId = '023e105f4ecef8ad9ca31a8372d0c353';
 const name = '@cf/tinystories/stories-260k';
@@ -22,12 +27,49 @@ describe('--model', () => {
     ]);
   });
 
-  it.each(['m.gguf', '=m.gguf', 'name='])('cannot be %s', (flag) => {
-    expect(() => readModels([flag])).toThrow(`--model takes NAME=FILE, found '${flag}'`);
+  it('is the name alone of a model of the catalogue', () => {
+    expect(readModels(['@cf/mistral/mistral-7b-instruct-v0.1-vllm', name])).toEqual([
+      { name: '@cf/mistral/mistral-7b-instruct-v0.1', path: null },
+      { name, path: bundledModelPath },
+    ]);
+  });
+
+  it.each(['m.gguf', '=m.gguf', 'name=', '@cf/me/mine'])('cannot be %s', (flag) => {
+    expect(() => readModels([flag])).toThrow(/^--model takes NAME=FILE, or the NAME alone of .*, found '/);
   });
 
   it('names each model once', () => {
     expect(() => readModels(['@cf/me/mine=a', '@cf/me/mine=b'])).toThrow('--model names @cf/me/mine twice');
+  });
+});
+
+describe('a model given by its name alone', () => {
+  const mistral = '@cf/mistral/mistral-7b-instruct-v0.1';
+  const file = { repo: 'TheBloke/Mistral-7B-Instruct-v0.1-GGUF', revision: 'main' };
+  const remote = { sizeBytes: 4, etag: 'e', sha256: null, commit: null };
+
+  it('is the file of it that was pulled last', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'tramontane-serve-'));
+    try {
+      for (const quant of ['Q8_0', 'Q4_K_M']) {
+        const one = { ...file, file: `mistral-7b-instruct-v0.1.${quant}.gguf` };
+        await mkdir(dirname(pathOf(folder, one)), { recursive: true });
+        await writeFile(pathOf(folder, one), 'GGUF');
+        await writeRecord(folder, one, remote);
+        const found = await findWeights([{ name: mistral, path: null }], folder);
+        expect(found).toEqual([{ name: mistral, path: pathOf(folder, one) }]);
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      }
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+
+  it('has to be pulled first', async () => {
+    await expect(findWeights([{ name: mistral, path: null }], '/no/such/folder')).rejects.toThrow(
+      `/no/such/folder has no weights of ${mistral}: first run tramontane pull '${mistral}', or give --model '${mistral}=FILE'`,
+    );
+    expect(await findWeights([{ name: mistral, path: 'm.gguf' }], '/no/such/folder')).toHaveLength(1);
   });
 });
 

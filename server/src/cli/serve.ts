@@ -5,6 +5,8 @@ import { bundledModelName, findEntry } from '../catalogue.ts';
 import { type Config, isLoopback, readConfig } from '../config.ts';
 import { type LoadedModel, loadModel } from '../load.ts';
 import { type RunningServer, serve } from '../serve.ts';
+import { StoreError } from '../store/errors.ts';
+import { installedFor, listInstalled } from '../store/installed.ts';
 import { type Command, repeatedFlag, stringFlag, UsageError } from './command.ts';
 import { bytesProgress } from './progress.ts';
 
@@ -12,19 +14,22 @@ import { bytesProgress } from './progress.ts';
 export const command: Command = {
   name: 'serve',
   summary: 'Serve models over the Workers AI API.',
-  description: `Without --model it serves the model that comes with it, ${bundledModelName}.
+  description: `Without --model it serves the model that comes with it, ${bundledModelName}. A name of the catalogue alone takes what
+tramontane pull has installed; of several files of one model, the one that was pulled last.
+
+  tramontane serve --model '@cf/mistral/mistral-7b-instruct-v0.1=/models/mistral.gguf'
 
 The environment sets the rest: PORT, HOST, TRAMONTANE_ACCOUNT_ID, TRAMONTANE_API_TOKEN, TRAMONTANE_DEVICE, LOG_LEVEL,
-TRAMONTANE_CACHE_FOLDER, TRAMONTANE_SHUTDOWN_GRACE_MS, TRAMONTANE_REQUEST_TIMEOUT_MS, TRAMONTANE_MAX_BODY_BYTES,
-TRAMONTANE_MAX_CONCURRENT_RUNS.
+TRAMONTANE_CACHE_FOLDER, TRAMONTANE_MODELS, TRAMONTANE_SHUTDOWN_GRACE_MS, TRAMONTANE_REQUEST_TIMEOUT_MS,
+TRAMONTANE_MAX_BODY_BYTES, TRAMONTANE_MAX_CONCURRENT_RUNS.
 
 Account and token are drawn at random and printed when they are not set. One line of JSON per request goes to stderr.`,
   options: {
     model: {
       type: 'string',
       multiple: true,
-      value: 'NAME=FILE',
-      help: "A model to serve, such as '@cf/mistral/mistral-7b-instruct-v0.1=/models/mistral.gguf'. May be repeated.",
+      value: 'NAME[=FILE]',
+      help: 'A model and its weights, or the name alone of one that is installed. May be repeated.',
     },
     port: { type: 'string', value: 'N', help: 'Port to listen on, 0 for any free one. Default 8787.' },
     host: { type: 'string', value: 'ADDRESS', help: 'Address to listen on. Default 127.0.0.1.' },
@@ -37,7 +42,7 @@ Account and token are drawn at random and printed when they are not set. One lin
       device: stringFlag(values, 'device'),
     };
     const config = readConfig(process.env, flags);
-    const wanted = readModels(repeatedFlag(values, 'model'));
+    const wanted = await findWeights(readModels(repeatedFlag(values, 'model')), config.modelsFolder);
     const logger = pino({ level: config.logLevel }, pino.destination(2));
     const loaded = await loadAll(wanted, config, logger);
     const server = await serve(config, loaded, logger);
@@ -69,17 +74,35 @@ async function loadAll(
   }
 }
 
-/** `--model NAME=FILE`, each name once; none means the bundled model. */
-export function readModels(flags: readonly string[]): { name: string; path: string }[] {
+/** `--model NAME=FILE` or `--model NAME`, each name once; none means the bundled model. A name alone has no path yet. */
+export function readModels(flags: readonly string[]): { name: string; path: string | null }[] {
   if (flags.length === 0) return [{ name: bundledModelName, path: bundledModelPath }];
   const models = flags.map((flag) => {
     const [, name, path] = /^([^=]+)=(.+)$/.exec(flag) ?? [];
-    if (!name || !path) throw new UsageError(`--model takes NAME=FILE, found '${flag}'`);
-    return { name: findEntry(name)?.name ?? name, path };
+    const entry = findEntry(name ?? flag);
+    if (name && path) return { name: entry?.name ?? name, path };
+    if (entry) return { name: entry.name, path: entry.name === bundledModelName ? bundledModelPath : null };
+    throw new UsageError(`--model takes NAME=FILE, or the NAME alone of a model of the catalogue, found '${flag}'`);
   });
   const twice = models.find(({ name }, i) => models.findIndex((other) => other.name === name) !== i);
   if (twice) throw new UsageError(`--model names ${twice.name} twice`);
   return models;
+}
+
+/** Finds the installed files of the models that were given by name alone. @throws StoreError when there are none */
+export async function findWeights(
+  models: readonly { name: string; path: string | null }[],
+  modelsFolder: string,
+): Promise<{ name: string; path: string }[]> {
+  const installed = models.every(({ path }) => path !== null) ? [] : await listInstalled(modelsFolder);
+  return models.map(({ name, path }) => {
+    const entry = findEntry(name);
+    const found = path ?? (entry && installedFor(entry, installed)[0]?.path);
+    if (found) return { name, path: found };
+    throw new StoreError(
+      `${modelsFolder} has no weights of ${name}: first run tramontane pull '${name}', or give --model '${name}=FILE'`,
+    );
+  });
 }
 
 function stopSignal(): Promise<void> {

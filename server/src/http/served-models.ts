@@ -36,8 +36,9 @@ export class ServedModels {
     if (!entry) throw new ServerError('noSuchModel', refusal);
     throw new ServerError(
       'noSuchModel',
-      `${refusal}: this server has no weights for it. Download them as a GGUF file and start the server with ` +
-        `tramontane serve --model '${entry.name}=/path/to/file.gguf'`,
+      `${refusal}: this server has no weights for it. ` +
+        (entry.published ? `Run tramontane pull '${entry.name}', then start` : 'Start') +
+        ` the server with tramontane serve --model '${entry.name}', or with --model '${entry.name}=/path/to/file.gguf'`,
     );
   }
 }

@@ -108,8 +108,10 @@ describe('the model', () => {
         response,
         400,
         5007,
-        `No such model: No such model ${name} or task: this server has no weights for it. Download them as a GGUF file ` +
-          "and start the server with tramontane serve --model '@cf/mistral/mistral-7b-instruct-v0.1=/path/to/file.gguf'",
+        `No such model: No such model ${name} or task: this server has no weights for it. ` +
+          "Run tramontane pull '@cf/mistral/mistral-7b-instruct-v0.1', then start the server with " +
+          "tramontane serve --model '@cf/mistral/mistral-7b-instruct-v0.1', " +
+          "or with --model '@cf/mistral/mistral-7b-instruct-v0.1=/path/to/file.gguf'",
       );
     },
   );

@@ -1,0 +1,88 @@
+// `tramontane models`: the catalogue, what of it is installed, and what else lies in the models folder.
+import { bundledModelPath } from '../bundled-model.ts';
+import { bundledModelName, type CatalogueEntry, catalogue, findEntry } from '../catalogue.ts';
+import { readModelsFolder } from '../config.ts';
+import { type InstalledFile, installedFor, listInstalled, removeInstalled, typeOf } from '../store/installed.ts';
+import { type Command, stringFlag, UsageError } from './command.ts';
+import { size } from './progress.ts';
+
+/** See above. */
+export const command: Command = {
+  name: 'models',
+  summary: 'List the models that can be pulled, and those that are installed.',
+  description: `The first quantisation of a model is the one that tramontane pull takes without --quant. With --json it prints one
+object per line: {"name","aliases","repo","quants","installed":[{"path","sizeBytes","type","sha256","revision",...}]};
+files that belong to no model of the catalogue have the name null.`,
+  options: {
+    json: { type: 'boolean', help: 'One JSON object per line.' },
+    remove: { type: 'string', value: 'NAME', help: 'Delete the installed files of a model, or one OWNER/NAME/FILE.' },
+  },
+  async run(values) {
+    const modelsFolder = readModelsFolder(process.env);
+    const installed = await listInstalled(modelsFolder);
+    const name = stringFlag(values, 'remove');
+    if (name !== undefined) return remove(name, installed);
+    const lines = values.json ? asJson(installed) : asText(installed, modelsFolder);
+    process.stdout.write(`${lines.join('\n')}\n`);
+  },
+};
+
+async function remove(name: string, installed: readonly InstalledFile[]): Promise<void> {
+  const entry = findEntry(name);
+  const files = entry ? installedFor(entry, installed) : installed.filter((one) => hubName(one) === name);
+  if (files.length === 0) throw new UsageError(`nothing is installed of '${name}'; see tramontane models`);
+  for (const file of files) {
+    await removeInstalled(file);
+    process.stdout.write(`removed ${file.path}\n`);
+  }
+}
+
+/** One line for each file; a model of the catalogue has a head above its files. */
+export function asText(installed: readonly InstalledFile[], modelsFolder: string): string[] {
+  const others = otherFiles(installed);
+  return [
+    ...catalogue.flatMap((entry) => [entry.name, ...aboutEntry(entry, installedFor(entry, installed))]),
+    ...(others.length > 0 ? ['Other files, to be served with --model NAME=FILE', ...others.map(aboutFile)] : []),
+    '',
+    `Models folder: ${modelsFolder}`,
+  ];
+}
+
+function aboutEntry({ name, aliases, published }: CatalogueEntry, files: readonly InstalledFile[]): string[] {
+  const also = aliases.map((alias) => `  also ${alias}`);
+  if (!published)
+    return [...also, ...(name === bundledModelName ? [`  comes with the server: ${bundledModelPath}`] : [])];
+  const from = `  from ${published.repo}: ${Object.keys(published.files).join(', ')}`;
+  return [...also, from, ...(files.length > 0 ? files.map(aboutFile) : ['  not installed'])];
+}
+
+function aboutFile({ path, sizeBytes, file }: InstalledFile): string {
+  return `  installed ${typeOf(file)}, ${size(sizeBytes)}: ${path}`;
+}
+
+/** See the command's description. */
+export function asJson(installed: readonly InstalledFile[]): string[] {
+  const models = catalogue.map((entry) => ({
+    name: entry.name,
+    aliases: entry.aliases,
+    repo: entry.published?.repo ?? null,
+    quants: Object.keys(entry.published?.files ?? {}),
+    installed: installedFor(entry, installed).map(withType),
+    ...(entry.name === bundledModelName && { bundled: bundledModelPath }),
+  }));
+  const others = otherFiles(installed).map((file) => ({ name: null, repo: file.repo, installed: [withType(file)] }));
+  return [...models, ...others].map((line) => JSON.stringify(line));
+}
+
+function withType(file: InstalledFile): InstalledFile & { type: string } {
+  return { ...file, type: typeOf(file.file) };
+}
+
+function otherFiles(installed: readonly InstalledFile[]): InstalledFile[] {
+  const known = new Set(catalogue.flatMap((entry) => installedFor(entry, installed)));
+  return installed.filter((file) => !known.has(file));
+}
+
+function hubName({ repo, file }: InstalledFile): string {
+  return `${repo}/${file}`;
+}

@@ -1,0 +1,163 @@
+// A file from the hub into its part, over as many connections as it takes: each one asks the hub first what the file is
+// now, goes on where the last one broke off, and gives the next more time when nothing came. Ends with a whole part
+// whose checksum is the hub's, or not at all.
+import { StoppedError, StoreError, TransientError, WrongContentError } from './errors.ts';
+import type { Hub, RemoteFile } from './hub.ts';
+import { type HubFile, pathOf, suffixes } from './hub-file.ts';
+import { reason } from './hub-request.ts';
+import { Part } from './part.ts';
+import { checkSpace } from './space.ts';
+
+/** Connections in a row that bring nothing new. */
+const maxAttempts = 6;
+const firstWaitMs = 1_000;
+const longestWaitMs = 60_000;
+
+/** What a download needs beside the file's name. */
+export interface DownloadOptions {
+  readonly hub: Hub;
+  readonly modelsFolder: string;
+  /** Stops it; the part stays. */
+  readonly signal: AbortSignal;
+  readonly onProgress?: ((done: number, total: number) => void) | undefined;
+  /** Told what went wrong on the way and what is done about it. */
+  readonly onNotice?: ((notice: string) => void) | undefined;
+  /** Bytes free in a folder; default: what the system says. */
+  readonly freeBytes?: ((folder: string) => Promise<number>) | undefined;
+  /** Longest time without a byte before the connection counts as lost. Default a minute. */
+  readonly silenceMs?: number | undefined;
+  /** What to multiply all waiting between connections with. Default 1. */
+  readonly patience?: number | undefined;
+}
+
+/** A whole part, closed, and what the hub says it is. */
+export interface Downloaded {
+  readonly part: Part;
+  readonly remote: RemoteFile;
+}
+
+/** What outlives a connection. */
+interface Session {
+  part: Part | null;
+  /** The longest that the part has been; -1: there was none. */
+  mostBytes: number;
+}
+
+/** @throws StoreError, StoppedError */
+export async function download(file: HubFile, options: DownloadOptions): Promise<Downloaded> {
+  const session: Session = { part: null, mostBytes: -1 };
+  try {
+    for (let nFailed = 0; ; ) {
+      try {
+        const remote = await connect(file, session, options);
+        const part = session.part as Part;
+        verify(part, remote, file);
+        session.part = null;
+        await part.close();
+        return { part, remote };
+      } catch (error) {
+        if (error instanceof WrongContentError) throw await discard(error, session);
+        if (!(error instanceof TransientError)) throw error;
+        // Only what was never there before counts: a host that begins at 0 each time would go on for ever.
+        const nBytes = session.part?.sizeBytes ?? -1;
+        nFailed = nBytes > session.mostBytes ? 1 : nFailed + 1;
+        session.mostBytes = Math.max(session.mostBytes, nBytes);
+        if (nFailed >= maxAttempts) throw new StoreError(`${error.message}; given up after ${maxAttempts} attempts`);
+        await waitToTryAgain(error, nFailed, options);
+      }
+    }
+  } finally {
+    await session.part?.close();
+  }
+}
+
+/** One connection: to the end of the file, or until it breaks. */
+async function connect(file: HubFile, session: Session, options: DownloadOptions): Promise<RemoteFile> {
+  const { hub, modelsFolder, signal, onProgress, onNotice } = options;
+  const remote = await hub.stat(file, signal);
+  if (session.part && !session.part.isOf(remote)) {
+    onNotice?.('the file has changed on the hub: beginning again');
+    await session.part.close();
+    session.part = null;
+    session.mostBytes = -1;
+  }
+  const path = pathOf(modelsFolder, file);
+  session.part ??= await Part.open(path + suffixes.part, path + suffixes.partRecord, remote, signal);
+  const { part } = session;
+  await checkSpace(part.path, remote.sizeBytes - part.sizeBytes, options.freeBytes);
+  onProgress?.(part.sizeBytes, remote.sizeBytes);
+  if (part.sizeBytes === remote.sizeBytes) return remote;
+  const bytes = await hub.read(file, remote, { fromByte: part.sizeBytes, bodyEtag: part.bodyEtag }, signal);
+  if (bytes.fromByte !== part.sizeBytes) onNotice?.(`${bytes.host} sends the file from its beginning`);
+  if (bytes.fromByte === 0) await part.restart(bytes.bodyEtag);
+  for await (const chunk of chunksOf(bytes.body, bytes.host, options)) {
+    await part.append(chunk);
+    onProgress?.(part.sizeBytes, remote.sizeBytes);
+  }
+  if (part.sizeBytes === remote.sizeBytes) return remote;
+  throw new TransientError(`${bytes.host} ended after ${part.sizeBytes} of ${remote.sizeBytes} bytes`);
+}
+
+async function discard(error: WrongContentError, session: Session): Promise<WrongContentError> {
+  const { part } = session;
+  session.part = null;
+  await part?.close();
+  await part?.remove();
+  return new WrongContentError(`${error.message}. What was downloaded is deleted; try again`);
+}
+
+function verify(part: Part, { sha256 }: RemoteFile, { repo, file }: HubFile): void {
+  const found = part.sha256();
+  if (sha256 === null || found === sha256) return;
+  throw new WrongContentError(`${repo}/${file} came with the sha256 ${found}, and the hub says ${sha256}`);
+}
+
+/** The body's chunks; leaving them cancels it. */
+async function* chunksOf(
+  body: ReadableStream<Uint8Array>,
+  host: string,
+  { signal, silenceMs = 60_000 }: DownloadOptions,
+): AsyncGenerator<Uint8Array> {
+  const reader = body.getReader();
+  let isSilent = false;
+  // Cancelling makes a read that waits end as if the body had.
+  const stop = () => void reader.cancel().catch(() => undefined);
+  signal.addEventListener('abort', stop);
+  try {
+    for (;;) {
+      if (signal.aborted) throw new StoppedError('stopped');
+      const timer = setTimeout(() => {
+        isSilent = true;
+        stop();
+      }, silenceMs);
+      const { done, value } = await reader.read().finally(() => clearTimeout(timer));
+      if (signal.aborted) throw new StoppedError('stopped');
+      if (isSilent) throw new TransientError(`${host} sent nothing for ${silenceMs / 1000} s`);
+      if (done) return;
+      yield value;
+    }
+  } catch (error) {
+    if (error instanceof StoreError) throw error;
+    throw new TransientError(`the connection to ${host} broke: ${reason(error)}`, { cause: error });
+  } finally {
+    signal.removeEventListener('abort', stop);
+    stop();
+  }
+}
+
+async function waitToTryAgain(error: TransientError, nFailed: number, options: DownloadOptions): Promise<void> {
+  const { signal, onNotice, patience = 1 } = options;
+  const waitMs = Math.min(error.retryAfterMs ?? firstWaitMs * 2 ** (nFailed - 1), longestWaitMs) * patience;
+  onNotice?.(`${error.message}; trying again in ${Math.ceil(waitMs / 1000)} s`);
+  await new Promise<void>((resolve) => {
+    const timer = setTimeout(end, waitMs);
+    function end() {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', end);
+      resolve();
+    }
+    signal.addEventListener('abort', end);
+    if (signal.aborted) end();
+  });
+  if (signal.aborted) throw new StoppedError('stopped');
+}

@@ -1,0 +1,88 @@
+// One pull of a file at a time: a lock file beside it, which its owner touches as long as it works. A lock that nobody
+// has touched for a while, or whose process is gone, was left by one that had no time to tidy up.
+import { randomUUID } from 'node:crypto';
+import { open, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { hasCode, StoreError } from './errors.ts';
+
+const touchEveryMs = 10_000;
+const staleAfterMs = 120_000;
+
+/** Takes the lock; what is returned gives it back. @throws StoreError when another has it */
+export async function takeLock(path: string): Promise<() => Promise<void>> {
+  const words = `${process.pid} ${hostname()} ${randomUUID()}\n`;
+  if (!(await create(path, words))) {
+    const found = await readLock(path);
+    if (found !== null && !isStale(found)) {
+      throw new StoreError(`another pull of this file is running; if that cannot be, remove ${path}`);
+    }
+    if (found !== null) await takeAway(path, found.words);
+    if (!(await create(path, words))) throw new StoreError('another pull of this file has just begun');
+  }
+  const timer = setInterval(() => {
+    const now = new Date();
+    // Removed by hand: nothing to keep fresh then.
+    utimes(path, now, now).catch(() => undefined);
+  }, touchEveryMs);
+  timer.unref();
+  return async () => {
+    clearInterval(timer);
+    if ((await readLock(path))?.words === words) await rm(path, { force: true });
+  };
+}
+
+async function create(path: string, words: string): Promise<boolean> {
+  try {
+    // One system call decides who has it. Not a link: some file systems of removable disks have none.
+    const handle = await open(path, 'wx');
+    await handle.writeFile(words).finally(() => handle.close());
+    return true;
+  } catch (error) {
+    if (hasCode(error, 'EEXIST')) return false;
+    throw error;
+  }
+}
+
+/** Of two that find the same stale lock, the slower one could take away the quicker one's new lock: it puts it back. */
+async function takeAway(path: string, staleWords: string): Promise<void> {
+  const aside = `${path}.${randomUUID()}`;
+  try {
+    await rename(path, aside);
+    const found = await readFile(aside, 'utf8');
+    if (found !== staleWords) await create(path, found);
+  } catch (error) {
+    // Gone already.
+    if (!hasCode(error, 'ENOENT')) throw error;
+  } finally {
+    await rm(aside, { force: true });
+  }
+}
+
+interface FoundLock {
+  readonly words: string;
+  readonly touchedMs: number;
+}
+
+async function readLock(path: string): Promise<FoundLock | null> {
+  try {
+    return { words: await readFile(path, 'utf8'), touchedMs: (await stat(path)).mtimeMs };
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return null;
+    throw error;
+  }
+}
+
+function isStale({ words, touchedMs }: FoundLock): boolean {
+  if (Date.now() - touchedMs > staleAfterMs) return true;
+  const [, pid, host] = /^(\d{1,9}) (\S+) /.exec(words) ?? [];
+  return pid !== undefined && host === hostname() && !isRunning(Number(pid));
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    // Somebody else's process is running too.
+    return hasCode(error, 'EPERM');
+  }
+}
