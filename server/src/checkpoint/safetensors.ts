@@ -76,7 +76,8 @@ class TableReader {
   #tensor(name: string, entry: unknown): TensorInfo {
     const fail = (problem: string) => this.#fail(`tensor ${quote(name)}: ${problem}`, this.#positions.get(name) ?? 0);
     if (name === '') fail('expected a name, found none');
-    if (typeof entry !== 'object' || entry === null) fail(`expected an object, found ${show(entry)}`);
+    if (typeof entry !== 'object' || entry === null || Array.isArray(entry))
+      fail(`expected an object, found ${show(entry)}`);
     const { dtype, shape, data_offsets: offsets, ...others } = entry as Readonly<Record<string, unknown>>;
     for (const key of Object.keys(others)) fail(`unexpected key ${quote(key)}`);
     const type = supported.find((known) => known === dtype);

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { CheckpointError } from '../../src/checkpoint/checkpoint.ts';
 import { openGguf } from '../../src/checkpoint/gguf.ts';
+import { mulberry32 } from './mulberry32.ts';
 
 const source = new URL('../../models/stories260k.gguf', import.meta.url);
 const headerBytes = 14_368; // metadata and tensor table of that file
@@ -73,15 +74,4 @@ function smallNumbers(bytes: Buffer): number[] {
     if (value > 0n && value < 1024n) found.push(at);
   }
   return found;
-}
-
-/** A 32-bit generator, so that a failing corruption can be met again. */
-function mulberry32(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
