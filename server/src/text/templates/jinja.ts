@@ -1,7 +1,7 @@
 // The Jinja template that a model's file brings. What it writes itself may hold control pieces, such as `<|im_end|>`;
 // what users wrote may not: their contents go through the template marked, and control pieces are cut out of its
 // result before the marks are taken off. So a template sees of a content whether it is empty, its white space and its
-// length, but cannot look for words in it.
+// length, but can neither look for words in it nor escape it.
 import { Template } from '@huggingface/jinja';
 import { type ChatMessage, type ChatTemplate, type EncodedPrompt, TemplateError } from '../chat-template.ts';
 import type { Tokenizer } from '../tokenizer.ts';
