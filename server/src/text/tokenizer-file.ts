@@ -19,7 +19,8 @@ export async function readTokenizerFile(path: string): Promise<VocabularyParts> 
     }
     const bytes = Buffer.allocUnsafe(size);
     await readFully(file, path, bytes, 0);
-    // The protobuf's first field is piece 0: number 1, wire type 2.
+    // The protobuf's first field is piece 0: number 1, wire type 2. That byte is also a line feed, which may stand
+    // before the brace of a JSON file.
     if (bytes[0] === 0x0a && bytes[1] !== 0x7b) return partsFromSentencePiece(bytes);
     const text = bytes.toString('utf8');
     if (text.trimStart().startsWith('{')) return partsFromTokenizerJson(new JsonObject(path, parseJson(path, text)));
