@@ -15,8 +15,8 @@ export const command: Command = {
   description: `MODEL is a name of the catalogue (see tramontane models). A download that broke off is gone on with by the same
 command; what came is checked against the hub's size and sha256 before it is put in its place.
 
-  tramontane pull @cf/mistral/mistral-7b-instruct-v0.1
-  tramontane pull --quant Q8_0 @cf/mistral/mistral-7b-instruct-v0.1
+  tramontane pull '@cf/mistral/mistral-7b-instruct-v0.1'
+  tramontane pull --quant Q8_0 '@cf/mistral/mistral-7b-instruct-v0.1'
   tramontane pull --file bartowski/Mistral-7B-Instruct-v0.3-GGUF/Mistral-7B-Instruct-v0.3-Q4_K_M.gguf
 
 The environment sets the rest: TRAMONTANE_MODELS (the folder), HF_ENDPOINT (the hub, default https://huggingface.co),

@@ -62,7 +62,7 @@ export async function download(file: HubFile, options: DownloadOptions): Promise
         const nBytes = session.part?.sizeBytes ?? -1;
         nFailed = nBytes > session.mostBytes ? 1 : nFailed + 1;
         session.mostBytes = Math.max(session.mostBytes, nBytes);
-        if (nFailed >= maxAttempts) throw new StoreError(`${error.message}; given up after ${maxAttempts} attempts`);
+        if (nFailed >= maxAttempts) throw new StoreError(`${error.message}; ${givenUp(nBytes)}`);
         await waitToTryAgain(error, nFailed, options);
       }
     }
@@ -143,6 +143,14 @@ async function* chunksOf(
     signal.removeEventListener('abort', stop);
     stop();
   }
+}
+
+function givenUp(nBytes: number): string {
+  const whatNow =
+    nBytes > 0
+      ? `${nBytes} bytes are kept, and the same command goes on from there`
+      : 'look at the network, or set HF_ENDPOINT to another hub';
+  return `given up after ${maxAttempts} attempts: ${whatNow}`;
 }
 
 async function waitToTryAgain(error: TransientError, nFailed: number, options: DownloadOptions): Promise<void> {
