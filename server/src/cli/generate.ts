@@ -18,7 +18,7 @@ export const command: Command = {
 
   tramontane generate --prompt 'Once upon a time' --max-tokens 100 --temperature 0`,
   options: {
-    model: { type: 'string', value: 'FILE', help: 'A .gguf file; default the bundled model.' },
+    model: { type: 'string', value: 'PATH', help: 'A .gguf file or a Hugging Face folder; default the bundled model.' },
     prompt: { type: 'string', value: 'TEXT', help: 'What to continue.' },
     raw: { type: 'boolean', help: 'Take the prompt as it stands, without the chat template.' },
     'max-tokens': { type: 'string', value: 'N', help: 'Most tokens to generate. Default 256.' },
