@@ -37,12 +37,18 @@ void projectTile(uint row, uint nRows, uint nUnits, uint token, uint inputStride
   for (uint unit = gl_LocalInvocationID.x; unit < nUnits; unit += gl_WorkGroupSize.x) {
     Unit w[ROWS];
     [[unroll]] for (uint r = 0; r < ROWS; r++) w[r] = loadUnit(min(ROW_OF(r), nRows - 1u), nUnits, unit);
-    // Of half a unit, since its halves may have scales of their own: sums of code * x, and of x for the offsets.
+    // By half a unit where its halves have scales of their own.
     [[unroll]] for (uint part = 0; part < PARTS; part++) {
-      float codes[ROWS * COLS], xs[COLS];
-      [[unroll]] for (uint i = 0; i < ROWS * COLS; i++) codes[i] = 0.0;
+#ifdef SCALED
+      float terms[ROWS * COLS], xs[COLS]; // sums of code * x, and of x for the offsets
+      [[unroll]] for (uint i = 0; i < ROWS * COLS; i++) terms[i] = 0.0;
       [[unroll]] for (uint c = 0; c < COLS; c++) xs[c] = 0.0;
-      [[unroll]] for (uint q = part * QUARTERS / PARTS; q < (part + 1u) * QUARTERS / PARTS; q++) {
+#else
+#define terms sums
+#endif
+      // Every loop has a constant number of rounds: others are not unrolled, and then code and sums live in memory.
+      [[unroll]] for (uint i = 0; i < QUARTERS / PARTS; i++) {
+        const uint q = part * (QUARTERS / PARTS) + i;
         vec4 x[COLS];
         [[unroll]] for (uint c = 0; c < COLS; c++) {
           x[c] = LOAD_F32(inputs, ((token + c) * inputStride + unit * UNIT) / 4u + q);
@@ -51,31 +57,25 @@ void projectTile(uint row, uint nRows, uint nUnits, uint token, uint inputStride
 #endif
         }
         [[unroll]] for (uint r = 0; r < ROWS; r++) {
-          const vec4 code = weightsOf(w[r], q);
-          [[unroll]] for (uint c = 0; c < COLS; c++) codes[r * COLS + c] += dot(code, x[c]);
+          const vec4 weight = weightsOf(w[r], q);
+          [[unroll]] for (uint c = 0; c < COLS; c++) terms[r * COLS + c] += dot(weight, x[c]);
         }
       }
 #ifdef SCALED
       Scales tileScales;
-#endif
       [[unroll]] for (uint r = 0; r < ROWS; r++) {
-#ifdef SCALED
         // Each half of a tile lies within 8 rows whose scales stand together.
         if (r % (ROWS / 2u) == 0u) tileScales = loadScales(ROW_OF(r) / 8u, nUnits, unit);
         const vec4 both = scalesOf(tileScales, ROW_OF(r));
         const vec2 own = part == 0u ? both.xy : both.zw;
-#endif
         [[unroll]] for (uint c = 0; c < COLS; c++) {
-          float sum = codes[r * COLS + c];
-#ifdef SCALED
-          sum *= own.x;
-#endif
+          sums[r * COLS + c] += own.x * terms[r * COLS + c];
 #ifdef OFFSETS
-          sum += own.y * xs[c];
+          sums[r * COLS + c] += own.y * xs[c];
 #endif
-          sums[r * COLS + c] += sum;
         }
       }
+#endif
     }
   }
   [[unroll]] for (uint i = 0; i < ROWS * COLS; i++) {
