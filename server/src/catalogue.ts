@@ -21,6 +21,8 @@ export interface CatalogueEntry {
   readonly createdAt?: string;
   /** How it wants to be asked; left out where its file has to tell. The versions of one family their vocabularies tell. */
   readonly template?: 'plain' | 'mistral' | 'llama-2';
+  /** The sliding window it was trained with, in positions, where its published files may not say it. */
+  readonly slidingWindow?: number;
   /** Without context_window, which is the served file's, and without deprecation dates: what is served is alive. */
   readonly properties: readonly ModelProperty[];
   /** What `tramontane pull` fetches; left out where there is nothing to fetch. */
@@ -77,6 +79,7 @@ export const catalogue: readonly CatalogueEntry[] = [
     description: 'Mistral 7B v0.1, tuned to follow instructions.',
     createdAt: '2023-11-07 00:00:00.000',
     template: 'mistral',
+    slidingWindow: 4096,
     properties: [lora, { property_id: 'info', value: 'https://mistral.ai/news/announcing-mistral-7b/' }],
     published: theBloke('Mistral-7B-Instruct-v0.1', everyQuant),
   },
@@ -110,6 +113,7 @@ export const catalogue: readonly CatalogueEntry[] = [
     description: 'Mistral 7B v0.1, tuned to follow instructions, with weights of four bits.',
     createdAt: '2023-11-24 00:27:15.869',
     template: 'mistral',
+    slidingWindow: 4096,
     properties: [beta],
     published: theBloke('Mistral-7B-Instruct-v0.1', fourBits),
   },

@@ -6,7 +6,7 @@ import { Engine } from './engine/engine.ts';
 import type { TokenGenerator } from './engine/generation.ts';
 import type { Flavour, KernelSet } from './kernels/kernel-set.ts';
 import { chooseFlavour } from './kernels/self-test.ts';
-import { readConfig } from './model/config.ts';
+import { type ConfigOverrides, readConfig } from './model/config.ts';
 import { chooseLimits } from './model/limits.ts';
 import { MistralModel } from './model/mistral.ts';
 import { type LoadProgress, loadWeights, weightTypes } from './model/weights.ts';
@@ -22,6 +22,8 @@ export interface LoadOptions {
   readonly path: string;
   /** Which device, by number or part of its name; absent: the best there is. */
   readonly device?: string;
+  /** What is known better than the file, or where it says nothing. */
+  readonly config?: ConfigOverrides;
   /** Where compiled pipelines are kept between runs; absent: nowhere. */
   readonly cacheFolder?: string;
   readonly onProgress?: LoadProgress;
@@ -66,7 +68,7 @@ async function load(options: LoadOptions, undo: (() => unknown)[], close: () => 
   const checkpoint: Checkpoint = await openCheckpoint(path);
   const closeFile = async () => checkpoint.close();
   try {
-    const config = readConfig(checkpoint);
+    const config = readConfig(checkpoint, options.config, onNotice);
     const vocabulary = await vocabularyOf(checkpoint);
     if (vocabulary.size > config.vocabSize) {
       throw new Error(`${path}: ${vocabulary.size} pieces of vocabulary, but embeddings for ${config.vocabSize}`);

@@ -4,7 +4,7 @@ import type { ParseArgsConfig } from 'node:util';
 type ParseArgsOption = NonNullable<ParseArgsConfig['options']>[string];
 
 /** One flag, as node:util's parseArgs takes it, and the words that --help says about it. */
-interface CommandOption extends ParseArgsOption {
+export interface CommandOption extends ParseArgsOption {
   /** What stands for the value in the help: FILE, N. Left out for a boolean. */
   value?: string;
   help: string;

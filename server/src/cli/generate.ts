@@ -8,7 +8,7 @@ import { Detokenizer } from '../text/detokenizer.ts';
 import { chooseTemplate } from '../text/templates/choose.ts';
 import { TextGenerator } from '../text-generation.ts';
 import { type Command, numberFlag, requiredFlag, stringFlag } from './command.ts';
-import { loadForCommand } from './load.ts';
+import { loadForCommand, modelOptions } from './load.ts';
 
 /** See above. */
 export const command: Command = {
@@ -27,7 +27,7 @@ export const command: Command = {
     'top-k': { type: 'string', value: 'K', help: 'Only the K likeliest tokens.' },
     seed: { type: 'string', value: 'N', help: 'The same seed gives the same text.' },
     'ignore-stop': { type: 'boolean', help: 'Go on over the end-of-sequence token.' },
-    device: { type: 'string', value: 'DEVICE', help: 'GPU to use: its number or name in `tramontane devices`.' },
+    ...modelOptions,
     json: { type: 'boolean', help: 'One line of JSON at the end.' },
   },
   async run(values) {
@@ -46,8 +46,7 @@ export const command: Command = {
         ...(seed !== undefined && { seed }),
       },
     };
-    const device = stringFlag(values, 'device');
-    const loaded = await loadForCommand(path, device);
+    const loaded = await loadForCommand(path, values);
     try {
       const { tokenizer, engine } = loaded;
       const contextWindow = engine.contextLength;

@@ -1,16 +1,49 @@
-// Loads a model for a command that runs once and ends: progress and notices go to the terminal's error stream.
+// The flags by which every command that loads a model lets it be adjusted, and loading for those that run once and end.
+import { findEntry } from '../catalogue.ts';
 import { readCacheFolder } from '../config.ts';
-import { type LoadedModel, loadModel } from '../load.ts';
+import { type LoadedModel, type LoadOptions, loadModel } from '../load.ts';
+import { type CommandOption, type CommandValues, numberFlag, stringFlag } from './command.ts';
 import { bytesProgress } from './progress.ts';
 
-/** @param device its number or part of its name; undefined for the best there is */
-export function loadForCommand(path: string, device: string | undefined): Promise<LoadedModel> {
+/** For `options` of a command. */
+export const modelOptions = {
+  device: { type: 'string', value: 'DEVICE', help: 'GPU to use: its number or name in `tramontane devices`.' },
+  context: {
+    type: 'string',
+    value: 'N',
+    help: 'Positions of a sequence, prompt and answer; default what the file says.',
+  },
+  'sliding-window': {
+    type: 'string',
+    value: 'N',
+    help: 'Positions that attention looks back, 0 for all; default what the file or the catalogue says.',
+  },
+} as const satisfies Record<string, CommandOption>;
+
+/** What those flags, and the catalogue for a model of this name, say about loading it. */
+export function readModelOptions(values: CommandValues, name: string): Pick<LoadOptions, 'config' | 'device'> {
+  const device = stringFlag(values, 'device');
+  const contextLength = numberFlag(values, 'context', { min: 1, integer: true });
+  const slidingWindow = numberFlag(values, 'sliding-window', { min: 0, integer: true });
+  const knownSlidingWindow = findEntry(name)?.slidingWindow;
+  return {
+    config: {
+      ...(contextLength !== undefined && { contextLength }),
+      ...(slidingWindow !== undefined && { slidingWindow }),
+      ...(knownSlidingWindow !== undefined && { knownSlidingWindow }),
+    },
+    ...(device !== undefined && { device }),
+  };
+}
+
+/** Loads a file; progress and notices go to the terminal's error stream. */
+export function loadForCommand(path: string, values: CommandValues): Promise<LoadedModel> {
   return loadModel({
     name: path,
     path,
     cacheFolder: readCacheFolder(process.env),
     onProgress: bytesProgress(`loading ${path}`),
     onNotice: (notice) => process.stderr.write(`${notice}\n`),
-    ...(device !== undefined && { device }),
+    ...readModelOptions(values, path),
   });
 }

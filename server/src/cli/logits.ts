@@ -1,8 +1,8 @@
 // `tramontane logits`: the model's raw output for given token ids, to be held against other engines.
 
 import type { Model } from '../engine/model.ts';
-import { type Command, numberFlag, requiredFlag, stringFlag, UsageError } from './command.ts';
-import { loadForCommand } from './load.ts';
+import { type Command, numberFlag, requiredFlag, UsageError } from './command.ts';
+import { loadForCommand, modelOptions } from './load.ts';
 
 /** See above. */
 export const command: Command = {
@@ -17,15 +17,14 @@ prefill, or with --decode one at a time; no BOS is added.
     tokens: { type: 'string', value: 'IDS', help: 'Token ids, separated by commas.' },
     top: { type: 'string', value: 'K', help: 'Only the K highest logits of each position; default all.' },
     decode: { type: 'boolean', help: 'One token at a time instead of one prefill.' },
-    device: { type: 'string', value: 'DEVICE', help: 'GPU to use: its number or name in `tramontane devices`.' },
+    ...modelOptions,
     json: { type: 'boolean', help: 'JSON lines, which is also the default.' },
   },
   async run(values) {
     const path = requiredFlag(values, 'model');
     const ids = readIds(requiredFlag(values, 'tokens'));
     const top = numberFlag(values, 'top', { min: 1, integer: true }) ?? Number.POSITIVE_INFINITY;
-    const device = stringFlag(values, 'device');
-    const loaded = await loadForCommand(path, device);
+    const loaded = await loadForCommand(path, values);
     try {
       if (ids.length > loaded.model.contextLength) {
         throw new UsageError(`--tokens has ${ids.length} ids; the context of ${path} is ${loaded.model.contextLength}`);

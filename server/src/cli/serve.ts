@@ -7,7 +7,8 @@ import { type LoadedModel, loadModel } from '../load.ts';
 import { type RunningServer, serve } from '../serve.ts';
 import { StoreError } from '../store/errors.ts';
 import { installedFor, listInstalled } from '../store/installed.ts';
-import { type Command, repeatedFlag, stringFlag, UsageError } from './command.ts';
+import { type Command, type CommandValues, repeatedFlag, stringFlag, UsageError } from './command.ts';
+import { modelOptions, readModelOptions } from './load.ts';
 import { bytesProgress } from './progress.ts';
 
 /** See above. */
@@ -33,7 +34,7 @@ Account and token are drawn at random and printed when they are not set. One lin
     },
     port: { type: 'string', value: 'N', help: 'Port to listen on, 0 for any free one. Default 8787.' },
     host: { type: 'string', value: 'ADDRESS', help: 'Address to listen on. Default 127.0.0.1.' },
-    device: { type: 'string', value: 'DEVICE', help: 'GPU to use: its number or name in `tramontane devices`.' },
+    ...modelOptions,
   },
   async run(values) {
     const flags = {
@@ -44,7 +45,7 @@ Account and token are drawn at random and printed when they are not set. One lin
     const config = readConfig(process.env, flags);
     const wanted = await findWeights(readModels(repeatedFlag(values, 'model')), config.modelsFolder);
     const logger = pino({ level: config.logLevel }, pino.destination(2));
-    const loaded = await loadAll(wanted, config, logger);
+    const loaded = await loadAll(wanted, values, config, logger);
     const server = await serve(config, loaded, logger);
     process.stdout.write(greeting(config, loaded, server));
     await stopSignal();
@@ -56,6 +57,7 @@ Account and token are drawn at random and printed when they are not set. One lin
 
 async function loadAll(
   wanted: readonly { name: string; path: string }[],
+  values: CommandValues,
   { device, cacheFolder }: Config,
   logger: Logger,
 ): Promise<LoadedModel[]> {
@@ -64,7 +66,7 @@ async function loadAll(
     for (const model of wanted) {
       const onNotice = (notice: string) => logger.warn({ model: model.name }, notice);
       const onProgress = bytesProgress(`loading ${model.name}`);
-      const where = { cacheFolder, ...(device !== null && { device }) };
+      const where = { cacheFolder, ...readModelOptions(values, model.name), ...(device !== null && { device }) };
       loaded.push(await loadModel({ ...model, ...where, onNotice, onProgress }));
     }
     return loaded;

@@ -22,8 +22,22 @@ export interface MistralConfig {
 /** The largest head the attention kernel keeps in registers. */
 const maxHeadDim = 256;
 
+/** What whoever loads a checkpoint knows better than the file, or knows where the file says nothing. */
+export interface ConfigOverrides {
+  /** Goes before what the file says; 0 means none. */
+  readonly slidingWindow?: number;
+  /** The window of a model known by its name: GGUF files of Mistral 7B v0.1 as llama.cpp's converter makes them lack it. */
+  readonly knownSlidingWindow?: number;
+  /** At most so many positions. */
+  readonly contextLength?: number;
+}
+
 /** @throws CheckpointError naming the key, what was found and what is accepted */
-export function readConfig(checkpoint: Checkpoint): MistralConfig {
+export function readConfig(
+  checkpoint: Checkpoint,
+  overrides: ConfigOverrides = {},
+  onNotice: (notice: string) => void = () => undefined,
+): MistralConfig {
   const fail = (problem: string): never => {
     throw new CheckpointError(checkpoint.path, problem);
   };
@@ -49,7 +63,13 @@ export function readConfig(checkpoint: Checkpoint): MistralConfig {
   const nKvHeads = count('attention.head_count_kv', 1024, nHeads);
   const headDim = count('attention.key_length', maxHeadDim, dim / nHeads);
   const embedding = checkpoint.tensors.get('token_embd.weight') ?? fail('the tensor token_embd.weight is missing');
-  const window = number('attention.sliding_window', 0);
+  const { slidingWindow: wanted, knownSlidingWindow: known } = overrides;
+  const said = checkpoint.metadata.has('llama.attention.sliding_window');
+  const window = wanted ?? number('attention.sliding_window', known ?? 0);
+  if (wanted !== undefined || (!said && known !== undefined)) {
+    const source = wanted === undefined ? 'as this model is known to have; the file does not say' : 'as was asked for';
+    onNotice(`sliding window: ${window > 0 ? `${window} positions` : 'none'}, ${source}`);
+  }
 
   if (nHeads % nKvHeads !== 0) fail(`${nHeads} query heads cannot share ${nKvHeads} key/value heads evenly`);
   if (dim % 4 !== 0 || headDim % 4 !== 0) fail(`embedding ${dim}, head ${headDim}: both must be multiples of 4`);
@@ -77,7 +97,7 @@ export function readConfig(checkpoint: Checkpoint): MistralConfig {
     vocabSize: embedding.shape[0] ?? 0,
     normEps,
     ropeTheta,
-    contextLength: count('context_length', 2 ** 24),
+    contextLength: Math.min(count('context_length', 2 ** 24), overrides.contextLength ?? Number.POSITIVE_INFINITY),
     slidingWindow: window > 0 ? window : undefined,
   };
 }

@@ -75,6 +75,29 @@ describe('the configuration', () => {
   });
 });
 
+describe('the sliding window', () => {
+  const windowOf = (file: number | undefined, overrides: Parameters<typeof readConfig>[1]) => {
+    const notices: string[] = [];
+    const checkpoint = changed({ 'llama.attention.sliding_window': file });
+    return [readConfig(checkpoint, overrides, (notice) => notices.push(notice)).slidingWindow, ...notices];
+  };
+
+  it('is what the file says, unless something else is asked for', () => {
+    expect(windowOf(16, {})).toEqual([16]);
+    expect(windowOf(16, { knownSlidingWindow: 4096 })).toEqual([16]);
+    expect(windowOf(16, { slidingWindow: 8 })).toEqual([8, 'sliding window: 8 positions, as was asked for']);
+    expect(windowOf(16, { slidingWindow: 0 })).toEqual([undefined, 'sliding window: none, as was asked for']);
+  });
+
+  it('is what is known of the model where the file says nothing, and the operator is told', () => {
+    expect(windowOf(undefined, {})).toEqual([undefined]);
+    expect(windowOf(undefined, { knownSlidingWindow: 4096 })).toEqual([
+      4096,
+      'sliding window: 4096 positions, as this model is known to have; the file does not say',
+    ]);
+  });
+});
+
 describe('the weights', () => {
   it('are refused when one is missing, with its name', async () => {
     const broken = changed({}, { 'blk.1.ffn_up.weight': undefined });
