@@ -2,34 +2,11 @@
 // scales in a plane of their own, 8 rows side by side. No block straddles a load. The 6-bit scales of the K types are
 // widened to bytes, which costs Q3_K, Q4_K and Q5_K 2 to 4 % more memory; the others keep their size.
 import { type Dtype, dtypes } from '../dtype.ts';
-import { newBlock, type QuantBlock, type QuantType, readBlock } from './quant-blocks.ts';
+import { codeLayouts, packCodes, stepWeights } from './pack-codes.ts';
+import { newBlock, type QuantBlock, type QuantType, readScales } from './quant-blocks.ts';
 import { rowAlignment } from './tensor.ts';
 
 const unitBytes = 16;
-/** Weights of one step of a lane, for the types whose codes are packed; see UNIT in weights.glsl. */
-const stepWeights = 32;
-
-/**
- * Codes of a step: its low bits in one run of words, its high bits in another. A group of steps has all its low words
- * first, then all its high ones, and is a whole number of units.
- */
-interface CodeLayout {
-  readonly lowBits: 2 | 4;
-  readonly highBits: 0 | 1 | 2;
-  readonly groupSteps: 1 | 2 | 4;
-}
-const codeLayouts: Readonly<Record<Exclude<QuantType, 'Q8_0'>, CodeLayout>> = {
-  Q4_0: { lowBits: 4, highBits: 0, groupSteps: 1 },
-  Q4_1: { lowBits: 4, highBits: 0, groupSteps: 1 },
-  Q4_K: { lowBits: 4, highBits: 0, groupSteps: 1 },
-  Q5_0: { lowBits: 4, highBits: 1, groupSteps: 4 },
-  Q5_1: { lowBits: 4, highBits: 1, groupSteps: 4 },
-  Q5_K: { lowBits: 4, highBits: 1, groupSteps: 4 },
-  Q6_K: { lowBits: 4, highBits: 2, groupSteps: 2 },
-  Q2_K: { lowBits: 2, highBits: 0, groupSteps: 2 },
-  Q3_K: { lowBits: 2, highBits: 1, groupSteps: 4 },
-};
-
 /** Units of the scale plane for one block of the checkpoint and 8 rows. */
 const scaleUnits: Readonly<Record<QuantType, number>> = {
   Q8_0: 1,
@@ -68,8 +45,8 @@ export function unitsPerRow(dtype: Dtype, nCols: number): number {
 function rowUnits(dtype: Dtype, nCols: number): number {
   if (dtype === 'Q8_0') return nCols / unitBytes;
   if (!isQuantised(dtype)) return Math.ceil((nCols * dtypes[dtype].blockBytes) / unitBytes);
-  const { lowBits, highBits, groupSteps } = codeLayouts[dtype];
-  return (Math.ceil(nCols / stepWeights / groupSteps) * (lowBits + highBits) * groupSteps * 4) / unitBytes;
+  const { lowWords, highWords, groupSteps } = codeLayouts[dtype];
+  return (Math.ceil(nCols / stepWeights / groupSteps) * (lowWords + highWords) * groupSteps * 4) / unitBytes;
 }
 
 /**
@@ -92,19 +69,14 @@ export function packRows(
   const nBlocks = nCols / blockSize;
   if (dtype === 'Q8_0') splitBlocks(source, weights, scales, nRows, nBlocks);
   else if (isQuantised(dtype)) {
+    const halves = new Uint16Array(source.buffer, source.byteOffset, (nRows * nBlocks * blockBytes) / 2);
     const words = new Uint32Array(weights.buffer);
     const block = newBlock();
     for (let row = 0; row < nRows; row++) {
       for (let b = 0; b < nBlocks; b++) {
-        readBlock(dtype, source, (row * nBlocks + b) * blockBytes, block);
-        packCodes(
-          codeLayouts[dtype],
-          block.codes,
-          blockSize,
-          words,
-          (row * targetRowBytes) / 4,
-          (b * blockSize) / stepWeights,
-        );
+        const at = (row * nBlocks + b) * blockBytes;
+        packCodes(dtype, halves, at, words, (row * targetRowBytes) / 4, (b * blockSize) / stepWeights);
+        readScales(dtype, source, at, block);
         const tileBlock = Math.floor(row / rowAlignment) * nBlocks + b;
         packScales(dtype, block, scales, tileBlock * scaleUnits[dtype] * unitBytes, row % rowAlignment);
       }
@@ -117,34 +89,6 @@ export function packRows(
   return { weights, scales };
 }
 
-/** Codes of a block into the words of a row that begins at `rowAt`; the block's first step is `firstStep`. */
-function packCodes(
-  layout: CodeLayout,
-  codes: Uint8Array,
-  n: number,
-  words: Uint32Array,
-  rowAt: number,
-  firstStep: number,
-): void {
-  const { lowBits, highBits, groupSteps } = layout;
-  for (let step = 0; step < n / stepWeights; step++) {
-    const inGroup = (firstStep + step) % groupSteps;
-    const groupAt = rowAt + (firstStep + step - inGroup) * (lowBits + highBits);
-    const lowAt = groupAt + inGroup * lowBits;
-    const highAt = groupAt + groupSteps * lowBits + inGroup * highBits;
-    for (let i = 0; i < stepWeights; i++) {
-      const code = codes[step * stepWeights + i] as number;
-      const low = code & ((1 << lowBits) - 1);
-      words[lowAt + ((i * lowBits) >> 5)] =
-        (words[lowAt + ((i * lowBits) >> 5)] as number) | (low << ((i * lowBits) & 31));
-      if (highBits > 0) {
-        const at = highAt + ((i * highBits) >> 5);
-        words[at] = (words[at] as number) | ((code >> lowBits) << ((i * highBits) & 31));
-      }
-    }
-  }
-}
-
 /** The scales of a block, for one of the 8 rows that stand side by side from byte `at` on. */
 function packScales(
   dtype: QuantType,
@@ -153,13 +97,9 @@ function packScales(
   at: number,
   row: number,
 ): void {
-  const putHalf = (unit: number, bits: number) => {
-    plane[at + unit * unitBytes + row * 2] = bits & 0xff;
-    plane[at + unit * unitBytes + row * 2 + 1] = bits >> 8;
-  };
-  putHalf(0, halves[0] as number);
+  putHalf(plane, at + row * 2, halves[0] as number);
   const hasSecond = dtype === 'Q4_1' || dtype === 'Q5_1' || scaleUnits[dtype] === 10;
-  if (hasSecond) putHalf(1, halves[1] as number);
+  if (hasSecond) putHalf(plane, at + unitBytes + row * 2, halves[1] as number);
   const fineAt = at + (hasSecond ? 2 : 1) * unitBytes + row;
   if (scaleUnits[dtype] < 9) return;
   for (let step = 0; step < 8; step++) {
@@ -174,6 +114,11 @@ function packScales(
       }
     }
   }
+}
+
+function putHalf(plane: Uint8Array, at: number, bits: number): void {
+  plane[at] = bits & 0xff;
+  plane[at + 1] = bits >> 8;
 }
 
 /** Blocks are 17 halves, a scale and 16 pairs of weights: copied as halves, which is twice as fast as by blocks of bytes. */

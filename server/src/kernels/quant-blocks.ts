@@ -43,76 +43,112 @@ export function newBlock(): QuantBlock {
 
 /** Reads the block that begins at byte `at`. */
 export function readBlock(dtype: QuantType, bytes: Uint8Array, at: number, block: QuantBlock): void {
-  const { codes, halves } = block;
-  const byte = (i: number) => bytes[at + i] as number;
-  const half = (i: number) => byte(i) | (byte(i + 1) << 8);
+  readScales(dtype, bytes, at, block);
+  readCodes(dtype, bytes, at, block.codes);
+}
+
+/** Reads all of a block but its codes. */
+export function readScales(
+  dtype: QuantType,
+  bytes: Uint8Array,
+  at: number,
+  { halves, scales, minima }: QuantBlock,
+): void {
   switch (dtype) {
     case 'Q8_0':
-      halves[0] = half(0);
+    case 'Q4_0':
+    case 'Q5_0':
+      halves[0] = halfAt(bytes, at + 0);
+      return;
+    case 'Q4_1':
+    case 'Q5_1':
+      halves[0] = halfAt(bytes, at + 0);
+      halves[1] = halfAt(bytes, at + 2);
+      return;
+    case 'Q2_K':
+      halves[0] = halfAt(bytes, at + 80);
+      halves[1] = halfAt(bytes, at + 82);
+      for (let i = 0; i < 16; i++) {
+        scales[i] = (bytes[at + i] as number) & 15;
+        minima[i] = (bytes[at + i] as number) >> 4;
+      }
+      return;
+    case 'Q3_K':
+      halves[0] = halfAt(bytes, at + 108);
+      for (let i = 0; i < 16; i++) {
+        const low = i < 8 ? (bytes[at + 96 + i] as number) & 15 : (bytes[at + 88 + i] as number) >> 4;
+        const high = ((bytes[at + 104 + (i % 4)] as number) >> (2 * (i >> 2))) & 3;
+        scales[i] = (low | (high << 4)) - 32; // as int8 bits
+      }
+      return;
+    case 'Q4_K':
+    case 'Q5_K':
+      halves[0] = halfAt(bytes, at + 0);
+      halves[1] = halfAt(bytes, at + 2);
+      for (let i = 0; i < 4; i++) {
+        const a = bytes[at + 4 + i] as number;
+        const b = bytes[at + 8 + i] as number;
+        const c = bytes[at + 12 + i] as number;
+        scales[i] = a & 63;
+        minima[i] = b & 63;
+        scales[i + 4] = (c & 15) | ((a >> 6) << 4);
+        minima[i + 4] = (c >> 4) | ((b >> 6) << 4);
+      }
+      return;
+    case 'Q6_K':
+      halves[0] = halfAt(bytes, at + 208);
+      for (let i = 0; i < 16; i++) scales[i] = bytes[at + 192 + i] as number;
+      return;
+    default:
+      throw new Error(`no reader for ${dtype satisfies never}`);
+  }
+}
+
+function halfAt(bytes: Uint8Array, at: number): number {
+  return (bytes[at] as number) | ((bytes[at + 1] as number) << 8);
+}
+
+function readCodes(dtype: QuantType, bytes: Uint8Array, at: number, codes: Uint8Array): void {
+  const byte = (i: number) => bytes[at + i] as number;
+  switch (dtype) {
+    case 'Q8_0':
       for (let i = 0; i < 32; i++) codes[i] = byte(2 + i);
       return;
     case 'Q4_0':
     case 'Q4_1':
     case 'Q5_0':
     case 'Q5_1': {
-      const hasOffset = dtype === 'Q4_1' || dtype === 'Q5_1';
+      const highAt = dtype === 'Q4_1' || dtype === 'Q5_1' ? 4 : 2;
       const hasFifth = dtype === 'Q5_0' || dtype === 'Q5_1';
-      const highAt = hasOffset ? 4 : 2;
       const lowAt = highAt + (hasFifth ? 4 : 0);
-      halves[0] = half(0);
-      halves[1] = hasOffset ? half(2) : 0;
-      const high = hasFifth ? half(highAt) | (half(highAt + 2) << 16) : 0;
+      const fifth = (k: number) => (hasFifth ? ((byte(highAt + (k >> 3)) >> (k & 7)) & 1) << 4 : 0);
       for (let i = 0; i < 16; i++) {
-        const both = byte(lowAt + i);
-        codes[i] = (both & 15) | (((high >>> i) & 1) << 4);
-        codes[i + 16] = (both >> 4) | (((high >>> (i + 16)) & 1) << 4);
+        codes[i] = (byte(lowAt + i) & 15) | fifth(i);
+        codes[i + 16] = (byte(lowAt + i) >> 4) | fifth(i + 16);
       }
       return;
     }
     case 'Q2_K':
-      halves[0] = half(80);
-      halves[1] = half(82);
       for (let k = 0; k < 256; k++) codes[k] = (byte(16 + lane(k)) >> shift(k)) & 3;
-      for (let i = 0; i < 16; i++) {
-        block.scales[i] = byte(i) & 15;
-        block.minima[i] = byte(i) >> 4;
-      }
       return;
     case 'Q3_K':
-      halves[0] = half(108);
       for (let k = 0; k < 256; k++) {
         const third = (byte(k % 32) >> (k >> 5)) & 1;
         codes[k] = ((byte(32 + lane(k)) >> shift(k)) & 3) | (third << 2);
-      }
-      for (let i = 0; i < 16; i++) {
-        const low = i < 8 ? byte(96 + i) & 15 : byte(88 + i) >> 4;
-        const high = (byte(104 + (i % 4)) >> (2 * (i >> 2))) & 3;
-        block.scales[i] = (low | (high << 4)) - 32; // as int8 bits
       }
       return;
     case 'Q4_K':
     case 'Q5_K': {
       const lowAt = dtype === 'Q4_K' ? 16 : 48;
-      halves[0] = half(0);
-      halves[1] = half(2);
       for (let i = 0; i < 128; i++) {
-        const both = byte(lowAt + i);
         const k = ((i >> 5) << 6) | (i & 31);
         const fifths = dtype === 'Q5_K' ? byte(16 + (i & 31)) >> (2 * (i >> 5)) : 0;
-        codes[k] = (both & 15) | ((fifths & 1) << 4);
-        codes[k + 32] = (both >> 4) | ((fifths & 2) << 3);
-      }
-      for (let i = 0; i < 4; i++) {
-        const [a, b, c] = [byte(4 + i), byte(8 + i), byte(12 + i)];
-        block.scales[i] = a & 63;
-        block.minima[i] = b & 63;
-        block.scales[i + 4] = (c & 15) | ((a >> 6) << 4);
-        block.minima[i + 4] = (c >> 4) | ((b >> 6) << 4);
+        codes[k] = (byte(lowAt + i) & 15) | ((fifths & 1) << 4);
+        codes[k + 32] = (byte(lowAt + i) >> 4) | ((fifths & 2) << 3);
       }
       return;
     }
     case 'Q6_K':
-      halves[0] = half(208);
       for (let i = 0; i < 64; i++) {
         const k = ((i >> 5) << 7) | (i & 31);
         const low = ((i >> 5) << 6) | (i & 31);
@@ -122,7 +158,6 @@ export function readBlock(dtype: QuantType, bytes: Uint8Array, at: number, block
         codes[k + 64] = (first >> 4) | (high & 48);
         codes[k + 96] = (second >> 4) | ((high & 192) >> 2);
       }
-      for (let i = 0; i < 16; i++) block.scales[i] = byte(192 + i);
       return;
     default:
       throw new Error(`no reader for ${dtype satisfies never}`);

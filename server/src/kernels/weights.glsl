@@ -40,10 +40,12 @@ float halfOf(uvec4 unit, uint k) {
 }
 // Byte k of a unit.
 uint byteOf(uvec4 unit, uint k) { return bitfieldExtract(unit[k >> 2], int(8u * (k & 3u)), 8); }
-// 4 codes of 4, 2 or 1 bits out of the low bits of a word.
-vec4 nibbles(uint w) { return vec4(w & 15u, (w >> 4) & 15u, (w >> 8) & 15u, (w >> 12) & 15u); }
-vec4 pairs(uint w) { return vec4(w & 3u, (w >> 2) & 3u, (w >> 4) & 3u, (w >> 6) & 3u); }
-vec4 bits(uint w) { return vec4(w & 1u, (w >> 1) & 1u, (w >> 2) & 1u, (w >> 3) & 1u); }
+// The bytes of a word.
+vec4 bytesOf(uint w) { return vec4(w & 255u, (w >> 8) & 255u, (w >> 16) & 255u, w >> 24); }
+// Codes 4q to 4q + 3 of a step of 32, of 4, 2 or 1 bits; pack-codes.ts has the order.
+vec4 nibbles(uvec4 w, uint q) { return bytesOf((w[q & 3u] >> (4u * (q >> 2))) & 0x0f0f0f0fu); }
+vec4 pairs(uvec2 w, uint q) { return bytesOf((w[q & 1u] >> (2u * (q >> 1))) & 0x03030303u); }
+vec4 bits(uint w, uint q) { return bytesOf((w >> q) & 0x01010101u); }
 
 #if defined(WEIGHTS_Q8_0)
 #define UNIT 16u
@@ -64,7 +66,7 @@ vec4 weightsOf(Unit u, uint q) {
 #endif
 struct Unit { uvec4 low; };
 Unit loadUnit(uint row, uint nUnits, uint unit) { return Unit(LOAD(weights, row * nUnits + unit)); }
-vec4 weightsOf(Unit u, uint q) { return nibbles(u.low[q >> 1] >> (16u * (q & 1u))) - CENTRE; }
+vec4 weightsOf(Unit u, uint q) { return nibbles(u.low, q) - CENTRE; }
 
 #elif defined(WEIGHTS_Q5_0) || defined(WEIGHTS_Q5_1) || defined(WEIGHTS_Q5_K)
 // 4 x 32 low nibbles, then their fifth bits: 5 times 16 bytes for 128 weights.
@@ -80,7 +82,7 @@ Unit loadUnit(uint row, uint nUnits, uint unit) {
   return Unit(LOAD(weights, group + unit % 4u), LOAD(weights, group + 4u)[unit % 4u]);
 }
 vec4 weightsOf(Unit u, uint q) {
-  return nibbles(u.low[q >> 1] >> (16u * (q & 1u))) + 16.0 * bits(u.high >> (4u * q)) - CENTRE;
+  return nibbles(u.low, q) + 16.0 * bits(u.high, q) - CENTRE;
 }
 
 #elif defined(WEIGHTS_Q6_K)
@@ -93,7 +95,7 @@ Unit loadUnit(uint row, uint nUnits, uint unit) {
   return Unit(LOAD(weights, group + unit % 2u), unit % 2u == 0u ? high.xy : high.zw);
 }
 vec4 weightsOf(Unit u, uint q) {
-  return nibbles(u.low[q >> 1] >> (16u * (q & 1u))) + 16.0 * pairs(u.high[q >> 2] >> (8u * (q & 3u))) - 32.0;
+  return nibbles(u.low, q) + 16.0 * pairs(u.high, q) - 32.0;
 }
 
 #elif defined(WEIGHTS_Q2_K)
@@ -104,7 +106,7 @@ Unit loadUnit(uint row, uint nUnits, uint unit) {
   const uvec4 both = LOAD(weights, row * (nUnits / 2u) + unit / 2u);
   return Unit(unit % 2u == 0u ? both.xy : both.zw);
 }
-vec4 weightsOf(Unit u, uint q) { return pairs(u.low[q >> 2] >> (8u * (q & 3u))); }
+vec4 weightsOf(Unit u, uint q) { return pairs(u.low, q); }
 
 #elif defined(WEIGHTS_Q3_K)
 // 2 x 64 low two bits, then their third bits: 3 times 16 bytes for 128 weights.
@@ -116,7 +118,7 @@ Unit loadUnit(uint row, uint nUnits, uint unit) {
   return Unit(unit % 2u == 0u ? both.xy : both.zw, LOAD(weights, group + 2u)[unit % 4u]);
 }
 vec4 weightsOf(Unit u, uint q) {
-  return pairs(u.low[q >> 2] >> (8u * (q & 3u))) + 4.0 * bits(u.high >> (4u * q)) - 4.0;
+  return pairs(u.low, q) + 4.0 * bits(u.high, q) - 4.0;
 }
 #endif
 
