@@ -1,6 +1,6 @@
 // From a weight file to something that generates: checkpoint, vocabulary, device, kernels, weights, model, engine, in
 // this order, and all let go again in the other. The place where the rooms below text-generation.ts meet.
-import type { Checkpoint } from './checkpoint/checkpoint.ts';
+import { type Checkpoint, CheckpointError } from './checkpoint/checkpoint.ts';
 import { openCheckpoint } from './checkpoint/open-checkpoint.ts';
 import { Engine } from './engine/engine.ts';
 import type { TokenGenerator } from './engine/generation.ts';
@@ -71,7 +71,10 @@ async function load(options: LoadOptions, undo: (() => unknown)[], close: () => 
     const config = readConfig(checkpoint, options.config, onNotice);
     const vocabulary = await vocabularyOf(checkpoint);
     if (vocabulary.size > config.vocabSize) {
-      throw new Error(`${path}: ${vocabulary.size} pieces of vocabulary, but embeddings for ${config.vocabSize}`);
+      throw new CheckpointError(
+        path,
+        `${vocabulary.size} pieces of vocabulary, but embeddings for ${config.vocabSize}`,
+      );
     }
     const device = Device.open({
       ...(options.device !== undefined && { selector: options.device }),

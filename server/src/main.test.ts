@@ -69,3 +69,11 @@ describe('tokenize', () => {
     expect(status).toBe(1);
   });
 });
+
+describe('a device that is not there', () => {
+  it('is answered with those that are, in words and not with a stack', () => {
+    const { status, stderr } = tramontane(['generate', '--prompt', 'x', '--device', 'no such']);
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/^tramontane generate: no Vulkan device matches --device no such; there are: 0: .+\n$/);
+  });
+});

@@ -1,10 +1,7 @@
 // `tramontane generate`: one continuation of a prompt, without a server.
-
 import { basename } from 'node:path';
 import { bundledModelPath } from '../bundled-model.ts';
-import type { GenerationRequest } from '../engine/generation.ts';
-import type { LoadedModel } from '../load.ts';
-import { Detokenizer } from '../text/detokenizer.ts';
+import type { GeneratedToken, GenerationRequest, TokenGenerator } from '../engine/generation.ts';
 import { chooseTemplate } from '../text/templates/choose.ts';
 import { TextGenerator } from '../text-generation.ts';
 import { type Command, numberFlag, requiredFlag, stringFlag } from './command.ts';
@@ -52,41 +49,52 @@ export const command: Command = {
       const contextWindow = engine.contextLength;
       const onNotice = (notice: string) => void process.stderr.write(`${notice}\n`);
       const template = chooseTemplate(tokenizer.vocabulary, { names: [basename(path)], onNotice });
-      const parts = { modelName: path, tokenizer, tokenGenerator: engine, contextWindow, template };
+      const recorder = new IdRecorder(engine);
+      const parts = { modelName: path, tokenizer, tokenGenerator: recorder, contextWindow, template };
       const generator = new TextGenerator(parts);
-      const { request, continuesText } = generator.prepare(input);
-      const whole = values['ignore-stop'] === true ? { ...request, stopIds: [] } : request;
-      const answer = await run(loaded, whole, continuesText, values.json === true ? () => undefined : print);
-      print(values.json === true ? `${JSON.stringify(answer)}\n` : '\n');
+      const prepared = generator.prepare(input);
+      const { request } = prepared;
+      const stopIds = values['ignore-stop'] === true ? [] : request.stopIds;
+      let text = '';
+      for await (const event of generator.generate({ ...prepared, request: { ...request, stopIds } })) {
+        if (event.type !== 'text') continue;
+        text += event.text;
+        if (values.json !== true) print(event.text);
+      }
+      const { ids, tokensPerSecond } = recorder;
+      print(values.json === true ? `${JSON.stringify({ ids, text, tokensPerSecond })}\n` : '\n');
     } finally {
       await loaded.close();
     }
   },
 };
 
-async function run(
-  { engine, vocabulary }: LoadedModel,
-  request: GenerationRequest,
-  continuesText: boolean,
-  onText: (text: string) => void,
-): Promise<{ ids: number[]; text: string; tokensPerSecond: number }> {
-  const detokenizer = new Detokenizer(vocabulary, { stripLeadingSpace: !continuesText });
-  const ids: number[] = [];
-  let text = '';
-  const emit = (piece: string) => {
-    text += piece;
-    onText(piece);
-  };
-  let firstAt = 0;
-  for await (const { id, finishReason } of engine.generate(request)) {
-    if (ids.length === 0) firstAt = performance.now();
-    ids.push(id);
-    if (finishReason !== 'stop') emit(detokenizer.push(id));
+/** Writes down the ids that pass, and when. */
+class IdRecorder implements TokenGenerator {
+  readonly ids: number[] = [];
+  readonly contextLength: number;
+  readonly #engine: TokenGenerator;
+  #firstAt = 0;
+  #lastAt = 0;
+
+  constructor(engine: TokenGenerator) {
+    this.#engine = engine;
+    this.contextLength = engine.contextLength;
   }
-  emit(detokenizer.end());
-  // From the first id to the last: what decoding does, without the prompt.
-  const seconds = (performance.now() - firstAt) / 1000;
-  return { ids, text, tokensPerSecond: ids.length > 1 ? Math.round(((ids.length - 1) / seconds) * 100) / 100 : 0 };
+
+  async *generate(request: GenerationRequest, signal?: AbortSignal): AsyncGenerator<GeneratedToken> {
+    for await (const token of this.#engine.generate(request, signal)) {
+      this.#lastAt = performance.now();
+      if (this.ids.push(token.id) === 1) this.#firstAt = this.#lastAt;
+      yield token;
+    }
+  }
+
+  /** From the first id to the last: what decoding does, without the prompt. */
+  get tokensPerSecond(): number {
+    const seconds = (this.#lastAt - this.#firstAt) / 1000;
+    return this.ids.length > 1 ? Math.round(((this.ids.length - 1) / seconds) * 100) / 100 : 0;
+  }
 }
 
 function print(text: string): void {

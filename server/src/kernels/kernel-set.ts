@@ -4,14 +4,13 @@ import type { Dtype } from '../dtype.ts';
 import type { Device } from '../vulkan/device.ts';
 import { Kernel } from '../vulkan/kernel.ts';
 import { readKernel } from './spirv-files.ts';
+import { maxTileTokens } from './tensor.ts';
 
 /** How kernels read memory: see memory.glsl. */
 export type Flavour = 'ssbo' | 'texel';
 
 /** Rows of a weight matrix in one workgroup's tile. */
 const tileRows = 8;
-/** Tokens in one workgroup's tile when a step has more than one. */
-const tileTokens = 4;
 /** Query heads that one attention workgroup holds in registers; larger groups take several workgroups. */
 const maxGroupTile = 8;
 /** Subgroups that split a sequence's positions among them in attention, where lanes are plenty (GPUs). */
@@ -45,7 +44,7 @@ export class KernelSet {
 
   /** The tile for a step of so many tokens. */
   tile(nTokens: number): Tile {
-    return { rows: tileRows, tokens: nTokens === 1 ? 1 : tileTokens };
+    return { rows: tileRows, tokens: nTokens === 1 ? 1 : maxTileTokens };
   }
 
   /** A kernel whose workgroup is one subgroup. */

@@ -8,7 +8,7 @@ import { type Activations, expectShape, type WeightMatrix } from './tensor.ts';
 export interface ProjectLogitsArguments {
   readonly weights: WeightMatrix; // [vocabSize, dim]
   readonly inputs: Activations; // [nOutputs, dim]
-  readonly logits: BufferRange; // f32 [nOutputs rounded up to tile.tokens, vocabSize]
+  readonly logits: BufferRange; // f32 [inputs.nRows, vocabSize]
   readonly vocabSize: number;
   readonly tile: Tile;
   /** The grid of `logitsGrid`, fixed or written by the host before each submission. */
@@ -23,10 +23,11 @@ export function logitsGrid(vocabSize: number, nOutputs: number, tile: Tile): [nu
 export function projectLogits(recording: Recording, kernels: KernelSet, a: ProjectLogitsArguments): void {
   expectShape('project-logits', {
     'buffers as large as their shapes': holdsWeights(a.weights) && holdsRows(a.inputs),
-    'a tile of inputs': a.inputs.nRows >= a.tile.tokens,
+    'inputs in whole tiles': a.inputs.nRows % a.tile.tokens === 0,
     'inputs.dim = weights.nCols': a.inputs.dim === a.weights.nCols,
     'weights.nRows >= vocabSize': a.weights.nRows >= a.vocabSize,
-    'room for a tile of logits': a.logits.nBytes >= a.tile.tokens * a.vocabSize * 4,
+    // The host writes the grid: whatever rows it wants, and the surplus of the last tile, must have their place.
+    'room for the logits of every input': a.logits.nBytes >= a.inputs.nRows * a.vocabSize * 4,
   });
   recording.dispatch(
     kernels.projection('project-logits', a.weights.dtype, a.tile),

@@ -40,6 +40,9 @@ export interface LayerCache {
 /** Rows of a fused matrix that share one unit of scales, and the alignment of its parts. */
 export const rowAlignment = 8;
 
+/** Tokens of the widest tile: rows of activations are a whole number of them, so that a partial tile reads what exists. */
+export const maxTileTokens = 4;
+
 /** `dim` rounded up to what every weight type's units divide. */
 export function strideOf(dim: number): number {
   return Math.ceil(dim / 32) * 32;

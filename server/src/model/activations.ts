@@ -1,12 +1,9 @@
 // The scratch tensors of one step, made once for the largest step and reused by every layer.
-import { type Activations, alignUp, strideOf } from '../kernels/tensor.ts';
+import { type Activations, alignUp, maxTileTokens, strideOf } from '../kernels/tensor.ts';
 import type { Device } from '../vulkan/device.ts';
 import { DeviceBuffer } from '../vulkan/memory.ts';
 import { Recording } from '../vulkan/recording.ts';
 import type { MistralConfig } from './config.ts';
-
-/** Rows are a whole number of token tiles, so that a partial tile reads what exists. */
-const tileTokens = 4;
 
 export class StepActivations {
   readonly x: Activations; // [nTokens, dim] the residual stream
@@ -18,7 +15,7 @@ export class StepActivations {
   readonly #buffers: DeviceBuffer[] = [];
 
   private constructor(device: Device, config: MistralConfig, maxBatchTokens: number) {
-    const nRows = alignUp(maxBatchTokens, tileTokens);
+    const nRows = alignUp(maxBatchTokens, maxTileTokens);
     const rows = (name: string, dim: number, stride: number): Activations => {
       const buffer = new DeviceBuffer(device, nRows * stride * 4, 'device');
       this.#buffers.push(buffer);

@@ -10,7 +10,6 @@ import { projectLogits } from '../kernels/project-logits.ts';
 import { projectQkv } from '../kernels/project-qkv.ts';
 import { projectSwiglu } from '../kernels/project-swiglu.ts';
 import { rmsNorm } from '../kernels/rms-norm.ts';
-import { alignUp } from '../kernels/tensor.ts';
 import type { Device } from '../vulkan/device.ts';
 import { DeviceBuffer } from '../vulkan/memory.ts';
 import { Recording } from '../vulkan/recording.ts';
@@ -29,9 +28,6 @@ export interface ModelLimits {
   /** Positions of a sequence, at most what the model was made for. */
   readonly contextLength: number;
 }
-
-/** Token tiles of a step are at most this wide; the buffers hold a whole number of them. */
-const maxTileTokens = 4;
 
 export class MistralModel implements Model {
   readonly vocabSize: number;
@@ -68,11 +64,7 @@ export class MistralModel implements Model {
     const capacity = cacheCapacity(config, limits.contextLength, limits.maxBatchTokens);
     this.#cache = new KvCache(device, config, limits.nPlaces, capacity);
     this.#inputs = new StepInputs(device, config, { ...limits, capacity });
-    this.#logits = new DeviceBuffer(
-      device,
-      alignUp(limits.maxBatchTokens, maxTileTokens) * config.vocabSize * 4,
-      'readback',
-    );
+    this.#logits = new DeviceBuffer(device, activations.normed.nRows * config.vocabSize * 4, 'readback');
   }
 
   /** Makes the device's side of the model. The weights and kernels stay the caller's to destroy, after this. */

@@ -26,6 +26,11 @@ export class MissingVulkanError extends Error {
   }
 }
 
+/** A device was named that is not there, or cannot run the engine. */
+export class DeviceChoiceError extends Error {
+  override name = 'DeviceChoiceError';
+}
+
 /** What was asked of the device is more than it has or allows. */
 export class DeviceLimitError extends Error {
   override name = 'DeviceLimitError';

@@ -10,7 +10,7 @@ import {
   type VkQueueFamilyProperties,
 } from '../generated/vulkan.gen.ts';
 import { enumerate, enumerateStructs, readStruct, structBytes, type VulkanApi } from './api.ts';
-import { MissingVulkanError } from './errors.ts';
+import { DeviceChoiceError, MissingVulkanError } from './errors.ts';
 
 export type DeviceType = 'discrete' | 'integrated' | 'virtual' | 'cpu' | 'other';
 
@@ -85,8 +85,10 @@ export function choosePhysicalDevice(devices: readonly PhysicalDevice[], selecto
     const wanted = /^\d+$/.test(selector)
       ? devices.find((d) => d.index === Number(selector))
       : devices.find((d) => d.name.toLowerCase().includes(selector.toLowerCase()));
-    if (!wanted) throw new Error(`no Vulkan device matches --device ${selector}; there are: ${listing.join('; ')}`);
-    if (wanted.missing.length) throw new Error(`Vulkan device ${wanted.name} lacks ${wanted.missing.join(', ')}`);
+    if (!wanted)
+      throw new DeviceChoiceError(`no Vulkan device matches --device ${selector}; there are: ${listing.join('; ')}`);
+    if (wanted.missing.length)
+      throw new DeviceChoiceError(`Vulkan device ${wanted.name} lacks ${wanted.missing.join(', ')}`);
     return wanted;
   }
   const rank = (d: PhysicalDevice) => preference.indexOf(d.type);
