@@ -151,8 +151,14 @@ function createDevice(vk: VulkanApi, physical: PhysicalDevice): bigint {
         pQueueCreateInfos: [{ queueFamilyIndex: physical.queueFamily, queueCount: 1, pQueuePriorities: priority }],
         enabledExtensionCount: extensions.length,
         ppEnabledExtensionNames: extensions.length ? names.pointers : null,
-        ...(physical.canPinSubgroupSize && {
-          pNext: { struct: 'VkPhysicalDeviceVulkan13Features', value: { subgroupSizeControl: 1 } },
+        ...((physical.canPinSubgroupSize || physical.hasIntegerDot) && {
+          pNext: {
+            struct: 'VkPhysicalDeviceVulkan13Features',
+            value: {
+              subgroupSizeControl: physical.canPinSubgroupSize ? 1 : 0,
+              shaderIntegerDotProduct: physical.hasIntegerDot ? 1 : 0,
+            },
+          },
         }),
       },
       null,

@@ -35,6 +35,8 @@ export interface PhysicalDevice {
   readonly subgroupSize: number;
   /** Whether a pipeline may ask for that very subgroup size. */
   readonly canPinSubgroupSize: boolean;
+  /** Whether shaders may multiply four bytes by four in one instruction (SPIR-V's OpSDotKHR). */
+  readonly hasIntegerDot: boolean;
   readonly queueFamily: number;
   readonly limits: DeviceLimits;
   /** Why the engine cannot run on it; empty if it can. */
@@ -116,6 +118,11 @@ function describe(vk: VulkanApi, handle: bigint, index: number): PhysicalDevice 
   const p12 = readStruct<VkPhysicalDeviceVulkan12Properties>('VkPhysicalDeviceVulkan12Properties', p12Bytes);
   const p13 = readStruct<VkPhysicalDeviceVulkan13Properties>('VkPhysicalDeviceVulkan13Properties', p13Bytes);
 
+  const f13Bytes = structBytes('VkPhysicalDeviceVulkan13Features');
+  if (atLeast(3)) vk.vkGetPhysicalDeviceFeatures2(handle, structBytes('VkPhysicalDeviceFeatures2', f13Bytes));
+  const features13 = readStruct<VkPhysicalDeviceVulkan13Features>('VkPhysicalDeviceVulkan13Features', f13Bytes);
+  const pinsInCompute = (p13.requiredSubgroupSizeStages & VK.VK_SHADER_STAGE_COMPUTE_BIT) !== 0;
+
   const subgroupNeeds = {
     arithmetic: VK.VK_SUBGROUP_FEATURE_ARITHMETIC_BIT,
     shuffle: VK.VK_SUBGROUP_FEATURE_SHUFFLE_BIT,
@@ -153,7 +160,8 @@ function describe(vk: VulkanApi, handle: bigint, index: number): PhysicalDevice 
     memoryBytes: Math.max(0, ...localHeaps.map((heap) => Number(heap.size))),
     memory,
     subgroupSize: p11.subgroupSize,
-    canPinSubgroupSize: atLeast(3) && canPin(vk, handle, p13),
+    canPinSubgroupSize: features13.subgroupSizeControl !== 0 && pinsInCompute,
+    hasIntegerDot: features13.shaderIntegerDotProduct !== 0,
     queueFamily,
     limits: {
       maxBufferBytes: atLeast(3) ? Number(p13.maxBufferSize) : Number(p11.maxMemoryAllocationSize),
@@ -171,14 +179,6 @@ function describe(vk: VulkanApi, handle: bigint, index: number): PhysicalDevice 
     },
     missing,
   };
-}
-
-function canPin(vk: VulkanApi, handle: bigint, properties: VkPhysicalDeviceVulkan13Properties): boolean {
-  const f13 = structBytes('VkPhysicalDeviceVulkan13Features');
-  vk.vkGetPhysicalDeviceFeatures2(handle, structBytes('VkPhysicalDeviceFeatures2', f13));
-  const features = readStruct<VkPhysicalDeviceVulkan13Features>('VkPhysicalDeviceVulkan13Features', f13);
-  const inCompute = (properties.requiredSubgroupSizeStages & VK.VK_SHADER_STAGE_COMPUTE_BIT) !== 0;
-  return features.subgroupSizeControl !== 0 && inCompute;
 }
 
 function versionText(version: number): string {
