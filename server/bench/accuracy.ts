@@ -7,12 +7,18 @@ import { goldenFile, goldenModels, goldenPrompts, largestDifference, openModel }
 const device = Device.open();
 console.log(`Largest difference of a logit from the golden one, on ${device.physical.name}\n`);
 console.log(
-  '| model | texel, prefill | texel, one by one | ssbo, prefill | ssbo, one by one |\n| --- | ---: | ---: | ---: | ---: |',
+  '| model | precise: texel, prefill | one by one | ssbo, prefill | one by one | default: texel, prefill | one by one |',
 );
+console.log('| --- | ---: | ---: | ---: | ---: | ---: | ---: |');
+const variants = [
+  { flavour: 'texel', precise: true },
+  { flavour: 'ssbo', precise: true },
+  { flavour: 'texel', precise: false },
+] as const;
 for (const name of goldenModels) {
   const cells: string[] = [];
-  for (const flavour of ['texel', 'ssbo'] as const) {
-    const kernels = new KernelSet(device, flavour);
+  for (const { flavour, precise } of variants) {
+    const kernels = new KernelSet(device, flavour, { precise });
     const { model, close } = await openModel(kernels, goldenFile(`${name}.gguf`));
     for (const step of [model.maxBatchTokens, 1]) {
       cells.push((await largestDifference(model, goldenPrompts(name), step)).toExponential(1));

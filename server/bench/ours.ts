@@ -40,7 +40,7 @@ async function overhead(n: number): Promise<{ emptySubmitMs: number; idleDispatc
   const buffers = Array.from({ length: 4 }, () => new DeviceBuffer(device, 4096, 'device'));
   const [x, gain, outputs, y] = buffers.map((buffer) => buffer.range());
   if (!x || !gain || !outputs || !y) throw new Error('four buffers');
-  const row = { nRows: 1, dim: 32, stride: 32 };
+  const row = { format: 'f32' as const, nRows: 1, dim: 32, stride: 32 };
   const empty = new Recording(device, () => undefined);
   const idle = new Recording(device, (r) => {
     for (let i = 0; i < n; i++) {

@@ -17,6 +17,9 @@ export type Dtype =
   | 'Q5_K'
   | 'Q6_K';
 
+/** The types whose weights are integer codes with scales. */
+export type QuantType = Exclude<Dtype, 'F32' | 'F16' | 'BF16'>;
+
 /** Weights per block and bytes per block; a row is always a whole number of blocks. */
 export const dtypes: Readonly<Record<Dtype, { blockSize: number; blockBytes: number }>> = {
   F32: { blockSize: 1, blockBytes: 4 },
@@ -33,6 +36,10 @@ export const dtypes: Readonly<Record<Dtype, { blockSize: number; blockBytes: num
   Q5_K: { blockSize: 256, blockBytes: 176 }, // as Q4_K, and 256 fifth bits
   Q6_K: { blockSize: 256, blockBytes: 210 }, // 256 x 4 bits, 256 x 2 bits, 16 x int8 scale, f16 d
 };
+
+export function isQuantised(dtype: Dtype): dtype is QuantType {
+  return dtypes[dtype].blockSize > 1;
+}
 
 /** Bytes of a tensor with `nElements` weights of one type. */
 export function byteLength(dtype: Dtype, nElements: number): number {

@@ -5,7 +5,7 @@ import { openCheckpoint } from './checkpoint/open-checkpoint.ts';
 import { Engine } from './engine/engine.ts';
 import type { TokenGenerator } from './engine/generation.ts';
 import type { Flavour, KernelSet } from './kernels/kernel-set.ts';
-import { chooseFlavour } from './kernels/self-test.ts';
+import { chooseKernels } from './kernels/self-test.ts';
 import { type ConfigOverrides, readConfig } from './model/config.ts';
 import { chooseLimits } from './model/limits.ts';
 import { MistralModel } from './model/mistral.ts';
@@ -24,6 +24,8 @@ export interface LoadOptions {
   readonly device?: string;
   /** What is known better than the file, or where it says nothing. */
   readonly config?: ConfigOverrides;
+  /** Float32 activations throughout, even where int8 is faster: for comparisons. */
+  readonly precise?: boolean;
   /** Where compiled pipelines are kept between runs; absent: nowhere. */
   readonly cacheFolder?: string;
   readonly onProgress?: LoadProgress;
@@ -81,7 +83,8 @@ async function load(options: LoadOptions, undo: (() => unknown)[], close: () => 
       ...(options.cacheFolder !== undefined && { cacheFolder: options.cacheFolder }),
     });
     undo.push(() => device.close());
-    const kernels: KernelSet = await chooseFlavour(device, { dtypes: weightTypes(checkpoint), ...config }, onNotice);
+    const needs = { dtypes: weightTypes(checkpoint), precise: options.precise ?? false, ...config };
+    const kernels: KernelSet = await chooseKernels(device, needs, onNotice);
     undo.push(() => kernels.destroy());
     const limits = chooseLimits(device.physical, checkpoint, config, onNotice);
     const weights = await loadWeights(device, checkpoint, config, options.onProgress);

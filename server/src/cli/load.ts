@@ -18,10 +18,14 @@ export const modelOptions = {
     value: 'N',
     help: 'Positions that attention looks back, 0 for all; default what the file or the catalogue says.',
   },
+  precise: { type: 'boolean', help: 'Activations in float32, not int8: slower, and as exact as the weights are.' },
 } as const satisfies Record<string, CommandOption>;
 
 /** What those flags, and the catalogue for a model of this name, say about loading it. */
-export function readModelOptions(values: CommandValues, name: string): Pick<LoadOptions, 'config' | 'device'> {
+export function readModelOptions(
+  values: CommandValues,
+  name: string,
+): Pick<LoadOptions, 'config' | 'device' | 'precise'> {
   const device = stringFlag(values, 'device');
   const contextLength = numberFlag(values, 'context', { min: 1, integer: true });
   const slidingWindow = numberFlag(values, 'sliding-window', { min: 0, integer: true });
@@ -33,6 +37,7 @@ export function readModelOptions(values: CommandValues, name: string): Pick<Load
       ...(knownSlidingWindow !== undefined && { knownSlidingWindow }),
     },
     ...(device !== undefined && { device }),
+    precise: values.precise === true,
   };
 }
 

@@ -1,7 +1,7 @@
 // softmax(q K^T / sqrt(headDim)) V: multi-head, grouped-query and multi-query attention by one kernel; see attention.comp.
 import type { BufferRange } from '../vulkan/memory.ts';
 import type { Recording } from '../vulkan/recording.ts';
-import { holdsCache, holdsRows } from './extents.ts';
+import { holdsCache, holdsRows, isFloat } from './extents.ts';
 import type { KernelSet } from './kernel-set.ts';
 import { type Activations, expectShape, type LayerCache } from './tensor.ts';
 
@@ -21,6 +21,7 @@ export function attention(recording: Recording, kernels: KernelSet, a: Attention
   const perKvHead = a.nHeads / nKvHeads;
   expectShape('attention', {
     'buffers as large as their shapes': holdsRows(a.queries) && holdsRows(a.attended) && holdsCache(a.cache),
+    'queries and attended are f32': isFloat(a.queries, a.attended),
     'nTokens tokens': a.nTokens * 16 <= a.tokens.nBytes,
     'nHeads a multiple of nKvHeads': Number.isInteger(perKvHead),
     'queries of nHeads * headDim': a.queries.dim === a.nHeads * headDim && a.queries.stride === a.queries.dim,

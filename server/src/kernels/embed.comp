@@ -3,7 +3,7 @@
 // x = E[token]: one row of the embedding table for each token, whatever type the table has.
 //   weights [vocabSize, nUnits * UNIT], tokens uvec4 [nTokens], x f32 [nTokens, outputStride]
 // One workgroup: one token. Grid: [nTokens].
-// variants: all
+// weights: all
 #include "memory.glsl"
 #include "weights.glsl"
 #include "step.glsl"

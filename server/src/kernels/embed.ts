@@ -1,7 +1,7 @@
 // x = E[token], see embed.comp.
 import type { BufferRange } from '../vulkan/memory.ts';
 import type { Recording } from '../vulkan/recording.ts';
-import { holdsRows, holdsWeights } from './extents.ts';
+import { holdsRows, holdsWeights, isFloat } from './extents.ts';
 import type { KernelSet } from './kernel-set.ts';
 import { type Activations, expectShape, type WeightMatrix } from './tensor.ts';
 
@@ -15,6 +15,7 @@ export interface EmbedArguments {
 export function embed(recording: Recording, kernels: KernelSet, { table, tokens, x, nTokens }: EmbedArguments): void {
   expectShape('embed', {
     'buffers as large as their shapes': holdsWeights(table) && holdsRows(x),
+    'x is f32': isFloat(x),
     'x.dim = table.nCols': x.dim === table.nCols,
     'nTokens rows of x': nTokens <= x.nRows,
     'nTokens tokens': nTokens * 16 <= tokens.nBytes,

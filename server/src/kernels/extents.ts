@@ -1,6 +1,7 @@
 // Whether buffers are as large as the shapes laid over them say: shapes are data, and a kernel checks nothing.
+import { isQuantised } from '../dtype.ts';
 import { packedSize } from './pack-weights.ts';
-import type { Activations, LayerCache, WeightMatrix } from './tensor.ts';
+import { type Activations, int8Block, type LayerCache, rowBytes, type WeightMatrix } from './tensor.ts';
 
 /** Whether the planes of a matrix are whole. */
 export function holdsWeights({ ranges, dtype, nRows, nCols }: WeightMatrix): boolean {
@@ -15,6 +16,17 @@ export function holdsCache({ keys, values, nSequences, nKvHeads, capacity, headD
 }
 
 /** Whether the buffer of activations is as large as its shape says. */
-export function holdsRows({ range, nRows, stride, dim }: Activations): boolean {
-  return dim <= stride && range.nBytes >= nRows * stride * 4;
+export function holdsRows({ format, range, nRows, stride, dim }: Activations): boolean {
+  const fitsBlocks = format === 'f32' || (dim === stride && stride % int8Block.size === 0);
+  return fitsBlocks && dim <= stride && range.nBytes >= nRows * rowBytes(format, stride);
+}
+
+/** Whether y = W x can be computed of these inputs: int8 ones meet codes only. */
+export function fitsWeights(inputs: Activations, weights: WeightMatrix): boolean {
+  return inputs.dim === weights.nCols && (inputs.format === 'f32' || isQuantised(weights.dtype));
+}
+
+/** Whether these are float32 rows: what a kernel takes that knows no other. */
+export function isFloat(...all: readonly Activations[]): boolean {
+  return all.every(({ format }) => format === 'f32');
 }

@@ -1,10 +1,10 @@
 // The pipelines of one device: every kernel in one memory flavour, made on first use. Which flavour, and how large the
 // tiles are, is decided here and nowhere else.
-import type { Dtype } from '../dtype.ts';
+import { type Dtype, isQuantised } from '../dtype.ts';
 import type { Device } from '../vulkan/device.ts';
 import { Kernel } from '../vulkan/kernel.ts';
 import { readKernel } from './spirv-files.ts';
-import { maxTileTokens } from './tensor.ts';
+import { type ActivationFormat, maxTileTokens } from './tensor.ts';
 
 /** How kernels read memory: see memory.glsl. */
 export type Flavour = 'ssbo' | 'texel';
@@ -16,14 +16,19 @@ const maxGroupTile = 8;
 /** Subgroups that split a sequence's positions among them in attention, where lanes are plenty (GPUs). */
 const attentionSubgroups = 4;
 
+/** The part of a kernel's file name that says what activations it takes or makes; float32 goes without. */
+const formatNames: Readonly<Record<ActivationFormat, string | undefined>> = { f32: undefined, int8: 'int8' };
+
 /** The tile of a projection: ROWS x COLS of its kernel. */
 export interface Tile {
   readonly rows: number;
   readonly tokens: number;
 }
 
-/** What tests put in the place of the usual. */
+/** What is otherwise than usual. */
 export interface KernelSetOptions {
+  /** Activations stay float32 even where int8 is faster: for comparisons with other engines. */
+  readonly precise?: boolean;
   /** Subgroups in every workgroup; absent: one, and in attention what suits the device. At most 16, see memory.glsl. */
   readonly subgroupsPerWorkgroup?: number;
   /** Where the SPIR-V of a kernel comes from; absent: the compiled kernels. */
@@ -47,14 +52,32 @@ export class KernelSet {
     return { rows: tileRows, tokens: nTokens === 1 ? 1 : maxTileTokens };
   }
 
-  /** A kernel whose workgroup is one subgroup. */
-  plain(name: string, dtype?: Dtype): Kernel {
-    return this.#get(name, dtype, { 0: this.#workgroupSize(1) });
+  /** How activations are stored that matrices of these types are multiplied with. */
+  activationFormat(dtypes: readonly Dtype[]): ActivationFormat {
+    const canMultiplyCodes = this.device.physical.hasIntegerDot && !this.#options.precise;
+    return canMultiplyCodes && dtypes.every(isQuantised) ? 'int8' : 'f32';
   }
 
-  /** A projection kernel (project.glsl). */
-  projection(name: string, dtype: Dtype, tile: Tile): Kernel {
-    return this.#get(name, dtype, { 0: this.#workgroupSize(1), 1: tile.rows, 2: tile.tokens });
+  /** A kernel whose workgroup is one subgroup. */
+  plain(name: string, dtype?: Dtype): Kernel {
+    return this.#get([name, dtype], { 0: this.#workgroupSize(1) });
+  }
+
+  /** The norm kernel, by the format of what it writes. */
+  norm(format: ActivationFormat): Kernel {
+    return this.#get(['rms-norm', formatNames[format]], { 0: this.#workgroupSize(1) });
+  }
+
+  /** The kernel that makes int8 activations of float32 ones, and its lanes. */
+  quantize(): { kernel: Kernel; nLanes: number } {
+    const nLanes = this.#workgroupSize(1);
+    return { kernel: this.#get(['quantize'], { 0: nLanes }), nLanes };
+  }
+
+  /** A projection kernel (project.glsl), by the types of its weights and inputs. */
+  projection(name: string, dtype: Dtype, format: ActivationFormat, tile: Tile): Kernel {
+    const specialization = { 0: this.#workgroupSize(1), 1: tile.rows, 2: tile.tokens };
+    return this.#get([name, dtype, formatNames[format]], specialization);
   }
 
   /** The attention kernel for heads of headDim, of which `perKvHead` share one key/value head. */
@@ -62,7 +85,7 @@ export class KernelSet {
     const { subgroupSize, type } = this.device.physical;
     const groupTile = Math.min(perKvHead, maxGroupTile);
     const workgroup = this.#workgroupSize(type === 'cpu' ? 1 : attentionSubgroups);
-    const kernel = this.#get('attention', undefined, { 0: workgroup, 1: groupTile, 2: headDim / 4, 3: subgroupSize });
+    const kernel = this.#get(['attention'], { 0: workgroup, 1: groupTile, 2: headDim / 4, 3: subgroupSize });
     return { kernel, groupTile };
   }
 
@@ -71,8 +94,8 @@ export class KernelSet {
     return Math.min(subgroupSize * (this.#options.subgroupsPerWorkgroup ?? nSubgroups), limits.maxWorkgroupInvocations);
   }
 
-  #get(name: string, dtype: Dtype | undefined, specialization: Readonly<Record<number, number>>): Kernel {
-    const file = [name, dtype?.toLowerCase(), this.flavour].filter(Boolean).join('.');
+  #get(parts: readonly (string | undefined)[], specialization: Readonly<Record<number, number>>): Kernel {
+    const file = [...parts, this.flavour].filter(Boolean).join('.').toLowerCase();
     const key = `${file} ${Object.values(specialization).join(' ')}`;
     let kernel = this.#kernels.get(key);
     if (!kernel) {

@@ -4,7 +4,7 @@
 //   2 bits: byte j of 8 holds weights j, j + 8, j + 16, j + 24 from the lowest bits up,
 //   1 bit:  byte j of 4 holds weights j, j + 4, ... j + 28 likewise,
 // so that one shift and one mask of a word give four weights side by side.
-import type { QuantType } from './quant-blocks.ts';
+import type { QuantType } from '../dtype.ts';
 
 /** The types whose codes are packed; Q8_0's are bytes already. */
 export type PackedType = Exclude<QuantType, 'Q8_0'>;

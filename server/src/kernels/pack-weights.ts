@@ -1,9 +1,9 @@
 // From a checkpoint's bytes to the layout that weights.glsl reads: rows of 16-byte units, and for the quantised types the
 // scales in a plane of their own, 8 rows side by side. No block straddles a load. The 6-bit scales of the K types are
 // widened to bytes, which costs Q3_K, Q4_K and Q5_K 2 to 4 % more memory; the others keep their size.
-import { type Dtype, dtypes } from '../dtype.ts';
+import { type Dtype, dtypes, isQuantised, type QuantType } from '../dtype.ts';
 import { codeLayouts, packCodes, stepWeights } from './pack-codes.ts';
-import { newBlock, type QuantBlock, type QuantType, readScales } from './quant-blocks.ts';
+import { newBlock, type QuantBlock, readScales } from './quant-blocks.ts';
 import { rowAlignment } from './tensor.ts';
 
 const unitBytes = 16;
@@ -21,10 +21,6 @@ const scaleUnits: Readonly<Record<QuantType, number>> = {
   Q6_K: 9,
 };
 
-function isQuantised(dtype: Dtype): dtype is QuantType {
-  return Object.hasOwn(scaleUnits, dtype);
-}
-
 /** Bytes of the two planes of a matrix; nRows is a multiple of rowAlignment. */
 export function packedSize(dtype: Dtype, nRows: number, nCols: number): { weightBytes: number; scaleBytes: number } {
   const nBlocks = nCols / dtypes[dtype].blockSize;
@@ -38,7 +34,7 @@ export function packedSize(dtype: Dtype, nRows: number, nCols: number): { weight
 export function unitsPerRow(dtype: Dtype, nCols: number): number {
   const { blockSize } = dtypes[dtype];
   if (nCols % blockSize !== 0) throw new RangeError(`rows of ${nCols} are no whole number of ${dtype} blocks`);
-  return isQuantised(dtype) && dtype !== 'Q8_0' ? nCols / stepWeights : rowUnits(dtype, nCols);
+  return isQuantised(dtype) ? nCols / stepWeights : rowUnits(dtype, nCols);
 }
 
 /** 16-byte units of a row in the plane of weights. */

@@ -3,7 +3,8 @@
 // y += W x: a projection whose result joins the residual stream (attention output, feed-forward down).
 //   weights [nRows, nUnits * UNIT], inputs f32 [nTokens, inputStride], residual f32 [nTokens, outputStride]
 // One workgroup: ROWS rows for COLS tokens. Grid: [ceil(nRows / ROWS), ceil(nTokens / COLS)].
-// variants: all
+// weights: all
+// activations: f32 int8
 #include "project.glsl"
 
 OUTPUT(3, float, residual);

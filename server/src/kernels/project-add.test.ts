@@ -1,15 +1,17 @@
 // A projection that joins the residual stream: y += W x.
 import { describe, expect, it } from 'vitest';
 import { describeFlavours, describeSubgroups } from '../../test/kernels/kernel-sets.ts';
-import { dtypes, projectionEdges } from '../../test/kernels/projection-edges.ts';
+import { dtypes, operands, projectionEdges } from '../../test/kernels/projection-edges.ts';
 import { checkProjectAdd } from './checks/project-add.ts';
 import { projectTolerance } from './checks/projection.ts';
 
 describe('project-add', () => {
   describeFlavours((bench) => {
-    describe.each(dtypes)('of %s weights', (dtype) => {
+    describe.each(operands(bench, dtypes))('of $dtype weights and $format inputs', ({ dtype, format }) => {
       it.each(projectionEdges(dtype))('agrees with float64 for $edge', async ({ edge: _, ...shape }) => {
-        expect(await checkProjectAdd(bench, { dtype, ...shape })).toBeLessThanOrEqual(projectTolerance(shape.nCols));
+        expect(await checkProjectAdd(bench, { dtype, format, ...shape })).toBeLessThanOrEqual(
+          projectTolerance(shape.nCols),
+        );
       });
     });
   });

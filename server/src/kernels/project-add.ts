@@ -1,12 +1,12 @@
 // residual += W x, see project-add.comp.
 import type { Recording } from '../vulkan/recording.ts';
-import { holdsRows, holdsWeights } from './extents.ts';
+import { fitsWeights, holdsRows, holdsWeights, isFloat } from './extents.ts';
 import type { KernelSet } from './kernel-set.ts';
 import { type Activations, alignUp, expectShape, type WeightMatrix } from './tensor.ts';
 
 export interface ProjectAddArguments {
   readonly weights: WeightMatrix; // [dim, nCols]
-  readonly inputs: Activations; // [nTokens, nCols]
+  readonly inputs: Activations; // [nTokens, nCols], f32 or int8
   readonly residual: Activations; // [nTokens, dim]
   readonly nTokens: number;
 }
@@ -16,13 +16,14 @@ export function projectAdd(recording: Recording, kernels: KernelSet, a: ProjectA
   const tile = kernels.tile(nTokens);
   expectShape('project-add', {
     'buffers as large as their shapes': holdsWeights(weights) && holdsRows(inputs) && holdsRows(residual),
-    'inputs.dim = weights.nCols': inputs.dim === weights.nCols,
+    'inputs fit the weights': fitsWeights(inputs, weights),
+    'residual is f32': isFloat(residual),
     'residual.dim = weights.nRows': alignUp(residual.dim, 8) === weights.nRows,
     'rows of inputs': alignUp(nTokens, tile.tokens) <= inputs.nRows,
     'rows of residual': nTokens <= residual.nRows,
   });
   recording.dispatch(
-    kernels.projection('project-add', weights.dtype, tile),
+    kernels.projection('project-add', weights.dtype, inputs.format, tile),
     [...weights.ranges, inputs.range, residual.range],
     [residual.dim, weights.nUnits, nTokens, inputs.stride, residual.stride],
     [Math.ceil(residual.dim / tile.rows), Math.ceil(nTokens / tile.tokens), 1],

@@ -4,7 +4,8 @@
 //   weights [vocabSize, nUnits * UNIT], inputs f32 [nOutputs, inputStride], logits f32 [nOutputs, vocabSize]
 // One workgroup: ROWS rows for COLS outputs. Grid, written by the host: [ceil(vocabSize / ROWS), ceil(nOutputs / COLS)];
 // the buffers hold a whole number of COLS, so the surplus rows of the last tile land in memory that nobody reads.
-// variants: all
+// weights: all
+// activations: f32 int8
 #include "project.glsl"
 
 OUTPUT(3, float, logits);

@@ -1,15 +1,15 @@
 // The output head: logits for the tokens that a step wants them of.
 import { describe, expect, it } from 'vitest';
 import { describeFlavours, describeSubgroups } from '../../test/kernels/kernel-sets.ts';
-import { projectionEdges, someDtypes } from '../../test/kernels/projection-edges.ts';
+import { operands, projectionEdges, someDtypes } from '../../test/kernels/projection-edges.ts';
 import { checkProjectLogits } from './checks/project-logits.ts';
 import { projectTolerance } from './checks/projection.ts';
 
 describe('project-logits', () => {
   describeFlavours((bench) => {
-    describe.each(someDtypes)('of %s weights', (dtype) => {
+    describe.each(operands(bench, someDtypes))('of $dtype weights and $format inputs', ({ dtype, format }) => {
       it.each(projectionEdges(dtype))('agrees with float64 for $edge', async ({ nRows, nCols, nTokens }) => {
-        const shape = { dtype, vocabSize: nRows, dim: nCols, nOutputs: nTokens };
+        const shape = { dtype, format, vocabSize: nRows, dim: nCols, nOutputs: nTokens };
         expect(await checkProjectLogits(bench, shape)).toBeLessThanOrEqual(projectTolerance(nCols));
       });
     });

@@ -1,13 +1,13 @@
 // logits = W x for the outputs of a step, see project-logits.comp.
 import type { BufferRange } from '../vulkan/memory.ts';
 import type { Grid, Recording } from '../vulkan/recording.ts';
-import { holdsRows, holdsWeights } from './extents.ts';
+import { fitsWeights, holdsRows, holdsWeights } from './extents.ts';
 import type { KernelSet, Tile } from './kernel-set.ts';
 import { type Activations, expectShape, type WeightMatrix } from './tensor.ts';
 
 export interface ProjectLogitsArguments {
   readonly weights: WeightMatrix; // [vocabSize, dim]
-  readonly inputs: Activations; // [nOutputs, dim]
+  readonly inputs: Activations; // [nOutputs, dim], f32 or int8
   readonly logits: BufferRange; // f32 [inputs.nRows, vocabSize]
   readonly vocabSize: number;
   readonly tile: Tile;
@@ -24,13 +24,13 @@ export function projectLogits(recording: Recording, kernels: KernelSet, a: Proje
   expectShape('project-logits', {
     'buffers as large as their shapes': holdsWeights(a.weights) && holdsRows(a.inputs),
     'inputs in whole tiles': a.inputs.nRows % a.tile.tokens === 0,
-    'inputs.dim = weights.nCols': a.inputs.dim === a.weights.nCols,
+    'inputs fit the weights': fitsWeights(a.inputs, a.weights),
     'weights.nRows >= vocabSize': a.weights.nRows >= a.vocabSize,
     // The host writes the grid: whatever rows it wants, and the surplus of the last tile, must have their place.
     'room for the logits of every input': a.logits.nBytes >= a.inputs.nRows * a.vocabSize * 4,
   });
   recording.dispatch(
-    kernels.projection('project-logits', a.weights.dtype, a.tile),
+    kernels.projection('project-logits', a.weights.dtype, a.inputs.format, a.tile),
     [...a.weights.ranges, a.inputs.range, a.logits],
     [a.vocabSize, a.weights.nUnits, a.inputs.stride],
     a.grid,

@@ -7,7 +7,8 @@
 //   keyCache, valueCache f32 [nSequences, nKvHeads, capacity, headDim]: position p lies in slot p mod capacity
 // RoPE turns the pairs (2i, 2i+1) of a head, as Mistral's and GGUF's weights want it.
 // One workgroup: ROWS rows for COLS tokens. Grid: [ceil(nRows / ROWS), ceil(nTokens / COLS)].
-// variants: all
+// weights: all
+// activations: f32 int8
 #include "project.glsl"
 #include "step.glsl"
 

@@ -1,7 +1,7 @@
 // The attention projections: queries out, keys and values into their slots of the cache and nowhere else.
 import { describe, expect, it } from 'vitest';
 import { describeFlavours, describeSubgroups } from '../../test/kernels/kernel-sets.ts';
-import { someDtypes } from '../../test/kernels/projection-edges.ts';
+import { operands, someDtypes } from '../../test/kernels/projection-edges.ts';
 import { dtypes } from '../dtype.ts';
 import { checkProjectQkv, type QkvShape } from './checks/project-qkv.ts';
 import { projectTolerance } from './checks/projection.ts';
@@ -38,10 +38,12 @@ const edges: readonly Case[] = [
 
 describe('project-qkv', () => {
   describeFlavours((bench) => {
-    describe.each(someDtypes)('of %s weights', (dtype) => {
+    describe.each(operands(bench, someDtypes))('of $dtype weights and $format inputs', ({ dtype, format }) => {
       it.each(edges)('agrees with float64 for $edge', async ({ edge: _, ...shape }) => {
         const dim = Math.ceil(44 / dtypes[dtype].blockSize) * dtypes[dtype].blockSize;
-        expect(await checkProjectQkv(bench, { dtype, dim, ...shape })).toBeLessThanOrEqual(projectTolerance(dim));
+        expect(await checkProjectQkv(bench, { dtype, format, dim, ...shape })).toBeLessThanOrEqual(
+          projectTolerance(dim),
+        );
       });
     });
   });

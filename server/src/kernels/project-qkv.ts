@@ -1,7 +1,7 @@
 // q, k, v = W x with RoPE on q and k, and k and v into the cache; see project-qkv.comp.
 import type { BufferRange } from '../vulkan/memory.ts';
 import type { Recording } from '../vulkan/recording.ts';
-import { holdsCache, holdsRows, holdsWeights } from './extents.ts';
+import { fitsWeights, holdsCache, holdsRows, holdsWeights, isFloat } from './extents.ts';
 import type { KernelSet } from './kernel-set.ts';
 import { type Activations, alignUp, expectShape, type LayerCache, rowAlignment, type WeightMatrix } from './tensor.ts';
 
@@ -9,7 +9,7 @@ export interface ProjectQkvArguments {
   /** [q rows | k rows | v rows, dim], each part from a multiple of rowAlignment on: one matrix, or several one under the
    * other where the parts are of different types. */
   readonly weights: readonly WeightMatrix[];
-  readonly inputs: Activations; // [nTokens, dim]
+  readonly inputs: Activations; // [nTokens, dim], f32 or int8
   readonly queries: Activations; // [nTokens, nHeads * headDim]
   readonly cache: LayerCache;
   readonly tokens: BufferRange; // uvec4 [nTokens], see step.glsl; slots below capacity, sequences below nSequences
@@ -27,7 +27,8 @@ export function projectQkv(recording: Recording, kernels: KernelSet, a: ProjectQ
     'buffers as large as their shapes':
       a.weights.every(holdsWeights) && holdsRows(a.inputs) && holdsRows(a.queries) && holdsCache(a.cache),
     'weights hold q, k and v': a.weights.reduce((sum, part) => sum + part.nRows, 0) === nRows,
-    'inputs.dim = weights.nCols': a.weights.every((part) => a.inputs.dim === part.nCols),
+    'inputs fit the weights': a.weights.every((part) => fitsWeights(a.inputs, part)),
+    'queries are f32': isFloat(a.queries),
     'queries are whole heads': a.queries.dim % headDim === 0 && a.queries.stride === a.queries.dim,
     'headDim a multiple of 4': headDim % 4 === 0,
     'rows of inputs': alignUp(a.nTokens, tile.tokens) <= a.inputs.nRows,
@@ -38,7 +39,7 @@ export function projectQkv(recording: Recording, kernels: KernelSet, a: ProjectQ
   let firstRow = 0;
   for (const { dtype, nUnits, nRows: nPartRows, ranges } of a.weights) {
     recording.dispatch(
-      kernels.projection('project-qkv', dtype, tile),
+      kernels.projection('project-qkv', dtype, a.inputs.format, tile),
       [...ranges, a.inputs.range, a.queries.range, a.cache.keys, a.cache.values, a.tokens, a.rotations],
       [
         firstRow,

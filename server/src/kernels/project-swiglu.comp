@@ -4,7 +4,8 @@
 //   weights [gate rows | up rows], up from upRow on; inputs f32 [nTokens, inputStride]; hidden f32 [nTokens, outputStride]
 // One workgroup: ROWS / 2 rows of the gate and the same rows of up, for COLS tokens.
 // Grid: [ceil(nRows / (ROWS / 2)), ceil(nTokens / COLS)].
-// variants: all
+// weights: all
+// activations: f32 int8
 #define ROW_OF(r) ((r) < ROWS / 2u ? gl_WorkGroupID.x * (ROWS / 2u) + (r) : upRow + gl_WorkGroupID.x * (ROWS / 2u) + (r) - ROWS / 2u)
 layout(push_constant) uniform Arguments {
   uint nRows, upRow, nUnits, nTokens, inputStride, outputStride;

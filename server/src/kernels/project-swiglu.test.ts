@@ -1,15 +1,17 @@
 // The gated projection of the feed-forward network: silu(G x) * (U x).
 import { describe, expect, it } from 'vitest';
 import { describeFlavours, describeSubgroups } from '../../test/kernels/kernel-sets.ts';
-import { projectionEdges, someDtypes } from '../../test/kernels/projection-edges.ts';
+import { operands, projectionEdges, someDtypes } from '../../test/kernels/projection-edges.ts';
 import { checkProjectSwiglu } from './checks/project-swiglu.ts';
 import { projectTolerance } from './checks/projection.ts';
 
 describe('project-swiglu', () => {
   describeFlavours((bench) => {
-    describe.each(someDtypes)('of %s weights', (dtype) => {
+    describe.each(operands(bench, someDtypes))('of $dtype weights and $format inputs', ({ dtype, format }) => {
       it.each(projectionEdges(dtype))('agrees with float64 for $edge', async ({ edge: _, ...shape }) => {
-        expect(await checkProjectSwiglu(bench, { dtype, ...shape })).toBeLessThanOrEqual(projectTolerance(shape.nCols));
+        expect(await checkProjectSwiglu(bench, { dtype, format, ...shape })).toBeLessThanOrEqual(
+          projectTolerance(shape.nCols),
+        );
       });
     });
   });

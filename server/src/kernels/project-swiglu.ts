@@ -1,12 +1,12 @@
 // hidden = silu(G x) * (U x), see project-swiglu.comp.
 import type { Recording } from '../vulkan/recording.ts';
-import { holdsRows, holdsWeights } from './extents.ts';
+import { fitsWeights, holdsRows, holdsWeights, isFloat } from './extents.ts';
 import type { KernelSet } from './kernel-set.ts';
 import { type Activations, alignUp, expectShape, rowAlignment, type WeightMatrix } from './tensor.ts';
 
 export interface ProjectSwigluArguments {
   readonly weights: WeightMatrix; // [gate rows | up rows, dim], up from a multiple of rowAlignment on
-  readonly inputs: Activations; // [nTokens, dim]
+  readonly inputs: Activations; // [nTokens, dim], f32 or int8
   readonly hidden: Activations; // [nTokens, hiddenDim]
   readonly nTokens: number;
 }
@@ -18,12 +18,13 @@ export function projectSwiglu(recording: Recording, kernels: KernelSet, a: Proje
   expectShape('project-swiglu', {
     'buffers as large as their shapes': holdsWeights(weights) && holdsRows(inputs) && holdsRows(hidden),
     'weights hold gate and up': weights.nRows === 2 * upRow,
-    'inputs.dim = weights.nCols': inputs.dim === weights.nCols,
+    'inputs fit the weights': fitsWeights(inputs, weights),
+    'hidden is f32': isFloat(hidden),
     'rows of inputs': alignUp(nTokens, tile.tokens) <= inputs.nRows,
     'rows of hidden': nTokens <= hidden.nRows,
   });
   recording.dispatch(
-    kernels.projection('project-swiglu', weights.dtype, tile),
+    kernels.projection('project-swiglu', weights.dtype, inputs.format, tile),
     [...weights.ranges, inputs.range, hidden.range],
     [hidden.dim, upRow, weights.nUnits, nTokens, inputs.stride, hidden.stride],
     [Math.ceil(hidden.dim / (tile.rows / 2)), Math.ceil(nTokens / tile.tokens), 1],

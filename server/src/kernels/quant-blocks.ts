@@ -1,9 +1,6 @@
 // ggml's quantised blocks, taken apart: the integer codes, the block's halves, and the finer scales of the K types. What
 // is done with them (packing for the device, widening on the CPU) is others' business. Layouts: ggml-common.h.
-import type { Dtype } from '../dtype.ts';
-
-/** The types whose weights are codes with scales. */
-export type QuantType = Exclude<Dtype, 'F32' | 'F16' | 'BF16'>;
+import type { QuantType } from '../dtype.ts';
 
 /** One block. Fields that a type has not keep what was in them. */
 export interface QuantBlock {

@@ -1,7 +1,7 @@
 // y = x / sqrt(mean(x^2) + eps) * gain, see rms-norm.comp.
 import type { BufferRange } from '../vulkan/memory.ts';
 import type { Grid, Recording } from '../vulkan/recording.ts';
-import { holdsRows } from './extents.ts';
+import { holdsRows, isFloat } from './extents.ts';
 import type { KernelSet } from './kernel-set.ts';
 import { type Activations, expectShape } from './tensor.ts';
 
@@ -9,7 +9,7 @@ export interface RmsNormArguments {
   readonly x: Activations; // [nTokens, dim]
   readonly gain: BufferRange; // f32 [dim]
   readonly eps: number;
-  readonly y: Activations; // [rows, dim]
+  readonly y: Activations; // [rows, dim], f32 or int8
   /** uint32 [rows]: the row of x that each row of y is made from, where `gathers`. */
   readonly outputs: BufferRange;
   readonly gathers: boolean;
@@ -21,6 +21,7 @@ export function rmsNorm(recording: Recording, kernels: KernelSet, a: RmsNormArgu
   const nRows = typeof a.rows === 'number' ? a.rows : 0;
   expectShape('rms-norm', {
     'buffers as large as their shapes': holdsRows(a.x) && holdsRows(a.y),
+    'x is f32': isFloat(a.x),
     'x.dim = y.dim': a.x.dim === a.y.dim,
     'x.stride = y.stride': a.x.stride === a.y.stride,
     'dim a multiple of 4': a.x.dim % 4 === 0,
@@ -31,5 +32,5 @@ export function rmsNorm(recording: Recording, kernels: KernelSet, a: RmsNormArgu
   const epsBits = new Uint32Array(Float32Array.of(a.eps).buffer)[0] ?? 0;
   const words = [a.x.dim, a.x.stride, a.gathers ? 1 : 0, epsBits];
   const grid: Grid = typeof a.rows === 'number' ? [a.rows, 1, 1] : a.rows;
-  recording.dispatch(kernels.plain('rms-norm'), [a.x.range, a.gain, a.outputs, a.y.range], words, grid);
+  recording.dispatch(kernels.norm(a.y.format), [a.x.range, a.gain, a.outputs, a.y.range], words, grid);
 }

@@ -4,7 +4,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { Device } from '../vulkan/device.ts';
 import { VulkanError } from '../vulkan/errors.ts';
 import { type Flavour, KernelSet } from './kernel-set.ts';
-import { chooseFlavour, SelfTestError } from './self-test.ts';
+import { chooseKernels, SelfTestError } from './self-test.ts';
 import { readKernel } from './spirv-files.ts';
 
 const device = Device.open();
@@ -42,7 +42,7 @@ function breaking(kernel: string, flavours: readonly (Flavour | undefined)[]) {
 describe('the self-test', () => {
   it('takes the preferred flavour and says nothing when every kernel is right', async () => {
     const notices: string[] = [];
-    const kernels = await chooseFlavour(device, needs, (notice) => notices.push(notice));
+    const kernels = await chooseKernels(device, needs, (notice) => notices.push(notice));
     expect([kernels.flavour, notices]).toEqual([preferred, []]);
     kernels.destroy();
   });
@@ -50,7 +50,7 @@ describe('the self-test', () => {
   it('goes over to the other flavour and says which kernel was off, by how much, and where', async () => {
     const notices: string[] = [];
     const log = (notice: string) => notices.push(notice);
-    const kernels = await chooseFlavour(device, needs, log, breaking('project-qkv', [preferred]));
+    const kernels = await chooseKernels(device, needs, log, breaking('project-qkv', [preferred]));
     expect(kernels.flavour).toBe(other);
     expect(notices).toHaveLength(1);
     expect(notices[0]).toContain(device.physical.name);
@@ -63,7 +63,7 @@ describe('the self-test', () => {
   it.each(['rms-norm', 'attention', 'project-qkv', 'project-add', 'project-swiglu', 'project-logits'])(
     'refuses a device that gets %s wrong in both flavours',
     async (kernel) => {
-      const choosing = chooseFlavour(device, needs, undefined, breaking(kernel, [preferred, other]));
+      const choosing = chooseKernels(device, needs, undefined, breaking(kernel, [preferred, other]));
       const error = await choosing.then(
         () => undefined,
         (reason: unknown) => reason,
@@ -78,7 +78,7 @@ describe('the self-test', () => {
   it('catches an embedding that takes one type of weights for another', async () => {
     const makeKernels = (flavour: Flavour) =>
       new KernelSet(device, flavour, { readKernel: (name) => readKernel(name.replace('embed.f16', 'embed.bf16')) });
-    await expect(chooseFlavour(device, needs, undefined, makeKernels)).rejects.toThrow('kernel embed (F16) is off by');
+    await expect(chooseKernels(device, needs, undefined, makeKernels)).rejects.toThrow('kernel embed (F16) is off by');
   });
 
   it('tests every type of weights that the model has', async () => {
@@ -87,7 +87,39 @@ describe('the self-test', () => {
         readKernel: (name) => readKernel(name.replace('project-add.f32', 'project-add.f16')),
       });
     const twoTypes = { ...needs, dtypes: ['F16', 'F32'] } as const;
-    await expect(chooseFlavour(device, twoTypes, undefined, makeKernels)).rejects.toThrow('kernel project-add (F32)');
+    await expect(chooseKernels(device, twoTypes, undefined, makeKernels)).rejects.toThrow('kernel project-add (F32)');
+  });
+
+  it('does without int8 activations when their kernels compute wrongly, in the same flavour', async () => {
+    const notices: string[] = [];
+    const quantised = { ...needs, dtypes: ['Q4_0', 'Q6_K'] } as const;
+    const makeKernels = (flavour: Flavour, precise: boolean) =>
+      new KernelSet(device, flavour, {
+        precise,
+        readKernel: (name) => {
+          const isInt8 = name.startsWith('project-add') && name.includes('int8');
+          return isInt8 ? breakWords(readKernel(name), opcode.fAdd, opcode.fMul) : readKernel(name);
+        },
+      });
+    const kernels = await chooseKernels(device, quantised, (notice) => notices.push(notice), makeKernels);
+    expect([kernels.flavour, kernels.activationFormat(['Q4_0'])]).toEqual([preferred, 'f32']);
+    // On a device that cannot multiply bytes there is nothing to do without.
+    const expected = device.physical.hasIntegerDot
+      ? [expect.stringMatching(/kernel project-add \(Q4_0, int8\) is off by .* with float32 activations are used/)]
+      : [];
+    expect(notices).toEqual(expected);
+    kernels.destroy();
+  });
+
+  it('tests int8 activations where the model would use them, and not when it shall be precise', async () => {
+    const quantised = { ...needs, dtypes: ['Q4_K'] } as const;
+    const kernels = await chooseKernels(device, quantised);
+    expect(kernels.activationFormat(['Q4_K'])).toBe(device.physical.hasIntegerDot ? 'int8' : 'f32');
+    expect(kernels.activationFormat(['Q4_K', 'F16'])).toBe('f32');
+    kernels.destroy();
+    const precise = await chooseKernels(device, { ...quantised, precise: true });
+    expect(precise.activationFormat(['Q4_K'])).toBe('f32');
+    precise.destroy();
   });
 
   it('goes over to the other flavour when a kernel cannot be compiled', async () => {
@@ -99,7 +131,7 @@ describe('the self-test', () => {
           return readKernel(name);
         },
       });
-    const kernels = await chooseFlavour(device, needs, (notice) => notices.push(notice), makeKernels);
+    const kernels = await chooseKernels(device, needs, (notice) => notices.push(notice), makeKernels);
     expect(kernels.flavour).toBe(other);
     expect(notices[0]).toContain('does not run: vkCreateComputePipelines failed: VK_ERROR_UNKNOWN');
     kernels.destroy();
@@ -108,6 +140,6 @@ describe('the self-test', () => {
   it('does not blame the driver for a kernel that is missing from the installation', async () => {
     const makeKernels = (flavour: Flavour) =>
       new KernelSet(device, flavour, { readKernel: (name) => readKernel(`${name}.gone`) });
-    await expect(chooseFlavour(device, needs, undefined, makeKernels)).rejects.toThrow('npm run build makes it');
+    await expect(chooseKernels(device, needs, undefined, makeKernels)).rejects.toThrow('npm run build makes it');
   });
 });

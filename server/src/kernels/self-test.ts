@@ -1,18 +1,21 @@
 // Before a model runs: every kernel it will use, on known data, on the very pipelines it will use. Drivers that compute
-// wrongly exist; better no answer than a wrong one. Where one memory flavour fails, the other is tried.
-import { type Dtype, dtypes as sizes } from '../dtype.ts';
+// wrongly exist; better no answer than a wrong one. Where int8 activations or a memory flavour fail, others are tried.
+import { type Dtype, isQuantised, dtypes as sizes } from '../dtype.ts';
 import type { Device } from '../vulkan/device.ts';
 import { DeviceLimitError, VulkanError } from '../vulkan/errors.ts';
 import { attentionTolerance, checkAttention } from './checks/attention.ts';
 import { Bench } from './checks/bench.ts';
 import { checkEmbed, embedTolerance } from './checks/embed.ts';
+import { int8Tolerance } from './checks/int8-rows.ts';
 import { checkProjectAdd } from './checks/project-add.ts';
 import { checkProjectLogits } from './checks/project-logits.ts';
 import { checkProjectQkv, type Place } from './checks/project-qkv.ts';
 import { checkProjectSwiglu } from './checks/project-swiglu.ts';
 import { projectTolerance } from './checks/projection.ts';
+import { checkQuantize } from './checks/quantize.ts';
 import { checkRmsNorm, rmsNormTolerance } from './checks/rms-norm.ts';
 import { type Flavour, KernelSet } from './kernel-set.ts';
+import type { ActivationFormat } from './tensor.ts';
 
 /** What a model asks of the kernels: these decide which pipelines it uses. */
 export interface KernelNeeds {
@@ -21,6 +24,8 @@ export interface KernelNeeds {
   readonly nHeads: number;
   readonly nKvHeads: number;
   readonly headDim: number;
+  /** Activations stay float32: see KernelSetOptions. */
+  readonly precise?: boolean;
 }
 
 /** No memory flavour of the kernels computes rightly on this device. */
@@ -32,37 +37,44 @@ export class SelfTestError extends Error {
 interface Failure {
   readonly kernel: string;
   readonly found: string;
+  /** Whether it has to do with int8 activations. */
+  readonly isInt8: boolean;
 }
 
 /**
  * Tests the kernels that a model needs and returns the set to run it with, its pipelines compiled.
- * @param log told when the preferred memory flavour had to be given up, and why
+ * @param log told when the preferred kernels had to be given up, and why
  * @param makeKernels how a set is made; tests put broken ones in
  * @throws SelfTestError when no flavour computes rightly
  */
-export async function chooseFlavour(
+export async function chooseKernels(
   device: Device,
   needs: KernelNeeds,
   log: (notice: string) => void = () => undefined,
-  makeKernels = (flavour: Flavour) => new KernelSet(device, flavour),
+  makeKernels = (flavour: Flavour, precise: boolean) => new KernelSet(device, flavour, { precise }),
 ): Promise<KernelSet> {
   const { name, driver, type } = device.physical;
   const flavours: readonly Flavour[] = type === 'cpu' ? ['texel', 'ssbo'] : ['ssbo', 'texel'];
+  const usesInt8 = device.physical.hasIntegerDot && !needs.precise && needs.dtypes.some(isQuantised);
   const failures: string[] = [];
   for (const flavour of flavours) {
-    const kernels = makeKernels(flavour);
-    let passed = false;
-    try {
-      const failure = await firstFailure(kernels, needs);
-      passed = failure === undefined;
-      if (failure) failures.push(`${flavour} kernel ${failure.kernel} ${failure.found}`);
-    } finally {
-      if (!passed) kernels.destroy();
-    }
-    if (passed) {
-      if (failures.length > 0)
-        log(`${name} (${driver}): ${failures.join('; ')}; the ${flavour} kernels are used instead`);
-      return kernels;
+    for (const precise of usesInt8 ? [false, true] : [true]) {
+      const kernels = makeKernels(flavour, precise);
+      let failure: Failure | undefined;
+      try {
+        failure = await firstFailure(kernels, needs);
+      } catch (error) {
+        kernels.destroy();
+        throw error;
+      }
+      if (!failure) {
+        const kind = usesInt8 && precise ? `${flavour} kernels with float32 activations` : `${flavour} kernels`;
+        if (failures.length > 0) log(`${name} (${driver}): ${failures.join('; ')}; the ${kind} are used instead`);
+        return kernels;
+      }
+      failures.push(`${flavour} kernel ${failure.kernel} ${failure.found}`);
+      kernels.destroy();
+      if (!failure.isInt8) break; // it would fail just so without
     }
   }
   throw new SelfTestError(
@@ -76,16 +88,21 @@ type Check = readonly [kernel: string, tolerance: number, run: (bench: Bench) =>
 
 async function firstFailure(kernels: KernelSet, needs: KernelNeeds): Promise<Failure | undefined> {
   const bench = new Bench(kernels);
-  for (const [kernel, tolerance, run] of checksOf(needs)) {
+  for (const [kernel, tolerance, run] of checksOf(kernels, needs)) {
+    const isInt8 = kernel.includes('int8');
     try {
       const error = await run(bench);
       if (!(error <= tolerance)) {
-        return { kernel, found: `is off by ${error.toExponential(1)}, ${tolerance.toExponential(1)} is allowed` };
+        return {
+          kernel,
+          isInt8,
+          found: `is off by ${error.toExponential(1)}, ${tolerance.toExponential(1)} is allowed`,
+        };
       }
     } catch (error) {
       // A driver that cannot compile or run one flavour may still manage the other. Mistakes of ours are no failed test.
       if (!(error instanceof VulkanError || error instanceof DeviceLimitError)) throw error;
-      return { kernel, found: `does not run: ${error.message}` };
+      return { kernel, isInt8, found: `does not run: ${error.message}` };
     } finally {
       bench.clear();
     }
@@ -94,7 +111,7 @@ async function firstFailure(kernels: KernelSet, needs: KernelNeeds): Promise<Fai
 }
 
 /** Small odd sizes: a partial tile of rows, of columns and of tokens, a sequence that has come round its cache. */
-function checksOf({ dtypes, nHeads, nKvHeads, headDim }: KernelNeeds): Check[] {
+function checksOf(kernels: KernelSet, { dtypes, nHeads, nKvHeads, headDim }: KernelNeeds): Check[] {
   const tokens: Place[] = [11, 12, 13, 0, 1].map((position) => ({ position, sequence: position > 10 ? 1 : 0 }));
   const cache = { nHeads, nKvHeads, headDim, nSequences: 2, capacity: 12 };
   const windowed = { ...cache, window: 9, tokens };
@@ -104,6 +121,14 @@ function checksOf({ dtypes, nHeads, nKvHeads, headDim }: KernelNeeds): Check[] {
     ['attention', attentionTolerance(windowed), (bench) => checkAttention(bench, windowed)],
     ['attention', attentionTolerance(full), (bench) => checkAttention(bench, full)],
   ];
+  const int8Types = dtypes.filter((dtype) => kernels.activationFormat([dtype]) === 'int8');
+  if (int8Types.length > 0) {
+    const norm = { dim: 96, nRows: 3, gathered: [2, 0], format: 'int8' } as const;
+    checks.push(
+      ['rms-norm (int8)', int8Tolerance, (bench) => checkRmsNorm(bench, norm)],
+      ['quantize (int8)', int8Tolerance, (bench) => checkQuantize(bench, { dim: 96, nTokens: 3 })],
+    );
+  }
   for (const dtype of dtypes) {
     const { blockSize } = sizes[dtype];
     const nCols = blockSize === 1 ? 100 : Math.max(96, blockSize);
@@ -113,23 +138,27 @@ function checksOf({ dtypes, nHeads, nKvHeads, headDim }: KernelNeeds): Check[] {
       embedTolerance,
       (bench) => checkEmbed(bench, { dtype, vocabSize: 19, dim: nCols, nTokens: 3 }),
     ]);
-    for (const nTokens of [1, 5]) {
-      const shape = { dtype, nRows: 19, nCols, nTokens };
+    // Beside matrices of numbers, a matrix of codes may have to do with float32 inputs.
+    const formats: ActivationFormat[] = int8Types.length < dtypes.length || int8Types.length === 0 ? ['f32'] : [];
+    if (int8Types.includes(dtype)) formats.push('int8');
+    for (const [format, nTokens] of formats.flatMap((each) => [1, 5].map((n) => [each, n] as const))) {
+      const shape = { dtype, format, nRows: 19, nCols, nTokens };
+      const variant = format === 'f32' ? dtype : `${dtype}, ${format}`;
       // As many heads as show every part of the kernel; the model's own many would only take longer.
       const heads = { nHeads: 3, nKvHeads: 2, headDim, nSequences: 2, capacity: 12 };
       const places = tokens.slice(0, nTokens);
       checks.push(
         [
-          `project-qkv (${dtype})`,
+          `project-qkv (${variant})`,
           tolerance,
-          (bench) => checkProjectQkv(bench, { dtype, dim: nCols, ...heads, tokens: places }),
+          (bench) => checkProjectQkv(bench, { dtype, format, dim: nCols, ...heads, tokens: places }),
         ],
-        [`project-add (${dtype})`, tolerance, (bench) => checkProjectAdd(bench, shape)],
-        [`project-swiglu (${dtype})`, tolerance, (bench) => checkProjectSwiglu(bench, shape)],
+        [`project-add (${variant})`, tolerance, (bench) => checkProjectAdd(bench, shape)],
+        [`project-swiglu (${variant})`, tolerance, (bench) => checkProjectSwiglu(bench, shape)],
         [
-          `project-logits (${dtype})`,
+          `project-logits (${variant})`,
           tolerance,
-          (bench) => checkProjectLogits(bench, { dtype, vocabSize: 19, dim: nCols, nOutputs: nTokens }),
+          (bench) => checkProjectLogits(bench, { dtype, format, vocabSize: 19, dim: nCols, nOutputs: nTokens }),
         ],
       );
     }

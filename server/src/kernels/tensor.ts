@@ -10,19 +10,23 @@ export interface WeightMatrix {
   /** Rows as they lie in memory; parts of a fused matrix start at multiples of rowAlignment, the gaps are zero. */
   readonly nRows: number;
   readonly nCols: number;
-  /** 16-byte units of a row. */
+  /** Units of a row that lanes share out: see weights.glsl. */
   readonly nUnits: number;
-  /** The weights, and for Q8_0 the scales. */
+  /** The weights, and for quantised types the scales. */
   readonly ranges: readonly BufferRange[];
 }
 
-/** Float32 rows on the device: [nRows, stride], of which the first dim columns are used and the rest are zero. */
+/** How activations are stored: as float32, or as int8 in blocks of 32 with a scale (quantize.glsl). */
+export type ActivationFormat = 'f32' | 'int8';
+
+/** Rows on the device: [nRows, stride], of which the first dim columns are used and the rest are zero. */
 export interface Activations {
   readonly name: string;
+  readonly format: ActivationFormat;
   readonly range: BufferRange;
   readonly nRows: number;
   readonly dim: number;
-  /** Floats from row to row. */
+  /** Elements from row to row; for int8 dim itself, a multiple of 32. */
   readonly stride: number;
 }
 
@@ -40,12 +44,20 @@ export interface LayerCache {
 /** Rows of a fused matrix that share one unit of scales, and the alignment of its parts. */
 export const rowAlignment = 8;
 
+/** Elements and bytes of a block of int8 activations. */
+export const int8Block = { size: 32, nBytes: 48 } as const;
+
 /** Tokens of the widest tile: rows of activations are a whole number of them, so that a partial tile reads what exists. */
 export const maxTileTokens = 4;
 
 /** `dim` rounded up to what every weight type's units divide. */
 export function strideOf(dim: number): number {
   return Math.ceil(dim / 32) * 32;
+}
+
+/** Bytes of one row of activations. */
+export function rowBytes(format: ActivationFormat, stride: number): number {
+  return format === 'f32' ? stride * 4 : (stride / int8Block.size) * int8Block.nBytes;
 }
 
 /** Rounds up to a multiple. */

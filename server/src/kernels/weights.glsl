@@ -1,10 +1,11 @@
 // How the bits of a weight row become numbers. A lane takes UNIT weights of a row at a time: a unit. WEIGHTS_* picks the
-// type; pack-weights.ts and formats.ts make the layouts.
+// type; pack-weights.ts and pack-codes.ts make the layouts.
 //   F32, F16, BF16       a unit is 16 bytes of numbers.
-//   all others (SCALED)  a unit holds small integers, the codes; a weight is scale * code, or with OFFSETS
+//   all others (SCALED)  a unit holds 32 small integers, the codes; a weight is scale * (code - CENTRE), or with OFFSETS
 //                        scale * code + offset. Scales and offsets stand in a plane of their own, 8 rows side by side,
 //                        so that one load serves a tile of rows. With HALVES each half of a unit has its own.
-// weightsOf(u, q) gives weights (or codes) 4q to 4q + 3 of a unit.
+// weightsOf(u, q) gives weights 4q to 4q + 3 of a unit (without scale and offset), codesOf(u, q) their codes as four
+// signed bytes of a word.
 #define QUARTERS (UNIT / 4u)
 INPUT(0, weights);
 
@@ -40,25 +41,25 @@ float halfOf(uvec4 unit, uint k) {
 }
 // Byte k of a unit.
 uint byteOf(uvec4 unit, uint k) { return bitfieldExtract(unit[k >> 2], int(8u * (k & 3u)), 8); }
-// The bytes of a word.
-vec4 bytesOf(uint w) { return vec4(w & 255u, (w >> 8) & 255u, (w >> 16) & 255u, w >> 24); }
-// Codes 4q to 4q + 3 of a step of 32, of 4, 2 or 1 bits; pack-codes.ts has the order.
-vec4 nibbles(uvec4 w, uint q) { return bytesOf((w[q & 3u] >> (4u * (q >> 2))) & 0x0f0f0f0fu); }
-vec4 pairs(uvec2 w, uint q) { return bytesOf((w[q & 1u] >> (2u * (q >> 1))) & 0x03030303u); }
-vec4 bits(uint w, uint q) { return bytesOf((w >> q) & 0x01010101u); }
+// Codes 4q to 4q + 3 of a unit, of 4, 2 or 1 bits, as the bytes of a word; pack-codes.ts has the order.
+uint nibbles(uvec4 w, uint q) { return (w[q & 3u] >> (4u * (q >> 2))) & 0x0f0f0f0fu; }
+uint pairs(uvec2 w, uint q) { return (w[q & 1u] >> (2u * (q >> 1))) & 0x03030303u; }
+uint bits(uint w, uint q) { return (w >> q) & 0x01010101u; }
+
+#define UNIT 32u
 
 #if defined(WEIGHTS_Q8_0)
-#define UNIT 16u
-struct Unit { uvec4 low; };
-Unit loadUnit(uint row, uint nUnits, uint unit) { return Unit(LOAD(weights, row * nUnits + unit)); }
-vec4 weightsOf(Unit u, uint q) {
-  const int w = int(u.low[q]);
-  return vec4(bitfieldExtract(w, 0, 8), bitfieldExtract(w, 8, 8), bitfieldExtract(w, 16, 8), w >> 24);
+// 32 signed bytes.
+#define CENTRE 0.0
+struct Unit { uvec4 low; uvec4 high; };
+Unit loadUnit(uint row, uint nUnits, uint unit) {
+  const uint at = (row * nUnits + unit) * 2u;
+  return Unit(LOAD(weights, at), LOAD(weights, at + 1u));
 }
+uint codesOf(Unit u, uint q) { return q < 4u ? u.low[q] : u.high[q - 4u]; }
 
 #elif defined(WEIGHTS_Q4_0) || defined(WEIGHTS_Q4_1) || defined(WEIGHTS_Q4_K)
 // 32 codes of 4 bits.
-#define UNIT 32u
 #ifdef WEIGHTS_Q4_0
 #define CENTRE 8.0
 #else
@@ -66,11 +67,10 @@ vec4 weightsOf(Unit u, uint q) {
 #endif
 struct Unit { uvec4 low; };
 Unit loadUnit(uint row, uint nUnits, uint unit) { return Unit(LOAD(weights, row * nUnits + unit)); }
-vec4 weightsOf(Unit u, uint q) { return nibbles(u.low, q) - CENTRE; }
+uint codesOf(Unit u, uint q) { return nibbles(u.low, q); }
 
 #elif defined(WEIGHTS_Q5_0) || defined(WEIGHTS_Q5_1) || defined(WEIGHTS_Q5_K)
 // 4 x 32 low nibbles, then their fifth bits: 5 times 16 bytes for 128 weights.
-#define UNIT 32u
 #ifdef WEIGHTS_Q5_0
 #define CENTRE 16.0
 #else
@@ -81,44 +81,50 @@ Unit loadUnit(uint row, uint nUnits, uint unit) {
   const uint group = row * ((nUnits + 3u) / 4u) * 5u + unit / 4u * 5u;
   return Unit(LOAD(weights, group + unit % 4u), LOAD(weights, group + 4u)[unit % 4u]);
 }
-vec4 weightsOf(Unit u, uint q) {
-  return nibbles(u.low, q) + 16.0 * bits(u.high, q) - CENTRE;
-}
+uint codesOf(Unit u, uint q) { return nibbles(u.low, q) | bits(u.high, q) << 4; }
 
 #elif defined(WEIGHTS_Q6_K)
 // 2 x 32 low nibbles, then their high two bits: 3 times 16 bytes for 64 weights.
-#define UNIT 32u
+#define CENTRE 32.0
 struct Unit { uvec4 low; uvec2 high; };
 Unit loadUnit(uint row, uint nUnits, uint unit) {
   const uint group = row * (nUnits / 2u) * 3u + unit / 2u * 3u;
   const uvec4 high = LOAD(weights, group + 2u);
   return Unit(LOAD(weights, group + unit % 2u), unit % 2u == 0u ? high.xy : high.zw);
 }
-vec4 weightsOf(Unit u, uint q) {
-  return nibbles(u.low, q) + 16.0 * pairs(u.high, q) - 32.0;
-}
+uint codesOf(Unit u, uint q) { return nibbles(u.low, q) | pairs(u.high, q) << 4; }
 
 #elif defined(WEIGHTS_Q2_K)
 // 64 codes of 2 bits in 16 bytes.
-#define UNIT 32u
+#define CENTRE 0.0
 struct Unit { uvec2 low; };
 Unit loadUnit(uint row, uint nUnits, uint unit) {
   const uvec4 both = LOAD(weights, row * (nUnits / 2u) + unit / 2u);
   return Unit(unit % 2u == 0u ? both.xy : both.zw);
 }
-vec4 weightsOf(Unit u, uint q) { return pairs(u.low, q); }
+uint codesOf(Unit u, uint q) { return pairs(u.low, q); }
 
 #elif defined(WEIGHTS_Q3_K)
 // 2 x 64 low two bits, then their third bits: 3 times 16 bytes for 128 weights.
-#define UNIT 32u
+#define CENTRE 4.0
 struct Unit { uvec2 low; uint high; };
 Unit loadUnit(uint row, uint nUnits, uint unit) {
   const uint group = row * (nUnits / 4u) * 3u + unit / 4u * 3u;
   const uvec4 both = LOAD(weights, group + unit % 4u / 2u);
   return Unit(unit % 2u == 0u ? both.xy : both.zw, LOAD(weights, group + 2u)[unit % 4u]);
 }
+uint codesOf(Unit u, uint q) { return pairs(u.low, q) | bits(u.high, q) << 2; }
+#endif
+
+#ifdef WEIGHTS_Q8_0
 vec4 weightsOf(Unit u, uint q) {
-  return pairs(u.low, q) + 4.0 * bits(u.high, q) - 4.0;
+  const int w = int(codesOf(u, q));
+  return vec4(bitfieldExtract(w, 0, 8), bitfieldExtract(w, 8, 8), bitfieldExtract(w, 16, 8), w >> 24);
+}
+#else
+vec4 weightsOf(Unit u, uint q) {
+  const uint w = codesOf(u, q);
+  return vec4(w & 255u, (w >> 8) & 255u, (w >> 16) & 255u, w >> 24) - CENTRE;
 }
 #endif
 
@@ -127,14 +133,7 @@ vec4 weightsOf(Unit u, uint q) {
 #if defined(WEIGHTS_Q8_0) || defined(WEIGHTS_Q4_0) || defined(WEIGHTS_Q5_0)
 // [row / 8][block of 32][row % 8] halves.
 struct Scales { uvec4 scale; };
-#ifdef WEIGHTS_Q8_0
-#define BLOCK_UNITS 2u
-#else
-#define BLOCK_UNITS 1u
-#endif
-Scales loadScales(uint tile, uint nUnits, uint unit) {
-  return Scales(LOAD(scales, tile * (nUnits / BLOCK_UNITS) + unit / BLOCK_UNITS));
-}
+Scales loadScales(uint tile, uint nUnits, uint unit) { return Scales(LOAD(scales, tile * nUnits + unit)); }
 vec4 scalesOf(Scales s, uint row) {
   const float scale = halfOf(s.scale, row & 7u);
   return vec4(scale, 0, scale, 0);

@@ -1,5 +1,12 @@
 // The scratch tensors of one step, made once for the largest step and reused by every layer.
-import { type Activations, alignUp, maxTileTokens, strideOf } from '../kernels/tensor.ts';
+import {
+  type ActivationFormat,
+  type Activations,
+  alignUp,
+  maxTileTokens,
+  rowBytes,
+  strideOf,
+} from '../kernels/tensor.ts';
 import type { Device } from '../vulkan/device.ts';
 import { DeviceBuffer } from '../vulkan/memory.ts';
 import { Recording } from '../vulkan/recording.ts';
@@ -13,13 +20,18 @@ export class StepActivations {
   readonly hidden: Activations; // [nTokens, hiddenDim]
   readonly nBytes: number;
   readonly #buffers: DeviceBuffer[] = [];
+  readonly #int8: DeviceBuffer;
+  readonly #nRows: number;
 
   private constructor(device: Device, config: MistralConfig, maxBatchTokens: number) {
     const nRows = alignUp(maxBatchTokens, maxTileTokens);
+    const buffer = (format: ActivationFormat, stride: number) => {
+      const made = new DeviceBuffer(device, nRows * rowBytes(format, stride), 'device');
+      this.#buffers.push(made);
+      return made;
+    };
     const rows = (name: string, dim: number, stride: number): Activations => {
-      const buffer = new DeviceBuffer(device, nRows * stride * 4, 'device');
-      this.#buffers.push(buffer);
-      return { name, range: buffer.range(), nRows, dim, stride };
+      return { name, format: 'f32', range: buffer('f32', stride).range(), nRows, dim, stride };
     };
     const { dim, hiddenDim } = config;
     const queryDim = config.nHeads * config.headDim;
@@ -28,6 +40,8 @@ export class StepActivations {
     this.queries = rows('queries', queryDim, queryDim);
     this.attended = rows('attended', queryDim, strideOf(queryDim));
     this.hidden = rows('hidden', hiddenDim, strideOf(hiddenDim));
+    this.#nRows = nRows;
+    this.#int8 = buffer('int8', strideOf(Math.max(dim, queryDim, hiddenDim)));
     this.nBytes = this.#buffers.reduce((sum, buffer) => sum + buffer.nBytes, 0);
   }
 
@@ -43,6 +57,11 @@ export class StepActivations {
       recording.free();
     }
     return made;
+  }
+
+  /** Rows of int8, for the projection that comes next: they all share one place. @param dim a multiple of 32 */
+  int8Rows(dim: number): Activations {
+    return { name: 'int8', format: 'int8', range: this.#int8.range(), nRows: this.#nRows, dim, stride: dim };
   }
 
   destroy(): void {

@@ -1,7 +1,7 @@
 // Checkpoint bytes to float32, exactly, on the CPU: for vectors, and for matrices whose fused parts differ in type.
 // The kernels have their own way to read weights (kernels/weights.glsl).
-import { type Dtype, dtypes } from '../dtype.ts';
-import { centres, newBlock, type QuantBlock, type QuantType, readBlock } from '../kernels/quant-blocks.ts';
+import { type Dtype, dtypes, type QuantType } from '../dtype.ts';
+import { centres, newBlock, type QuantBlock, readBlock } from '../kernels/quant-blocks.ts';
 
 /** The numbers that whole blocks of a type stand for. */
 export function dequantize(dtype: Dtype, bytes: Uint8Array): Float32Array<ArrayBuffer> {

@@ -9,7 +9,9 @@ import { projectAdd } from '../kernels/project-add.ts';
 import { projectLogits } from '../kernels/project-logits.ts';
 import { projectQkv } from '../kernels/project-qkv.ts';
 import { projectSwiglu } from '../kernels/project-swiglu.ts';
+import { quantize } from '../kernels/quantize.ts';
 import { rmsNorm } from '../kernels/rms-norm.ts';
+import type { Activations, WeightMatrix } from '../kernels/tensor.ts';
 import type { Device } from '../vulkan/device.ts';
 import { DeviceBuffer } from '../vulkan/memory.ts';
 import { Recording } from '../vulkan/recording.ts';
@@ -112,7 +114,7 @@ export class MistralModel implements Model {
 
   #record(r: Recording, nTokens: number): void {
     const { nHeads, normEps: eps, slidingWindow: window, vocabSize } = this.#config;
-    const { x, normed, queries, attended, hidden } = this.#activations;
+    const { x, queries, attended, hidden } = this.#activations;
     const { tokens, rotations, outputs } = this.#inputs;
     const kernels = this.#kernels;
     const norm = { outputs, eps, gathers: false, rows: nTokens };
@@ -121,31 +123,52 @@ export class MistralModel implements Model {
     for (const [i, layer] of this.#weights.layers.entries()) {
       const cache = this.#cache.layers[i];
       if (!cache) throw new Error(`layer ${i} has no cache`);
-      rmsNorm(r, kernels, { ...norm, x, gain: layer.attentionNorm, y: normed });
-      projectQkv(r, kernels, { weights: layer.qkv, inputs: normed, queries, cache, tokens, rotations, nTokens });
+      const qkvInputs = this.#normedFor(layer.qkv);
+      rmsNorm(r, kernels, { ...norm, x, gain: layer.attentionNorm, y: qkvInputs });
+      projectQkv(r, kernels, { weights: layer.qkv, inputs: qkvInputs, queries, cache, tokens, rotations, nTokens });
       attention(r, kernels, { queries, cache, tokens, attended, nHeads, window, nTokens });
-      projectAdd(r, kernels, { weights: layer.attentionOutput, inputs: attended, residual: x, nTokens });
-      rmsNorm(r, kernels, { ...norm, x, gain: layer.ffnNorm, y: normed });
-      projectSwiglu(r, kernels, { weights: layer.gateUp, inputs: normed, hidden, nTokens });
-      projectAdd(r, kernels, { weights: layer.down, inputs: hidden, residual: x, nTokens });
+      const attendedInputs = this.#asInputsOf(layer.attentionOutput, r, attended, nTokens);
+      projectAdd(r, kernels, { weights: layer.attentionOutput, inputs: attendedInputs, residual: x, nTokens });
+      const ffnInputs = this.#normedFor([layer.gateUp]);
+      rmsNorm(r, kernels, { ...norm, x, gain: layer.ffnNorm, y: ffnInputs });
+      projectSwiglu(r, kernels, { weights: layer.gateUp, inputs: ffnInputs, hidden, nTokens });
+      const hiddenInputs = this.#asInputsOf(layer.down, r, hidden, nTokens);
+      projectAdd(r, kernels, { weights: layer.down, inputs: hiddenInputs, residual: x, nTokens });
     }
     // Only for the tokens that want logits; the host writes how many.
+    const { output } = this.#weights;
+    const outputInputs = this.#normedFor([output]);
     rmsNorm(r, kernels, {
       ...norm,
       x,
       gain: this.#weights.outputNorm,
-      y: normed,
+      y: outputInputs,
       gathers: true,
       rows: this.#inputs.normGrid,
     });
     projectLogits(r, kernels, {
-      weights: this.#weights.output,
-      inputs: normed,
+      weights: output,
+      inputs: outputInputs,
       logits: this.#logits.range(),
       vocabSize,
       tile: kernels.tile(nTokens),
       grid: this.#inputs.logitsGrid,
     });
+  }
+
+  /** Where a norm puts what these matrices read, in the format that suits them. */
+  #normedFor(weights: readonly WeightMatrix[]): Activations {
+    const { normed } = this.#activations;
+    const format = this.#kernels.activationFormat(weights.map(({ dtype }) => dtype));
+    return format === 'f32' ? normed : this.#activations.int8Rows(normed.dim);
+  }
+
+  /** Float32 rows in the format that suits the matrix that reads them: themselves, or int8 ones made of them. */
+  #asInputsOf({ dtype }: WeightMatrix, r: Recording, rows: Activations, nTokens: number): Activations {
+    if (this.#kernels.activationFormat([dtype]) === 'f32') return rows;
+    const inputs = this.#activations.int8Rows(rows.dim);
+    quantize(r, this.#kernels, { x: rows, y: inputs, nTokens });
+    return inputs;
   }
 
   destroy(): void {

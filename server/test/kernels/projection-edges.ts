@@ -1,11 +1,26 @@
 // The sizes at which a projection kernel could go wrong, the same for all of them.
 import { type Dtype, dtypes as sizes } from '../../src/dtype.ts';
+import type { Bench } from '../../src/kernels/checks/bench.ts';
+import type { ActivationFormat } from '../../src/kernels/tensor.ts';
 
 /** Every type there is. */
 export const dtypes = Object.keys(sizes) as Dtype[];
 
 /** One of each kind: numbers, whole bytes, codes with an offset, codes whose halves have scales of their own. */
 export const someDtypes: readonly Dtype[] = ['F32', 'F16', 'Q8_0', 'Q4_K', 'Q6_K'];
+
+/** What a projection is computed of: weights with float32 inputs and, where the device can, codes with int8 ones too. */
+export function operands(bench: Bench, types: readonly Dtype[]): { dtype: Dtype; format: ActivationFormat }[] {
+  return types.flatMap((dtype) => {
+    const own = bench.kernels.activationFormat([dtype]);
+    return own === 'f32'
+      ? [{ dtype, format: own }]
+      : [
+          { dtype, format: 'f32' },
+          { dtype, format: own },
+        ];
+  });
+}
 
 /** Columns are whole blocks of the type; where `n` is no whole number of them, the next larger one. */
 export function projectionEdges(dtype: Dtype): { edge: string; nRows: number; nCols: number; nTokens: number }[] {

@@ -31,7 +31,7 @@ export class Bench {
     for (let row = 0; row < nRows; row++) {
       for (let i = 0; i < dim; i++) padded[row * stride + i] = values[row * dim + i] ?? Number.NaN;
     }
-    return { name, range: this.buffer(padded), nRows, dim, stride };
+    return { name, format: 'f32', range: this.buffer(padded), nRows, dim, stride };
   }
 
   /** A (fused) matrix out of the rows of a checkpoint, every part from a multiple of rowAlignment on. */
@@ -56,8 +56,12 @@ export class Bench {
   }
 
   /** A copy of what a buffer holds now. */
-  floats({ buffer, offset, nBytes }: BufferRange): Float32Array {
-    return new Float32Array(bytesOf(buffer).slice(offset, offset + nBytes).buffer);
+  bytes({ buffer, offset, nBytes }: BufferRange): Uint8Array<ArrayBuffer> {
+    return bytesOf(buffer).slice(offset, offset + nBytes);
+  }
+
+  floats(range: BufferRange): Float32Array {
+    return new Float32Array(this.bytes(range).buffer);
   }
 
   /** Frees the buffers. The bench can be used again. */

@@ -1,6 +1,7 @@
 // The residual projection against its definition, y += W x, in float64.
 import type { Dtype } from '../../dtype.ts';
 import { projectAdd } from '../project-add.ts';
+import type { ActivationFormat } from '../tensor.ts';
 import { type Bench, largestError, untouched } from './bench.ts';
 import { randomRows } from './checkpoint-rows.ts';
 import { multiply, projectionInputs } from './projection.ts';
@@ -8,17 +9,20 @@ import { at, RandomData } from './random-data.ts';
 
 export interface ProjectShape {
   readonly dtype: Dtype;
+  /** Of the inputs; absent: f32. */
+  readonly format?: ActivationFormat;
   readonly nRows: number;
   readonly nCols: number;
   readonly nTokens: number;
 }
 
 /** The largest error relative to |y| + the sum of |w| |x|. */
-export async function checkProjectAdd(bench: Bench, { dtype, nRows, nCols, nTokens }: ProjectShape): Promise<number> {
+export async function checkProjectAdd(bench: Bench, shape: ProjectShape): Promise<number> {
+  const { dtype, format, nRows, nCols, nTokens } = shape;
   const random = new RandomData(3);
   const rows = randomRows(random, dtype, nRows, nCols);
   const weights = bench.matrix(rows);
-  const { x, inputs } = projectionInputs(bench, random, nTokens, nCols);
+  const { x, inputs } = projectionInputs(bench, random, nTokens, nCols, format);
   const before = new Float32Array((nTokens + 1) * nRows).fill(untouched);
   before.set(random.floats(nTokens * nRows));
   const residual = bench.activations('residual', before, nRows, untouched);

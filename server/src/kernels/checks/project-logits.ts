@@ -1,7 +1,7 @@
 // The output head against its definition, logits = W x, in float64.
 import type { Dtype } from '../../dtype.ts';
 import { logitsGrid, projectLogits } from '../project-logits.ts';
-import { alignUp } from '../tensor.ts';
+import { type ActivationFormat, alignUp } from '../tensor.ts';
 import { type Bench, largestError, untouched } from './bench.ts';
 import { randomRows } from './checkpoint-rows.ts';
 import { multiply, projectionInputs } from './projection.ts';
@@ -9,6 +9,8 @@ import { RandomData } from './random-data.ts';
 
 export interface LogitsShape {
   readonly dtype: Dtype;
+  /** Of the inputs; absent: f32. */
+  readonly format?: ActivationFormat;
   readonly vocabSize: number;
   readonly dim: number;
   readonly nOutputs: number;
@@ -18,11 +20,11 @@ export interface LogitsShape {
 
 /** The largest error relative to the sum of |w| |x|. Rows past nOutputs, in the last tile, are nobody's. */
 export async function checkProjectLogits(bench: Bench, shape: LogitsShape): Promise<number> {
-  const { dtype, vocabSize, dim, nOutputs, indirect } = shape;
+  const { dtype, format, vocabSize, dim, nOutputs, indirect } = shape;
   const random = new RandomData(5);
   const rows = randomRows(random, dtype, vocabSize, dim);
   const weights = bench.matrix(rows);
-  const { x, inputs } = projectionInputs(bench, random, nOutputs, dim);
+  const { x, inputs } = projectionInputs(bench, random, nOutputs, dim, format);
   const tile = bench.kernels.tile(nOutputs);
   const nTileRows = alignUp(nOutputs, tile.tokens);
   const logits = bench.buffer(new Float32Array((nTileRows + 1) * vocabSize).fill(untouched));

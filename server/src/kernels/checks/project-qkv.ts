@@ -1,6 +1,7 @@
 // The attention projections with RoPE and cache write against their definition in float64.
 import type { Dtype } from '../../dtype.ts';
 import { projectQkv } from '../project-qkv.ts';
+import type { ActivationFormat } from '../tensor.ts';
 import { type Bench, largestError, untouched } from './bench.ts';
 import { randomRows } from './checkpoint-rows.ts';
 import { multiply, projectionInputs } from './projection.ts';
@@ -14,6 +15,8 @@ export interface Place {
 
 export interface QkvShape {
   readonly dtype: Dtype;
+  /** Of the inputs; absent: f32. */
+  readonly format?: ActivationFormat;
   readonly dim: number;
   readonly nHeads: number;
   readonly nKvHeads: number;
@@ -28,12 +31,12 @@ export interface QkvShape {
  * is compared: what no token owns must be as it was.
  */
 export async function checkProjectQkv(bench: Bench, shape: QkvShape): Promise<number> {
-  const { dtype, dim, nHeads, nKvHeads, headDim, nSequences, capacity, tokens } = shape;
+  const { dtype, format, dim, nHeads, nKvHeads, headDim, nSequences, capacity, tokens } = shape;
   const random = new RandomData(6);
   const parts = [nHeads, nKvHeads, nKvHeads].map((n) => randomRows(random, dtype, n * headDim, dim));
   const [q, k, v] = parts as [(typeof parts)[0], (typeof parts)[0], (typeof parts)[0]];
   const nTokens = tokens.length;
-  const { x, inputs } = projectionInputs(bench, random, nTokens, dim);
+  const { x, inputs } = projectionInputs(bench, random, nTokens, dim, format);
   const queryDim = nHeads * headDim;
   const queriesBefore = new Float32Array((nTokens + 1) * queryDim).fill(untouched);
   const queries = bench.activations('queries', queriesBefore, queryDim, untouched, queryDim);

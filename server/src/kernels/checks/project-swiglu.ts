@@ -11,15 +11,13 @@ import { at, RandomData } from './random-data.ts';
  * @returns the largest error relative to (1 + the sum of |g| |x|) times the sum of |u| |x|: silu grows no faster than
  *   its argument, and its slope is at most 1.1
  */
-export async function checkProjectSwiglu(
-  bench: Bench,
-  { dtype, nRows, nCols, nTokens }: ProjectShape,
-): Promise<number> {
+export async function checkProjectSwiglu(bench: Bench, shape: ProjectShape): Promise<number> {
+  const { dtype, format, nRows, nCols, nTokens } = shape;
   const random = new RandomData(4);
   const gateRows = randomRows(random, dtype, nRows, nCols);
   const upRows = randomRows(random, dtype, nRows, nCols);
   const weights = bench.matrix(gateRows, upRows);
-  const { x, inputs } = projectionInputs(bench, random, nTokens, nCols);
+  const { x, inputs } = projectionInputs(bench, random, nTokens, nCols, format);
   const hidden = bench.activations('h', new Float32Array((nTokens + 1) * nRows).fill(untouched), nRows, untouched);
 
   await bench.run((recording) => projectSwiglu(recording, bench.kernels, { weights, inputs, hidden, nTokens }));

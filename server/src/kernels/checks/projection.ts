@@ -1,8 +1,9 @@
 // What the four projection kernels share in their checks: inputs, and y = W x in float64 with the scale of its
 // rounding errors.
-import type { Activations } from '../tensor.ts';
+import type { ActivationFormat, Activations } from '../tensor.ts';
 import { type Bench, roundings } from './bench.ts';
 import type { CheckpointRows } from './checkpoint-rows.ts';
+import { int8Inputs } from './int8-rows.ts';
 import { at, type RandomData } from './random-data.ts';
 
 /** y = W x and the sum of |w| |x| behind each element: what its roundings are proportional to. */
@@ -21,17 +22,23 @@ export function projectTolerance(nCols: number): number {
 
 /**
  * Inputs for nTokens, in a buffer with room for a whole tile. The surplus rows are NaN: no kernel may let them in.
+ * @returns the inputs, and the numbers that they stand for
  */
 export function projectionInputs(
   bench: Bench,
   random: RandomData,
   nTokens: number,
   nCols: number,
-): { x: Float32Array; inputs: Activations } {
+  format: ActivationFormat = 'f32',
+): { x: ArrayLike<number>; inputs: Activations } {
   const tile = bench.kernels.tile(nTokens).tokens;
   const x = random.floats(nTokens * nCols);
   const padded = new Float32Array(Math.ceil(nTokens / tile) * tile * nCols).fill(Number.NaN);
   padded.set(x);
+  if (format === 'int8') {
+    const { inputs, values } = int8Inputs(bench, padded, nCols);
+    return { x: values.subarray(0, x.length), inputs };
+  }
   return { x, inputs: bench.activations('inputs', padded, nCols) };
 }
 

@@ -1,0 +1,70 @@
+// Int8 activations by their definition (quantize.glsl), made and read on the host: what kernels write is held against
+// this, and what they read is made here.
+import { type Activations, int8Block } from '../tensor.ts';
+import { type Bench, largestError, roundings, untouched } from './bench.ts';
+import { at } from './random-data.ts';
+
+const { size, nBytes } = int8Block;
+
+/** Rows of int8 in a buffer, and the numbers that they stand for. */
+export function int8Inputs(
+  bench: Bench,
+  x: Float32Array,
+  dim: number,
+): { inputs: Activations; values: Float64Array<ArrayBuffer> } {
+  const nBlocks = x.length / size;
+  const bytes = new Uint8Array(nBlocks * nBytes);
+  const values = new Float64Array(x.length);
+  for (let block = 0; block < nBlocks; block++) {
+    const own = x.subarray(block * size, (block + 1) * size);
+    const largest = own.reduce((max, v) => Math.max(max, Math.abs(v)), 0); // NaN stays
+    const scale = Math.fround(largest / 127);
+    const codes = new Int8Array(bytes.buffer, block * nBytes, size);
+    const sums = [0, 0];
+    for (let i = 0; i < size; i++) {
+      codes[i] = scale === 0 ? 0 : Math.round(at(own, i) / scale);
+      sums[i < size / 2 ? 0 : 1] = (sums[i < size / 2 ? 0 : 1] ?? 0) + at(codes, i);
+      values[block * size + i] = scale * at(codes, i);
+    }
+    new Float32Array(bytes.buffer, block * nBytes + size, 4).set([scale, ...sums.map((sum) => scale * sum), 0]);
+  }
+  const inputs: Activations = {
+    name: 'int8',
+    format: 'int8',
+    range: bench.buffer(bytes),
+    nRows: x.length / dim,
+    dim,
+    stride: dim,
+  };
+  return { inputs, values };
+}
+
+/** Rows for a kernel to write, with a row of blocks behind them that it must leave alone. */
+export function int8Outputs(bench: Bench, nRows: number, dim: number): Activations {
+  const words = new Float32Array(((nRows + 1) * dim * nBytes) / size / 4).fill(untouched);
+  return { name: 'int8', format: 'int8', range: bench.buffer(words), nRows: nRows + 1, dim, stride: dim };
+}
+
+/** Half a step, and what the values themselves may be off by. */
+export const int8Tolerance = 1.001;
+
+/**
+ * The largest distance of a written row from the numbers it should stand for, in half steps of its block: 1 is as near as
+ * eight bits come. Infinite where a block contradicts itself, or what is not its own was written.
+ */
+export function int8Error(bench: Bench, written: Activations, expected: Float64Array): number {
+  const bytes = bench.bytes(written.range);
+  let largest = 0;
+  for (let block = 0; block < expected.length / size; block++) {
+    const [scale = 0, low = 0, high = 0] = new Float32Array(bytes.buffer, block * nBytes + size, 4);
+    const codes = new Int8Array(bytes.buffer, block * nBytes, size);
+    const own = expected.subarray(block * size, (block + 1) * size);
+    const values = Float64Array.from(codes, (code) => scale * code);
+    const error = scale === 0 ? largestError(values, own, 0) : largestError(values, own, scale / 2);
+    const sums = [values.subarray(0, size / 2), values.subarray(size / 2)].map((half) => half.reduce((a, b) => a + b));
+    const isConsistent = largestError([low, high], sums, Math.abs(scale) * 127 * size * roundings(1)) <= 1;
+    largest = Math.max(largest, isConsistent ? error : Number.POSITIVE_INFINITY);
+  }
+  const behind = new Float32Array(bytes.buffer, (expected.length / size) * nBytes);
+  return behind.every((word) => word === untouched) ? largest : Number.POSITIVE_INFINITY;
+}

@@ -1,0 +1,23 @@
+// Float32 activations to int8 ones, see quantize.comp.
+import type { Recording } from '../vulkan/recording.ts';
+import { holdsRows, isFloat } from './extents.ts';
+import type { KernelSet } from './kernel-set.ts';
+import { type Activations, expectShape, int8Block } from './tensor.ts';
+
+export interface QuantizeArguments {
+  readonly x: Activations; // [nTokens, dim], f32
+  readonly y: Activations; // [nTokens, dim], int8
+  readonly nTokens: number;
+}
+
+export function quantize(recording: Recording, kernels: KernelSet, { x, y, nTokens }: QuantizeArguments): void {
+  expectShape('quantize', {
+    'buffers as large as their shapes': holdsRows(x) && holdsRows(y),
+    'from f32 to int8': isFloat(x) && y.format === 'int8',
+    'x.dim = y.dim': x.dim === y.dim,
+    'nTokens rows': nTokens <= Math.min(x.nRows, y.nRows),
+  });
+  const { kernel, nLanes } = kernels.quantize();
+  const nBlocks = y.dim / int8Block.size;
+  recording.dispatch(kernel, [x.range, y.range], [nBlocks, x.stride], [Math.ceil(nBlocks / nLanes), nTokens, 1]);
+}
