@@ -1,7 +1,7 @@
 // Whether buffers are as large as the shapes laid over them say: shapes are data, and a kernel checks nothing.
 import { isQuantised } from '../dtype.ts';
 import { packedSize } from './pack-weights.ts';
-import { type Activations, int8Block, type LayerCache, rowBytes, type WeightMatrix } from './tensor.ts';
+import { type Activations, int8BlockSize, type LayerCache, rowBytes, type WeightMatrix } from './tensor.ts';
 
 /** Whether the planes of a matrix are whole. */
 export function holdsWeights({ ranges, dtype, nRows, nCols }: WeightMatrix): boolean {
@@ -17,7 +17,7 @@ export function holdsCache({ keys, values, nSequences, nKvHeads, capacity, headD
 
 /** Whether the buffer of activations is as large as its shape says. */
 export function holdsRows({ format, range, nRows, stride, dim }: Activations): boolean {
-  const fitsBlocks = format === 'f32' || (dim === stride && stride % int8Block.size === 0);
+  const fitsBlocks = format === 'f32' || (dim === stride && stride % int8BlockSize === 0);
   return fitsBlocks && dim <= stride && range.nBytes >= nRows * rowBytes(format, stride);
 }
 

@@ -4,7 +4,7 @@ import { type Dtype, isQuantised } from '../dtype.ts';
 import type { Device } from '../vulkan/device.ts';
 import { Kernel } from '../vulkan/kernel.ts';
 import { readKernel } from './spirv-files.ts';
-import { type ActivationFormat, maxTileTokens } from './tensor.ts';
+import { type ActivationFormat, type Int8Format, maxTileTokens } from './tensor.ts';
 
 /** How kernels read memory: see memory.glsl. */
 export type Flavour = 'ssbo' | 'texel';
@@ -17,7 +17,7 @@ const maxGroupTile = 8;
 const attentionSubgroups = 4;
 
 /** The part of a kernel's file name that says what activations it takes or makes; float32 goes without. */
-const formatNames: Readonly<Record<ActivationFormat, string | undefined>> = { f32: undefined, int8: 'int8' };
+const formatName = (format: ActivationFormat) => (format === 'f32' ? undefined : 'int8');
 
 /** The tile of a projection: ROWS x COLS of its kernel. */
 export interface Tile {
@@ -52,10 +52,19 @@ export class KernelSet {
     return { rows: tileRows, tokens: nTokens === 1 ? 1 : maxTileTokens };
   }
 
+  /** Whether codes are multiplied with codes; in bytes only where the device has an instruction for it. */
+  get usesInt8(): boolean {
+    return !this.#options.precise && (this.flavour === 'texel' || this.device.physical.hasIntegerDot);
+  }
+
+  /** The one int8 format that this flavour knows. */
+  get int8Format(): Int8Format {
+    return this.flavour === 'texel' ? 'int8-pairs' : 'int8-bytes';
+  }
+
   /** How activations are stored that matrices of these types are multiplied with. */
   activationFormat(dtypes: readonly Dtype[]): ActivationFormat {
-    const canMultiplyCodes = this.device.physical.hasIntegerDot && !this.#options.precise;
-    return canMultiplyCodes && dtypes.every(isQuantised) ? 'int8' : 'f32';
+    return this.usesInt8 && dtypes.every(isQuantised) ? this.int8Format : 'f32';
   }
 
   /** A kernel whose workgroup is one subgroup. */
@@ -65,7 +74,7 @@ export class KernelSet {
 
   /** The norm kernel, by the format of what it writes. */
   norm(format: ActivationFormat): Kernel {
-    return this.#get(['rms-norm', formatNames[format]], { 0: this.#workgroupSize(1) });
+    return this.#get(['rms-norm', formatName(format)], { 0: this.#workgroupSize(1) });
   }
 
   /** The kernel that makes int8 activations of float32 ones, and its lanes. */
@@ -77,7 +86,7 @@ export class KernelSet {
   /** A projection kernel (project.glsl), by the types of its weights and inputs. */
   projection(name: string, dtype: Dtype, format: ActivationFormat, tile: Tile): Kernel {
     const specialization = { 0: this.#workgroupSize(1), 1: tile.rows, 2: tile.tokens };
-    return this.#get([name, dtype, formatNames[format]], specialization);
+    return this.#get([name, dtype, formatName(format)], specialization);
   }
 
   /** The attention kernel for heads of headDim, of which `perKvHead` share one key/value head. */

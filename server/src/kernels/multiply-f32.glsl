@@ -1,7 +1,7 @@
 // One unit of a tile's rows times float32 activations, whatever type the weights have.
 void multiplyUnit(uint row, uint nRows, uint nUnits, uint unit, uint token, uint inputStride) {
   Unit w[ROWS];
-  [[unroll]] for (uint r = 0; r < ROWS; r++) w[r] = loadUnit(min(ROW_OF(r), nRows - 1u), nUnits, unit);
+  [[unroll]] for (uint r = 0; r < ROWS; r++) w[r] = loadUnit(min(row + r, nRows - 1u), nUnits, unit);
   // By half a unit where its halves have scales of their own.
   [[unroll]] for (uint part = 0; part < PARTS; part++) {
 #ifdef SCALED
@@ -29,9 +29,9 @@ void multiplyUnit(uint row, uint nRows, uint nUnits, uint unit, uint token, uint
 #ifdef SCALED
     Scales tileScales;
     [[unroll]] for (uint r = 0; r < ROWS; r++) {
-      // Each half of a tile lies within 8 rows whose scales stand together.
-      if (r % (ROWS / 2u) == 0u) tileScales = loadScales(ROW_OF(r) / 8u, nUnits, unit);
-      const vec4 both = scalesOf(tileScales, ROW_OF(r));
+      // Of 8 rows the scales stand together.
+      if (r % 8u == 0u) tileScales = loadScales((row + r) / 8u, nUnits, unit);
+      const vec4 both = scalesOf(tileScales, r);
       const vec2 own = part == 0u ? both.xy : both.zw;
       [[unroll]] for (uint c = 0; c < COLS; c++) {
         sums[r * COLS + c] += own.x * terms[r * COLS + c];

@@ -6,105 +6,90 @@
 // so that one shift and one mask of a word give four weights side by side.
 import type { QuantType } from '../dtype.ts';
 
-/** The types whose codes are packed; Q8_0's are bytes already. */
-export type PackedType = Exclude<QuantType, 'Q8_0'>;
-
-/** Weights of one step of a lane. */
+/** Weights of one step of a lane: a unit of weights.glsl. */
 export const stepWeights = 32;
+/** Steps that stand together in one row: a chunk has the low bits of all its steps first, then their high bits. */
+export const chunkSteps = 8;
 
-/**
- * Words of a step. A group of steps has the low bits of all its steps first, then their high bits, and is a whole number
- * of 16-byte units.
- */
-interface CodeLayout {
-  readonly lowWords: 2 | 4;
-  readonly highWords: 0 | 1 | 2;
-  readonly groupSteps: 1 | 2 | 4;
-}
-export const codeLayouts: Readonly<Record<PackedType, CodeLayout>> = {
-  Q4_0: { lowWords: 4, highWords: 0, groupSteps: 1 },
-  Q4_1: { lowWords: 4, highWords: 0, groupSteps: 1 },
-  Q4_K: { lowWords: 4, highWords: 0, groupSteps: 1 },
-  Q5_0: { lowWords: 4, highWords: 1, groupSteps: 4 },
-  Q5_1: { lowWords: 4, highWords: 1, groupSteps: 4 },
-  Q5_K: { lowWords: 4, highWords: 1, groupSteps: 4 },
-  Q6_K: { lowWords: 4, highWords: 2, groupSteps: 2 },
-  Q2_K: { lowWords: 2, highWords: 0, groupSteps: 2 },
-  Q3_K: { lowWords: 2, highWords: 1, groupSteps: 4 },
+/** Words of a step's low and high bits; of Q8_0, whose codes are bytes, the first and the last 16. */
+export const codeWords: Readonly<Record<QuantType, { low: number; high: number }>> = {
+  Q8_0: { low: 4, high: 4 },
+  Q4_0: { low: 4, high: 0 },
+  Q4_1: { low: 4, high: 0 },
+  Q4_K: { low: 4, high: 0 },
+  Q5_0: { low: 4, high: 1 },
+  Q5_1: { low: 4, high: 1 },
+  Q5_K: { low: 4, high: 1 },
+  Q6_K: { low: 4, high: 2 },
+  Q2_K: { low: 2, high: 0 },
+  Q3_K: { low: 2, high: 1 },
 };
 
 /**
  * Packs the codes of one block. No closures here: this runs once for every few weights of a model.
  * @param halves the checkpoint's bytes as 16-bit words: blocks begin at even places, not always at multiples of four
  * @param at byte at which the block begins
- * @param words where a row of packed codes begins at `rowAt`
- * @param firstStep the block's first step within the row
+ * @param words where the chunk begins at `chunkAt`
+ * @param firstStep the block's first step within the chunk; blocks of 256 fill a whole one
  */
 export function packCodes(
-  dtype: PackedType,
+  dtype: QuantType,
   halves: Uint16Array,
   at: number,
   words: Uint32Array,
-  rowAt: number,
+  chunkAt: number,
   firstStep: number,
 ): void {
-  const layout = codeLayouts[dtype];
+  const { low, high } = codeWords[dtype];
+  const lowAt = chunkAt + firstStep * low;
+  const highAt = chunkAt + chunkSteps * low + firstStep * high;
   switch (dtype) {
+    case 'Q8_0':
+      copyWords(halves, at + 2, words, lowAt);
+      copyWords(halves, at + 18, words, highAt);
+      return;
     case 'Q4_0':
     case 'Q4_1':
-      copyWords(halves, at + (dtype === 'Q4_0' ? 2 : 4), words, lowAt(layout, rowAt, firstStep));
+      copyWords(halves, at + (dtype === 'Q4_0' ? 2 : 4), words, lowAt);
       return;
     case 'Q5_0':
     case 'Q5_1': {
       const fifths = at + (dtype === 'Q5_0' ? 2 : 4);
-      words[highAt(layout, rowAt, firstStep)] = spreadBits(wordAt(halves, fifths));
-      copyWords(halves, fifths + 4, words, lowAt(layout, rowAt, firstStep));
+      words[highAt] = spreadBits(wordAt(halves, fifths));
+      copyWords(halves, fifths + 4, words, lowAt);
       return;
     }
     case 'Q4_K':
     case 'Q5_K': {
       const codes = at + (dtype === 'Q4_K' ? 16 : 48);
       for (let step = 0; step < 8; step += 2) {
-        const low = lowAt(layout, rowAt, firstStep + step);
-        packNibbles(halves, codes + 16 * step, words, low, lowAt(layout, rowAt, firstStep + step + 1));
+        packNibbles(halves, codes + 16 * step, words, lowAt + 4 * step, lowAt + 4 * (step + 1));
       }
       if (dtype === 'Q4_K') return;
-      for (let step = 0; step < 8; step++) {
-        words[highAt(layout, rowAt, firstStep + step)] = gatherBits(halves, at + 16, step);
-      }
+      for (let step = 0; step < 8; step++) words[highAt + step] = gatherBits(halves, at + 16, step);
       return;
     }
     case 'Q6_K':
       for (let step = 0; step < 8; step++) {
         const half = step >> 2;
         if ((step & 2) === 0) {
-          const low = lowAt(layout, rowAt, firstStep + step);
-          packNibbles(halves, at + 64 * half + 32 * (step & 1), words, low, lowAt(layout, rowAt, firstStep + step + 2));
+          const codes = at + 64 * half + 32 * (step & 1);
+          packNibbles(halves, codes, words, lowAt + 4 * step, lowAt + 4 * (step + 2));
         }
-        packPairs(halves, at + 128 + 32 * half, 2 * (step & 3), words, highAt(layout, rowAt, firstStep + step));
+        packPairs(halves, at + 128 + 32 * half, 2 * (step & 3), words, highAt + 2 * step);
       }
       return;
     case 'Q2_K':
     case 'Q3_K':
       for (let step = 0; step < 8; step++) {
         const codes = at + (dtype === 'Q2_K' ? 16 : 32) + 32 * (step >> 2);
-        packPairs(halves, codes, 2 * (step & 3), words, lowAt(layout, rowAt, firstStep + step));
-        if (dtype === 'Q3_K') words[highAt(layout, rowAt, firstStep + step)] = gatherBits(halves, at, step);
+        packPairs(halves, codes, 2 * (step & 3), words, lowAt + 2 * step);
+        if (dtype === 'Q3_K') words[highAt + step] = gatherBits(halves, at, step);
       }
       return;
     default:
       throw new Error(`no packing for ${dtype satisfies never}`);
   }
-}
-
-function lowAt({ lowWords, highWords, groupSteps }: CodeLayout, rowAt: number, step: number): number {
-  const inGroup = step % groupSteps;
-  return rowAt + (step - inGroup) * (lowWords + highWords) + inGroup * lowWords;
-}
-
-function highAt({ lowWords, highWords, groupSteps }: CodeLayout, rowAt: number, step: number): number {
-  const inGroup = step % groupSteps;
-  return rowAt + (step - inGroup) * (lowWords + highWords) + groupSteps * lowWords + inGroup * highWords;
 }
 
 function wordAt(halves: Uint16Array, byte: number): number {

@@ -66,14 +66,21 @@ describe('packRows', () => {
     const { weights, scales } = packRows(dtype, bytes, 9, 256);
     const { weightBytes, scaleBytes } = packedSize(dtype, 16, 256);
     expect([weights.length, scales.length]).toEqual([weightBytes, scaleBytes]);
-    expect(weights.subarray((weightBytes / 16) * 9).every((byte) => byte === 0)).toBe(true);
+    // The second tile: chunks of 8 rows, of which one is there.
+    const nChunks = Math.ceil(unitsPerRow(dtype, 256) / 8);
+    const chunkBytes = weightBytes / 16 / nChunks;
+    for (let chunk = 0; chunk < nChunks; chunk++) {
+      const at = weightBytes / 2 + chunk * 8 * chunkBytes;
+      expect(weights.subarray(at, at + chunkBytes).some((byte) => byte !== 0)).toBe(true);
+      expect(weights.subarray(at + chunkBytes, at + 8 * chunkBytes).every((byte) => byte === 0)).toBe(true);
+    }
   });
 
   it('pads rows that fill no whole unit', () => {
     const { weights } = packRows('F16', new Uint8Array(2 * 10).fill(7), 2, 5);
-    expect(weights.length).toBe(8 * 16);
-    expect([...weights.subarray(0, 16)]).toEqual([...Array(10).fill(7), ...Array(6).fill(0)]);
-    expect(weights[16]).toBe(7);
+    expect(weights.length).toBe(8 * 128);
+    expect([...weights.subarray(0, 128)]).toEqual([...Array(10).fill(7), ...Array(118).fill(0)]);
+    expect(weights[128]).toBe(7);
   });
 
   it('puts the scales of eight rows side by side, block by block', () => {
@@ -85,13 +92,14 @@ describe('packRows', () => {
         const source = (row * 2 + block) * 34;
         const scale = scaleAt(Math.floor(row / 8), block, row % 8);
         expect([...scales.subarray(scale, scale + 2)]).toEqual([...bytes.subarray(source, source + 2)]);
-        const quants = weights.subarray(row * 64 + block * 32, row * 64 + block * 32 + 32);
-        expect([...quants]).toEqual([...bytes.subarray(source + 2, source + 34)]);
+        const chunk = row * 256; // of 8 units: the first 16 codes of each, then the last 16
+        const codes = [0, 128].flatMap((half) => [...weights.subarray(chunk + half + block * 16).subarray(0, 16)]);
+        expect(codes).toEqual([...bytes.subarray(source + 2, source + 34)]);
       }
     }
   });
 
-  it.each(dtypes)('takes about the bytes of the checkpoint when rows are whole units, for %s', (dtype) => {
+  it.each(dtypes)('takes about the bytes of the checkpoint when rows are whole chunks, for %s', (dtype) => {
     const { weightBytes, scaleBytes } = packedSize(dtype, 4096, 4096);
     const ratio = (weightBytes + scaleBytes) / byteLength(dtype, 4096 * 4096);
     const isWidened = ['Q3_K', 'Q4_K', 'Q5_K'].includes(dtype); // 6-bit scales become bytes

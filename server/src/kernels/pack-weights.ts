@@ -1,10 +1,14 @@
-// From a checkpoint's bytes to the layout that weights.glsl reads: rows of 16-byte units, and for the quantised types the
-// scales in a plane of their own, 8 rows side by side. No block straddles a load. The 6-bit scales of the K types are
-// widened to bytes, which costs Q3_K, Q4_K and Q5_K 2 to 4 % more memory; the others keep their size.
+// From a checkpoint's bytes to the layout that weights.glsl reads: tiles of 8 rows, in them chunks of 8 units, in them rows,
+// and for the quantised types the scales in a plane of their own, 8 rows side by side. No block straddles a load. The 6-bit
+// scales of the K types are widened to bytes, which costs Q3_K, Q4_K and Q5_K 2 to 4 % more memory; the others keep their
+// size.
 import { type Dtype, dtypes, isQuantised, type QuantType } from '../dtype.ts';
-import { codeLayouts, packCodes, stepWeights } from './pack-codes.ts';
+import { chunkSteps, codeWords, packCodes, stepWeights } from './pack-codes.ts';
 import { newBlock, type QuantBlock, readScales } from './quant-blocks.ts';
 import { rowAlignment } from './tensor.ts';
+
+/** Raised whenever the packed bytes of a matrix change: what was packed before is then of no use. */
+export const packedLayoutVersion = 1;
 
 const unitBytes = 16;
 /** Units of the scale plane for one block of the checkpoint and 8 rows. */
@@ -25,24 +29,24 @@ const scaleUnits: Readonly<Record<QuantType, number>> = {
 export function packedSize(dtype: Dtype, nRows: number, nCols: number): { weightBytes: number; scaleBytes: number } {
   const nBlocks = nCols / dtypes[dtype].blockSize;
   return {
-    weightBytes: nRows * rowUnits(dtype, nCols) * unitBytes,
+    weightBytes: nRows * chunksPerRow(dtype, nCols) * chunkBytes(dtype),
     scaleBytes: isQuantised(dtype) ? (nRows / rowAlignment) * nBlocks * scaleUnits[dtype] * unitBytes : 0,
   };
 }
 
 /** Steps that the lanes of a workgroup share out in one row: UNIT weights each. */
 export function unitsPerRow(dtype: Dtype, nCols: number): number {
-  const { blockSize } = dtypes[dtype];
+  const { blockSize, blockBytes } = dtypes[dtype];
   if (nCols % blockSize !== 0) throw new RangeError(`rows of ${nCols} are no whole number of ${dtype} blocks`);
-  return isQuantised(dtype) ? nCols / stepWeights : rowUnits(dtype, nCols);
+  return isQuantised(dtype) ? nCols / stepWeights : Math.ceil((nCols * blockBytes) / unitBytes);
 }
 
-/** 16-byte units of a row in the plane of weights. */
-function rowUnits(dtype: Dtype, nCols: number): number {
-  if (dtype === 'Q8_0') return nCols / unitBytes;
-  if (!isQuantised(dtype)) return Math.ceil((nCols * dtypes[dtype].blockBytes) / unitBytes);
-  const { lowWords, highWords, groupSteps } = codeLayouts[dtype];
-  return (Math.ceil(nCols / stepWeights / groupSteps) * (lowWords + highWords) * groupSteps * 4) / unitBytes;
+function chunksPerRow(dtype: Dtype, nCols: number): number {
+  return Math.ceil(unitsPerRow(dtype, nCols) / chunkSteps);
+}
+
+function chunkBytes(dtype: Dtype): number {
+  return isQuantised(dtype) ? chunkSteps * (codeWords[dtype].low + codeWords[dtype].high) * 4 : chunkSteps * unitBytes;
 }
 
 /**
@@ -60,29 +64,51 @@ export function packRows(
   const { weightBytes, scaleBytes } = packedSize(dtype, paddedRows, nCols);
   const weights = new Uint8Array(weightBytes);
   const scales = new Uint8Array(scaleBytes);
-  const targetRowBytes = weightBytes / paddedRows;
   const { blockSize, blockBytes } = dtypes[dtype];
   const nBlocks = nCols / blockSize;
-  if (dtype === 'Q8_0') splitBlocks(source, weights, scales, nRows, nBlocks);
-  else if (isQuantised(dtype)) {
-    const halves = new Uint16Array(source.buffer, source.byteOffset, (nRows * nBlocks * blockBytes) / 2);
-    const words = new Uint32Array(weights.buffer);
-    const block = newBlock();
-    for (let row = 0; row < nRows; row++) {
-      for (let b = 0; b < nBlocks; b++) {
-        const at = (row * nBlocks + b) * blockBytes;
-        packCodes(dtype, halves, at, words, (row * targetRowBytes) / 4, (b * blockSize) / stepWeights);
-        readScales(dtype, source, at, block);
-        const tileBlock = Math.floor(row / rowAlignment) * nBlocks + b;
-        packScales(dtype, block, scales, tileBlock * scaleUnits[dtype] * unitBytes, row % rowAlignment);
+  const nChunks = chunksPerRow(dtype, nCols);
+  const ownChunkBytes = chunkBytes(dtype);
+  const words = new Uint32Array(weights.buffer);
+  const halves = new Uint16Array(source.buffer, source.byteOffset, (nRows * nBlocks * blockBytes) / 2);
+  const block = newBlock();
+  for (let row = 0; row < nRows; row++) {
+    const tile = Math.floor(row / rowAlignment);
+    const inTile = row % rowAlignment;
+    const firstChunk = tile * nChunks * rowAlignment + inTile; // then one for each row of the tile
+    if (!isQuantised(dtype)) {
+      const end = (row + 1) * nCols * blockBytes;
+      for (let chunk = 0, at = row * nCols * blockBytes; chunk < nChunks; chunk++, at += ownChunkBytes) {
+        const bytes = source.subarray(at, Math.min(at + ownChunkBytes, end));
+        weights.set(bytes, (firstChunk + chunk * rowAlignment) * ownChunkBytes);
       }
+      continue;
     }
-  } else {
-    for (let row = 0; row < nRows; row++) {
-      weights.set(source.subarray(row * nCols * blockBytes, (row + 1) * nCols * blockBytes), row * targetRowBytes);
+    for (let b = 0; b < nBlocks; b++) {
+      const at = (row * nBlocks + b) * blockBytes;
+      const step = (b * blockSize) / stepWeights;
+      const chunkAt = ((firstChunk + Math.floor(step / chunkSteps) * rowAlignment) * ownChunkBytes) / 4;
+      packCodes(dtype, halves, at, words, chunkAt, step % chunkSteps);
+      readScales(dtype, source, at, block);
+      packScales(dtype, block, scales, (tile * nBlocks + b) * scaleUnits[dtype] * unitBytes, inTile);
     }
   }
   return { weights, scales };
+}
+
+/**
+ * The rows of two matrices by turns, four of one and four of the other: what project-swiglu takes. Rows that are missing
+ * to a whole four become zeros.
+ */
+export function interleaveRows(first: Uint8Array, second: Uint8Array, rowBytes: number): Uint8Array<ArrayBuffer> {
+  const groupBytes = (rowAlignment / 2) * rowBytes;
+  const nGroups = Math.ceil(first.length / groupBytes);
+  const both = new Uint8Array(nGroups * 2 * groupBytes);
+  for (let group = 0; group < nGroups; group++) {
+    const [from, to] = [group * groupBytes, (group + 1) * groupBytes];
+    both.set(first.subarray(from, to), 2 * from);
+    both.set(second.subarray(from, to), 2 * from + groupBytes);
+  }
+  return both;
 }
 
 /** The scales of a block, for one of the 8 rows that stand side by side from byte `at` on. */
@@ -115,26 +141,4 @@ function packScales(
 function putHalf(plane: Uint8Array, at: number, bits: number): void {
   plane[at] = bits & 0xff;
   plane[at + 1] = bits >> 8;
-}
-
-/** Blocks are 17 halves, a scale and 16 pairs of weights: copied as halves, which is twice as fast as by blocks of bytes. */
-function splitBlocks(
-  source: Uint8Array,
-  weights: Uint8Array,
-  scales: Uint8Array,
-  nRows: number,
-  nBlocks: number,
-): void {
-  const from = new Uint16Array(source.buffer, source.byteOffset, nRows * nBlocks * 17);
-  const toWeights = new Uint16Array(weights.buffer);
-  const toScales = new Uint16Array(scales.buffer);
-  let read = 0;
-  let written = 0;
-  for (let row = 0; row < nRows; row++) {
-    const tile = Math.floor(row / rowAlignment) * nBlocks;
-    for (let block = 0; block < nBlocks; block++) {
-      toScales[(tile + block) * rowAlignment + (row % rowAlignment)] = from[read++] as number;
-      for (let i = 0; i < 16; i++) toWeights[written++] = from[read++] as number;
-    }
-  }
 }

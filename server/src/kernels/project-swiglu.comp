@@ -1,26 +1,27 @@
 #version 460
 #extension GL_GOOGLE_include_directive : require
 // h = silu(G x) * (U x): the two input projections of the feed-forward network and its gate, in one pass over x.
-//   weights [gate rows | up rows], up from upRow on; inputs f32 [nTokens, inputStride]; hidden f32 [nTokens, outputStride]
-// One workgroup: ROWS / 2 rows of the gate and the same rows of up, for COLS tokens.
+//   weights: 4 rows of the gate and the same 4 of up by turns; inputs f32 [nTokens, inputStride]; hidden f32 [nTokens, outputStride]
+// One workgroup: ROWS / 2 rows of hidden for COLS tokens.
 // Grid: [ceil(nRows / (ROWS / 2)), ceil(nTokens / COLS)].
 // weights: all
 // activations: f32 int8
-#define ROW_OF(r) ((r) < ROWS / 2u ? gl_WorkGroupID.x * (ROWS / 2u) + (r) : upRow + gl_WorkGroupID.x * (ROWS / 2u) + (r) - ROWS / 2u)
-layout(push_constant) uniform Arguments {
-  uint nRows, upRow, nUnits, nTokens, inputStride, outputStride;
-};
 #include "project.glsl"
 
 OUTPUT(3, float, hidden);
 
+layout(push_constant) uniform Arguments {
+  uint nRows, nUnits, nTokens, inputStride, outputStride;
+};
+
 void main() {
-  const uint row = gl_WorkGroupID.x * (ROWS / 2u), token = gl_WorkGroupID.y * COLS;
-  projectTile(row, upRow + nRows, nUnits, token, inputStride);
+  const uint row = gl_WorkGroupID.x * ROWS, token = gl_WorkGroupID.y * COLS;
+  projectTile(row, (nRows + 3u) / 4u * 8u, nUnits, token, inputStride);
   for TILE_ELEMENTS(i, ROWS / 2u * COLS) {
-    const uint r = row + i / COLS, t = token + i % COLS;
+    const uint r = row / 2u + i / COLS, t = token + i % COLS;
     if (r < nRows && t < nTokens) {
-      const float gate = tileSum(i), up = tileSum(i + ROWS / 2u * COLS);
+      const uint at = i / (4u * COLS) * (8u * COLS) + i % (4u * COLS); // of the gate, in the tile
+      const float gate = tileSum(at), up = tileSum(at + 4u * COLS);
       hidden[t * outputStride + r] = gate / (1.0 + exp(-gate)) * up;
     }
   }

@@ -5,7 +5,7 @@ import type { KernelSet } from './kernel-set.ts';
 import { type Activations, alignUp, expectShape, rowAlignment, type WeightMatrix } from './tensor.ts';
 
 export interface ProjectSwigluArguments {
-  readonly weights: WeightMatrix; // [gate rows | up rows, dim], up from a multiple of rowAlignment on
+  readonly weights: WeightMatrix; // 4 rows of the gate and the same 4 of up by turns, dim columns: see interleaveRows
   readonly inputs: Activations; // [nTokens, dim], f32 or int8
   readonly hidden: Activations; // [nTokens, hiddenDim]
   readonly nTokens: number;
@@ -14,10 +14,9 @@ export interface ProjectSwigluArguments {
 export function projectSwiglu(recording: Recording, kernels: KernelSet, a: ProjectSwigluArguments): void {
   const { weights, inputs, hidden, nTokens } = a;
   const tile = kernels.tile(nTokens);
-  const upRow = alignUp(hidden.dim, rowAlignment);
   expectShape('project-swiglu', {
     'buffers as large as their shapes': holdsWeights(weights) && holdsRows(inputs) && holdsRows(hidden),
-    'weights hold gate and up': weights.nRows === 2 * upRow,
+    'weights hold gate and up': weights.nRows === 2 * alignUp(hidden.dim, rowAlignment / 2),
     'inputs fit the weights': fitsWeights(inputs, weights),
     'hidden is f32': isFloat(hidden),
     'rows of inputs': alignUp(nTokens, tile.tokens) <= inputs.nRows,
@@ -26,7 +25,7 @@ export function projectSwiglu(recording: Recording, kernels: KernelSet, a: Proje
   recording.dispatch(
     kernels.projection('project-swiglu', weights.dtype, inputs.format, tile),
     [...weights.ranges, inputs.range, hidden.range],
-    [hidden.dim, upRow, weights.nUnits, nTokens, inputs.stride, hidden.stride],
+    [hidden.dim, weights.nUnits, nTokens, inputs.stride, hidden.stride],
     [Math.ceil(hidden.dim / (tile.rows / 2)), Math.ceil(nTokens / tile.tokens), 1],
   );
 }

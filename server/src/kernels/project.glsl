@@ -3,7 +3,7 @@
 #include "memory.glsl"
 #include "weights.glsl"
 
-layout(constant_id = 1) const uint ROWS = 8; // 2, 4 or 8
+layout(constant_id = 1) const uint ROWS = 8; // a multiple of 8
 layout(constant_id = 2) const uint COLS = 1;
 
 INPUT(2, inputs); // [nTokens, inputStride]: f32, or with INT8 the blocks of quantize.glsl
@@ -12,11 +12,6 @@ INPUT(2, inputs); // [nTokens, inputStride]: f32, or with INT8 the blocks of qua
 #define PARTS 2u
 #else
 #define PARTS 1u
-#endif
-
-// The row of W that is row r of the tile which starts at `row`; a kernel may put its tiles together otherwise.
-#ifndef ROW_OF
-#define ROW_OF(r) (row + (r))
 #endif
 
 shared float partials[MAX_SUBGROUPS * ROWS * COLS]; // the sums of each subgroup

@@ -1,9 +1,19 @@
-// Activations as int8: rows of blocks of 32 values, three units of 16 bytes each:
-//   uvec4 codes[2]  code i is byte i % 4 of word i / 4, from -127 to 127; a value is scale * code
-//   vec4            scale, and scale * (the sum of the codes) over the first and over the second half: what a weight
-//                   type's centre or offset is multiplied with
+// Activations as int8: rows of blocks of 32 values, of which each is scale * code with a code from -127 to 127. A block is
+// BLOCK_UNITS units of 16 bytes: the codes, then
+//   vec4   scale, and scale * (the sum of the codes) over the first and over the second half: what a weight type's centre
+//          or offset is multiplied with
+// How the codes lie depends on the flavour, since it decides how they are multiplied (multiply-int8.glsl):
+//   SSBO   uvec4[2]: code i is byte i % 4 of word i / 4
+//   TEXEL  uvec4[4]: word 2q + h is code[4q + h] * 2^16 + code[4q + h + 2]
+#ifdef TEXEL
+#define CODE_UNITS 4u
+#else
+#define CODE_UNITS 2u
+#endif
+#define BLOCK_UNITS (CODE_UNITS + 1u)
+
 struct Block {
-  uvec4 codes[2];
+  uvec4 codes[CODE_UNITS];
   vec4 scale;
 };
 
@@ -20,8 +30,14 @@ Block quantize(vec4 values[8]) {
   ivec2 sums = ivec2(0);
   [[unroll]] for (uint i = 0; i < 8u; i++) {
     const ivec4 code = ivec4(roundEven(values[i] * inverse));
+#ifdef TEXEL
+    const uvec2 pairs = uvec2((code.xy << 16) + code.zw);
+    block.codes[i / 2u][i % 2u * 2u] = pairs.x;
+    block.codes[i / 2u][i % 2u * 2u + 1u] = pairs.y;
+#else
     const uvec4 bytes = uvec4(code) & 255u;
     block.codes[i / 4u][i % 4u] = bytes.x | bytes.y << 8 | bytes.z << 16 | bytes.w << 24;
+#endif
     sums[i / 4u] += code.x + code.y + code.z + code.w;
   }
   // max() may drop a NaN, a sum does not: what is not finite must stay so, and be found in the logits.
@@ -30,9 +46,8 @@ Block quantize(vec4 values[8]) {
   return block;
 }
 
-#define STORE_BLOCK(target, index, block)                  \
-  {                                                        \
-    target[(index) * 3u] = block.codes[0];                 \
-    target[(index) * 3u + 1u] = block.codes[1];            \
-    target[(index) * 3u + 2u] = floatBitsToUint(block.scale); \
+#define STORE_BLOCK(target, index, block)                                                                       \
+  {                                                                                                             \
+    [[unroll]] for (uint i_ = 0; i_ < CODE_UNITS; i_++) target[(index) * BLOCK_UNITS + i_] = block.codes[i_];   \
+    target[(index) * BLOCK_UNITS + CODE_UNITS] = floatBitsToUint(block.scale);                                  \
   }

@@ -5,6 +5,7 @@ import type { Bench } from './checks/bench.ts';
 import { int8Outputs, int8Tolerance } from './checks/int8-rows.ts';
 import { checkQuantize } from './checks/quantize.ts';
 import { quantize } from './quantize.ts';
+import { int8BlockBytes } from './tensor.ts';
 
 const edges = [
   { edge: 'two blocks', dim: 64, nTokens: 1 },
@@ -17,7 +18,7 @@ async function scaleOf(bench: Bench, values: Float32Array): Promise<number | und
   const x = bench.activations('x', values, 32);
   const y = int8Outputs(bench, 1, 32);
   await bench.run((recording) => quantize(recording, bench.kernels, { x, y, nTokens: 1 }));
-  return bench.floats(y.range)[8];
+  return bench.floats(y.range)[int8BlockBytes[bench.kernels.int8Format] / 4 - 4];
 }
 
 describe('quantize', () => {

@@ -2,7 +2,7 @@
 import type { Recording } from '../vulkan/recording.ts';
 import { holdsRows, isFloat } from './extents.ts';
 import type { KernelSet } from './kernel-set.ts';
-import { type Activations, expectShape, int8Block } from './tensor.ts';
+import { type Activations, expectShape, int8BlockSize } from './tensor.ts';
 
 export interface QuantizeArguments {
   readonly x: Activations; // [nTokens, dim], f32
@@ -13,11 +13,11 @@ export interface QuantizeArguments {
 export function quantize(recording: Recording, kernels: KernelSet, { x, y, nTokens }: QuantizeArguments): void {
   expectShape('quantize', {
     'buffers as large as their shapes': holdsRows(x) && holdsRows(y),
-    'from f32 to int8': isFloat(x) && y.format === 'int8',
+    'from f32 to int8 of this flavour': isFloat(x) && y.format === kernels.int8Format,
     'x.dim = y.dim': x.dim === y.dim,
     'nTokens rows': nTokens <= Math.min(x.nRows, y.nRows),
   });
   const { kernel, nLanes } = kernels.quantize();
-  const nBlocks = y.dim / int8Block.size;
+  const nBlocks = y.dim / int8BlockSize;
   recording.dispatch(kernel, [x.range, y.range], [nBlocks, x.stride], [Math.ceil(nBlocks / nLanes), nTokens, 1]);
 }

@@ -32,12 +32,12 @@ describe('rms-norm', () => {
   describe('into int8', () => {
     describeFlavours((bench) => {
       it.each(wholeBlocks)('is as near as eight bits allow, for $edge', async ({ edge: _, ...shape }) => {
-        expect(await checkRmsNorm(bench, { ...shape, format: 'int8' })).toBeLessThanOrEqual(int8Tolerance);
+        expect(await checkRmsNorm(bench, { ...shape, toInt8: true })).toBeLessThanOrEqual(int8Tolerance);
       });
     });
     describeSubgroups((bench) => {
       it.each(wholeBlocks)('adds up what each subgroup found, for $edge', async ({ edge: _, ...shape }) => {
-        expect(await checkRmsNorm(bench, { ...shape, format: 'int8' })).toBeLessThanOrEqual(int8Tolerance);
+        expect(await checkRmsNorm(bench, { ...shape, toInt8: true })).toBeLessThanOrEqual(int8Tolerance);
       });
     });
   });

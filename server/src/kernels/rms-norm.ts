@@ -22,6 +22,7 @@ export function rmsNorm(recording: Recording, kernels: KernelSet, a: RmsNormArgu
   expectShape('rms-norm', {
     'buffers as large as their shapes': holdsRows(a.x) && holdsRows(a.y),
     'x is f32': isFloat(a.x),
+    'y is f32 or int8 of this flavour': isFloat(a.y) || a.y.format === kernels.int8Format,
     'x.dim = y.dim': a.x.dim === a.y.dim,
     'x.stride = y.stride': a.x.stride === a.y.stride,
     'dim a multiple of 4': a.x.dim % 4 === 0,

@@ -55,11 +55,11 @@ export async function chooseKernels(
 ): Promise<KernelSet> {
   const { name, driver, type } = device.physical;
   const flavours: readonly Flavour[] = type === 'cpu' ? ['texel', 'ssbo'] : ['ssbo', 'texel'];
-  const usesInt8 = device.physical.hasIntegerDot && !needs.precise && needs.dtypes.some(isQuantised);
   const failures: string[] = [];
   for (const flavour of flavours) {
-    for (const precise of usesInt8 ? [false, true] : [true]) {
+    for (const precise of needs.precise ? [true] : [false, true]) {
       const kernels = makeKernels(flavour, precise);
+      const usesInt8 = kernels.usesInt8 && needs.dtypes.some(isQuantised);
       let failure: Failure | undefined;
       try {
         failure = await firstFailure(kernels, needs);
@@ -68,13 +68,13 @@ export async function chooseKernels(
         throw error;
       }
       if (!failure) {
-        const kind = usesInt8 && precise ? `${flavour} kernels with float32 activations` : `${flavour} kernels`;
+        const kind = !needs.precise && precise ? `${flavour} kernels with float32 activations` : `${flavour} kernels`;
         if (failures.length > 0) log(`${name} (${driver}): ${failures.join('; ')}; the ${kind} are used instead`);
         return kernels;
       }
       failures.push(`${flavour} kernel ${failure.kernel} ${failure.found}`);
       kernels.destroy();
-      if (!failure.isInt8) break; // it would fail just so without
+      if (!usesInt8 || !failure.isInt8) break; // it would fail just so without
     }
   }
   throw new SelfTestError(
@@ -121,9 +121,9 @@ function checksOf(kernels: KernelSet, { dtypes, nHeads, nKvHeads, headDim }: Ker
     ['attention', attentionTolerance(windowed), (bench) => checkAttention(bench, windowed)],
     ['attention', attentionTolerance(full), (bench) => checkAttention(bench, full)],
   ];
-  const int8Types = dtypes.filter((dtype) => kernels.activationFormat([dtype]) === 'int8');
+  const int8Types = dtypes.filter((dtype) => kernels.activationFormat([dtype]) !== 'f32');
   if (int8Types.length > 0) {
-    const norm = { dim: 96, nRows: 3, gathered: [2, 0], format: 'int8' } as const;
+    const norm = { dim: 96, nRows: 3, gathered: [2, 0], toInt8: true };
     checks.push(
       ['rms-norm (int8)', int8Tolerance, (bench) => checkRmsNorm(bench, norm)],
       ['quantize (int8)', int8Tolerance, (bench) => checkQuantize(bench, { dim: 96, nTokens: 3 })],
@@ -140,10 +140,10 @@ function checksOf(kernels: KernelSet, { dtypes, nHeads, nKvHeads, headDim }: Ker
     ]);
     // Beside matrices of numbers, a matrix of codes may have to do with float32 inputs.
     const formats: ActivationFormat[] = int8Types.length < dtypes.length || int8Types.length === 0 ? ['f32'] : [];
-    if (int8Types.includes(dtype)) formats.push('int8');
+    if (int8Types.includes(dtype)) formats.push(kernels.int8Format);
     for (const [format, nTokens] of formats.flatMap((each) => [1, 5].map((n) => [each, n] as const))) {
       const shape = { dtype, format, nRows: 19, nCols, nTokens };
-      const variant = format === 'f32' ? dtype : `${dtype}, ${format}`;
+      const variant = format === 'f32' ? dtype : `${dtype}, int8`;
       // As many heads as show every part of the kernel; the model's own many would only take longer.
       const heads = { nHeads: 3, nKvHeads: 2, headDim, nSequences: 2, capacity: 12 };
       const places = tokens.slice(0, nTokens);

@@ -16,8 +16,12 @@ export interface WeightMatrix {
   readonly ranges: readonly BufferRange[];
 }
 
-/** How activations are stored: as float32, or as int8 in blocks of 32 with a scale (quantize.glsl). */
-export type ActivationFormat = 'f32' | 'int8';
+/**
+ * How activations are stored: as float32, or as int8 in blocks of 32 with a scale, as bytes for the ssbo flavour and as
+ * pairs for the texel flavour (quantize.glsl).
+ */
+export type ActivationFormat = 'f32' | Int8Format;
+export type Int8Format = 'int8-bytes' | 'int8-pairs';
 
 /** Rows on the device: [nRows, stride], of which the first dim columns are used and the rest are zero. */
 export interface Activations {
@@ -44,8 +48,10 @@ export interface LayerCache {
 /** Rows of a fused matrix that share one unit of scales, and the alignment of its parts. */
 export const rowAlignment = 8;
 
-/** Elements and bytes of a block of int8 activations. */
-export const int8Block = { size: 32, nBytes: 48 } as const;
+/** Elements of a block of int8 activations. */
+export const int8BlockSize = 32;
+/** Bytes of a block: the codes, and a unit with its scale. */
+export const int8BlockBytes: Readonly<Record<Int8Format, number>> = { 'int8-bytes': 32 + 16, 'int8-pairs': 64 + 16 };
 
 /** Tokens of the widest tile: rows of activations are a whole number of them, so that a partial tile reads what exists. */
 export const maxTileTokens = 4;
@@ -57,7 +63,7 @@ export function strideOf(dim: number): number {
 
 /** Bytes of one row of activations. */
 export function rowBytes(format: ActivationFormat, stride: number): number {
-  return format === 'f32' ? stride * 4 : (stride / int8Block.size) * int8Block.nBytes;
+  return format === 'f32' ? stride * 4 : (stride / int8BlockSize) * int8BlockBytes[format];
 }
 
 /** Rounds up to a multiple. */

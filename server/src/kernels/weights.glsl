@@ -4,27 +4,36 @@
 //   all others (SCALED)  a unit holds 32 small integers, the codes; a weight is scale * (code - CENTRE), or with OFFSETS
 //                        scale * code + offset. Scales and offsets stand in a plane of their own, 8 rows side by side,
 //                        so that one load serves a tile of rows. With HALVES each half of a unit has its own.
+// The plane of weights goes by tiles of 8 rows, a tile by chunks of 8 units, a chunk by rows: lanes read 8 units side by
+// side, and a workgroup that computes a tile reads memory from one end to the other.
 // weightsOf(u, q) gives weights 4q to 4q + 3 of a unit (without scale and offset), codesOf(u, q) their codes as four
-// signed bytes of a word.
+// bytes of a word (signed in Q8_0), CODE_MAX what they reach.
 #define QUARTERS (UNIT / 4u)
 INPUT(0, weights);
 
+// Where the chunk of a row begins that a unit lies in.
+#define CHUNK_AT(row, nUnits, unit) \
+  ((((row) / 8u * (((nUnits) + 7u) / 8u) + (unit) / 8u) * 8u + (row) % 8u) * CHUNK)
+
 #if defined(WEIGHTS_F32)
 #define UNIT 4u
+#define CHUNK 8u
 struct Unit { uvec4 bits; };
-Unit loadUnit(uint row, uint nUnits, uint unit) { return Unit(LOAD(weights, row * nUnits + unit)); }
+Unit loadUnit(uint row, uint nUnits, uint unit) { return Unit(LOAD(weights, CHUNK_AT(row, nUnits, unit) + unit % 8u)); }
 vec4 weightsOf(Unit u, uint q) { return uintBitsToFloat(u.bits); }
 
 #elif defined(WEIGHTS_F16)
 #define UNIT 8u
+#define CHUNK 8u
 struct Unit { uvec4 bits; };
-Unit loadUnit(uint row, uint nUnits, uint unit) { return Unit(LOAD(weights, row * nUnits + unit)); }
+Unit loadUnit(uint row, uint nUnits, uint unit) { return Unit(LOAD(weights, CHUNK_AT(row, nUnits, unit) + unit % 8u)); }
 vec4 weightsOf(Unit u, uint q) { return vec4(unpackHalf2x16(u.bits[2u * q]), unpackHalf2x16(u.bits[2u * q + 1u])); }
 
 #elif defined(WEIGHTS_BF16)
 #define UNIT 8u
+#define CHUNK 8u
 struct Unit { uvec4 bits; };
-Unit loadUnit(uint row, uint nUnits, uint unit) { return Unit(LOAD(weights, row * nUnits + unit)); }
+Unit loadUnit(uint row, uint nUnits, uint unit) { return Unit(LOAD(weights, CHUNK_AT(row, nUnits, unit) + unit % 8u)); }
 vec4 weightsOf(Unit u, uint q) {
   const uvec2 pair = uvec2(u.bits[2u * q], u.bits[2u * q + 1u]);
   return uintBitsToFloat(uvec4(pair.x << 16, pair.x & 0xffff0000u, pair.y << 16, pair.y & 0xffff0000u));
@@ -48,29 +57,36 @@ uint bits(uint w, uint q) { return (w >> q) & 0x01010101u; }
 
 #define UNIT 32u
 
+// A chunk has the low bits of its 8 units first, then their high bits.
 #if defined(WEIGHTS_Q8_0)
 // 32 signed bytes.
+#define CHUNK 16u
+#define CODE_MAX 128
 #define CENTRE 0.0
 struct Unit { uvec4 low; uvec4 high; };
 Unit loadUnit(uint row, uint nUnits, uint unit) {
-  const uint at = (row * nUnits + unit) * 2u;
-  return Unit(LOAD(weights, at), LOAD(weights, at + 1u));
+  const uint at = CHUNK_AT(row, nUnits, unit) + unit % 8u;
+  return Unit(LOAD(weights, at), LOAD(weights, at + 8u));
 }
 uint codesOf(Unit u, uint q) { return q < 4u ? u.low[q] : u.high[q - 4u]; }
 
 #elif defined(WEIGHTS_Q4_0) || defined(WEIGHTS_Q4_1) || defined(WEIGHTS_Q4_K)
 // 32 codes of 4 bits.
+#define CHUNK 8u
+#define CODE_MAX 15
 #ifdef WEIGHTS_Q4_0
 #define CENTRE 8.0
 #else
 #define CENTRE 0.0
 #endif
 struct Unit { uvec4 low; };
-Unit loadUnit(uint row, uint nUnits, uint unit) { return Unit(LOAD(weights, row * nUnits + unit)); }
+Unit loadUnit(uint row, uint nUnits, uint unit) { return Unit(LOAD(weights, CHUNK_AT(row, nUnits, unit) + unit % 8u)); }
 uint codesOf(Unit u, uint q) { return nibbles(u.low, q); }
 
 #elif defined(WEIGHTS_Q5_0) || defined(WEIGHTS_Q5_1) || defined(WEIGHTS_Q5_K)
-// 4 x 32 low nibbles, then their fifth bits: 5 times 16 bytes for 128 weights.
+// 32 low nibbles, and 32 fifth bits.
+#define CHUNK 10u
+#define CODE_MAX 31
 #ifdef WEIGHTS_Q5_0
 #define CENTRE 16.0
 #else
@@ -78,40 +94,46 @@ uint codesOf(Unit u, uint q) { return nibbles(u.low, q); }
 #endif
 struct Unit { uvec4 low; uint high; };
 Unit loadUnit(uint row, uint nUnits, uint unit) {
-  const uint group = row * ((nUnits + 3u) / 4u) * 5u + unit / 4u * 5u;
-  return Unit(LOAD(weights, group + unit % 4u), LOAD(weights, group + 4u)[unit % 4u]);
+  const uint at = CHUNK_AT(row, nUnits, unit);
+  return Unit(LOAD(weights, at + unit % 8u), LOAD(weights, at + 8u + unit % 8u / 4u)[unit % 4u]);
 }
 uint codesOf(Unit u, uint q) { return nibbles(u.low, q) | bits(u.high, q) << 4; }
 
 #elif defined(WEIGHTS_Q6_K)
-// 2 x 32 low nibbles, then their high two bits: 3 times 16 bytes for 64 weights.
+// 32 low nibbles, and 32 times two bits.
+#define CHUNK 12u
+#define CODE_MAX 63
 #define CENTRE 32.0
 struct Unit { uvec4 low; uvec2 high; };
 Unit loadUnit(uint row, uint nUnits, uint unit) {
-  const uint group = row * (nUnits / 2u) * 3u + unit / 2u * 3u;
-  const uvec4 high = LOAD(weights, group + 2u);
-  return Unit(LOAD(weights, group + unit % 2u), unit % 2u == 0u ? high.xy : high.zw);
+  const uint at = CHUNK_AT(row, nUnits, unit);
+  const uvec4 high = LOAD(weights, at + 8u + unit % 8u / 2u);
+  return Unit(LOAD(weights, at + unit % 8u), unit % 2u == 0u ? high.xy : high.zw);
 }
 uint codesOf(Unit u, uint q) { return nibbles(u.low, q) | pairs(u.high, q) << 4; }
 
 #elif defined(WEIGHTS_Q2_K)
-// 64 codes of 2 bits in 16 bytes.
+// 32 codes of 2 bits.
+#define CHUNK 4u
+#define CODE_MAX 3
 #define CENTRE 0.0
 struct Unit { uvec2 low; };
 Unit loadUnit(uint row, uint nUnits, uint unit) {
-  const uvec4 both = LOAD(weights, row * (nUnits / 2u) + unit / 2u);
+  const uvec4 both = LOAD(weights, CHUNK_AT(row, nUnits, unit) + unit % 8u / 2u);
   return Unit(unit % 2u == 0u ? both.xy : both.zw);
 }
 uint codesOf(Unit u, uint q) { return pairs(u.low, q); }
 
 #elif defined(WEIGHTS_Q3_K)
-// 2 x 64 low two bits, then their third bits: 3 times 16 bytes for 128 weights.
+// 32 times two low bits, and 32 third bits.
+#define CHUNK 6u
+#define CODE_MAX 7
 #define CENTRE 4.0
 struct Unit { uvec2 low; uint high; };
 Unit loadUnit(uint row, uint nUnits, uint unit) {
-  const uint group = row * (nUnits / 4u) * 3u + unit / 4u * 3u;
-  const uvec4 both = LOAD(weights, group + unit % 4u / 2u);
-  return Unit(unit % 2u == 0u ? both.xy : both.zw, LOAD(weights, group + 2u)[unit % 4u]);
+  const uint at = CHUNK_AT(row, nUnits, unit);
+  const uvec4 both = LOAD(weights, at + unit % 8u / 2u);
+  return Unit(unit % 2u == 0u ? both.xy : both.zw, LOAD(weights, at + 4u + unit % 8u / 4u)[unit % 4u]);
 }
 uint codesOf(Unit u, uint q) { return pairs(u.low, q) | bits(u.high, q) << 2; }
 #endif

@@ -1,8 +1,10 @@
 // The scratch tensors of one step, made once for the largest step and reused by every layer.
+import type { KernelSet } from '../kernels/kernel-set.ts';
 import {
   type ActivationFormat,
   type Activations,
   alignUp,
+  type Int8Format,
   maxTileTokens,
   rowBytes,
   strideOf,
@@ -21,10 +23,12 @@ export class StepActivations {
   readonly nBytes: number;
   readonly #buffers: DeviceBuffer[] = [];
   readonly #int8: DeviceBuffer;
+  readonly #int8Format: Int8Format;
   readonly #nRows: number;
 
-  private constructor(device: Device, config: MistralConfig, maxBatchTokens: number) {
+  private constructor(device: Device, config: MistralConfig, maxBatchTokens: number, int8Format: Int8Format) {
     const nRows = alignUp(maxBatchTokens, maxTileTokens);
+    this.#int8Format = int8Format;
     const buffer = (format: ActivationFormat, stride: number) => {
       const made = new DeviceBuffer(device, nRows * rowBytes(format, stride), 'device');
       this.#buffers.push(made);
@@ -41,13 +45,17 @@ export class StepActivations {
     this.attended = rows('attended', queryDim, strideOf(queryDim));
     this.hidden = rows('hidden', hiddenDim, strideOf(hiddenDim));
     this.#nRows = nRows;
-    this.#int8 = buffer('int8', strideOf(Math.max(dim, queryDim, hiddenDim)));
+    this.#int8 = buffer(int8Format, strideOf(Math.max(dim, queryDim, hiddenDim)));
     this.nBytes = this.#buffers.reduce((sum, buffer) => sum + buffer.nBytes, 0);
   }
 
   /** All zero: the padding between a row's end and its stride is never written, and must not hold a NaN. */
-  static async create(device: Device, config: MistralConfig, maxBatchTokens: number): Promise<StepActivations> {
-    const made = new StepActivations(device, config, maxBatchTokens);
+  static async create(
+    { device, int8Format }: KernelSet,
+    config: MistralConfig,
+    maxBatchTokens: number,
+  ): Promise<StepActivations> {
+    const made = new StepActivations(device, config, maxBatchTokens, int8Format);
     const recording = new Recording(device, (r) => {
       for (const buffer of made.#buffers) r.clear(buffer.range());
     });
@@ -61,7 +69,7 @@ export class StepActivations {
 
   /** Rows of int8, for the projection that comes next: they all share one place. @param dim a multiple of 32 */
   int8Rows(dim: number): Activations {
-    return { name: 'int8', format: 'int8', range: this.#int8.range(), nRows: this.#nRows, dim, stride: dim };
+    return { name: 'int8', format: this.#int8Format, range: this.#int8.range(), nRows: this.#nRows, dim, stride: dim };
   }
 
   destroy(): void {

@@ -76,7 +76,7 @@ export class MistralModel implements Model {
     weights: Weights,
     limits: ModelLimits,
   ): Promise<MistralModel> {
-    const activations = await StepActivations.create(kernels.device, config, limits.maxBatchTokens);
+    const activations = await StepActivations.create(kernels, config, limits.maxBatchTokens);
     return new MistralModel(kernels, config, weights, limits, activations);
   }
 

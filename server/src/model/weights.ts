@@ -2,7 +2,7 @@
 // never holds more than a few megabytes of it; a tensor of the wrong shape is an error here, not a wrong token later.
 import { type Checkpoint, CheckpointError, type TensorInfo } from '../checkpoint/checkpoint.ts';
 import { byteLength, type Dtype } from '../dtype.ts';
-import { packedSize, packRows, unitsPerRow } from '../kernels/pack-weights.ts';
+import { interleaveRows, packedSize, packRows, unitsPerRow } from '../kernels/pack-weights.ts';
 import { alignUp, rowAlignment, type WeightMatrix } from '../kernels/tensor.ts';
 import type { Device } from '../vulkan/device.ts';
 import { type BufferRange, DeviceBuffer } from '../vulkan/memory.ts';
@@ -17,7 +17,7 @@ export interface LayerWeights {
   readonly qkv: readonly WeightMatrix[];
   readonly attentionOutput: WeightMatrix; // [dim, nHeads * headDim]
   readonly ffnNorm: BufferRange; // f32 [dim]
-  readonly gateUp: WeightMatrix; // [hiddenDim | hiddenDim, dim]
+  readonly gateUp: WeightMatrix; // 4 rows of the gate and the same 4 of up by turns, [2 * hiddenDim, dim]
   readonly down: WeightMatrix; // [dim, hiddenDim]
 }
 
@@ -48,6 +48,12 @@ export function weightTypes({ tensors }: Pick<Checkpoint, 'tensors'>): Dtype[] {
 }
 
 const pieceBytes = 8 * 1024 * 1024;
+
+/** [first row, rows] of pieces of a few megabytes, in whole tiles of rows. */
+function* pieces(nRows: number, rowBytes: number): Generator<readonly [row: number, n: number]> {
+  const pieceRows = Math.max(rowAlignment, Math.floor(pieceBytes / rowBytes / rowAlignment) * rowAlignment);
+  for (let row = 0; row < nRows; row += pieceRows) yield [row, Math.min(pieceRows, nRows - row)];
+}
 
 /** @throws CheckpointError for a missing or misshapen tensor; VulkanError, DeviceLimitError when the device has no room */
 export async function loadWeights(
@@ -103,13 +109,7 @@ class WeightLoader {
         ),
         attentionOutput: await this.#matrix([[name('attn_output'), dim]], queryDim),
         ffnNorm: await this.#vector(name('ffn_norm'), dim),
-        gateUp: await this.#matrix(
-          [
-            [name('ffn_gate'), hiddenDim],
-            [name('ffn_up'), hiddenDim],
-          ],
-          dim,
-        ),
+        gateUp: await this.#gated(name('ffn_gate'), name('ffn_up'), hiddenDim, dim),
         down: await this.#matrix([[name('ffn_down'), dim]], hiddenDim),
       });
     }
@@ -140,51 +140,71 @@ class WeightLoader {
     return matrices;
   }
 
-  /** Matrices of nCols columns, one under the other, in one. Parts of different types are widened to F32, which is exact. */
+  /** Matrices of nCols columns and one type, one under the other, in one. */
   async #matrix(parts: readonly Part[], nCols: number): Promise<WeightMatrix> {
     const tensors = parts.map(([name, nRows]) => this.#tensor(name, [nRows, nCols]));
-    const types = new Set(tensors.map((tensor) => tensor.dtype));
-    const dtype: Dtype = types.size === 1 ? (tensors[0] as TensorInfo).dtype : 'F32';
     const name = parts.map(([part]) => part).join(' | ');
+    const { dtype } = tensors[0] as TensorInfo;
     const nRows = parts.reduce((sum, [, rows]) => sum + alignUp(rows, rowAlignment), 0);
-    const { weightBytes, scaleBytes } = packedSize(dtype, nRows, nCols);
-    const weights = this.#buffer(weightBytes);
-    const scales = scaleBytes > 0 ? this.#buffer(scaleBytes) : undefined;
-    let row = 0;
+    const target = this.#target(dtype, nRows, nCols);
+    let firstRow = 0;
     for (const tensor of tensors) {
-      await this.#pack(tensor, dtype, nCols, row, {
-        weights,
-        scales,
-        weightRowBytes: weightBytes / nRows,
-        scaleRowBytes: scaleBytes / nRows,
-      });
-      row += alignUp(tensor.shape[0] ?? 0, rowAlignment);
+      const rows = tensor.shape[0] ?? 0;
+      for (const [row, n] of pieces(rows, byteLength(dtype, nCols))) {
+        await this.#write(target, firstRow + row, await this.#rows(tensor, row, n, nCols), n);
+      }
+      firstRow += alignUp(rows, rowAlignment);
     }
-    const ranges = scales ? [weights, scales] : [weights];
-    return { name, dtype, nRows, nCols, nUnits: unitsPerRow(dtype, nCols), ranges };
+    return { name, ...target };
   }
 
-  async #pack(
-    tensor: TensorInfo,
-    dtype: Dtype,
-    nCols: number,
-    firstRow: number,
-    to: { weights: BufferRange; scales: BufferRange | undefined; weightRowBytes: number; scaleRowBytes: number },
-  ): Promise<void> {
-    const nRows = tensor.shape[0] ?? 0;
-    const rowBytes = byteLength(tensor.dtype, nCols);
-    const pieceRows = Math.max(rowAlignment, Math.floor(pieceBytes / rowBytes / rowAlignment) * rowAlignment);
-    for (let row = 0; row < nRows; row += pieceRows) {
-      const n = Math.min(pieceRows, nRows - row);
-      const bytes = new Uint8Array(n * rowBytes);
-      await this.#checkpoint.read(tensor, bytes, row * rowBytes);
-      const source = tensor.dtype === dtype ? bytes : new Uint8Array(dequantize(tensor.dtype, bytes).buffer);
-      const packed = packRows(dtype, source, n, nCols);
-      await this.#uploader.write(to.weights, packed.weights, (firstRow + row) * to.weightRowBytes);
-      if (to.scales) await this.#uploader.write(to.scales, packed.scales, (firstRow + row) * to.scaleRowBytes);
-      this.#doneBytes += bytes.length;
-      this.#onProgress(this.#doneBytes, this.#totalBytes);
+  /**
+   * Gate and up of the feed-forward network, by turns as project-swiglu takes them. When they are of different types, both
+   * are widened to F32, which is exact.
+   */
+  async #gated(gateName: string, upName: string, nRows: number, nCols: number): Promise<WeightMatrix> {
+    const [gate, up] = [this.#tensor(gateName, [nRows, nCols]), this.#tensor(upName, [nRows, nCols])];
+    const dtype: Dtype = gate.dtype === up.dtype ? gate.dtype : 'F32';
+    const widen = (rows: Uint8Array, { dtype: own }: TensorInfo) =>
+      own === dtype ? rows : new Uint8Array(dequantize(own, rows).buffer);
+    const target = this.#target(dtype, 2 * alignUp(nRows, rowAlignment / 2), nCols);
+    for (const [row, n] of pieces(nRows, 2 * byteLength(dtype, nCols))) {
+      const gateRows = widen(await this.#rows(gate, row, n, nCols), gate);
+      const upRows = widen(await this.#rows(up, row, n, nCols), up);
+      const both = interleaveRows(gateRows, upRows, byteLength(dtype, nCols));
+      await this.#write(target, 2 * row, both, both.length / byteLength(dtype, nCols));
     }
+    return { name: `${gateName} | ${upName}`, ...target };
+  }
+
+  /** Room for a matrix of nRows rows, a multiple of rowAlignment. */
+  #target(dtype: Dtype, nRows: number, nCols: number): Omit<WeightMatrix, 'name'> {
+    const { weightBytes, scaleBytes } = packedSize(dtype, nRows, nCols);
+    const ranges = (scaleBytes > 0 ? [weightBytes, scaleBytes] : [weightBytes]).map((n) => this.#buffer(n));
+    return { dtype, nRows, nCols, nUnits: unitsPerRow(dtype, nCols), ranges };
+  }
+
+  /** Rows of a tensor as they stand in the checkpoint. */
+  async #rows(tensor: TensorInfo, row: number, n: number, nCols: number): Promise<Uint8Array> {
+    const rowBytes = byteLength(tensor.dtype, nCols);
+    const bytes = new Uint8Array(n * rowBytes);
+    await this.#checkpoint.read(tensor, bytes, row * rowBytes);
+    this.#advance(bytes.length);
+    return bytes;
+  }
+
+  /** Packs rows and puts them on the device; `row` is a multiple of rowAlignment. */
+  async #write({ dtype, nRows, nCols, ranges }: Omit<WeightMatrix, 'name'>, row: number, rows: Uint8Array, n: number) {
+    const packed = packRows(dtype, rows, n, nCols);
+    const { weightBytes, scaleBytes } = packedSize(dtype, nRows, nCols);
+    const [weights, scales] = ranges;
+    if (weights) await this.#uploader.write(weights, packed.weights, (row / nRows) * weightBytes);
+    if (scales) await this.#uploader.write(scales, packed.scales, (row / nRows) * scaleBytes);
+  }
+
+  #advance(nBytes: number): void {
+    this.#doneBytes += nBytes;
+    this.#onProgress(this.#doneBytes, this.#totalBytes);
   }
 
   async #vector(name: string, length: number): Promise<BufferRange> {
@@ -193,8 +213,7 @@ class WeightLoader {
     await this.#checkpoint.read(tensor, bytes);
     const range = this.#buffer(length * 4);
     await this.#uploader.write(range, new Uint8Array(dequantize(tensor.dtype, bytes).buffer));
-    this.#doneBytes += bytes.length;
-    this.#onProgress(this.#doneBytes, this.#totalBytes);
+    this.#advance(bytes.length);
     return range;
   }
 

@@ -1,17 +1,19 @@
 // Int8 activations by their definition (quantize.glsl), made and read on the host: what kernels write is held against
 // this, and what they read is made here.
-import { type Activations, int8Block } from '../tensor.ts';
+import { type Activations, type Int8Format, int8BlockBytes, int8BlockSize, rowBytes } from '../tensor.ts';
 import { type Bench, largestError, roundings, untouched } from './bench.ts';
 import { at } from './random-data.ts';
 
-const { size, nBytes } = int8Block;
+const size = int8BlockSize;
 
 /** Rows of int8 in a buffer, and the numbers that they stand for. */
 export function int8Inputs(
   bench: Bench,
   x: Float32Array,
   dim: number,
+  format: Int8Format,
 ): { inputs: Activations; values: Float64Array<ArrayBuffer> } {
+  const nBytes = int8BlockBytes[format];
   const nBlocks = x.length / size;
   const bytes = new Uint8Array(nBlocks * nBytes);
   const values = new Float64Array(x.length);
@@ -19,18 +21,20 @@ export function int8Inputs(
     const own = x.subarray(block * size, (block + 1) * size);
     const largest = own.reduce((max, v) => Math.max(max, Math.abs(v)), 0); // NaN stays
     const scale = Math.fround(largest / 127);
-    const codes = new Int8Array(bytes.buffer, block * nBytes, size);
+    const codes = new Int8Array(size);
     const sums = [0, 0];
     for (let i = 0; i < size; i++) {
       codes[i] = scale === 0 ? 0 : Math.round(at(own, i) / scale);
       sums[i < size / 2 ? 0 : 1] = (sums[i < size / 2 ? 0 : 1] ?? 0) + at(codes, i);
       values[block * size + i] = scale * at(codes, i);
     }
-    new Float32Array(bytes.buffer, block * nBytes + size, 4).set([scale, ...sums.map((sum) => scale * sum), 0]);
+    bytes.set(storedCodes(codes, format), block * nBytes);
+    const end = (block + 1) * nBytes;
+    new Float32Array(bytes.buffer, end - 16, 4).set([scale, ...sums.map((sum) => scale * sum), 0]);
   }
   const inputs: Activations = {
     name: 'int8',
-    format: 'int8',
+    format,
     range: bench.buffer(bytes),
     nRows: x.length / dim,
     dim,
@@ -39,10 +43,32 @@ export function int8Inputs(
   return { inputs, values };
 }
 
+/** The codes of a block as bytes, or in words of two: code[4q + h] above code[4q + h + 2]. */
+function storedCodes(codes: Int8Array, format: Int8Format): Uint8Array {
+  if (format === 'int8-bytes') return new Uint8Array(codes.buffer);
+  const words = Int32Array.from({ length: 16 }, (_, word) => {
+    const first = (word >> 1) * 4 + (word & 1);
+    return at(codes, first) * 0x10000 + at(codes, first + 2);
+  });
+  return new Uint8Array(words.buffer);
+}
+
+function readCodes(bytes: Uint8Array, format: Int8Format): Int8Array {
+  if (format === 'int8-bytes') return new Int8Array(bytes.slice().buffer);
+  const codes = new Int8Array(size);
+  for (const [word, both] of new Int32Array(bytes.slice().buffer).entries()) {
+    const first = (word >> 1) * 4 + (word & 1);
+    codes[first + 2] = (both << 16) >> 16;
+    codes[first] = (both - at(codes, first + 2)) >> 16;
+  }
+  return codes;
+}
+
 /** Rows for a kernel to write, with a row of blocks behind them that it must leave alone. */
 export function int8Outputs(bench: Bench, nRows: number, dim: number): Activations {
-  const words = new Float32Array(((nRows + 1) * dim * nBytes) / size / 4).fill(untouched);
-  return { name: 'int8', format: 'int8', range: bench.buffer(words), nRows: nRows + 1, dim, stride: dim };
+  const format = bench.kernels.int8Format;
+  const words = new Float32Array(((nRows + 1) * rowBytes(format, dim)) / 4).fill(untouched);
+  return { name: 'int8', format, range: bench.buffer(words), nRows: nRows + 1, dim, stride: dim };
 }
 
 /** Half a step, and what the values themselves may be off by. */
@@ -54,10 +80,12 @@ export const int8Tolerance = 1.001;
  */
 export function int8Error(bench: Bench, written: Activations, expected: Float64Array): number {
   const bytes = bench.bytes(written.range);
+  const format = bench.kernels.int8Format;
+  const nBytes = int8BlockBytes[format];
   let largest = 0;
   for (let block = 0; block < expected.length / size; block++) {
-    const [scale = 0, low = 0, high = 0] = new Float32Array(bytes.buffer, block * nBytes + size, 4);
-    const codes = new Int8Array(bytes.buffer, block * nBytes, size);
+    const [scale = 0, low = 0, high = 0] = new Float32Array(bytes.buffer, (block + 1) * nBytes - 16, 4);
+    const codes = readCodes(bytes.subarray(block * nBytes, (block + 1) * nBytes - 16), format);
     const own = expected.subarray(block * size, (block + 1) * size);
     const values = Float64Array.from(codes, (code) => scale * code);
     const error = scale === 0 ? largestError(values, own, 0) : largestError(values, own, scale / 2);

@@ -1,10 +1,17 @@
 // The gated projection against its definition, silu(G x) * (U x), in float64.
+import { interleaveRows } from '../pack-weights.ts';
 import { projectSwiglu } from '../project-swiglu.ts';
 import { type Bench, largestError, untouched } from './bench.ts';
-import { randomRows } from './checkpoint-rows.ts';
+import { type CheckpointRows, randomRows } from './checkpoint-rows.ts';
 import type { ProjectShape } from './project-add.ts';
 import { multiply, projectionInputs } from './projection.ts';
 import { at, RandomData } from './random-data.ts';
+
+/** Gate and up as project-swiglu takes them; only the bytes matter. */
+function interleaved(gate: CheckpointRows, up: CheckpointRows): CheckpointRows {
+  const bytes = interleaveRows(gate.bytes, up.bytes, gate.bytes.length / gate.nRows);
+  return { ...gate, bytes, nRows: bytes.length / (gate.bytes.length / gate.nRows) };
+}
 
 /**
  * nRows is hiddenDim: rows of the gate, and of up.
@@ -16,7 +23,7 @@ export async function checkProjectSwiglu(bench: Bench, shape: ProjectShape): Pro
   const random = new RandomData(4);
   const gateRows = randomRows(random, dtype, nRows, nCols);
   const upRows = randomRows(random, dtype, nRows, nCols);
-  const weights = bench.matrix(gateRows, upRows);
+  const weights = bench.matrix(interleaved(gateRows, upRows));
   const { x, inputs } = projectionInputs(bench, random, nTokens, nCols, format);
   const hidden = bench.activations('h', new Float32Array((nTokens + 1) * nRows).fill(untouched), nRows, untouched);
 

@@ -35,8 +35,8 @@ export function projectionInputs(
   const x = random.floats(nTokens * nCols);
   const padded = new Float32Array(Math.ceil(nTokens / tile) * tile * nCols).fill(Number.NaN);
   padded.set(x);
-  if (format === 'int8') {
-    const { inputs, values } = int8Inputs(bench, padded, nCols);
+  if (format !== 'f32') {
+    const { inputs, values } = int8Inputs(bench, padded, nCols, format);
     return { x: values.subarray(0, x.length), inputs };
   }
   return { x, inputs: bench.activations('inputs', padded, nCols) };

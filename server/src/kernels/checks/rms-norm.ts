@@ -1,6 +1,5 @@
 // The norm kernel against its definition, y = x / sqrt(mean(x^2) + eps) * gain, in float64.
 import { rmsNorm } from '../rms-norm.ts';
-import type { ActivationFormat } from '../tensor.ts';
 import { type Bench, largestError, roundings, untouched } from './bench.ts';
 import { int8Error, int8Outputs } from './int8-rows.ts';
 import { at, RandomData } from './random-data.ts';
@@ -10,8 +9,8 @@ export interface RmsNormShape {
   readonly nRows: number;
   /** Rows of x that rows of y are made from; absent: row by row. */
   readonly gathered?: readonly number[];
-  /** Of the result; absent: f32. */
-  readonly format?: ActivationFormat;
+  /** Whether the result is int8. */
+  readonly toInt8?: boolean;
   /** The number of rows comes from a buffer, as in a step whose host decides how many logits it wants. */
   readonly indirect?: boolean;
 }
@@ -23,7 +22,7 @@ export function rmsNormTolerance(dim: number): number {
 
 /** The largest error relative to the norm's value; of an int8 result, in half steps of a block. */
 export async function checkRmsNorm(bench: Bench, shape: RmsNormShape): Promise<number> {
-  const { dim, nRows, gathered, indirect, format = 'f32' } = shape;
+  const { dim, nRows, gathered, indirect, toInt8 } = shape;
   const random = new RandomData(2);
   const eps = 1e-2; // large enough that a kernel which forgets it is caught
   const values = random.floats(nRows * dim);
@@ -31,10 +30,9 @@ export async function checkRmsNorm(bench: Bench, shape: RmsNormShape): Promise<n
   const sources = gathered ?? Array.from({ length: nRows }, (_, row) => row);
   const x = bench.activations('x', values, dim);
   const gain = bench.buffer(gains);
-  const y =
-    format === 'int8'
-      ? int8Outputs(bench, sources.length, dim)
-      : bench.activations('y', new Float32Array((sources.length + 1) * dim).fill(untouched), dim, untouched);
+  const y = toInt8
+    ? int8Outputs(bench, sources.length, dim)
+    : bench.activations('y', new Float32Array((sources.length + 1) * dim).fill(untouched), dim, untouched);
   const outputs = bench.buffer(Uint32Array.from(sources));
   const grid = { buffer: bench.buffer(Uint32Array.of(sources.length, 1, 1)).buffer, offset: 0 };
 
@@ -49,6 +47,6 @@ export async function checkRmsNorm(bench: Bench, shape: RmsNormShape): Promise<n
     const scale = 1 / Math.sqrt(row.reduce((sum, v) => sum + v * v, 0) / dim + Math.fround(eps));
     for (let i = 0; i < dim; i++) expected[target * y.stride + i] = at(row, i) * scale * at(gains, i);
   }
-  if (format === 'int8') return int8Error(bench, y, expected.subarray(0, sources.length * dim));
+  if (toInt8) return int8Error(bench, y, expected.subarray(0, sources.length * dim));
   return largestError(bench.floats(y.range), expected, expected.map(Math.abs));
 }
