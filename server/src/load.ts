@@ -2,10 +2,12 @@
 // this order, and all let go again in the other. The place where the rooms below text-generation.ts meet.
 import { type Checkpoint, CheckpointError } from './checkpoint/checkpoint.ts';
 import { openCheckpoint } from './checkpoint/open-checkpoint.ts';
+import { isQuantised } from './dtype.ts';
 import { Engine } from './engine/engine.ts';
 import type { TokenGenerator } from './engine/generation.ts';
 import type { Flavour, KernelSet } from './kernels/kernel-set.ts';
 import { chooseKernels } from './kernels/self-test.ts';
+import { weightBytesPerToken } from './model/bytes-per-token.ts';
 import { type ConfigOverrides, readConfig } from './model/config.ts';
 import { chooseLimits } from './model/limits.ts';
 import { MistralModel } from './model/mistral.ts';
@@ -39,10 +41,16 @@ export interface LoadedModel {
   readonly path: string;
   readonly deviceName: string;
   readonly flavour: Flavour;
+  /** How quantised matrices get their inputs. */
+  readonly activations: 'int8' | 'f32';
   readonly vocabulary: Vocabulary;
   readonly tokenizer: Tokenizer;
   readonly model: MistralModel;
   readonly engine: TokenGenerator;
+  /** Bytes of weights that a decoded token reads. */
+  readonly weightBytesPerToken: number;
+  /** Bytes of keys and values of one position, over all layers. */
+  readonly kvBytesPerPosition: number;
   /** Ends what is running, then frees everything. */
   close(): Promise<void>;
 }
@@ -94,8 +102,20 @@ async function load(options: LoadOptions, undo: (() => unknown)[], close: () => 
     const engine = new Engine(model);
     undo.push(() => engine.close());
     const tokenizer = new Tokenizer(vocabulary);
-    const { flavour } = kernels;
-    return { name, path, deviceName: device.physical.name, flavour, vocabulary, tokenizer, model, engine, close };
+    return {
+      name,
+      path,
+      deviceName: device.physical.name,
+      flavour: kernels.flavour,
+      activations: kernels.usesInt8 && needs.dtypes.some(isQuantised) ? 'int8' : 'f32',
+      vocabulary,
+      tokenizer,
+      model,
+      engine,
+      weightBytesPerToken: weightBytesPerToken(checkpoint),
+      kvBytesPerPosition: model.kvBytesPerPosition,
+      close,
+    };
   } finally {
     await closeFile();
   }

@@ -30,7 +30,7 @@ describe('tramontane', () => {
   it.each([
     [
       ['nope'],
-      "tramontane: there is no command 'nope'; there are: serve, pull, models, generate, devices, tokenize, logits\n",
+      "tramontane: there is no command 'nope'; there are: serve, pull, models, generate, devices, tokenize, bench, logits\n",
     ],
     [['toString'], "tramontane: there is no command 'toString'; there are: "],
     [

@@ -12,6 +12,7 @@ const sdkSource = fileURLToPath(new URL('../../sdk/src/', import.meta.url));
 const mayImport: Readonly<Record<string, readonly string[]>> = {
   main: ['cli', 'config'],
   cli: [
+    'bench',
     'bundled-model',
     'catalogue',
     'config',
@@ -23,10 +24,11 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'text-generation',
     'vulkan',
   ],
+  bench: ['checkpoint', 'dtype', 'engine', 'kernels', 'load', 'model', 'vulkan'],
   serve: ['catalogue', 'config', 'http', 'load', 'text', 'text-generation'],
   http: ['catalogue', 'config', 'errors', 'generated', 'text-generation'],
   'text-generation': ['engine', 'errors', 'text'],
-  load: ['checkpoint', 'engine', 'kernels', 'model', 'text', 'vulkan'],
+  load: ['checkpoint', 'dtype', 'engine', 'kernels', 'model', 'text', 'vulkan'],
   text: ['checkpoint'],
   engine: ['errors'],
   model: ['checkpoint', 'dtype', 'engine', 'kernels', 'vulkan'],

@@ -16,6 +16,7 @@ import type { Device } from '../vulkan/device.ts';
 import { DeviceBuffer } from '../vulkan/memory.ts';
 import { Recording } from '../vulkan/recording.ts';
 import { StepActivations } from './activations.ts';
+import { kvBytesPerPosition } from './bytes-per-token.ts';
 import type { MistralConfig } from './config.ts';
 import { cacheCapacity, KvCache } from './kv-cache.ts';
 import { StepInputs } from './step-inputs.ts';
@@ -84,6 +85,11 @@ export class MistralModel implements Model {
   get memory(): { weights: number; cache: number; scratch: number } {
     const scratch = this.#activations.nBytes + this.#inputs.nBytes + this.#logits.nBytes;
     return { weights: this.#weights.nBytes, cache: this.#cache.nBytes, scratch };
+  }
+
+  /** Bytes of keys and values of one position, over all layers. */
+  get kvBytesPerPosition(): number {
+    return kvBytesPerPosition(this.#config, 4);
   }
 
   /** Positions each sequence has room for in the cache: with a sliding window, less than the context. */

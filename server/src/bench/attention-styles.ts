@@ -1,0 +1,153 @@
+// One model shape with multi-head, grouped-query and multi-query attention: what the number of key/value heads does to
+// memory, and through it to speed. The table that Cloudflare's post on Mistral 7B describes, with numbers in it.
+import type { Dtype } from '../dtype.ts';
+import { chooseKernels } from '../kernels/self-test.ts';
+import { weightBytesPerToken } from '../model/bytes-per-token.ts';
+import type { MistralConfig } from '../model/config.ts';
+import { chooseLimits } from '../model/limits.ts';
+import { MistralModel } from '../model/mistral.ts';
+import { loadWeights, weightTypes } from '../model/weights.ts';
+import { Device, type DeviceOptions } from '../vulkan/device.ts';
+import { median } from './measurement.ts';
+import { syntheticCheckpoint } from './synthetic-checkpoint.ts';
+import { figure, table } from './table.ts';
+
+/** Mistral 7B but for its number of layers: quantities per layer are what differs between the styles. */
+export const mistral7b: Omit<MistralConfig, 'nKvHeads'> = {
+  dim: 4096,
+  nLayers: 32,
+  nHeads: 32,
+  headDim: 128,
+  hiddenDim: 14336,
+  vocabSize: 32000,
+  normEps: 1e-5,
+  ropeTheta: 10_000,
+  contextLength: 4096,
+  slidingWindow: undefined,
+};
+
+export interface StyleOptions extends DeviceOptions {
+  readonly shape: Omit<MistralConfig, 'nKvHeads'>;
+  /** Key/value heads of the grouped style. */
+  readonly nKvHeads: number;
+  readonly dtype: Dtype;
+  /** Layers that are run; times are of these, bytes and batches of the whole shape. */
+  readonly nLayersRun: number;
+  /** Positions that each sequence attends to. */
+  readonly context: number;
+  /** Memory that the largest batch is computed for, in bytes. */
+  readonly memoryBytes: number;
+  readonly nSteps: number;
+}
+
+export interface StyleMeasurement {
+  readonly style: 'multi-head' | 'grouped-query' | 'multi-query';
+  readonly nKvHeads: number;
+  readonly kvBytesPerPosition: number;
+  /** Whole sequences beside the whole model in the given memory. */
+  readonly largestBatch: number;
+  /** Tokens per second of one sequence. */
+  readonly singleTps: number;
+  /** Sequences that were run at once: as many as the device allowed, and what they made together. */
+  readonly batch: number;
+  readonly batchTps: number;
+}
+
+/** Sequences whose keys and values fit beside the weights; 8 % and 0.5 GB are held back. */
+export function largestBatch(memoryBytes: number, weightBytes: number, sequenceBytes: number): number {
+  return Math.max(0, Math.floor((memoryBytes * 0.92 - 0.5e9 - weightBytes) / sequenceBytes));
+}
+
+export async function measureStyles(
+  options: StyleOptions,
+  onStyle: (style: string) => void = () => undefined,
+): Promise<StyleMeasurement[]> {
+  const { shape, nKvHeads } = options;
+  const all: StyleMeasurement[] = [];
+  for (const [style, heads] of [
+    ['multi-head', shape.nHeads],
+    ['grouped-query', nKvHeads],
+    ['multi-query', 1],
+  ] as const) {
+    onStyle(style);
+    all.push({ style, nKvHeads: heads, ...(await measureStyle({ ...shape, nKvHeads: heads }, options)) });
+  }
+  return all;
+}
+
+async function measureStyle(whole: MistralConfig, options: StyleOptions) {
+  const { dtype, nLayersRun, context, memoryBytes, nSteps } = options;
+  const config = { ...whole, nLayers: nLayersRun, contextLength: context + 2 * nSteps + 8 };
+  const device = Device.open(options);
+  const undo: (() => unknown)[] = [() => device.close()];
+  try {
+    const checkpoint = syntheticCheckpoint(config, dtype);
+    const kernels = await chooseKernels(device, { dtypes: weightTypes(checkpoint), ...config });
+    undo.push(() => kernels.destroy());
+    const limits = chooseLimits(device.physical, checkpoint, config, () => undefined);
+    const weights = await loadWeights(device, checkpoint, config);
+    undo.push(() => weights.destroy());
+    const model = await MistralModel.create(kernels, config, weights, limits);
+    undo.push(() => model.destroy());
+    const bytes = model.kvBytesPerPosition / config.nLayers;
+    const wholeWeights = weightBytesPerToken(syntheticCheckpoint(whole, dtype));
+    return {
+      kvBytesPerPosition: bytes * whole.nLayers,
+      largestBatch: largestBatch(memoryBytes, wholeWeights, bytes * whole.nLayers * whole.contextLength),
+      singleTps: await stepsPerSecond(model, 1, context, nSteps),
+      batch: model.nPlaces,
+      batchTps: model.nPlaces * (await stepsPerSecond(model, model.nPlaces, context, nSteps)),
+    };
+  } finally {
+    for (let step = undo.pop(); step; step = undo.pop()) await step();
+  }
+}
+
+/**
+ * Steps of one token for each of nSequences sequences that have `context` positions behind them. What stands in the cache
+ * was never computed: attention takes its time over any values.
+ */
+async function stepsPerSecond(model: MistralModel, nSequences: number, context: number, nSteps: number) {
+  const times: number[] = [];
+  for (let step = 0; step < nSteps + 1; step++) {
+    const all = Array.from({ length: nSequences }, (_, i) => i);
+    const startedAt = performance.now();
+    await model.forward({
+      tokenIds: all.map((i) => 1 + i),
+      positions: all.map(() => context + step),
+      places: all,
+      outputs: all,
+    });
+    if (step > 0) times.push(performance.now() - startedAt); // the first one warms up
+  }
+  return 1000 / median(times);
+}
+
+export function stylesTable(styles: readonly StyleMeasurement[], options: StyleOptions): string {
+  const multiHead = styles[0];
+  const gain = (tps: number, base: number | undefined) => `${figure(tps / (base ?? Number.NaN))}x`;
+  return table([
+    [
+      `${options.dtype}, ${options.nLayersRun} of ${options.shape.nLayers} layers, context ${options.context}`,
+      'KV heads',
+      'KV bytes/token',
+      `sequences in ${figure(options.memoryBytes / 2 ** 30)} GiB`,
+      'tok/s, 1 sequence',
+      '',
+      'run at once',
+      'tok/s together',
+      '',
+    ],
+    ...styles.map((style) => [
+      style.style,
+      String(style.nKvHeads),
+      String(style.kvBytesPerPosition),
+      String(style.largestBatch),
+      figure(style.singleTps),
+      gain(style.singleTps, multiHead?.singleTps),
+      String(style.batch),
+      figure(style.batchTps),
+      gain(style.batchTps, multiHead?.batchTps),
+    ]),
+  ]);
+}

@@ -1,0 +1,34 @@
+// The bench command as it is called: what it prints, and how it answers wrong calls.
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { describe, expect, it } from 'vitest';
+
+const main = fileURLToPath(new URL('../main.ts', import.meta.url));
+const bench = (...args: string[]) => promisify(execFile)(process.execPath, ['--import', 'tsx', main, 'bench', ...args]);
+
+describe('tramontane bench', () => {
+  it('measures the bundled model and prints what it found as JSON', async () => {
+    const { stdout } = await bench('--json', '--prompt', '8', '--generate', '6');
+    const result = JSON.parse(stdout);
+    expect(result).toMatchObject({ engine: 'tramontane', nPrompt: 8, nGenerate: 6 });
+    expect(result.firstIds).toHaveLength(6);
+    for (const key of ['prefillTps', 'decodeTps', 'firstTokenMs', 'copyBytesPerSecond', 'bandwidthShare', 'loadMs']) {
+      expect(result[key], key).toBeGreaterThan(0);
+    }
+    // All of its weights but the norms are one matrix or another, and its output head is the embedding table.
+    expect(result.bytesPerToken).toBeGreaterThan(1_000_000);
+    expect(result.memory.weights).toBeGreaterThan(1_000_000);
+  });
+
+  it('says which engines it knows', async () => {
+    await expect(bench('--compare', 'vllm')).rejects.toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("--compare knows llama.cpp, not 'vllm'"),
+    });
+    await expect(bench('--engine', 'x')).rejects.toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('--engine is one of tramontane, llama.cpp-vulkan, llama.cpp-cpu'),
+    });
+  });
+});

@@ -1,0 +1,24 @@
+// Bytes by arithmetic: what a decoded token has to read, and what a position's keys and values take. A token at batch 1
+// costs what it reads, so speed is held against these.
+import type { Checkpoint } from '../checkpoint/checkpoint.ts';
+import type { MistralConfig } from './config.ts';
+
+const embedding = 'token_embd.weight';
+
+/** Bytes of weights read for one token: every tensor but the embedding table, of which a row is read. */
+export function weightBytesPerToken({ tensors }: Pick<Checkpoint, 'tensors'>): number {
+  const isTied = !tensors.has('output.weight');
+  let sum = 0;
+  for (const { name, nBytes, shape } of tensors.values()) {
+    sum += name === embedding && !isTied ? nBytes / (shape[0] ?? 1) : nBytes;
+  }
+  return sum;
+}
+
+/** Bytes of keys and values of one position, over all layers. @param elementBytes 2 for f16, 4 for f32 */
+export function kvBytesPerPosition(
+  { nLayers, nKvHeads, headDim }: Pick<MistralConfig, 'nLayers' | 'nKvHeads' | 'headDim'>,
+  elementBytes: number,
+): number {
+  return 2 * nLayers * nKvHeads * headDim * elementBytes;
+}
