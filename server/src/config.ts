@@ -101,6 +101,11 @@ export function readCacheFolder(env: Readonly<Record<string, string | undefined>
   return env.TRAMONTANE_CACHE_FOLDER || join(userCacheFolder(env), 'tramontane');
 }
 
+/** Whether packed weights are kept in the cache folder: TRAMONTANE_NO_WEIGHTS_CACHE, set to anything, says no. */
+export function readCachesWeights(env: Readonly<Record<string, string | undefined>>): boolean {
+  return !env.TRAMONTANE_NO_WEIGHTS_CACHE;
+}
+
 function userCacheFolder(env: Readonly<Record<string, string | undefined>>): string {
   if (env.XDG_CACHE_HOME) return env.XDG_CACHE_HOME;
   if (process.platform === 'win32') return env.LOCALAPPDATA || join(homedir(), 'AppData', 'Local');

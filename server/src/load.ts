@@ -1,5 +1,6 @@
 // From a weight file to something that generates: checkpoint, vocabulary, device, kernels, weights, model, engine, in
 // this order, and all let go again in the other. The place where the rooms below text-generation.ts meet.
+import { join } from 'node:path';
 import { type Checkpoint, CheckpointError } from './checkpoint/checkpoint.ts';
 import { openCheckpoint } from './checkpoint/open-checkpoint.ts';
 import { isQuantised } from './dtype.ts';
@@ -30,6 +31,8 @@ export interface LoadOptions {
   readonly precise?: boolean;
   /** Where compiled pipelines are kept between runs; absent: nowhere. */
   readonly cacheFolder?: string;
+  /** Whether the device's form of the weights is kept there too: as many bytes as the weight file has. */
+  readonly cachesWeights?: boolean;
   readonly onProgress?: LoadProgress;
   /** Told what an operator should know: a kernel that this driver gets wrong, a context cut to what fits. */
   readonly onNotice?: (notice: string) => void;
@@ -95,7 +98,11 @@ async function load(options: LoadOptions, undo: (() => unknown)[], close: () => 
     const kernels: KernelSet = await chooseKernels(device, needs, onNotice);
     undo.push(() => kernels.destroy());
     const limits = chooseLimits(device.physical, checkpoint, config, onNotice);
-    const weights = await loadWeights(device, checkpoint, config, options.onProgress);
+    const weights = await loadWeights(device, checkpoint, config, {
+      ...(options.onProgress && { onProgress: options.onProgress }),
+      cacheFolder: options.cachesWeights && options.cacheFolder ? join(options.cacheFolder, 'weights') : undefined,
+      onNotice,
+    });
     undo.push(() => weights.destroy());
     const model = await MistralModel.create(kernels, config, weights, limits);
     undo.push(() => model.destroy());

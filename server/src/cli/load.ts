@@ -1,6 +1,6 @@
 // The flags by which every command that loads a model lets it be adjusted, and loading for those that run once and end.
 import { findEntry } from '../catalogue.ts';
-import { readCacheFolder } from '../config.ts';
+import { readCacheFolder, readCachesWeights } from '../config.ts';
 import { type LoadedModel, type LoadOptions, loadModel } from '../load.ts';
 import { type CommandOption, type CommandValues, numberFlag, stringFlag } from './command.ts';
 import { bytesProgress } from './progress.ts';
@@ -18,6 +18,10 @@ export const modelOptions = {
     value: 'N',
     help: 'Positions that attention looks back, 0 for all; default what the file or the catalogue says.',
   },
+  'no-weights-cache': {
+    type: 'boolean',
+    help: 'Do not keep packed weights for the next start; they take as much room as the file.',
+  },
   precise: { type: 'boolean', help: 'Activations in float32, not int8: slower, and as exact as the weights are.' },
 } as const satisfies Record<string, CommandOption>;
 
@@ -25,7 +29,7 @@ export const modelOptions = {
 export function readModelOptions(
   values: CommandValues,
   name: string,
-): Pick<LoadOptions, 'config' | 'device' | 'precise'> {
+): Pick<LoadOptions, 'cachesWeights' | 'config' | 'device' | 'precise'> {
   const device = stringFlag(values, 'device');
   const contextLength = numberFlag(values, 'context', { min: 1, integer: true });
   const slidingWindow = numberFlag(values, 'sliding-window', { min: 0, integer: true });
@@ -37,6 +41,7 @@ export function readModelOptions(
       ...(knownSlidingWindow !== undefined && { knownSlidingWindow }),
     },
     ...(device !== undefined && { device }),
+    cachesWeights: values['no-weights-cache'] !== true && readCachesWeights(process.env),
     precise: values.precise === true,
   };
 }

@@ -9,6 +9,7 @@ import { type BufferRange, DeviceBuffer } from '../vulkan/memory.ts';
 import { Uploader } from '../vulkan/uploader.ts';
 import type { MistralConfig } from './config.ts';
 import { dequantize } from './dequantize.ts';
+import { PackedCacheError, PackedReader, PackedWriter } from './packed-cache.ts';
 
 /** The weights of one transformer block. */
 export interface LayerWeights {
@@ -33,6 +34,9 @@ export interface Weights {
 /** A tensor that becomes rows of a fused matrix. */
 type Part = readonly [name: string, nRows: number];
 
+/** Takes the next packed rows. */
+type Put = (rows: { readonly weights: Uint8Array; readonly scales: Uint8Array }) => Promise<void>;
+
 /** Told after each piece: bytes of the checkpoint read so far, and in all. */
 export type LoadProgress = (doneBytes: number, totalBytes: number) => void;
 
@@ -55,21 +59,63 @@ function* pieces(nRows: number, rowBytes: number): Generator<readonly [row: numb
   for (let row = 0; row < nRows; row += pieceRows) yield [row, Math.min(pieceRows, nRows - row)];
 }
 
+export interface WeightOptions {
+  readonly onProgress?: LoadProgress;
+  /** Where packed weights are kept for the next time; absent: nowhere. */
+  readonly cacheFolder?: string | undefined;
+  /** Fewer bytes of weights than this are not kept. Default 64 MiB: less is packed sooner than a file of it is found. */
+  readonly smallestCached?: number;
+  /** Told where packed weights are kept, or why they are not. */
+  readonly onNotice?: (notice: string) => void;
+}
+
 /** @throws CheckpointError for a missing or misshapen tensor; VulkanError, DeviceLimitError when the device has no room */
 export async function loadWeights(
   device: Device,
   checkpoint: Checkpoint,
   config: MistralConfig,
-  onProgress: LoadProgress = () => undefined,
+  { onProgress, cacheFolder, smallestCached = 64 * 1024 * 1024, onNotice = () => undefined }: WeightOptions = {},
 ): Promise<Weights> {
-  const loader = new WeightLoader(device, checkpoint, onProgress);
+  const nBytes = [...checkpoint.tensors.values()].reduce((sum, tensor) => sum + tensor.nBytes, 0);
+  const load = async (cache: PackedReader | PackedWriter | undefined) => {
+    const loader = new WeightLoader(device, checkpoint, nBytes, onProgress, cache);
+    try {
+      return await loader.load(config);
+    } catch (error) {
+      loader.destroyBuffers();
+      throw error;
+    } finally {
+      loader.close();
+    }
+  };
+  if (cacheFolder === undefined || nBytes < smallestCached) return load(undefined);
+
+  const reader = await PackedReader.open(cacheFolder, checkpoint.path);
+  if (reader) {
+    try {
+      return await load(reader);
+    } catch (error) {
+      if (!(error instanceof PackedCacheError)) throw error;
+      onNotice(`${error.message}; the weights are packed anew`);
+    } finally {
+      await reader.close();
+    }
+  }
+  const writer = await PackedWriter.create(cacheFolder, checkpoint.path, nBytes, onNotice);
+  if (!writer) return load(undefined);
   try {
-    return await loader.load(config);
+    const weights = await load(writer);
+    const keep = await writer.finish().catch((error: Error) => error);
+    if (keep instanceof Error) {
+      await writer.abandon();
+      onNotice(`packed weights are not kept for the next start: ${keep.message}`);
+    } else {
+      onNotice(`packed weights are kept for the next start in ${writer.path}, ${(keep / 2 ** 30).toFixed(2)} GiB`);
+    }
+    return weights;
   } catch (error) {
-    loader.destroyBuffers();
+    await writer.abandon();
     throw error;
-  } finally {
-    loader.close();
   }
 }
 
@@ -79,15 +125,25 @@ class WeightLoader {
   readonly #uploader: Uploader;
   readonly #buffers: DeviceBuffer[] = [];
   readonly #onProgress: LoadProgress;
+  readonly #reader: PackedReader | undefined;
+  #writer: PackedWriter | undefined;
   #doneBytes = 0;
   readonly #totalBytes: number;
 
-  constructor(device: Device, checkpoint: Checkpoint, onProgress: LoadProgress) {
+  constructor(
+    device: Device,
+    checkpoint: Checkpoint,
+    totalBytes: number,
+    onProgress: LoadProgress = () => undefined,
+    cache?: PackedReader | PackedWriter,
+  ) {
     this.#device = device;
     this.#checkpoint = checkpoint;
     this.#uploader = new Uploader(device);
     this.#onProgress = onProgress;
-    this.#totalBytes = [...checkpoint.tensors.values()].reduce((sum, tensor) => sum + tensor.nBytes, 0);
+    this.#totalBytes = totalBytes;
+    if (cache instanceof PackedReader) this.#reader = cache;
+    else this.#writer = cache;
   }
 
   async load({ dim, nLayers, nHeads, nKvHeads, headDim, hiddenDim, vocabSize }: MistralConfig): Promise<Weights> {
@@ -146,16 +202,14 @@ class WeightLoader {
     const name = parts.map(([part]) => part).join(' | ');
     const { dtype } = tensors[0] as TensorInfo;
     const nRows = parts.reduce((sum, [, rows]) => sum + alignUp(rows, rowAlignment), 0);
-    const target = this.#target(dtype, nRows, nCols);
-    let firstRow = 0;
-    for (const tensor of tensors) {
-      const rows = tensor.shape[0] ?? 0;
-      for (const [row, n] of pieces(rows, byteLength(dtype, nCols))) {
-        await this.#write(target, firstRow + row, await this.#rows(tensor, row, n, nCols), n);
+    const pack = async (put: Put) => {
+      for (const tensor of tensors) {
+        for (const [row, n] of pieces(tensor.shape[0] ?? 0, byteLength(dtype, nCols))) {
+          await put(packRows(dtype, await this.#rows(tensor, row, n, nCols), n, nCols));
+        }
       }
-      firstRow += alignUp(rows, rowAlignment);
-    }
-    return { name, ...target };
+    };
+    return { name, ...(await this.#packed(dtype, nRows, nCols, tensors, pack)) };
   }
 
   /**
@@ -165,23 +219,80 @@ class WeightLoader {
   async #gated(gateName: string, upName: string, nRows: number, nCols: number): Promise<WeightMatrix> {
     const [gate, up] = [this.#tensor(gateName, [nRows, nCols]), this.#tensor(upName, [nRows, nCols])];
     const dtype: Dtype = gate.dtype === up.dtype ? gate.dtype : 'F32';
+    const rowBytes = byteLength(dtype, nCols);
     const widen = (rows: Uint8Array, { dtype: own }: TensorInfo) =>
       own === dtype ? rows : new Uint8Array(dequantize(own, rows).buffer);
-    const target = this.#target(dtype, 2 * alignUp(nRows, rowAlignment / 2), nCols);
-    for (const [row, n] of pieces(nRows, 2 * byteLength(dtype, nCols))) {
-      const gateRows = widen(await this.#rows(gate, row, n, nCols), gate);
-      const upRows = widen(await this.#rows(up, row, n, nCols), up);
-      const both = interleaveRows(gateRows, upRows, byteLength(dtype, nCols));
-      await this.#write(target, 2 * row, both, both.length / byteLength(dtype, nCols));
-    }
-    return { name: `${gateName} | ${upName}`, ...target };
+    const pack = async (put: Put) => {
+      for (const [row, n] of pieces(nRows, 2 * rowBytes)) {
+        const gateRows = widen(await this.#rows(gate, row, n, nCols), gate);
+        const both = interleaveRows(gateRows, widen(await this.#rows(up, row, n, nCols), up), rowBytes);
+        await put(packRows(dtype, both, both.length / rowBytes, nCols));
+      }
+    };
+    const nBothRows = 2 * alignUp(nRows, rowAlignment / 2);
+    return { name: `${gateName} | ${upName}`, ...(await this.#packed(dtype, nBothRows, nCols, [gate, up], pack)) };
   }
 
-  /** Room for a matrix of nRows rows, a multiple of rowAlignment. */
-  #target(dtype: Dtype, nRows: number, nCols: number): Omit<WeightMatrix, 'name'> {
+  /** A matrix of nRows rows, a multiple of rowAlignment, packed from the rows of these tensors. */
+  async #packed(
+    dtype: Dtype,
+    nRows: number,
+    nCols: number,
+    sources: readonly TensorInfo[],
+    pack: (put: Put) => Promise<void>,
+  ): Promise<Omit<WeightMatrix, 'name'>> {
     const { weightBytes, scaleBytes } = packedSize(dtype, nRows, nCols);
-    const ranges = (scaleBytes > 0 ? [weightBytes, scaleBytes] : [weightBytes]).map((n) => this.#buffer(n));
+    const sizes = scaleBytes > 0 ? [weightBytes, scaleBytes] : [weightBytes];
+    const ranges = await this.#planes(sizes, sources, async (write) => {
+      await pack(async ({ weights, scales }) => {
+        await write(0, weights);
+        if (scaleBytes > 0) await write(1, scales);
+      });
+    });
     return { dtype, nRows, nCols, nUnits: unitsPerRow(dtype, nCols), ranges };
+  }
+
+  async #vector(name: string, length: number): Promise<BufferRange> {
+    const tensor = this.#tensor(name, [length]);
+    const [range] = await this.#planes([length * 4], [tensor], async (write) => {
+      const bytes = new Uint8Array(tensor.nBytes);
+      await this.#checkpoint.read(tensor, bytes);
+      this.#advance(bytes.length);
+      await write(0, new Uint8Array(dequantize(tensor.dtype, bytes).buffer));
+    });
+    return range as BufferRange;
+  }
+
+  /**
+   * Buffers of these sizes, filled from the cache, or by `make` and then the cache with them.
+   * @param make writes each plane from its beginning to its end
+   */
+  async #planes(
+    sizes: readonly number[],
+    sources: readonly TensorInfo[],
+    make: (write: (plane: number, bytes: Uint8Array) => Promise<void>) => Promise<void>,
+  ): Promise<BufferRange[]> {
+    const ranges = sizes.map((nBytes) => this.#buffer(nBytes));
+    if (this.#reader) {
+      for (const [i, range] of ranges.entries()) {
+        await this.#reader.read(sizes[i] as number, pieceBytes, (piece, offset) =>
+          this.#uploader.write(range, piece, offset),
+        );
+      }
+      this.#advance(sources.reduce((sum, { nBytes }) => sum + nBytes, 0));
+      return ranges;
+    }
+    const written = sizes.map(() => 0);
+    const cached = sizes.map((nBytes) => this.#writer?.add(nBytes) ?? 0);
+    await make(async (plane, bytes) => {
+      await this.#uploader.write(ranges[plane] as BufferRange, bytes, written[plane]);
+      written[plane] = (written[plane] ?? 0) + bytes.length;
+      // A full disk ends the cache, not the loading: its file stays short, and is thrown away in the end.
+      await this.#writer?.write(cached[plane] ?? 0, bytes).catch(() => {
+        this.#writer = undefined;
+      });
+    });
+    return ranges;
   }
 
   /** Rows of a tensor as they stand in the checkpoint. */
@@ -193,28 +304,9 @@ class WeightLoader {
     return bytes;
   }
 
-  /** Packs rows and puts them on the device; `row` is a multiple of rowAlignment. */
-  async #write({ dtype, nRows, nCols, ranges }: Omit<WeightMatrix, 'name'>, row: number, rows: Uint8Array, n: number) {
-    const packed = packRows(dtype, rows, n, nCols);
-    const { weightBytes, scaleBytes } = packedSize(dtype, nRows, nCols);
-    const [weights, scales] = ranges;
-    if (weights) await this.#uploader.write(weights, packed.weights, (row / nRows) * weightBytes);
-    if (scales) await this.#uploader.write(scales, packed.scales, (row / nRows) * scaleBytes);
-  }
-
   #advance(nBytes: number): void {
     this.#doneBytes += nBytes;
     this.#onProgress(this.#doneBytes, this.#totalBytes);
-  }
-
-  async #vector(name: string, length: number): Promise<BufferRange> {
-    const tensor = this.#tensor(name, [length]);
-    const bytes = new Uint8Array(tensor.nBytes);
-    await this.#checkpoint.read(tensor, bytes);
-    const range = this.#buffer(length * 4);
-    await this.#uploader.write(range, new Uint8Array(dequantize(tensor.dtype, bytes).buffer));
-    this.#advance(bytes.length);
-    return range;
   }
 
   #tensor(name: string, shape: readonly number[]): TensorInfo {

@@ -143,7 +143,9 @@ describe('the weights', () => {
 
   it('report their progress in bytes, up to all of them', async () => {
     const reports: [number, number][] = [];
-    const weights = await loadWeights(device, f32, readConfig(f32), (done, total) => reports.push([done, total]));
+    const weights = await loadWeights(device, f32, readConfig(f32), {
+      onProgress: (done, total) => reports.push([done, total]),
+    });
     weights.destroy();
     const total = [...f32.tensors.values()].reduce((sum, { nBytes }) => sum + nBytes, 0);
     expect(reports.at(-1)).toEqual([total, total]);
