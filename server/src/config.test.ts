@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ConfigError, readConfig, readHubConfig, readModelsFolder } from './config.ts';
+import { ConfigError, readConfig, readHubConfig, readKvType, readModelsFolder } from './config.ts';
 
 const accountId = '023e105f4ecef8ad9ca31a8372d0c353';
 
@@ -94,5 +94,18 @@ describe('readHubConfig', () => {
       expect(() => readHubConfig({ HF_ENDPOINT })).toThrow(/^HF_ENDPOINT is set(?!.*secret)/);
     }
     expect(() => readHubConfig({ HF_TOKEN: 'my secret' })).toThrow(/^HF_TOKEN is set(?!.*my secret)/);
+  });
+});
+
+describe('how keys and values are stored', () => {
+  it('is what the flag says, then the environment, else left to the loader', () => {
+    expect(readKvType({ TRAMONTANE_KV_TYPE: 'q8_0' }, 'f32')).toBe('f32');
+    expect(readKvType({ TRAMONTANE_KV_TYPE: 'q8_0' })).toBe('q8_0');
+    expect(readKvType({ TRAMONTANE_KV_TYPE: '' })).toBeUndefined();
+  });
+
+  it('is refused when it is no type there is', () => {
+    expect(() => readKvType({}, 'q4_0')).toThrow("--kv-type is 'q4_0'; it takes one of f32, f16, q8_0");
+    expect(() => readKvType({ TRAMONTANE_KV_TYPE: 'F16' })).toThrow("TRAMONTANE_KV_TYPE is 'F16'");
   });
 });

@@ -106,6 +106,20 @@ export function readCachesWeights(env: Readonly<Record<string, string | undefine
   return !env.TRAMONTANE_NO_WEIGHTS_CACHE;
 }
 
+const kvTypes = ['f32', 'f16', 'q8_0'] as const;
+
+/** How keys and values are stored, --kv-type before TRAMONTANE_KV_TYPE; undefined leaves the choice to the loader. */
+export function readKvType(
+  env: Readonly<Record<string, string | undefined>>,
+  flag?: string,
+): (typeof kvTypes)[number] | undefined {
+  const text = flag ?? env.TRAMONTANE_KV_TYPE;
+  if (flag === undefined && !text) return undefined;
+  const type = kvTypes.find((one) => one === text);
+  if (type) return type;
+  throw new ConfigError(flag ? '--kv-type' : 'TRAMONTANE_KV_TYPE', `'${text}'`, `one of ${kvTypes.join(', ')}`);
+}
+
 function userCacheFolder(env: Readonly<Record<string, string | undefined>>): string {
   if (env.XDG_CACHE_HOME) return env.XDG_CACHE_HOME;
   if (process.platform === 'win32') return env.LOCALAPPDATA || join(homedir(), 'AppData', 'Local');

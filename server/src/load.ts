@@ -8,8 +8,10 @@ import { Engine } from './engine/engine.ts';
 import type { TokenGenerator } from './engine/generation.ts';
 import type { Flavour, KernelSet } from './kernels/kernel-set.ts';
 import { chooseKernels } from './kernels/self-test.ts';
+import type { KvType } from './kernels/tensor.ts';
 import { weightBytesPerToken } from './model/bytes-per-token.ts';
 import { type ConfigOverrides, readConfig } from './model/config.ts';
+import { chooseKvType, defaultKvType } from './model/kv-cache.ts';
 import { chooseLimits } from './model/limits.ts';
 import { MistralModel } from './model/mistral.ts';
 import { type LoadProgress, loadWeights, weightTypes } from './model/weights.ts';
@@ -27,6 +29,8 @@ export interface LoadOptions {
   readonly device?: string;
   /** What is known better than the file, or where it says nothing. */
   readonly config?: ConfigOverrides;
+  /** How keys and values are stored; absent: f16, and f32 with `precise`. */
+  readonly kvType?: KvType;
   /** Float32 activations throughout, even where int8 is faster: for comparisons. */
   readonly precise?: boolean;
   /** Where compiled pipelines are kept between runs; absent: nowhere. */
@@ -94,10 +98,12 @@ async function load(options: LoadOptions, undo: (() => unknown)[], close: () => 
       ...(options.cacheFolder !== undefined && { cacheFolder: options.cacheFolder }),
     });
     undo.push(() => device.close());
-    const needs = { dtypes: weightTypes(checkpoint), precise: options.precise ?? false, ...config };
+    const wantedKvType = options.kvType ?? (options.precise ? 'f32' : defaultKvType);
+    const kvType = chooseKvType(config, wantedKvType, onNotice);
+    const needs = { dtypes: weightTypes(checkpoint), precise: options.precise ?? false, kvType, ...config };
     const kernels: KernelSet = await chooseKernels(device, needs, onNotice);
     undo.push(() => kernels.destroy());
-    const limits = chooseLimits(device.physical, checkpoint, config, onNotice);
+    const limits = chooseLimits(device.physical, checkpoint, config, onNotice, kvType);
     const weights = await loadWeights(device, checkpoint, config, {
       ...(options.onProgress && { onProgress: options.onProgress }),
       cacheFolder: options.cachesWeights && options.cacheFolder ? join(options.cacheFolder, 'weights') : undefined,

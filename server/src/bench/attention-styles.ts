@@ -4,6 +4,7 @@ import type { Dtype } from '../dtype.ts';
 import { chooseKernels } from '../kernels/self-test.ts';
 import { weightBytesPerToken } from '../model/bytes-per-token.ts';
 import type { MistralConfig } from '../model/config.ts';
+import { defaultKvType } from '../model/kv-cache.ts';
 import { chooseLimits } from '../model/limits.ts';
 import { MistralModel } from '../model/mistral.ts';
 import { loadWeights, weightTypes } from '../model/weights.ts';
@@ -82,9 +83,9 @@ async function measureStyle(whole: MistralConfig, options: StyleOptions) {
   const undo: (() => unknown)[] = [() => device.close()];
   try {
     const checkpoint = syntheticCheckpoint(config, dtype);
-    const kernels = await chooseKernels(device, { dtypes: weightTypes(checkpoint), ...config });
+    const kernels = await chooseKernels(device, { dtypes: weightTypes(checkpoint), kvType: defaultKvType, ...config });
     undo.push(() => kernels.destroy());
-    const limits = chooseLimits(device.physical, checkpoint, config, () => undefined);
+    const limits = chooseLimits(device.physical, checkpoint, config, () => undefined, defaultKvType);
     const weights = await loadWeights(device, checkpoint, config);
     undo.push(() => weights.destroy());
     const model = await MistralModel.create(kernels, config, weights, limits);

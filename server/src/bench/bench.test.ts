@@ -27,7 +27,7 @@ describe('bytes by arithmetic', () => {
     [8, 131_072],
     [1, 16_384],
   ])('of a position of the cache with %i heads in f16', (nKvHeads, bytes) => {
-    expect(kvBytesPerPosition({ ...mistral7b, nKvHeads }, 2)).toBe(bytes);
+    expect(kvBytesPerPosition({ ...mistral7b, nKvHeads }, 'f16')).toBe(bytes);
   });
 
   it('say how many sequences fit beside the weights', () => {

@@ -21,7 +21,7 @@ tramontane pull has installed; of several files of one model, the one that was p
   tramontane serve --model '@cf/mistral/mistral-7b-instruct-v0.1=/models/mistral.gguf'
 
 The environment sets the rest: PORT, HOST, TRAMONTANE_ACCOUNT_ID, TRAMONTANE_API_TOKEN, TRAMONTANE_DEVICE, LOG_LEVEL,
-TRAMONTANE_CACHE_FOLDER, TRAMONTANE_MODELS, TRAMONTANE_SHUTDOWN_GRACE_MS, TRAMONTANE_REQUEST_TIMEOUT_MS,
+TRAMONTANE_KV_TYPE, TRAMONTANE_CACHE_FOLDER, TRAMONTANE_MODELS, TRAMONTANE_SHUTDOWN_GRACE_MS, TRAMONTANE_REQUEST_TIMEOUT_MS,
 TRAMONTANE_MAX_BODY_BYTES, TRAMONTANE_MAX_CONCURRENT_RUNS.
 
 Account and token are drawn at random and printed when they are not set. One line of JSON per request goes to stderr.`,

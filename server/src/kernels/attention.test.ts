@@ -1,7 +1,7 @@
 // Attention: which positions a token sees, and that all head groups are one kernel. Slots that no token may see hold
 // NaN, so that a look beyond the mask shows.
 import { describe, expect, it } from 'vitest';
-import { describeFlavours, describeSubgroups } from '../../test/kernels/kernel-sets.ts';
+import { describeFlavours, describeSplits, describeSubgroups } from '../../test/kernels/kernel-sets.ts';
 import { type AttentionShape, attentionTolerance, checkAttention } from './checks/attention.ts';
 
 type Case = AttentionShape & { readonly edge: string };
@@ -31,6 +31,8 @@ const masks: readonly Case[] = [
     window: 17,
     tokens: at(1000),
   },
+  { edge: 'a window of 4096 at the end of 32,768 positions', ...gqa, capacity: 4160, window: 4096, tokens: at(32_767) },
+  { edge: 'no window at a far position', ...gqa, nKvHeads: 1, capacity: 32_768, tokens: at(32_767) },
   {
     edge: 'tokens of several sequences',
     ...gqa,
@@ -49,16 +51,40 @@ const heads: readonly Case[] = [
   ...[4, 8, 12, 32, 64, 128].map((headDim) => ({ edge: `heads of ${headDim}`, ...gqa, headDim, tokens: at(0, 9, 33) })),
 ];
 
+const types: readonly Case[] = [
+  ...[8, 24, 64, 128].map((headDim) => ({ kvType: 'f16' as const, headDim })),
+  ...[32, 64, 128, 256].map((headDim) => ({ kvType: 'q8_0' as const, headDim })),
+].map((type) => ({
+  edge: `keys and values of ${type.headDim} in ${type.kvType}`,
+  ...gqa,
+  ...type,
+  nSequences: 2,
+  window: 40,
+  tokens: [...at(0, 9, 33), { position: 100, sequence: 1 }],
+}));
+
 describe('attention', () => {
   describeFlavours((bench) => {
-    it.each([...masks, ...heads])('agrees with float64 for $edge', async ({ edge: _, ...shape }) => {
+    it.each([...masks, ...heads, ...types])('agrees with float64 for $edge', async ({ edge: _, ...shape }) => {
       expect(await checkAttention(bench, shape)).toBeLessThanOrEqual(attentionTolerance(shape));
     });
   });
 
   describeSubgroups((bench) => {
-    it.each([...masks, ...heads])('merges what each subgroup saw, for $edge', async ({ edge: _, ...shape }) => {
-      expect(await checkAttention(bench, shape)).toBeLessThanOrEqual(attentionTolerance(shape));
-    });
+    it.each([...masks, ...heads, ...types])(
+      'merges what each subgroup saw, for $edge',
+      async ({ edge: _, ...shape }) => {
+        expect(await checkAttention(bench, shape)).toBeLessThanOrEqual(attentionTolerance(shape));
+      },
+    );
+  });
+
+  describeSplits((bench) => {
+    it.each([...masks, ...heads, ...types])(
+      'merges what each workgroup saw, for $edge',
+      async ({ edge: _, ...shape }) => {
+        expect(await checkAttention(bench, shape)).toBeLessThanOrEqual(attentionTolerance(shape));
+      },
+    );
   });
 });

@@ -1,7 +1,15 @@
 // Whether buffers are as large as the shapes laid over them say: shapes are data, and a kernel checks nothing.
 import { isQuantised } from '../dtype.ts';
 import { packedSize } from './pack-weights.ts';
-import { type Activations, int8BlockSize, type LayerCache, rowBytes, type WeightMatrix } from './tensor.ts';
+import {
+  type Activations,
+  fitsKvType,
+  int8BlockSize,
+  kvBytes,
+  type LayerCache,
+  rowBytes,
+  type WeightMatrix,
+} from './tensor.ts';
 
 /** Whether the planes of a matrix are whole. */
 export function holdsWeights({ ranges, dtype, nRows, nCols }: WeightMatrix): boolean {
@@ -10,9 +18,10 @@ export function holdsWeights({ ranges, dtype, nRows, nCols }: WeightMatrix): boo
   return (weights?.nBytes ?? 0) >= weightBytes && (scales?.nBytes ?? 0) >= scaleBytes;
 }
 
-/** Whether the buffers of a cache are as large as its shape says. */
-export function holdsCache({ keys, values, nSequences, nKvHeads, capacity, headDim }: LayerCache): boolean {
-  return Math.min(keys.nBytes, values.nBytes) >= nSequences * nKvHeads * capacity * headDim * 4;
+/** Whether the buffers of a cache are as large as its shape says, and the shape is one that its type can have. */
+export function holdsCache(cache: LayerCache): boolean {
+  const { type, keys, values, headDim } = cache;
+  return fitsKvType(type, headDim) && Math.min(keys.nBytes, values.nBytes) >= kvBytes(cache);
 }
 
 /** Whether the buffer of activations is as large as its shape says. */

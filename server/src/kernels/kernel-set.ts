@@ -4,7 +4,7 @@ import { type Dtype, isQuantised } from '../dtype.ts';
 import type { Device } from '../vulkan/device.ts';
 import { Kernel } from '../vulkan/kernel.ts';
 import { readKernel } from './spirv-files.ts';
-import { type ActivationFormat, type Int8Format, maxTileTokens } from './tensor.ts';
+import { type ActivationFormat, type Int8Format, type KvShape, kvPerUnit, maxTileTokens } from './tensor.ts';
 
 /** How kernels read memory: see memory.glsl. */
 export type Flavour = 'ssbo' | 'texel';
@@ -15,6 +15,12 @@ const tileRows = 8;
 const maxGroupTile = 8;
 /** Subgroups that split a sequence's positions among them in attention, where lanes are plenty (GPUs). */
 const attentionSubgroups = 4;
+/**
+ * Workgroups that attention should have on a GPU at least; a step of fewer tokens and heads splits each sequence's
+ * positions over several. Vulkan does not say how many cores there are: large GPUs have about 130.
+ */
+const attentionWorkgroups = 128;
+const maxAttentionSplits = 32;
 
 /** The part of a kernel's file name that says what activations it takes or makes; float32 goes without. */
 const formatName = (format: ActivationFormat) => (format === 'f32' ? undefined : 'int8');
@@ -31,6 +37,8 @@ export interface KernelSetOptions {
   readonly precise?: boolean;
   /** Subgroups in every workgroup; absent: one, and in attention what suits the device. At most 16, see memory.glsl. */
   readonly subgroupsPerWorkgroup?: number;
+  /** Workgroups that share out the positions of a sequence in attention; absent: what suits device and step. */
+  readonly attentionSplits?: number;
   /** Where the SPIR-V of a kernel comes from; absent: the compiled kernels. */
   readonly readKernel?: (name: string) => Uint32Array;
 }
@@ -89,13 +97,34 @@ export class KernelSet {
     return this.#get([name, dtype, formatName(format)], specialization);
   }
 
-  /** The attention kernel for heads of headDim, of which `perKvHead` share one key/value head. */
-  attention(perKvHead: number, headDim: number): { kernel: Kernel; groupTile: number } {
-    const { subgroupSize, type } = this.device.physical;
-    const groupTile = Math.min(perKvHead, maxGroupTile);
-    const workgroup = this.#workgroupSize(type === 'cpu' ? 1 : attentionSubgroups);
-    const kernel = this.#get(['attention'], { 0: workgroup, 1: groupTile, 2: headDim / 4, 3: subgroupSize });
-    return { kernel, groupTile };
+  /** The kernel that quantises keys and values of heads of headDim, and its lanes. */
+  storeKv(headDim: number): { kernel: Kernel; nLanes: number } {
+    const nLanes = this.#workgroupSize(1);
+    return { kernel: this.#get(['store-kv'], { 0: nLanes, 1: headDim % 64 === 0 ? 2 : 1 }), nLanes };
+  }
+
+  /** The attention kernel for heads that share the keys and values of such a cache. */
+  attention(nHeads: number, { type, nKvHeads, headDim }: KvShape): { kernel: Kernel; groupTile: number } {
+    const groupTile = Math.min(nHeads / nKvHeads, maxGroupTile);
+    const workgroup = this.#workgroupSize(this.device.physical.type === 'cpu' ? 1 : attentionSubgroups);
+    const { subgroupSize } = this.device.physical;
+    const specialization = { 0: workgroup, 1: groupTile, 2: headDim / 4, 3: subgroupSize, 4: kvPerUnit[type] };
+    return { kernel: this.#get(['attention'], specialization), groupTile };
+  }
+
+  /** Workgroups that share out the positions of a sequence in attention for steps of nTokens: 1 where enough are busy. */
+  attentionSplits(nHeads: number, nKvHeads: number, nTokens: number): number {
+    if (this.#options.attentionSplits !== undefined) return this.#options.attentionSplits;
+    // The heads are enough for the few threads of a CPU device, and a merge costs a dispatch.
+    if (this.device.physical.type === 'cpu') return 1;
+    const nWorkgroups = nKvHeads * Math.ceil(nHeads / nKvHeads / maxGroupTile) * nTokens;
+    return Math.min(Math.ceil(attentionWorkgroups / nWorkgroups), maxAttentionSplits);
+  }
+
+  /** The kernel that puts split attention together, and its lanes. */
+  attentionMerge(): { kernel: Kernel; nLanes: number } {
+    const nLanes = this.#workgroupSize(1);
+    return { kernel: this.#get(['attention-merge'], { 0: nLanes }), nLanes };
   }
 
   #workgroupSize(nSubgroups: number): number {

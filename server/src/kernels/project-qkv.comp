@@ -4,49 +4,65 @@
 // cost no pass of their own.
 //   weights [q rows | k rows | v rows], each part from a multiple of 8 rows on
 //   inputs f32 [nTokens, inputStride], queries f32 [nTokens, nHeads * headDim]
-//   keyCache, valueCache f32 [nSequences, nKvHeads, capacity, headDim]: position p lies in slot p mod capacity
+//   keyCache, valueCache [nSequences, nKvHeads, capacity, headDim], f32 or f16 as in kv.glsl; for a q8_0 cache instead
+//   the rows that store-kv.comp quantises, f32 [nTokens, nKvHeads * headDim]
 // RoPE turns the pairs (2i, 2i+1) of a head, as Mistral's and GGUF's weights want it.
 // One workgroup: ROWS rows for COLS tokens. Grid: [ceil(nRows / ROWS), ceil(nTokens / COLS)].
 // weights: all
 // activations: f32 int8
 #include "project.glsl"
 #include "step.glsl"
+#include "kv.glsl"
 
 OUTPUT(3, float, queries);
-OUTPUT(4, float, keyCache);
-OUTPUT(5, float, valueCache);
+OUTPUT(4, uint, keyCache);
+OUTPUT(5, uint, valueCache);
 INPUT(6, tokens);
 INPUT(7, rotations);
 
 // This dispatch computes rows firstRow to nRows: parts of other types go in other dispatches.
 layout(push_constant) uniform Arguments {
-  uint firstRow, nRows, keyRow, valueRow, nUnits, nTokens, inputStride, queryDim, keyDim, headDim, capacity;
+  uint firstRow, nRows, keyRow, valueRow, nUnits, nTokens, inputStride, queryDim, keyDim, headDim, capacity, kvPerUnit;
 };
 
 void main() {
   const uint row = firstRow + gl_WorkGroupID.x * ROWS, token = gl_WorkGroupID.y * COLS;
   projectTile(row - firstRow, nRows - firstRow, nUnits, token, inputStride);
-  for TILE_ELEMENTS(i, ROWS * COLS) {
-    const uint r = row + i / COLS, t = token + i % COLS;
+  // ROWS is even and parts start at even rows: a pair is always in one tile, and the lanes share out the pairs.
+  for TILE_ELEMENTS(i, ROWS / 2u * COLS) {
+    const uint r = row + i / COLS * 2u, t = token + i % COLS;
     if (r >= nRows || t >= nTokens) continue;
     const bool isQuery = r < keyRow, isKey = !isQuery && r < valueRow;
     const uint d = isQuery ? r : isKey ? r - keyRow : r - valueRow; // of the part
-    float y = tileSum(i);
+    const uint element = i / COLS * 2u * COLS + i % COLS;
+    vec2 y = vec2(tileSum(element), tileSum(element + COLS));
     if (isQuery || isKey) {
-      // ROWS is even and parts start at even rows: the partner of a pair is always in this tile.
-      const bool isFirst = (i / COLS) % 2u == 0u;
-      const float partner = tileSum(isFirst ? i + COLS : i - COLS);
-      const vec2 turn = rotationOf(LOAD(rotations, (t * headDim + d % headDim / 2u * 2u) / 4u), d / 2u);
-      y = isFirst ? y * turn.x - partner * turn.y : y * turn.x + partner * turn.y;
+      const vec2 turn = rotationOf(LOAD(rotations, (t * headDim + d % headDim) / 4u), d / 2u);
+      y = vec2(y.x * turn.x - y.y * turn.y, y.x * turn.y + y.y * turn.x);
     }
     if (isQuery) {
-      if (d < queryDim) queries[t * queryDim + d] = y;
+      if (d >= queryDim) continue;
+      queries[t * queryDim + d] = y.x;
+      queries[t * queryDim + d + 1u] = y.y;
     } else if (d < keyDim) {
       const Token own = tokenOf(LOAD(tokens, t));
-      const uint head = d / headDim, nKvHeads = keyDim / headDim;
-      const uint at = ((own.sequence * nKvHeads + head) * capacity + own.slot) * headDim + d % headDim;
-      if (isKey) keyCache[at] = y;
-      else valueCache[at] = y;
+      const uint cacheRow = (own.sequence * (keyDim / headDim) + d / headDim) * capacity + own.slot;
+      const uint pair = cacheRow * headDim + d % headDim;
+      if (kvPerUnit == KV_F16) {
+        const uint halves = packHalf2x16(y);
+        if (isKey) keyCache[pair / 2u] = halves;
+        else valueCache[pair / 2u] = halves;
+      } else {
+        const uint at = kvPerUnit == KV_Q8_0 ? t * keyDim + d : pair;
+        const uvec2 words = floatBitsToUint(y);
+        if (isKey) {
+          keyCache[at] = words.x;
+          keyCache[at + 1u] = words.y;
+        } else {
+          valueCache[at] = words.x;
+          valueCache[at + 1u] = words.y;
+        }
+      }
     }
   }
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { describeFlavours, describeSubgroups } from '../../test/kernels/kernel-sets.ts';
 import { operands, someDtypes } from '../../test/kernels/projection-edges.ts';
 import { dtypes } from '../dtype.ts';
-import { checkProjectQkv, type QkvShape } from './checks/project-qkv.ts';
+import { checkProjectQkv, projectQkvTolerance, type QkvShape } from './checks/project-qkv.ts';
 import { projectTolerance } from './checks/projection.ts';
 
 type Case = Omit<QkvShape, 'dtype' | 'dim'> & { readonly edge: string };
@@ -45,6 +45,22 @@ describe('project-qkv', () => {
           projectTolerance(dim),
         );
       });
+    });
+  });
+
+  describeFlavours((bench) => {
+    const far = { nHeads: 4, nKvHeads: 2, nSequences: 3, capacity: 16 };
+    const tokens = [...run(2, 20, 2), ...run(1, 5, 0), ...run(3, 32_765, 1)];
+    const stored = [
+      ...[8, 24, 128].map((headDim) => ({ kvType: 'f16' as const, headDim })),
+      ...[32, 64, 128, 256].map((headDim) => ({ kvType: 'q8_0' as const, headDim })),
+    ];
+    it.each(stored)('stores heads of $headDim as $kvType, and nothing else changes', async (type) => {
+      const shape = { dtype: 'F16' as const, dim: 44, ...far, ...type };
+      expect(await checkProjectQkv(bench, { ...shape, tokens })).toBeLessThanOrEqual(projectQkvTolerance(shape));
+      expect(await checkProjectQkv(bench, { ...shape, tokens: run(1, 9) })).toBeLessThanOrEqual(
+        projectQkvTolerance(shape),
+      );
     });
   });
 

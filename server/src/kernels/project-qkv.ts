@@ -1,9 +1,18 @@
-// q, k, v = W x with RoPE on q and k, and k and v into the cache; see project-qkv.comp.
+// q, k, v = W x with RoPE on q and k, and k and v into the cache; see project-qkv.comp, and for a q8_0 cache store-kv.comp.
 import type { BufferRange } from '../vulkan/memory.ts';
 import type { Recording } from '../vulkan/recording.ts';
 import { fitsWeights, holdsCache, holdsRows, holdsWeights, isFloat } from './extents.ts';
 import type { KernelSet } from './kernel-set.ts';
-import { type Activations, alignUp, expectShape, type LayerCache, rowAlignment, type WeightMatrix } from './tensor.ts';
+import { storeKv } from './store-kv.ts';
+import {
+  type Activations,
+  alignUp,
+  expectShape,
+  kvPerUnit,
+  type LayerCache,
+  rowAlignment,
+  type WeightMatrix,
+} from './tensor.ts';
 
 export interface ProjectQkvArguments {
   /** [q rows | k rows | v rows, dim], each part from a multiple of rowAlignment on: one matrix, or several one under the
@@ -23,6 +32,7 @@ export function projectQkv(recording: Recording, kernels: KernelSet, a: ProjectQ
   const valueRow = keyRow + alignUp(nKvHeads * headDim, rowAlignment);
   const nRows = valueRow + alignUp(nKvHeads * headDim, rowAlignment);
   const tile = kernels.tile(a.nTokens);
+  const { keys, values } = a.cache.type === 'q8_0' ? (a.cache.staged ?? a.cache) : a.cache;
   expectShape('project-qkv', {
     'buffers as large as their shapes':
       a.weights.every(holdsWeights) && holdsRows(a.inputs) && holdsRows(a.queries) && holdsCache(a.cache),
@@ -30,7 +40,9 @@ export function projectQkv(recording: Recording, kernels: KernelSet, a: ProjectQ
     'inputs fit the weights': a.weights.every((part) => fitsWeights(a.inputs, part)),
     'queries are f32': isFloat(a.queries),
     'queries are whole heads': a.queries.dim % headDim === 0 && a.queries.stride === a.queries.dim,
-    'headDim a multiple of 4': headDim % 4 === 0,
+    'a q8_0 cache has room for staged rows':
+      a.cache.type !== 'q8_0' ||
+      (a.cache.staged !== undefined && a.nTokens * nKvHeads * headDim * 4 <= Math.min(keys.nBytes, values.nBytes)),
     'rows of inputs': alignUp(a.nTokens, tile.tokens) <= a.inputs.nRows,
     'rows of queries': a.nTokens <= a.queries.nRows,
     'nTokens tokens': a.nTokens * 16 <= a.tokens.nBytes,
@@ -40,7 +52,7 @@ export function projectQkv(recording: Recording, kernels: KernelSet, a: ProjectQ
   for (const { dtype, nUnits, nRows: nPartRows, ranges } of a.weights) {
     recording.dispatch(
       kernels.projection('project-qkv', dtype, a.inputs.format, tile),
-      [...ranges, a.inputs.range, a.queries.range, a.cache.keys, a.cache.values, a.tokens, a.rotations],
+      [...ranges, a.inputs.range, a.queries.range, keys, values, a.tokens, a.rotations],
       [
         firstRow,
         firstRow + nPartRows,
@@ -53,9 +65,11 @@ export function projectQkv(recording: Recording, kernels: KernelSet, a: ProjectQ
         nKvHeads * headDim,
         headDim,
         capacity,
+        kvPerUnit[a.cache.type],
       ],
       [Math.ceil(nPartRows / tile.rows), Math.ceil(a.nTokens / tile.tokens), 1],
     );
     firstRow += nPartRows;
   }
+  if (a.cache.type === 'q8_0') storeKv(recording, kernels, a);
 }

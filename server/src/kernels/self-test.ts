@@ -9,13 +9,13 @@ import { checkEmbed, embedTolerance } from './checks/embed.ts';
 import { int8Tolerance } from './checks/int8-rows.ts';
 import { checkProjectAdd } from './checks/project-add.ts';
 import { checkProjectLogits } from './checks/project-logits.ts';
-import { checkProjectQkv, type Place } from './checks/project-qkv.ts';
+import { checkProjectQkv, type Place, projectQkvTolerance } from './checks/project-qkv.ts';
 import { checkProjectSwiglu } from './checks/project-swiglu.ts';
 import { projectTolerance } from './checks/projection.ts';
 import { checkQuantize } from './checks/quantize.ts';
 import { checkRmsNorm, rmsNormTolerance } from './checks/rms-norm.ts';
 import { type Flavour, KernelSet } from './kernel-set.ts';
-import type { ActivationFormat } from './tensor.ts';
+import type { ActivationFormat, KvType } from './tensor.ts';
 
 /** What a model asks of the kernels: these decide which pipelines it uses. */
 export interface KernelNeeds {
@@ -24,6 +24,8 @@ export interface KernelNeeds {
   readonly nHeads: number;
   readonly nKvHeads: number;
   readonly headDim: number;
+  /** How keys and values are stored; absent: f32. */
+  readonly kvType?: KvType;
   /** Activations stay float32: see KernelSetOptions. */
   readonly precise?: boolean;
 }
@@ -111,15 +113,19 @@ async function firstFailure(kernels: KernelSet, needs: KernelNeeds): Promise<Fai
 }
 
 /** Small odd sizes: a partial tile of rows, of columns and of tokens, a sequence that has come round its cache. */
-function checksOf(kernels: KernelSet, { dtypes, nHeads, nKvHeads, headDim }: KernelNeeds): Check[] {
+function checksOf(kernels: KernelSet, needs: KernelNeeds): Check[] {
+  const { dtypes, nHeads, nKvHeads, headDim, kvType = 'f32' } = needs;
   const tokens: Place[] = [11, 12, 13, 0, 1].map((position) => ({ position, sequence: position > 10 ? 1 : 0 }));
-  const cache = { nHeads, nKvHeads, headDim, nSequences: 2, capacity: 12 };
+  const cache = { kvType, nHeads, nKvHeads, headDim, nSequences: 2, capacity: 12 };
   const windowed = { ...cache, window: 9, tokens };
   const full = { ...cache, capacity: 14, tokens };
+  const single = { ...cache, capacity: 1024, tokens: [{ position: 1000, sequence: 1 }] };
   const checks: Check[] = [
     ['rms-norm', rmsNormTolerance(100), (bench) => checkRmsNorm(bench, { dim: 100, nRows: 3, gathered: [2, 0] })],
     ['attention', attentionTolerance(windowed), (bench) => checkAttention(bench, windowed)],
     ['attention', attentionTolerance(full), (bench) => checkAttention(bench, full)],
+    // As a step of one token is: where the device has it share out positions over workgroups, they are merged here.
+    ['attention', attentionTolerance(single), (bench) => checkAttention(bench, single)],
   ];
   const int8Types = dtypes.filter((dtype) => kernels.activationFormat([dtype]) !== 'f32');
   if (int8Types.length > 0) {
@@ -145,12 +151,12 @@ function checksOf(kernels: KernelSet, { dtypes, nHeads, nKvHeads, headDim }: Ker
       const shape = { dtype, format, nRows: 19, nCols, nTokens };
       const variant = format === 'f32' ? dtype : `${dtype}, int8`;
       // As many heads as show every part of the kernel; the model's own many would only take longer.
-      const heads = { nHeads: 3, nKvHeads: 2, headDim, nSequences: 2, capacity: 12 };
+      const heads = { kvType, nHeads: 3, nKvHeads: 2, headDim, nSequences: 2, capacity: 12 };
       const places = tokens.slice(0, nTokens);
       checks.push(
         [
           `project-qkv (${variant})`,
-          tolerance,
+          projectQkvTolerance({ dim: nCols, kvType }),
           (bench) => checkProjectQkv(bench, { dtype, format, dim: nCols, ...heads, tokens: places }),
         ],
         [`project-add (${variant})`, tolerance, (bench) => checkProjectAdd(bench, shape)],

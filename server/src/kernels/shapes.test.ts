@@ -20,7 +20,7 @@ describe('a shape that does not fit', () => {
     const bytes = (nBytes: number) => bench.buffer(new Uint8Array(nBytes));
     const cache = (nKvHeads = 1) => {
       const [keys, values] = [bytes(nKvHeads * 8 * 32 * 4), bytes(nKvHeads * 8 * 32 * 4)];
-      return { keys, values, nSequences: 1, nKvHeads, capacity: 8, headDim: 32 };
+      return { type: 'f32' as const, keys, values, nSequences: 1, nKvHeads, capacity: 8, headDim: 32 };
     };
     const refused = async (fact: string, record: Parameters<typeof bench.run>[0]) => {
       await expect(bench.run(record)).rejects.toThrow(`: ${fact} does not hold`);
@@ -76,22 +76,67 @@ describe('a shape that does not fit', () => {
       );
     });
 
+    it('is refused by project-qkv: heads that do not come in blocks of the cache', async () => {
+      const [weights, inputs, queries] = [matrix(96, 32), rows(4, 32), rows(4, 32)];
+      const odd = { ...cache(), type: 'q8_0' as const, headDim: 16 };
+      const step = { cache: odd, tokens: bytes(64), rotations: bytes(512), nTokens: 4 };
+      await refused('buffers as large as their shapes', (r) =>
+        projectQkv(r, kernels, { weights: [weights], inputs, queries, ...step }),
+      );
+    });
+
+    it('is refused by project-qkv: a q8_0 cache without room for rows that wait', async () => {
+      const [weights, inputs, queries] = [matrix(96, 32), rows(4, 32), rows(4, 32)];
+      const staged = { keys: bytes(384), values: bytes(512) };
+      const step = { cache: { ...cache(), type: 'q8_0' as const, staged }, tokens: bytes(64), rotations: bytes(512) };
+      await refused('a q8_0 cache has room for staged rows', (r) =>
+        projectQkv(r, kernels, { weights: [weights], inputs, queries, ...step, nTokens: 4 }),
+      );
+    });
+
     it('is refused by attention: a window longer than the cache', async () => {
       const [queries, attended] = [rows(1, 32), rows(1, 32)];
-      const a = { queries, attended, cache: cache(), tokens: bytes(16), nHeads: 1, window: 9, nTokens: 1 };
+      const a = {
+        queries,
+        attended,
+        cache: cache(),
+        tokens: bytes(16),
+        scratch: bytes(16),
+        nHeads: 1,
+        window: 9,
+        nTokens: 1,
+      };
       await refused('the window fits the cache', (r) => attention(r, kernels, a));
     });
 
     it('is refused by attention: heads that cannot be shared out', async () => {
       const [queries, attended] = [rows(1, 96), rows(1, 96)];
-      const a = { queries, attended, cache: cache(2), tokens: bytes(16), nHeads: 3, window: undefined, nTokens: 1 };
+      const a = {
+        queries,
+        attended,
+        cache: cache(2),
+        tokens: bytes(16),
+        scratch: bytes(16),
+        nHeads: 3,
+        window: undefined,
+        nTokens: 1,
+      };
       await refused('nHeads a multiple of nKvHeads', (r) => attention(r, kernels, a));
     });
 
     it('is refused by attention: a cache that says it is larger than its buffers', async () => {
       const [queries, attended] = [rows(1, 32), rows(1, 32)];
       const large = { ...cache(), capacity: 9 };
-      const a = { queries, attended, cache: large, tokens: bytes(16), nHeads: 1, window: undefined, nTokens: 1 };
+      const a = {
+        queries,
+        attended,
+        cache: large,
+        tokens: bytes(16),
+        scratch: bytes(16),
+        nHeads: 1,
+        window: undefined,
+        nTokens: 1,
+      };
       await refused('buffers as large as their shapes', (r) => attention(r, kernels, a));
     });
   });

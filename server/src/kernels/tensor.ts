@@ -34,10 +34,39 @@ export interface Activations {
   readonly stride: number;
 }
 
-/** Keys and values of one layer: two buffers of f32 [nSequences, nKvHeads, capacity, headDim]. */
+/** How keys and values are stored: see kv.glsl. */
+export const kvTypes = ['f32', 'f16', 'q8_0'] as const;
+export type KvType = (typeof kvTypes)[number];
+
+/** Elements of a key or value in a unit of 16 bytes. */
+export const kvPerUnit: Readonly<Record<KvType, number>> = { f32: 4, f16: 8, q8_0: 16 };
+
+/** Whether a head can be stored so: whole units, and with q8_0 whole blocks whose scales do not straddle a unit. */
+export function fitsKvType(type: KvType, headDim: number): boolean {
+  return type === 'q8_0' ? [32, 64, 128, 256].includes(headDim) : headDim % kvPerUnit[type] === 0;
+}
+
+/** Bytes of a head's key or value at one position. */
+export function kvRowBytes(type: KvType, headDim: number): number {
+  const scaleWords = type === 'q8_0' ? Math.ceil(headDim / 64) : 0;
+  return (headDim * 16) / kvPerUnit[type] + scaleWords * 4;
+}
+
+/** Bytes of the keys, or of the values, of one layer: whole units. */
+export function kvBytes({ type, nSequences, nKvHeads, capacity, headDim }: KvShape): number {
+  return alignUp(nSequences * nKvHeads * capacity * kvRowBytes(type, headDim), 16);
+}
+
+/** The shape of a LayerCache. */
+export type KvShape = Pick<LayerCache, 'type' | 'nSequences' | 'nKvHeads' | 'capacity' | 'headDim'>;
+
+/** Keys and values of one layer: two buffers of [nSequences, nKvHeads, capacity, headDim], as kv.glsl lays them out. */
 export interface LayerCache {
+  readonly type: KvType;
   readonly keys: BufferRange;
   readonly values: BufferRange;
+  /** With q8_0: where a step's keys and values wait to be quantised, f32 [nTokens, nKvHeads * headDim] each. */
+  readonly staged?: { readonly keys: BufferRange; readonly values: BufferRange };
   readonly nSequences: number;
   readonly nKvHeads: number;
   /** Positions that a sequence has room for; older ones are overwritten in turn. */

@@ -1,4 +1,5 @@
 // The scratch tensors of one step, made once for the largest step and reused by every layer.
+import { attentionScratchBytes } from '../kernels/attention.ts';
 import type { KernelSet } from '../kernels/kernel-set.ts';
 import {
   type ActivationFormat,
@@ -9,8 +10,7 @@ import {
   rowBytes,
   strideOf,
 } from '../kernels/tensor.ts';
-import type { Device } from '../vulkan/device.ts';
-import { DeviceBuffer } from '../vulkan/memory.ts';
+import { type BufferRange, DeviceBuffer } from '../vulkan/memory.ts';
 import { Recording } from '../vulkan/recording.ts';
 import type { MistralConfig } from './config.ts';
 
@@ -20,20 +20,23 @@ export class StepActivations {
   readonly queries: Activations; // [nTokens, nHeads * headDim]
   readonly attended: Activations; // [nTokens, nHeads * headDim]
   readonly hidden: Activations; // [nTokens, hiddenDim]
+  readonly scratch: BufferRange; // what the splits of attention leave to be merged
   readonly nBytes: number;
   readonly #buffers: DeviceBuffer[] = [];
   readonly #int8: DeviceBuffer;
   readonly #int8Format: Int8Format;
   readonly #nRows: number;
 
-  private constructor(device: Device, config: MistralConfig, maxBatchTokens: number, int8Format: Int8Format) {
+  private constructor(kernels: KernelSet, config: MistralConfig, maxBatchTokens: number) {
+    const { device, int8Format } = kernels;
     const nRows = alignUp(maxBatchTokens, maxTileTokens);
     this.#int8Format = int8Format;
-    const buffer = (format: ActivationFormat, stride: number) => {
-      const made = new DeviceBuffer(device, nRows * rowBytes(format, stride), 'device');
+    const bytes = (nBytes: number) => {
+      const made = new DeviceBuffer(device, nBytes, 'device');
       this.#buffers.push(made);
       return made;
     };
+    const buffer = (format: ActivationFormat, stride: number) => bytes(nRows * rowBytes(format, stride));
     const rows = (name: string, dim: number, stride: number): Activations => {
       return { name, format: 'f32', range: buffer('f32', stride).range(), nRows, dim, stride };
     };
@@ -44,18 +47,16 @@ export class StepActivations {
     this.queries = rows('queries', queryDim, queryDim);
     this.attended = rows('attended', queryDim, strideOf(queryDim));
     this.hidden = rows('hidden', hiddenDim, strideOf(hiddenDim));
+    this.scratch = bytes(attentionScratchBytes(kernels, config, maxBatchTokens)).range();
     this.#nRows = nRows;
     this.#int8 = buffer(int8Format, strideOf(Math.max(dim, queryDim, hiddenDim)));
     this.nBytes = this.#buffers.reduce((sum, buffer) => sum + buffer.nBytes, 0);
   }
 
   /** All zero: the padding between a row's end and its stride is never written, and must not hold a NaN. */
-  static async create(
-    { device, int8Format }: KernelSet,
-    config: MistralConfig,
-    maxBatchTokens: number,
-  ): Promise<StepActivations> {
-    const made = new StepActivations(device, config, maxBatchTokens, int8Format);
+  static async create(kernels: KernelSet, config: MistralConfig, maxBatchTokens: number): Promise<StepActivations> {
+    const made = new StepActivations(kernels, config, maxBatchTokens);
+    const { device } = kernels;
     const recording = new Recording(device, (r) => {
       for (const buffer of made.#buffers) r.clear(buffer.range());
     });

@@ -1,6 +1,7 @@
 // Bytes by arithmetic: what a decoded token has to read, and what a position's keys and values take. A token at batch 1
 // costs what it reads, so speed is held against these.
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
+import { type KvType, kvRowBytes } from '../kernels/tensor.ts';
 import type { MistralConfig } from './config.ts';
 
 const embedding = 'token_embd.weight';
@@ -15,10 +16,10 @@ export function weightBytesPerToken({ tensors }: Pick<Checkpoint, 'tensors'>): n
   return sum;
 }
 
-/** Bytes of keys and values of one position, over all layers. @param elementBytes 2 for f16, 4 for f32 */
+/** Bytes of keys and values of one position, over all layers. */
 export function kvBytesPerPosition(
   { nLayers, nKvHeads, headDim }: Pick<MistralConfig, 'nLayers' | 'nKvHeads' | 'headDim'>,
-  elementBytes: number,
+  type: KvType,
 ): number {
-  return 2 * nLayers * nKvHeads * headDim * elementBytes;
+  return 2 * nLayers * nKvHeads * kvRowBytes(type, headDim);
 }

@@ -1,41 +1,53 @@
 // Keys and values of every layer, for a fixed number of sequences. Each sequence has a ring of `capacity` positions:
 // position p lies in slot p mod capacity, so with a sliding window the memory does not grow with the text.
-import { alignUp, type LayerCache } from '../kernels/tensor.ts';
+import { alignUp, fitsKvType, type KvType, kvBytes, type LayerCache } from '../kernels/tensor.ts';
 import type { Device } from '../vulkan/device.ts';
-import { DeviceBuffer } from '../vulkan/memory.ts';
+import { type BufferRange, DeviceBuffer } from '../vulkan/memory.ts';
 import type { MistralConfig } from './config.ts';
+
+/** Half of float32's memory and traffic; its rounding is far below what quantised weights cost. */
+export const defaultKvType: KvType = 'f16';
+
+export interface KvCacheOptions {
+  readonly kvType: KvType;
+  /** Sequences at once. */
+  readonly nPlaces: number;
+  /** Positions of each, see cacheCapacity. */
+  readonly capacity: number;
+  /** Tokens of the largest step. */
+  readonly maxBatchTokens: number;
+}
 
 export class KvCache {
   readonly layers: readonly LayerCache[]; // [nLayers]
-  readonly nPlaces: number;
   readonly capacity: number;
   readonly nBytes: number;
   readonly #buffers: DeviceBuffer[] = [];
 
-  constructor(device: Device, config: MistralConfig, nPlaces: number, capacity: number) {
+  constructor(
+    device: Device,
+    config: MistralConfig,
+    { kvType: type, nPlaces, capacity, maxBatchTokens }: KvCacheOptions,
+  ) {
     const { nLayers, nKvHeads, headDim } = config;
-    const layerBytes = nPlaces * nKvHeads * capacity * headDim * 4;
-    this.nPlaces = nPlaces;
-    this.capacity = capacity;
-    this.nBytes = 2 * nLayers * layerBytes;
-    const buffer = () => {
-      const made = new DeviceBuffer(device, layerBytes, 'device');
-      this.#buffers.push(made);
-      return made.range();
+    const shape = { type, nSequences: nPlaces, nKvHeads, capacity, headDim };
+    const pair = (nBytes: number): { keys: BufferRange; values: BufferRange } => {
+      const [keys, values] = [0, 1].map(() => {
+        const made = new DeviceBuffer(device, nBytes, 'device');
+        this.#buffers.push(made);
+        return made.range();
+      }) as [BufferRange, BufferRange];
+      return { keys, values };
     };
+    this.capacity = capacity;
     try {
-      this.layers = Array.from({ length: nLayers }, () => ({
-        keys: buffer(),
-        values: buffer(),
-        nSequences: nPlaces,
-        nKvHeads,
-        capacity,
-        headDim,
-      }));
+      const staged = type === 'q8_0' ? { staged: pair(maxBatchTokens * nKvHeads * headDim * 4) } : {};
+      this.layers = Array.from({ length: nLayers }, () => ({ ...shape, ...pair(kvBytes(shape)), ...staged }));
     } catch (error) {
       this.destroy();
       throw error;
     }
+    this.nBytes = this.#buffers.reduce((sum, buffer) => sum + buffer.nBytes, 0);
   }
 
   destroy(): void {
@@ -51,4 +63,21 @@ export function cacheCapacity(config: MistralConfig, contextLength: number, maxB
   const { slidingWindow } = config;
   const whole = alignUp(contextLength, 4);
   return slidingWindow === undefined ? whole : Math.min(whole, alignUp(slidingWindow + maxBatchTokens - 1, 4));
+}
+
+/**
+ * The type of keys and values where `wanted` was asked for: float32 where heads do not come in whole units of it.
+ * @param onNotice told when it is another
+ */
+export function chooseKvType(
+  { headDim }: Pick<MistralConfig, 'headDim'>,
+  wanted: KvType,
+  onNotice: (notice: string) => void,
+): KvType {
+  if (fitsKvType(wanted, headDim)) return wanted;
+  const type = fitsKvType('f16', headDim) ? 'f16' : 'f32';
+  onNotice(
+    `keys and values are stored as ${type}, not ${wanted}: heads of ${headDim} do not come in whole blocks of it`,
+  );
+  return type;
 }

@@ -1,6 +1,7 @@
 // How many sequences and positions a model gets on a device: what is left of its memory after the weights, and what
 // fits into one buffer, decides.
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
+import { type KvType, kvBytes } from '../kernels/tensor.ts';
 import { DeviceLimitError } from '../vulkan/errors.ts';
 import type { PhysicalDevice } from '../vulkan/physical-device.ts';
 import type { MistralConfig } from './config.ts';
@@ -23,6 +24,7 @@ export function chooseLimits(
   checkpoint: Pick<Checkpoint, 'tensors' | 'path'>,
   config: MistralConfig,
   onNotice: (notice: string) => void,
+  kvType: KvType,
 ): ModelLimits {
   const weightBytes = [...checkpoint.tensors.values()].reduce((sum, tensor) => sum + tensor.nBytes, 0);
   // A CPU device reports a token heap; its memory is the host's, and allocation itself will tell.
@@ -35,7 +37,8 @@ export function chooseLimits(
     );
   }
   const fits = (contextLength: number): number => {
-    const layerBytes = config.nKvHeads * config.headDim * cacheCapacity(config, contextLength, maxBatchTokens) * 4;
+    const capacity = cacheCapacity(config, contextLength, maxBatchTokens);
+    const layerBytes = kvBytes({ type: kvType, nSequences: 1, capacity, ...config });
     const byRange = Math.floor(physical.limits.maxStorageBufferRange / layerBytes);
     const byMemory = Math.floor((memoryBytes - weightBytes) / (2 * config.nLayers * layerBytes));
     return Math.min(maxPlaces, byRange, byMemory);
@@ -49,5 +52,5 @@ export function chooseLimits(
   if (contextLength < config.contextLength) {
     onNotice(`the context is ${contextLength} positions: ${physical.name} has no room for all ${config.contextLength}`);
   }
-  return { nPlaces, maxBatchTokens, contextLength };
+  return { nPlaces, maxBatchTokens, contextLength, kvType };
 }

@@ -11,7 +11,7 @@ import { projectQkv } from '../kernels/project-qkv.ts';
 import { projectSwiglu } from '../kernels/project-swiglu.ts';
 import { quantize } from '../kernels/quantize.ts';
 import { rmsNorm } from '../kernels/rms-norm.ts';
-import type { Activations, WeightMatrix } from '../kernels/tensor.ts';
+import type { Activations, KvType, WeightMatrix } from '../kernels/tensor.ts';
 import type { Device } from '../vulkan/device.ts';
 import { DeviceBuffer } from '../vulkan/memory.ts';
 import { Recording } from '../vulkan/recording.ts';
@@ -30,6 +30,8 @@ export interface ModelLimits {
   readonly maxBatchTokens: number;
   /** Positions of a sequence, at most what the model was made for. */
   readonly contextLength: number;
+  /** How keys and values are stored; one that fits the heads, see chooseKvType. */
+  readonly kvType: KvType;
 }
 
 export class MistralModel implements Model {
@@ -37,6 +39,7 @@ export class MistralModel implements Model {
   readonly contextLength: number;
   readonly maxBatchTokens: number;
   readonly nPlaces: number;
+  readonly kvType: KvType;
   readonly #device: Device;
   readonly #kernels: KernelSet;
   readonly #config: MistralConfig;
@@ -64,8 +67,9 @@ export class MistralModel implements Model {
     this.contextLength = limits.contextLength;
     this.maxBatchTokens = limits.maxBatchTokens;
     this.nPlaces = limits.nPlaces;
+    this.kvType = limits.kvType;
     const capacity = cacheCapacity(config, limits.contextLength, limits.maxBatchTokens);
-    this.#cache = new KvCache(device, config, limits.nPlaces, capacity);
+    this.#cache = new KvCache(device, config, { ...limits, capacity });
     this.#inputs = new StepInputs(device, config, { ...limits, capacity });
     this.#logits = new DeviceBuffer(device, activations.normed.nRows * config.vocabSize * 4, 'readback');
   }
@@ -89,7 +93,7 @@ export class MistralModel implements Model {
 
   /** Bytes of keys and values of one position, over all layers. */
   get kvBytesPerPosition(): number {
-    return kvBytesPerPosition(this.#config, 4);
+    return kvBytesPerPosition(this.#config, this.kvType);
   }
 
   /** Positions each sequence has room for in the cache: with a sliding window, less than the context. */
@@ -120,7 +124,7 @@ export class MistralModel implements Model {
 
   #record(r: Recording, nTokens: number): void {
     const { nHeads, normEps: eps, slidingWindow: window, vocabSize } = this.#config;
-    const { x, queries, attended, hidden } = this.#activations;
+    const { x, queries, attended, scratch, hidden } = this.#activations;
     const { tokens, rotations, outputs } = this.#inputs;
     const kernels = this.#kernels;
     const norm = { outputs, eps, gathers: false, rows: nTokens };
@@ -132,7 +136,7 @@ export class MistralModel implements Model {
       const qkvInputs = this.#normedFor(layer.qkv);
       rmsNorm(r, kernels, { ...norm, x, gain: layer.attentionNorm, y: qkvInputs });
       projectQkv(r, kernels, { weights: layer.qkv, inputs: qkvInputs, queries, cache, tokens, rotations, nTokens });
-      attention(r, kernels, { queries, cache, tokens, attended, nHeads, window, nTokens });
+      attention(r, kernels, { queries, cache, tokens, attended, scratch, nHeads, window, nTokens });
       const attendedInputs = this.#asInputsOf(layer.attentionOutput, r, attended, nTokens);
       projectAdd(r, kernels, { weights: layer.attentionOutput, inputs: attendedInputs, residual: x, nTokens });
       const ffnInputs = this.#normedFor([layer.gateUp]);

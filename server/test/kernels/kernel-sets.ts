@@ -1,7 +1,7 @@
 // The kernels as tests meet them: on whatever device is there, in both memory flavours, compiled once for a file.
 import { afterAll, afterEach, describe } from 'vitest';
 import { Bench } from '../../src/kernels/checks/bench.ts';
-import { type Flavour, KernelSet } from '../../src/kernels/kernel-set.ts';
+import { type Flavour, KernelSet, type KernelSetOptions } from '../../src/kernels/kernel-set.ts';
 import { Device } from '../../src/vulkan/device.ts';
 
 /** Workgroups as large as GPUs have them, where sums meet across subgroups: lavapipe's own are one subgroup. */
@@ -18,13 +18,20 @@ export function describeFlavours(declareTests: (bench: Bench, flavour: Flavour) 
 export function describeSubgroups(declareTests: (bench: Bench) => void): void {
   for (const subgroupsPerWorkgroup of subgroupCounts) {
     describe(`in workgroups of ${subgroupsPerWorkgroup} subgroups`, () =>
-      declareTests(benchFor('texel', subgroupsPerWorkgroup)));
+      declareTests(benchFor('texel', { subgroupsPerWorkgroup })));
   }
 }
 
-function benchFor(flavour: Flavour, subgroupsPerWorkgroup?: number): Bench {
+/** Declares the same tests for attention that workgroups share out: lavapipe's few threads have no use for it. */
+export function describeSplits(declareTests: (bench: Bench) => void): void {
+  for (const options of [{ attentionSplits: 3 }, { attentionSplits: 16, subgroupsPerWorkgroup: 2 }]) {
+    describe(`in ${options.attentionSplits} splits`, () => declareTests(benchFor('texel', options)));
+  }
+}
+
+function benchFor(flavour: Flavour, options: KernelSetOptions = {}): Bench {
   const device = Device.open();
-  const kernels = new KernelSet(device, flavour, subgroupsPerWorkgroup === undefined ? {} : { subgroupsPerWorkgroup });
+  const kernels = new KernelSet(device, flavour, options);
   const bench = new Bench(kernels);
   afterEach(() => bench.clear());
   afterAll(async () => {

@@ -123,7 +123,7 @@ describe('the weights', () => {
     const kernels = new KernelSet(device, 'texel');
     const config = readConfig(mixed);
     const weights = await loadWeights(device, mixed, config);
-    const limits = { nPlaces: 1, maxBatchTokens: 64, contextLength: config.contextLength };
+    const limits = { nPlaces: 1, maxBatchTokens: 64, contextLength: config.contextLength, kvType: 'f32' } as const;
     const model = await MistralModel.create(kernels, config, weights, limits);
     try {
       const [first, second] = weights.layers;
@@ -182,27 +182,33 @@ describe('chooseLimits', () => {
 
   it('gives as many sequences as fit beside the weights', () => {
     // A sequence of 4096 + 63 positions takes 2 x 32 layers x 1024 x 4160 x 4 bytes, some 1.02 GiB.
-    expect(chooseLimits(gpu(16 * 2 ** 30), weightsOf(7.2 * 2 ** 30), mistral7b, note)).toMatchObject({
+    expect(chooseLimits(gpu(16 * 2 ** 30), weightsOf(7.2 * 2 ** 30), mistral7b, note, 'f32')).toMatchObject({
       nPlaces: 7,
       contextLength: 32768,
     });
-    expect(chooseLimits(gpu(141 * 2 ** 30), weightsOf(7.2 * 2 ** 30), mistral7b, note).nPlaces).toBe(8);
+    expect(chooseLimits(gpu(141 * 2 ** 30), weightsOf(7.2 * 2 ** 30), mistral7b, note, 'f32').nPlaces).toBe(8);
     expect(notices).toEqual([]);
+  });
+
+  it('gives twice as many with keys and values of half the size', () => {
+    expect(chooseLimits(gpu(12 * 2 ** 30), weightsOf(7.2 * 2 ** 30), mistral7b, note, 'f32').nPlaces).toBe(3);
+    expect(chooseLimits(gpu(12 * 2 ** 30), weightsOf(7.2 * 2 ** 30), mistral7b, note, 'f16').nPlaces).toBe(7);
+    expect(chooseLimits(gpu(12 * 2 ** 30), weightsOf(7.2 * 2 ** 30), mistral7b, note, 'q8_0').nPlaces).toBe(8);
   });
 
   it('shortens the context where not one sequence fits, and says so', () => {
     const whole = { ...mistral7b, slidingWindow: undefined };
-    expect(chooseLimits(gpu(10 * 2 ** 30), weightsOf(7.2 * 2 ** 30), whole, note).contextLength).toBe(8192);
+    expect(chooseLimits(gpu(10 * 2 ** 30), weightsOf(7.2 * 2 ** 30), whole, note, 'f32').contextLength).toBe(8192);
     expect(notices.splice(0)).toEqual(['the context is 8192 positions: GPU has no room for all 32768']);
   });
 
   it('refuses weights that do not fit, saying by how much', () => {
-    expect(() => chooseLimits(gpu(6 * 2 ** 30), weightsOf(7.2 * 2 ** 30), mistral7b, note)).toThrow(
+    expect(() => chooseLimits(gpu(6 * 2 ** 30), weightsOf(7.2 * 2 ** 30), mistral7b, note, 'f32')).toThrow(
       'the weights take 7.20 GiB, GPU has room for 5.52 GiB: 1.68 GiB too much',
     );
   });
 
   it('keeps each layer within one buffer binding', () => {
-    expect(chooseLimits(gpu(141 * 2 ** 30, 2 ** 27), weightsOf(2 ** 30), mistral7b, note).nPlaces).toBe(7);
+    expect(chooseLimits(gpu(141 * 2 ** 30, 2 ** 27), weightsOf(2 ** 30), mistral7b, note, 'f32').nPlaces).toBe(7);
   });
 });

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { openGguf } from '../../src/checkpoint/gguf.ts';
 import type { KernelSet } from '../../src/kernels/kernel-set.ts';
+import type { KvType } from '../../src/kernels/tensor.ts';
 import { readConfig } from '../../src/model/config.ts';
 import { MistralModel } from '../../src/model/mistral.ts';
 import { loadWeights } from '../../src/model/weights.ts';
@@ -85,12 +86,18 @@ function everyRow(prompts: readonly PromptJson[], index: number): GoldenRow[] {
 }
 
 /** Opens a model file over a set of kernels. `close` frees the device's side of it. */
-export async function openModel(kernels: KernelSet, file: string, nPlaces = 4, maxBatchTokens = 64) {
+export async function openModel(
+  kernels: KernelSet,
+  file: string,
+  nPlaces = 4,
+  maxBatchTokens = 64,
+  kvType: KvType = 'f32',
+) {
   const checkpoint = await openGguf(file);
   try {
     const config = readConfig(checkpoint);
     const weights = await loadWeights(kernels.device, checkpoint, config);
-    const limits = { nPlaces, maxBatchTokens, contextLength: config.contextLength };
+    const limits = { nPlaces, maxBatchTokens, contextLength: config.contextLength, kvType };
     const model = await MistralModel.create(kernels, config, weights, limits);
     const close = () => {
       model.destroy();

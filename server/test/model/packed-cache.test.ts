@@ -57,7 +57,7 @@ async function load() {
     onNotice: (notice) => notices.push(notice),
     onProgress: (done, total) => progress.push(done / total),
   });
-  const limits = { nPlaces: 1, maxBatchTokens: 8, contextLength: 64 };
+  const limits = { nPlaces: 1, maxBatchTokens: 8, contextLength: 64, kvType: 'f32' } as const;
   const model = await MistralModel.create(kernels, config, weights, limits);
   const logits = (await logitsOf(model, [1, 5, 9, 40], 8)).map((row) => [...row]);
   model.destroy();

@@ -1,10 +1,14 @@
 // The attention kernel against its definition, softmax(q K^T / sqrt(headDim)) V, in float64.
-import { attention } from '../attention.ts';
+import { attention, attentionScratchBytes } from '../attention.ts';
+import type { KvType } from '../tensor.ts';
 import { type Bench, largestError, roundings, untouched } from './bench.ts';
+import { packKv, unpackKv } from './kv-rows.ts';
 import type { Place } from './project-qkv.ts';
 import { at, RandomData } from './random-data.ts';
 
 export interface AttentionShape {
+  /** Of the cache; absent: f32. */
+  readonly kvType?: KvType;
   readonly nHeads: number;
   readonly nKvHeads: number;
   readonly headDim: number;
@@ -24,26 +28,46 @@ export function attentionTolerance({ headDim, tokens }: AttentionShape): number 
 
 /** The largest error relative to the largest value there is, 1. */
 export async function checkAttention(bench: Bench, shape: AttentionShape): Promise<number> {
-  const { nHeads, nKvHeads, headDim, nSequences, capacity, window, tokens } = shape;
+  const { kvType = 'f32', nHeads, nKvHeads, headDim, nSequences, capacity, window, tokens } = shape;
   const random = new RandomData(7);
   const nTokens = tokens.length;
   const queryDim = nHeads * headDim;
   // Queries of this size make scores of about +-5: a softmax that is neither flat nor a single position.
   const q = random.floats(nTokens * queryDim).map((value) => value * 8); // [nTokens, nHeads, headDim]
-  const k = random.floats(nSequences * nKvHeads * capacity * headDim); // [nSequences, nKvHeads, capacity, headDim]
-  const v = random.floats(k.length);
+  const cacheShape = { type: kvType, nSequences, nKvHeads, capacity, headDim };
+  const randomRows = () => random.floats(nSequences * nKvHeads * capacity * headDim);
+  const [keys, values] = [randomRows(), randomRows()]; // [nSequences, nKvHeads, capacity, headDim]
   const visible = tokens.map((token) => visibleSlots(token, capacity, window));
-  hideUnseen(shape, visible, k, v);
+  hideUnseen(shape, visible, keys, values);
+  const cache = {
+    ...cacheShape,
+    keys: bench.buffer(packKv(cacheShape, keys)),
+    values: bench.buffer(packKv(cacheShape, values)),
+  };
+  // What the cache holds of them: how they were rounded is not attention's business.
+  const [k, v] = [cache.keys, cache.values].map((range) => unpackKv(cacheShape, bench.bytes(range))) as [
+    Float32Array,
+    Float32Array,
+  ];
   const queries = bench.activations('queries', q, queryDim, 0, queryDim);
   const before = new Float32Array((nTokens + 1) * queryDim).fill(untouched);
   const attended = bench.activations('attended', before, queryDim, untouched);
-  const cache = { keys: bench.buffer(k), values: bench.buffer(v), nSequences, nKvHeads, capacity, headDim };
+  const scratch = bench.buffer(new Uint8Array(attentionScratchBytes(bench.kernels, shape, nTokens)));
   const tokenRange = bench.buffer(
     Uint32Array.from(tokens.flatMap(({ position, sequence }) => [0, position, position % capacity, sequence])),
   );
 
   await bench.run((recording) => {
-    attention(recording, bench.kernels, { queries, cache, tokens: tokenRange, attended, nHeads, window, nTokens });
+    attention(recording, bench.kernels, {
+      queries,
+      cache,
+      tokens: tokenRange,
+      attended,
+      scratch,
+      nHeads,
+      window,
+      nTokens,
+    });
   });
 
   const expected = new Float64Array(attended.nRows * attended.stride).fill(untouched); // [nTokens + 1, stride]

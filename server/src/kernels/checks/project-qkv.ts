@@ -1,10 +1,11 @@
 // The attention projections with RoPE and cache write against their definition in float64.
 import type { Dtype } from '../../dtype.ts';
 import { projectQkv } from '../project-qkv.ts';
-import type { ActivationFormat } from '../tensor.ts';
+import type { ActivationFormat, KvType } from '../tensor.ts';
 import { type Bench, largestError, untouched } from './bench.ts';
 import { randomRows } from './checkpoint-rows.ts';
-import { multiply, projectionInputs } from './projection.ts';
+import { kvBlock, kvTolerance, packKv, unpackKv } from './kv-rows.ts';
+import { multiply, projectionInputs, projectTolerance } from './projection.ts';
 import { at, RandomData } from './random-data.ts';
 
 /** Where a token stands. */
@@ -17,6 +18,8 @@ export interface QkvShape {
   readonly dtype: Dtype;
   /** Of the inputs; absent: f32. */
   readonly format?: ActivationFormat;
+  /** Of the cache; absent: f32. */
+  readonly kvType?: KvType;
   readonly dim: number;
   readonly nHeads: number;
   readonly nKvHeads: number;
@@ -31,7 +34,7 @@ export interface QkvShape {
  * is compared: what no token owns must be as it was.
  */
 export async function checkProjectQkv(bench: Bench, shape: QkvShape): Promise<number> {
-  const { dtype, format, dim, nHeads, nKvHeads, headDim, nSequences, capacity, tokens } = shape;
+  const { dtype, format, kvType = 'f32', dim, nHeads, nKvHeads, headDim, nSequences, capacity, tokens } = shape;
   const random = new RandomData(6);
   const parts = [nHeads, nKvHeads, nKvHeads].map((n) => randomRows(random, dtype, n * headDim, dim));
   const [q, k, v] = parts as [(typeof parts)[0], (typeof parts)[0], (typeof parts)[0]];
@@ -40,15 +43,16 @@ export async function checkProjectQkv(bench: Bench, shape: QkvShape): Promise<nu
   const queryDim = nHeads * headDim;
   const queriesBefore = new Float32Array((nTokens + 1) * queryDim).fill(untouched);
   const queries = bench.activations('queries', queriesBefore, queryDim, untouched, queryDim);
-  const cacheBefore = new Float32Array(nSequences * nKvHeads * capacity * headDim).fill(untouched);
+  const cacheShape = { type: kvType, nSequences, nKvHeads, capacity, headDim };
+  const filled = new Float32Array(nSequences * nKvHeads * capacity * headDim).fill(untouched);
+  const stagedRows = () => bench.buffer(new Float32Array(nTokens * nKvHeads * headDim));
   const cache = {
-    keys: bench.buffer(cacheBefore),
-    values: bench.buffer(cacheBefore),
-    nSequences,
-    nKvHeads,
-    capacity,
-    headDim,
+    ...cacheShape,
+    keys: bench.buffer(packKv(cacheShape, filled)),
+    values: bench.buffer(packKv(cacheShape, filled)),
+    ...(kvType === 'q8_0' && { staged: { keys: stagedRows(), values: stagedRows() } }),
   };
+  const cacheBefore = unpackKv(cacheShape, bench.bytes(cache.keys));
   const rotations = tokens.flatMap(({ position }) => rotationOf(position, headDim)); // [nTokens, headDim / 2, 2]
   const weights = bench.matrix(q, k, v);
   const tokenRange = bench.buffer(
@@ -63,8 +67,8 @@ export async function checkProjectQkv(bench: Bench, shape: QkvShape): Promise<nu
 
   const turns = Float32Array.from(rotations);
   const expectedQueries = new Expected(queriesBefore);
-  const expectedKeys = new Expected(cacheBefore);
-  const expectedValues = new Expected(cacheBefore);
+  const expectedKeys = new Expected(cacheBefore, kvBlock(kvType));
+  const expectedValues = new Expected(cacheBefore, kvBlock(kvType));
   const [ofQ, ofK, ofV] = [multiply(q, x), multiply(k, x), multiply(v, x)];
   for (const [t, { position, sequence }] of tokens.entries()) {
     for (let d = 0; d < queryDim; d += 2) {
@@ -82,9 +86,14 @@ export async function checkProjectQkv(bench: Bench, shape: QkvShape): Promise<nu
   }
   return Math.max(
     expectedQueries.largestError(bench.floats(queries.range)),
-    expectedKeys.largestError(bench.floats(cache.keys)),
-    expectedValues.largestError(bench.floats(cache.values)),
+    expectedKeys.largestError(unpackKv(cacheShape, bench.bytes(cache.keys))),
+    expectedValues.largestError(unpackKv(cacheShape, bench.bytes(cache.values))),
   );
+}
+
+/** What queries may be off by, and keys and values besides by how they are stored. */
+export function projectQkvTolerance({ dim, kvType = 'f32' }: Pick<QkvShape, 'dim' | 'kvType'>): number {
+  return projectTolerance(dim) + kvTolerance(kvType);
 }
 
 /** (cos, sin) of RoPE's angles at a position: [headDim / 2, 2]. */
@@ -100,7 +109,11 @@ class Expected {
   readonly #values: Float64Array;
   readonly #scale: Float64Array;
 
-  constructor(before: Float32Array) {
+  readonly #block: number;
+
+  /** @param block elements that are stored together, so that the largest of them decides how far all may be off */
+  constructor(before: Float32Array, block = 1) {
+    this.#block = block;
     this.#values = Float64Array.from(before);
     this.#scale = new Float64Array(before.length);
   }
@@ -114,6 +127,10 @@ class Expected {
   }
 
   largestError(got: Float32Array): number {
-    return largestError(got, this.#values, this.#scale);
+    const scale = this.#scale.map((_, i) => {
+      const first = i - (i % this.#block);
+      return this.#scale.subarray(first, first + this.#block).reduce((a, b) => Math.max(a, b));
+    });
+    return largestError(got, this.#values, scale);
   }
 }

@@ -1,0 +1,33 @@
+#version 460
+#extension GL_GOOGLE_include_directive : require
+// Attention that was split over workgroups, put together: the sums over V of a head's splits, each to its own maximum m,
+// are brought to the largest of them, added and divided by the whole sum l.
+//   partials f32 [nTokens, nHeads, nSplits, headDim + 4], see attention.comp; attended f32 [nTokens, outputStride]
+// One lane: a slice of 4 elements. Grid: [nHeads, ceil(slices / workgroup), nTokens].
+#include "memory.glsl"
+
+INPUT(0, partials);
+OUTPUT(1, vec4, attended);
+
+layout(push_constant) uniform Arguments {
+  uint nHeads, nSlices, nSplits, outputStride; // nSlices: headDim / 4
+};
+
+void main() {
+  const uint head = gl_WorkGroupID.x, t = gl_WorkGroupID.z;
+  const uint slice = gl_WorkGroupID.y * gl_WorkGroupSize.x + gl_LocalInvocationID.x;
+  if (slice >= nSlices) return;
+  const uint first = (t * nHeads + head) * nSplits * (nSlices + 1u);
+  // The first split is never without a position, so m is a score and l is not 0.
+  vec4 sum = LOAD_F32(partials, first + slice);
+  vec2 softmax = LOAD_F32(partials, first + nSlices).xy; // (m, l)
+  for (uint s = 1; s < nSplits; s++) {
+    const uint at = first + s * (nSlices + 1u);
+    const vec2 other = LOAD_F32(partials, at + nSlices).xy;
+    const float newMax = max(softmax.x, other.x);
+    const float mine = exp(softmax.x - newMax), theirs = exp(other.x - newMax);
+    sum = sum * mine + LOAD_F32(partials, at + slice) * theirs;
+    softmax = vec2(newMax, softmax.y * mine + other.y * theirs);
+  }
+  attended[t * outputStride / 4u + head * nSlices + slice] = sum / softmax.y;
+}
