@@ -9,12 +9,15 @@ import type { TokenGenerator } from './engine/generation.ts';
 import type { Flavour, KernelSet } from './kernels/kernel-set.ts';
 import { chooseKernels } from './kernels/self-test.ts';
 import type { KvType } from './kernels/tensor.ts';
+import { readOrTune } from './kernels/tune.ts';
 import { weightBytesPerToken } from './model/bytes-per-token.ts';
 import { type ConfigOverrides, readConfig } from './model/config.ts';
 import { chooseKvType, defaultKvType } from './model/kv-cache.ts';
 import { chooseLimits } from './model/limits.ts';
+import { loadWeights } from './model/load-weights.ts';
 import { MistralModel } from './model/mistral.ts';
-import { type LoadProgress, loadWeights, weightTypes } from './model/weights.ts';
+import type { LoadProgress } from './model/weight-loader.ts';
+import { tuningSubject, weightTypes } from './model/weights.ts';
 import { vocabularyOf } from './text/open-vocabulary.ts';
 import { Tokenizer } from './text/tokenizer.ts';
 import type { Vocabulary } from './text/vocabulary.ts';
@@ -100,7 +103,13 @@ async function load(options: LoadOptions, undo: (() => unknown)[], close: () => 
     undo.push(() => device.close());
     const wantedKvType = options.kvType ?? (options.precise ? 'f32' : defaultKvType);
     const kvType = chooseKvType(config, wantedKvType, onNotice);
-    const needs = { dtypes: weightTypes(checkpoint), precise: options.precise ?? false, kvType, ...config };
+    const { precise = false, cacheFolder } = options;
+    const tuningFolder = cacheFolder === undefined ? undefined : join(cacheFolder, 'tuning');
+    const subject = tuningSubject(checkpoint);
+    // A small model is loaded and done with before its kernels would have been timed.
+    const tuning =
+      subject && (await readOrTune(device, { ...subject, dim: config.dim, precise }, tuningFolder, onNotice));
+    const needs = { dtypes: weightTypes(checkpoint), precise, kvType, ...(tuning && { tuning }), ...config };
     const kernels: KernelSet = await chooseKernels(device, needs, onNotice);
     undo.push(() => kernels.destroy());
     const limits = chooseLimits(device.physical, checkpoint, config, onNotice, kvType);

@@ -29,7 +29,7 @@ export async function measureOurs(loaded: LoadedModel, lengths: Lengths, loadMs:
     ...times,
     flavour,
     activations,
-    nDispatches: model.recording(1).nDispatches,
+    nDispatches: model.nDispatches(1),
     bytesPerToken: weightBytesPerToken + meanContext * kvBytesPerPosition,
     memory: model.memory,
     peakHostBytes: process.resourceUsage().maxRSS * 1024,

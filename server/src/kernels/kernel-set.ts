@@ -4,13 +4,11 @@ import { type Dtype, isQuantised } from '../dtype.ts';
 import type { Device } from '../vulkan/device.ts';
 import { Kernel } from '../vulkan/kernel.ts';
 import { readKernel } from './spirv-files.ts';
-import { type ActivationFormat, type Int8Format, type KvShape, kvPerUnit, maxTileTokens } from './tensor.ts';
+import { type ActivationFormat, type Int8Format, type KvShape, kvPerUnit } from './tensor.ts';
 
 /** How kernels read memory: see memory.glsl. */
 export type Flavour = 'ssbo' | 'texel';
 
-/** Rows of a weight matrix in one workgroup's tile. */
-const tileRows = 8;
 /** Query heads that one attention workgroup holds in registers; larger groups take several workgroups. */
 const maxGroupTile = 8;
 /** Subgroups that split a sequence's positions among them in attention, where lanes are plenty (GPUs). */
@@ -25,16 +23,33 @@ const maxAttentionSplits = 32;
 /** The part of a kernel's file name that says what activations it takes or makes; float32 goes without. */
 const formatName = (format: ActivationFormat) => (format === 'f32' ? undefined : 'int8');
 
-/** The tile of a projection: ROWS x COLS of its kernel. */
+/** The tile of a projection: ROWS x COLS of its kernel; rows are a multiple of 8. */
 export interface Tile {
   readonly rows: number;
   readonly tokens: number;
 }
 
+/** The variant of the projection kernels: see tune.ts. */
+export interface ProjectionTuning {
+  /** The tile for a single token. */
+  readonly single: Tile;
+  /** The tile where there are several. */
+  readonly several: Tile;
+  /** Subgroups of a workgroup, which share out the columns. */
+  readonly subgroups: number;
+}
+export const usualProjection: ProjectionTuning = {
+  single: { rows: 8, tokens: 1 },
+  several: { rows: 8, tokens: 4 },
+  subgroups: 1,
+};
+
 /** What is otherwise than usual. */
 export interface KernelSetOptions {
   /** Activations stay float32 even where int8 is faster: for comparisons with other engines. */
   readonly precise?: boolean;
+  /** Absent: what does well on most devices. */
+  readonly projection?: ProjectionTuning;
   /** Subgroups in every workgroup; absent: one, and in attention what suits the device. At most 16, see memory.glsl. */
   readonly subgroupsPerWorkgroup?: number;
   /** Workgroups that share out the positions of a sequence in attention; absent: what suits device and step. */
@@ -57,7 +72,11 @@ export class KernelSet {
 
   /** The tile for a step of so many tokens. */
   tile(nTokens: number): Tile {
-    return { rows: tileRows, tokens: nTokens === 1 ? 1 : maxTileTokens };
+    return nTokens === 1 ? this.#projection.single : this.#projection.several;
+  }
+
+  get #projection(): ProjectionTuning {
+    return this.#options.projection ?? usualProjection;
   }
 
   /** Whether codes are multiplied with codes; in bytes only where the device has an instruction for it. */
@@ -93,7 +112,8 @@ export class KernelSet {
 
   /** A projection kernel (project.glsl), by the types of its weights and inputs. */
   projection(name: string, dtype: Dtype, format: ActivationFormat, tile: Tile): Kernel {
-    const specialization = { 0: this.#workgroupSize(1), 1: tile.rows, 2: tile.tokens };
+    const nLanes = this.#workgroupSize(this.#projection.subgroups);
+    const specialization = { 0: nLanes, 1: tile.rows, 2: tile.tokens };
     return this.#get([name, dtype, formatName(format)], specialization);
   }
 

@@ -14,8 +14,9 @@ import { checkProjectSwiglu } from './checks/project-swiglu.ts';
 import { projectTolerance } from './checks/projection.ts';
 import { checkQuantize } from './checks/quantize.ts';
 import { checkRmsNorm, rmsNormTolerance } from './checks/rms-norm.ts';
-import { type Flavour, KernelSet } from './kernel-set.ts';
+import { type Flavour, KernelSet, type KernelSetOptions } from './kernel-set.ts';
 import type { ActivationFormat, KvType } from './tensor.ts';
+import type { Tuning } from './tune.ts';
 
 /** What a model asks of the kernels: these decide which pipelines it uses. */
 export interface KernelNeeds {
@@ -26,6 +27,8 @@ export interface KernelNeeds {
   readonly headDim: number;
   /** How keys and values are stored; absent: f32. */
   readonly kvType?: KvType;
+  /** What was found fastest; absent: what does well on most devices. */
+  readonly tuning?: Tuning;
   /** Activations stay float32: see KernelSetOptions. */
   readonly precise?: boolean;
 }
@@ -53,10 +56,12 @@ export async function chooseKernels(
   device: Device,
   needs: KernelNeeds,
   log: (notice: string) => void = () => undefined,
-  makeKernels = (flavour: Flavour, precise: boolean) => new KernelSet(device, flavour, { precise }),
+  makeKernels = (flavour: Flavour, precise: boolean) =>
+    new KernelSet(device, flavour, { precise, ...tuned(needs, flavour) }),
 ): Promise<KernelSet> {
   const { name, driver, type } = device.physical;
-  const flavours: readonly Flavour[] = type === 'cpu' ? ['texel', 'ssbo'] : ['ssbo', 'texel'];
+  const preferred = needs.tuning?.flavour ?? (type === 'cpu' ? 'texel' : 'ssbo');
+  const flavours: readonly Flavour[] = preferred === 'texel' ? ['texel', 'ssbo'] : ['ssbo', 'texel'];
   const failures: string[] = [];
   for (const flavour of flavours) {
     for (const precise of needs.precise ? [true] : [false, true]) {
@@ -83,6 +88,11 @@ export async function chooseKernels(
     `${name} (${driver}) computes wrongly: ${failures.join('; ')}. Another driver version may be right, ` +
       'or choose another device with --device',
   );
+}
+
+/** A tuning is of one flavour. */
+function tuned({ tuning }: KernelNeeds, flavour: Flavour): KernelSetOptions {
+  return tuning?.flavour === flavour ? { projection: tuning.projection } : {};
 }
 
 /** A check, what it allows, and the name it is reported under. */

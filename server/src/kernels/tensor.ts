@@ -83,7 +83,7 @@ export const int8BlockSize = 32;
 export const int8BlockBytes: Readonly<Record<Int8Format, number>> = { 'int8-bytes': 32 + 16, 'int8-pairs': 64 + 16 };
 
 /** Tokens of the widest tile: rows of activations are a whole number of them, so that a partial tile reads what exists. */
-export const maxTileTokens = 4;
+export const maxTileTokens = 8;
 
 /** `dim` rounded up to what every weight type's units divide. */
 export function strideOf(dim: number): number {

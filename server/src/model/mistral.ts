@@ -1,5 +1,5 @@
 // The Mistral model: embedding, nLayers blocks of attention and feed-forward, norm, output head. One kernel per line.
-// A step of n tokens is recorded once as a command buffer and submitted again for every further step of n tokens.
+// A step of n tokens is recorded once, a layer a piece, and submitted again for every further step of n tokens.
 // Architecture: Mistral 7B (arXiv 2310.06825), as in Mistral's own reference code.
 import type { Batch, Model } from '../engine/model.ts';
 import { attention } from '../kernels/attention.ts';
@@ -12,9 +12,10 @@ import { projectSwiglu } from '../kernels/project-swiglu.ts';
 import { quantize } from '../kernels/quantize.ts';
 import { rmsNorm } from '../kernels/rms-norm.ts';
 import type { Activations, KvType, WeightMatrix } from '../kernels/tensor.ts';
+import { BoundedWork } from '../vulkan/bounded-work.ts';
 import type { Device } from '../vulkan/device.ts';
 import { DeviceBuffer } from '../vulkan/memory.ts';
-import { Recording } from '../vulkan/recording.ts';
+import type { Recording } from '../vulkan/recording.ts';
 import { StepActivations } from './activations.ts';
 import { kvBytesPerPosition } from './bytes-per-token.ts';
 import type { MistralConfig } from './config.ts';
@@ -48,7 +49,7 @@ export class MistralModel implements Model {
   readonly #inputs: StepInputs;
   readonly #activations: StepActivations;
   readonly #logits: DeviceBuffer; // f32 [maxBatchTokens, vocabSize]
-  readonly #recordings = new Map<number, Recording>(); // by nTokens
+  readonly #steps = new Map<number, BoundedWork>(); // by nTokens
 
   private constructor(
     kernels: KernelSet,
@@ -104,7 +105,7 @@ export class MistralModel implements Model {
   async forward(batch: Batch): Promise<readonly Float32Array[]> {
     const nTokens = batch.tokenIds.length;
     this.#inputs.write(batch, this.#kernels.tile(nTokens));
-    await this.#device.submit(this.recording(nTokens).handle);
+    await this.#step(nTokens).run();
     const { mapped } = this.#logits;
     if (!mapped) throw new Error('readback memory that the host cannot see');
     return batch.outputs.map(
@@ -112,53 +113,69 @@ export class MistralModel implements Model {
     );
   }
 
-  /** The command buffer for steps of so many tokens. */
-  recording(nTokens: number): Recording {
-    let recording = this.#recordings.get(nTokens);
-    if (!recording) {
-      recording = new Recording(this.#device, (r) => this.#record(r, nTokens));
-      this.#recordings.set(nTokens, recording);
-    }
-    return recording;
+  /** Kernel launches of a step of so many tokens. */
+  nDispatches(nTokens: number): number {
+    return this.#step(nTokens).nDispatches;
   }
 
-  #record(r: Recording, nTokens: number): void {
-    const { nHeads, normEps: eps, slidingWindow: window, vocabSize } = this.#config;
+  #step(nTokens: number): BoundedWork {
+    let step = this.#steps.get(nTokens);
+    if (!step) {
+      step = new BoundedWork(this.#device, [
+        (r) => this.#recordEmbedding(r, nTokens),
+        ...this.#weights.layers.map((_, layer) => (r: Recording) => this.#recordLayer(r, nTokens, layer)),
+        (r) => this.#recordOutput(r, nTokens),
+      ]);
+      this.#steps.set(nTokens, step);
+    }
+    return step;
+  }
+
+  #recordEmbedding(r: Recording, nTokens: number): void {
+    const { x } = this.#activations;
+    embed(r, this.#kernels, { table: this.#weights.embedding, tokens: this.#inputs.tokens, x, nTokens });
+  }
+
+  #recordLayer(r: Recording, nTokens: number, index: number): void {
+    const { nHeads, normEps: eps, slidingWindow: window } = this.#config;
     const { x, queries, attended, scratch, hidden } = this.#activations;
     const { tokens, rotations, outputs } = this.#inputs;
     const kernels = this.#kernels;
+    const [layer, cache] = [this.#weights.layers[index], this.#cache.layers[index]];
+    if (!layer || !cache) throw new Error(`layer ${index} has no weights or no cache`);
     const norm = { outputs, eps, gathers: false, rows: nTokens };
+    const qkvInputs = this.#normedFor(layer.qkv);
+    rmsNorm(r, kernels, { ...norm, x, gain: layer.attentionNorm, y: qkvInputs });
+    projectQkv(r, kernels, { weights: layer.qkv, inputs: qkvInputs, queries, cache, tokens, rotations, nTokens });
+    attention(r, kernels, { queries, cache, tokens, attended, scratch, nHeads, window, nTokens });
+    const attendedInputs = this.#asInputsOf(layer.attentionOutput, r, attended, nTokens);
+    projectAdd(r, kernels, { weights: layer.attentionOutput, inputs: attendedInputs, residual: x, nTokens });
+    const ffnInputs = this.#normedFor([layer.gateUp]);
+    rmsNorm(r, kernels, { ...norm, x, gain: layer.ffnNorm, y: ffnInputs });
+    projectSwiglu(r, kernels, { weights: layer.gateUp, inputs: ffnInputs, hidden, nTokens });
+    const hiddenInputs = this.#asInputsOf(layer.down, r, hidden, nTokens);
+    projectAdd(r, kernels, { weights: layer.down, inputs: hiddenInputs, residual: x, nTokens });
+  }
 
-    embed(r, kernels, { table: this.#weights.embedding, tokens, x, nTokens });
-    for (const [i, layer] of this.#weights.layers.entries()) {
-      const cache = this.#cache.layers[i];
-      if (!cache) throw new Error(`layer ${i} has no cache`);
-      const qkvInputs = this.#normedFor(layer.qkv);
-      rmsNorm(r, kernels, { ...norm, x, gain: layer.attentionNorm, y: qkvInputs });
-      projectQkv(r, kernels, { weights: layer.qkv, inputs: qkvInputs, queries, cache, tokens, rotations, nTokens });
-      attention(r, kernels, { queries, cache, tokens, attended, scratch, nHeads, window, nTokens });
-      const attendedInputs = this.#asInputsOf(layer.attentionOutput, r, attended, nTokens);
-      projectAdd(r, kernels, { weights: layer.attentionOutput, inputs: attendedInputs, residual: x, nTokens });
-      const ffnInputs = this.#normedFor([layer.gateUp]);
-      rmsNorm(r, kernels, { ...norm, x, gain: layer.ffnNorm, y: ffnInputs });
-      projectSwiglu(r, kernels, { weights: layer.gateUp, inputs: ffnInputs, hidden, nTokens });
-      const hiddenInputs = this.#asInputsOf(layer.down, r, hidden, nTokens);
-      projectAdd(r, kernels, { weights: layer.down, inputs: hiddenInputs, residual: x, nTokens });
-    }
-    // Only for the tokens that want logits; the host writes how many.
-    const { output } = this.#weights;
-    const outputInputs = this.#normedFor([output]);
+  /** Only for the tokens that want logits; the host writes how many. */
+  #recordOutput(r: Recording, nTokens: number): void {
+    const { normEps: eps, vocabSize } = this.#config;
+    const { output, outputNorm: gain } = this.#weights;
+    const kernels = this.#kernels;
+    const inputs = this.#normedFor([output]);
+    const rows = this.#inputs.normGrid;
     rmsNorm(r, kernels, {
-      ...norm,
-      x,
-      gain: this.#weights.outputNorm,
-      y: outputInputs,
+      x: this.#activations.x,
+      gain,
+      eps,
+      y: inputs,
+      outputs: this.#inputs.outputs,
       gathers: true,
-      rows: this.#inputs.normGrid,
+      rows,
     });
     projectLogits(r, kernels, {
       weights: output,
-      inputs: outputInputs,
+      inputs,
       logits: this.#logits.range(),
       vocabSize,
       tile: kernels.tile(nTokens),
@@ -182,7 +199,7 @@ export class MistralModel implements Model {
   }
 
   destroy(): void {
-    for (const recording of this.#recordings.values()) recording.free();
+    for (const step of this.#steps.values()) step.free();
     this.#logits.destroy();
     this.#inputs.destroy();
     this.#cache.destroy();

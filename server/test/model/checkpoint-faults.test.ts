@@ -11,8 +11,9 @@ import { openGguf } from '../../src/checkpoint/gguf.ts';
 import { KernelSet } from '../../src/kernels/kernel-set.ts';
 import { readConfig } from '../../src/model/config.ts';
 import { chooseLimits } from '../../src/model/limits.ts';
+import { loadWeights } from '../../src/model/load-weights.ts';
 import { MistralModel } from '../../src/model/mistral.ts';
-import { loadWeights, weightTypes } from '../../src/model/weights.ts';
+import { weightTypes } from '../../src/model/weights.ts';
 import { Device } from '../../src/vulkan/device.ts';
 import { goldenFile, goldenPrompts, largestDifference } from './golden.ts';
 

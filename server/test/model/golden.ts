@@ -6,8 +6,8 @@ import { openGguf } from '../../src/checkpoint/gguf.ts';
 import type { KernelSet } from '../../src/kernels/kernel-set.ts';
 import type { KvType } from '../../src/kernels/tensor.ts';
 import { readConfig } from '../../src/model/config.ts';
+import { loadWeights } from '../../src/model/load-weights.ts';
 import { MistralModel } from '../../src/model/mistral.ts';
-import { loadWeights } from '../../src/model/weights.ts';
 
 const folder = fileURLToPath(new URL('../goldens/', import.meta.url));
 export const goldenFile = (name: string): string => `${folder}${name}`;

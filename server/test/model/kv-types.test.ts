@@ -6,8 +6,8 @@ import { kvTolerance } from '../../src/kernels/checks/kv-rows.ts';
 import { KernelSet } from '../../src/kernels/kernel-set.ts';
 import { readConfig } from '../../src/model/config.ts';
 import { chooseKvType } from '../../src/model/kv-cache.ts';
+import { loadWeights } from '../../src/model/load-weights.ts';
 import { MistralModel } from '../../src/model/mistral.ts';
-import { loadWeights } from '../../src/model/weights.ts';
 import { Device } from '../../src/vulkan/device.ts';
 import { goldenFile, goldenPrompts, largestDifference, openModel } from './golden.ts';
 

@@ -6,9 +6,9 @@ import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { openGguf } from '../../src/checkpoint/gguf.ts';
 import { KernelSet } from '../../src/kernels/kernel-set.ts';
 import { readConfig } from '../../src/model/config.ts';
+import { loadWeights } from '../../src/model/load-weights.ts';
 import { MistralModel } from '../../src/model/mistral.ts';
 import { PackedCacheError, PackedReader, PackedWriter } from '../../src/model/packed-cache.ts';
-import { loadWeights } from '../../src/model/weights.ts';
 import { Device } from '../../src/vulkan/device.ts';
 import { goldenFile, logitsOf } from './golden.ts';
 

@@ -1,0 +1,179 @@
+// Which variants of the kernels are fastest on a device: found by timing a projection, since neither features nor names
+// tell. Run once for a device, driver and type of weights, and kept in a file.
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Dtype } from '../dtype.ts';
+import type { Device } from '../vulkan/device.ts';
+import { DeviceLimitError, VulkanError } from '../vulkan/errors.ts';
+import { type BufferRange, DeviceBuffer } from '../vulkan/memory.ts';
+import { Recording } from '../vulkan/recording.ts';
+import { type Flavour, KernelSet, type ProjectionTuning, type Tile, usualProjection } from './kernel-set.ts';
+import { packedLayoutVersion, packedSize, unitsPerRow } from './pack-weights.ts';
+import { projectAdd } from './project-add.ts';
+import { type Activations, alignUp, maxTileTokens, rowBytes, strideOf, type WeightMatrix } from './tensor.ts';
+
+/** The fastest variants of a device. */
+export interface Tuning {
+  readonly flavour: Flavour;
+  readonly projection: ProjectionTuning;
+}
+
+/** What decides which variants are worth trying, and how large a matrix is timed. */
+export interface TuningSubject {
+  /** The type most of the model's weights have. */
+  readonly dtype: Dtype;
+  /** Columns of its matrices. */
+  readonly dim: number;
+  readonly precise?: boolean;
+}
+
+/** Weights of a trial: enough of them that a cache does not hold them all. */
+const trialBytes = 64 * 1024 * 1024;
+const nTrialRows = 4096;
+const nTrialTokens = 32;
+const nRounds = 3;
+
+const flavours: readonly Flavour[] = ['texel', 'ssbo'];
+const singleRows: readonly number[] = [8, 16];
+const subgroupCounts: readonly number[] = [1, 2, 4];
+
+/** The tuning kept in the folder for this device and subject, or a new one, which is then kept there. */
+export async function readOrTune(
+  device: Device,
+  subject: TuningSubject,
+  folder: string | undefined,
+  onNotice: (notice: string) => void,
+  timeVariants: typeof tune = tune,
+): Promise<Tuning> {
+  const { vendorId, deviceId, pipelineCacheUuid, name } = device.physical;
+  const { dtype, dim, precise } = subject;
+  const variant = [dtype, dim, precise ? 'f32' : 'int8', packedLayoutVersion].join('-');
+  const key = `${vendorId.toString(16)}-${deviceId.toString(16)}-${pipelineCacheUuid}-${variant}.json`;
+  const path = folder === undefined ? undefined : join(folder, key.toLowerCase());
+  const kept = path === undefined ? undefined : await readTuning(path);
+  if (kept) return kept;
+  const startedAt = performance.now();
+  const tuning = await timeVariants(device, subject);
+  const { flavour } = tuning;
+  const { single, several } = tuning.projection;
+  onNotice(
+    `${name}: timed kernels for ${dtype} in ${((performance.now() - startedAt) / 1000).toFixed(1)} s: ` +
+      `${flavour} kernels, ${single.rows} rows for a token, ${several.rows} by ${several.tokens} for more`,
+  );
+  if (path !== undefined) await keepTuning(path, tuning).catch(() => undefined); // it is timed again next time
+  return tuning;
+}
+
+/** Larger ones take drivers seconds to compile, and hold more than registers do. */
+const tiles: readonly Tile[] = [
+  { rows: 8, tokens: 2 },
+  { rows: 8, tokens: 4 },
+  { rows: 8, tokens: 8 },
+  { rows: 16, tokens: 2 },
+  { rows: 16, tokens: 4 },
+];
+
+/** Times variants, one choice after the other: the flavour, then rows and subgroups for one token, then the tile. */
+export async function tune(device: Device, subject: TuningSubject): Promise<Tuning> {
+  const flavour = await fastest(flavours, (each) => time(device, subject, each, usualProjection, 1));
+  const shapes = singleRows.flatMap((rows) =>
+    subgroupCounts.map((subgroups) => ({ ...usualProjection, single: { rows, tokens: 1 }, subgroups })),
+  );
+  const isCpu = device.physical.type === 'cpu';
+  // A CPU's threads each run one workgroup: lanes of several subgroups gain nothing there.
+  const tried = shapes.filter(({ subgroups }) => !isCpu || subgroups === 1);
+  const shape = await fastest(tried, (each) => time(device, subject, flavour, each, 1));
+  const tiled = tiles.map((several) => ({ ...shape, several }));
+  const projection = await fastest(tiled, (each) => time(device, subject, flavour, each, nTrialTokens));
+  return { flavour, projection };
+}
+
+async function fastest<T>(candidates: readonly T[], measure: (candidate: T) => Promise<number>): Promise<T> {
+  let best: T | undefined;
+  let bestMs = Number.POSITIVE_INFINITY;
+  for (const candidate of candidates) {
+    const ms = await measure(candidate);
+    if (best === undefined || ms < bestMs) [best, bestMs] = [candidate, ms];
+  }
+  return best as T;
+}
+
+/** Milliseconds of a projection of nTokens; infinite where the device cannot run the variant. */
+async function time(
+  device: Device,
+  { dtype, dim, precise = false }: TuningSubject,
+  flavour: Flavour,
+  projection: ProjectionTuning,
+  nTokens: number,
+): Promise<number> {
+  const kernels = new KernelSet(device, flavour, { precise, projection });
+  const buffers: DeviceBuffer[] = [];
+  const buffer = (nBytes: number): BufferRange => {
+    const made = new DeviceBuffer(device, nBytes, 'device');
+    buffers.push(made);
+    return made.range();
+  };
+  try {
+    const { weightBytes, scaleBytes } = packedSize(dtype, nTrialRows, dim);
+    const nMatrices = Math.max(1, Math.ceil(trialBytes / (weightBytes + scaleBytes)));
+    const nRows = alignUp(nTokens, maxTileTokens);
+    const format = kernels.activationFormat([dtype]);
+    const rows = (name: string, columns: number, own: Activations['format']): Activations => {
+      const stride = strideOf(columns);
+      return { name, format: own, range: buffer(nRows * rowBytes(own, stride)), nRows, dim: columns, stride };
+    };
+    const inputs = rows('inputs', dim, format);
+    const residual = rows('residual', nTrialRows, 'f32');
+    const matrices = Array.from({ length: nMatrices }, (): WeightMatrix => {
+      const ranges = (scaleBytes > 0 ? [weightBytes, scaleBytes] : [weightBytes]).map(buffer);
+      return { name: 'trial', dtype, nRows: nTrialRows, nCols: dim, nUnits: unitsPerRow(dtype, dim), ranges };
+    });
+    // Zeros take as long as any other numbers.
+    const filling = new Recording(device, (r) => {
+      for (const each of buffers) r.clear(each.range());
+    });
+    await device.submit(filling.handle);
+    filling.free();
+    const recording = new Recording(device, (r) => {
+      for (const weights of matrices) projectAdd(r, kernels, { weights, inputs, residual, nTokens });
+    });
+    let bestMs = Number.POSITIVE_INFINITY;
+    for (let round = 0; round <= nRounds; round++) {
+      const startedAt = performance.now();
+      await device.submit(recording.handle);
+      if (round > 0) bestMs = Math.min(bestMs, performance.now() - startedAt); // the first one warms up
+    }
+    recording.free();
+    return bestMs / nMatrices;
+  } catch (error) {
+    if (error instanceof VulkanError && error.isDeviceLost) throw error;
+    if (error instanceof VulkanError || error instanceof DeviceLimitError) return Number.POSITIVE_INFINITY;
+    throw error;
+  } finally {
+    for (const each of buffers) each.destroy();
+    kernels.destroy();
+  }
+}
+
+async function readTuning(path: string): Promise<Tuning | undefined> {
+  try {
+    const { flavour, projection } = JSON.parse(await readFile(path, 'utf8')) as Tuning;
+    const { single, several, subgroups } = projection;
+    const isKnown =
+      flavours.includes(flavour) &&
+      singleRows.includes(single.rows) &&
+      single.tokens === 1 &&
+      tiles.some(({ rows, tokens }) => rows === several.rows && tokens === several.tokens) &&
+      subgroupCounts.includes(subgroups);
+    return isKnown ? { flavour, projection } : undefined;
+  } catch {
+    return undefined; // there is none, or none that can be used
+  }
+}
+
+async function keepTuning(path: string, tuning: Tuning): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  const unfinished = `${path}.${process.pid}`;
+  await writeFile(unfinished, `${JSON.stringify(tuning)}\n`);
+  await rename(unfinished, path);
+}

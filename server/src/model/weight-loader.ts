@@ -1,0 +1,248 @@
+// A checkpoint's tensors on the device. Each is read in pieces, so that the host never holds more than a few megabytes of
+// it; a tensor of the wrong shape is an error here, not a wrong token later.
+import { type Checkpoint, CheckpointError, type TensorInfo } from '../checkpoint/checkpoint.ts';
+import { byteLength, type Dtype } from '../dtype.ts';
+import { interleaveRows, packedSize, packRows, unitsPerRow } from '../kernels/pack-weights.ts';
+import { alignUp, rowAlignment, type WeightMatrix } from '../kernels/tensor.ts';
+import type { Device } from '../vulkan/device.ts';
+import { type BufferRange, DeviceBuffer } from '../vulkan/memory.ts';
+import { Uploader } from '../vulkan/uploader.ts';
+import type { MistralConfig } from './config.ts';
+import { dequantize } from './dequantize.ts';
+import { PackedReader, type PackedWriter } from './packed-cache.ts';
+import type { LayerWeights, Weights } from './weights.ts';
+
+/** A tensor that becomes rows of a fused matrix. */
+type Part = readonly [name: string, nRows: number];
+
+/** Takes the next packed rows. */
+type Put = (rows: { readonly weights: Uint8Array; readonly scales: Uint8Array }) => Promise<void>;
+
+/** Told after each piece: bytes of the checkpoint read so far, and in all. */
+export type LoadProgress = (doneBytes: number, totalBytes: number) => void;
+
+const pieceBytes = 8 * 1024 * 1024;
+
+/** [first row, rows] of pieces of a few megabytes, in whole tiles of rows. */
+function* pieces(nRows: number, rowBytes: number): Generator<readonly [row: number, n: number]> {
+  const pieceRows = Math.max(rowAlignment, Math.floor(pieceBytes / rowBytes / rowAlignment) * rowAlignment);
+  for (let row = 0; row < nRows; row += pieceRows) yield [row, Math.min(pieceRows, nRows - row)];
+}
+
+export class WeightLoader {
+  readonly #device: Device;
+  readonly #checkpoint: Checkpoint;
+  readonly #uploader: Uploader;
+  readonly #buffers: DeviceBuffer[] = [];
+  readonly #onProgress: LoadProgress;
+  readonly #reader: PackedReader | undefined;
+  #writer: PackedWriter | undefined;
+  #doneBytes = 0;
+  readonly #totalBytes: number;
+
+  constructor(
+    device: Device,
+    checkpoint: Checkpoint,
+    totalBytes: number,
+    onProgress: LoadProgress = () => undefined,
+    cache?: PackedReader | PackedWriter,
+  ) {
+    this.#device = device;
+    this.#checkpoint = checkpoint;
+    this.#uploader = new Uploader(device);
+    this.#onProgress = onProgress;
+    this.#totalBytes = totalBytes;
+    if (cache instanceof PackedReader) this.#reader = cache;
+    else this.#writer = cache;
+  }
+
+  async load({ dim, nLayers, nHeads, nKvHeads, headDim, hiddenDim, vocabSize }: MistralConfig): Promise<Weights> {
+    const queryDim = nHeads * headDim;
+    const keyDim = nKvHeads * headDim;
+    const embedding = await this.#matrix([['token_embd.weight', vocabSize]], dim);
+    const layers: LayerWeights[] = [];
+    for (let i = 0; i < nLayers; i++) {
+      const name = (part: string) => `blk.${i}.${part}.weight`;
+      layers.push({
+        attentionNorm: await this.#vector(name('attn_norm'), dim),
+        qkv: await this.#matrices(
+          [
+            [name('attn_q'), queryDim],
+            [name('attn_k'), keyDim],
+            [name('attn_v'), keyDim],
+          ],
+          dim,
+        ),
+        attentionOutput: await this.#matrix([[name('attn_output'), dim]], queryDim),
+        ffnNorm: await this.#vector(name('ffn_norm'), dim),
+        gateUp: await this.#gated(name('ffn_gate'), name('ffn_up'), hiddenDim, dim),
+        down: await this.#matrix([[name('ffn_down'), dim]], hiddenDim),
+      });
+    }
+    const outputNorm = await this.#vector('output_norm.weight', dim);
+    const isTied = !this.#checkpoint.tensors.has('output.weight');
+    const output = isTied ? embedding : await this.#matrix([['output.weight', vocabSize]], dim);
+    return {
+      embedding,
+      layers,
+      outputNorm,
+      output,
+      nBytes: this.#buffers.reduce((sum, buffer) => sum + buffer.nBytes, 0),
+      destroy: () => this.destroyBuffers(),
+    };
+  }
+
+  /** Matrices of nCols columns, one under the other, in as few as their types allow. */
+  async #matrices(parts: readonly Part[], nCols: number): Promise<WeightMatrix[]> {
+    const typeOf = ([name, nRows]: Part) => this.#tensor(name, [nRows, nCols]).dtype;
+    const runs: Part[][] = [];
+    for (const part of parts) {
+      const last = runs.at(-1);
+      if (last?.[0] && typeOf(last[0]) === typeOf(part)) last.push(part);
+      else runs.push([part]);
+    }
+    const matrices: WeightMatrix[] = [];
+    for (const run of runs) matrices.push(await this.#matrix(run, nCols));
+    return matrices;
+  }
+
+  /** Matrices of nCols columns and one type, one under the other, in one. */
+  async #matrix(parts: readonly Part[], nCols: number): Promise<WeightMatrix> {
+    const tensors = parts.map(([name, nRows]) => this.#tensor(name, [nRows, nCols]));
+    const name = parts.map(([part]) => part).join(' | ');
+    const { dtype } = tensors[0] as TensorInfo;
+    const nRows = parts.reduce((sum, [, rows]) => sum + alignUp(rows, rowAlignment), 0);
+    const pack = async (put: Put) => {
+      for (const tensor of tensors) {
+        for (const [row, n] of pieces(tensor.shape[0] ?? 0, byteLength(dtype, nCols))) {
+          await put(packRows(dtype, await this.#rows(tensor, row, n, nCols), n, nCols));
+        }
+      }
+    };
+    return { name, ...(await this.#packed(dtype, nRows, nCols, tensors, pack)) };
+  }
+
+  /**
+   * Gate and up of the feed-forward network, by turns as project-swiglu takes them. When they are of different types, both
+   * are widened to F32, which is exact.
+   */
+  async #gated(gateName: string, upName: string, nRows: number, nCols: number): Promise<WeightMatrix> {
+    const [gate, up] = [this.#tensor(gateName, [nRows, nCols]), this.#tensor(upName, [nRows, nCols])];
+    const dtype: Dtype = gate.dtype === up.dtype ? gate.dtype : 'F32';
+    const rowBytes = byteLength(dtype, nCols);
+    const widen = (rows: Uint8Array, { dtype: own }: TensorInfo) =>
+      own === dtype ? rows : new Uint8Array(dequantize(own, rows).buffer);
+    const pack = async (put: Put) => {
+      for (const [row, n] of pieces(nRows, 2 * rowBytes)) {
+        const gateRows = widen(await this.#rows(gate, row, n, nCols), gate);
+        const both = interleaveRows(gateRows, widen(await this.#rows(up, row, n, nCols), up), rowBytes);
+        await put(packRows(dtype, both, both.length / rowBytes, nCols));
+      }
+    };
+    const nBothRows = 2 * alignUp(nRows, rowAlignment / 2);
+    return { name: `${gateName} | ${upName}`, ...(await this.#packed(dtype, nBothRows, nCols, [gate, up], pack)) };
+  }
+
+  /** A matrix of nRows rows, a multiple of rowAlignment, packed from the rows of these tensors. */
+  async #packed(
+    dtype: Dtype,
+    nRows: number,
+    nCols: number,
+    sources: readonly TensorInfo[],
+    pack: (put: Put) => Promise<void>,
+  ): Promise<Omit<WeightMatrix, 'name'>> {
+    const { weightBytes, scaleBytes } = packedSize(dtype, nRows, nCols);
+    const sizes = scaleBytes > 0 ? [weightBytes, scaleBytes] : [weightBytes];
+    const ranges = await this.#planes(sizes, sources, async (write) => {
+      await pack(async ({ weights, scales }) => {
+        await write(0, weights);
+        if (scaleBytes > 0) await write(1, scales);
+      });
+    });
+    return { dtype, nRows, nCols, nUnits: unitsPerRow(dtype, nCols), ranges };
+  }
+
+  async #vector(name: string, length: number): Promise<BufferRange> {
+    const tensor = this.#tensor(name, [length]);
+    const [range] = await this.#planes([length * 4], [tensor], async (write) => {
+      const bytes = new Uint8Array(tensor.nBytes);
+      await this.#checkpoint.read(tensor, bytes);
+      this.#advance(bytes.length);
+      await write(0, new Uint8Array(dequantize(tensor.dtype, bytes).buffer));
+    });
+    return range as BufferRange;
+  }
+
+  /**
+   * Buffers of these sizes, filled from the cache, or by `make` and then the cache with them.
+   * @param make writes each plane from its beginning to its end
+   */
+  async #planes(
+    sizes: readonly number[],
+    sources: readonly TensorInfo[],
+    make: (write: (plane: number, bytes: Uint8Array) => Promise<void>) => Promise<void>,
+  ): Promise<BufferRange[]> {
+    const ranges = sizes.map((nBytes) => this.#buffer(nBytes));
+    if (this.#reader) {
+      for (const [i, range] of ranges.entries()) {
+        await this.#reader.read(sizes[i] as number, pieceBytes, (piece, offset) =>
+          this.#uploader.write(range, piece, offset),
+        );
+      }
+      this.#advance(sources.reduce((sum, { nBytes }) => sum + nBytes, 0));
+      return ranges;
+    }
+    const written = sizes.map(() => 0);
+    const cached = sizes.map((nBytes) => this.#writer?.add(nBytes) ?? 0);
+    await make(async (plane, bytes) => {
+      await this.#uploader.write(ranges[plane] as BufferRange, bytes, written[plane]);
+      written[plane] = (written[plane] ?? 0) + bytes.length;
+      // A full disk ends the cache, not the loading: its file stays short, and is thrown away in the end.
+      await this.#writer?.write(cached[plane] ?? 0, bytes).catch(() => {
+        this.#writer = undefined;
+      });
+    });
+    return ranges;
+  }
+
+  /** Rows of a tensor as they stand in the checkpoint. */
+  async #rows(tensor: TensorInfo, row: number, n: number, nCols: number): Promise<Uint8Array> {
+    const rowBytes = byteLength(tensor.dtype, nCols);
+    const bytes = new Uint8Array(n * rowBytes);
+    await this.#checkpoint.read(tensor, bytes, row * rowBytes);
+    this.#advance(bytes.length);
+    return bytes;
+  }
+
+  #advance(nBytes: number): void {
+    this.#doneBytes += nBytes;
+    this.#onProgress(this.#doneBytes, this.#totalBytes);
+  }
+
+  #tensor(name: string, shape: readonly number[]): TensorInfo {
+    const tensor = this.#checkpoint.tensors.get(name);
+    if (!tensor) throw new CheckpointError(this.#checkpoint.path, `the tensor ${name} is missing`);
+    if (tensor.shape.join() !== shape.join()) {
+      const found = `[${tensor.shape.join(', ')}]`;
+      throw new CheckpointError(
+        this.#checkpoint.path,
+        `the tensor ${name} has shape ${found}, expected [${shape.join(', ')}]`,
+      );
+    }
+    return tensor;
+  }
+
+  #buffer(nBytes: number): BufferRange {
+    const buffer = new DeviceBuffer(this.#device, nBytes, 'device');
+    this.#buffers.push(buffer);
+    return buffer.range();
+  }
+
+  destroyBuffers(): void {
+    for (const buffer of this.#buffers.splice(0)) buffer.destroy();
+  }
+
+  close(): void {
+    this.#uploader.destroy();
+  }
+}
