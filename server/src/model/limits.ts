@@ -30,10 +30,9 @@ export function chooseLimits(
   // A CPU device reports a token heap; its memory is the host's, and allocation itself will tell.
   const memoryBytes = physical.type === 'cpu' ? Number.POSITIVE_INFINITY : physical.memoryBytes * (1 - reservedShare);
   if (weightBytes > memoryBytes) {
-    const gib = (bytes: number) => `${(bytes / 2 ** 30).toFixed(2)} GiB`;
     throw new DeviceLimitError(
       `${checkpoint.path}: the weights take ${gib(weightBytes)}, ${physical.name} has room for ${gib(memoryBytes)}: ` +
-        `${gib(weightBytes - memoryBytes)} too much. Take a smaller file of the model, or another device (--device)`,
+        `${gib(weightBytes - memoryBytes)} too much. ${whatFits(checkpoint, memoryBytes)}`,
     );
   }
   const fits = (contextLength: number): number => {
@@ -53,4 +52,20 @@ export function chooseLimits(
     onNotice(`the context is ${contextLength} positions: ${physical.name} has no room for all ${config.contextLength}`);
   }
   return { nPlaces, maxBatchTokens, contextLength, kvType };
+}
+
+/** Kinds of files that models are published as, and their bits per weight: largest first. */
+const publishedAs = { Q8_0: 8.5, Q6_K: 6.57, Q5_K_M: 5.69, Q4_K_M: 4.85, Q3_K_M: 3.91, Q2_K: 3.35 };
+
+function whatFits({ tensors }: Pick<Checkpoint, 'tensors'>, memoryBytes: number): string {
+  const nWeights = [...tensors.values()].reduce((sum, { shape }) => sum + shape.reduce((n, size) => n * size, 1), 0);
+  const size = (bits: number) => (nWeights * bits) / 8;
+  const fitting = Object.entries(publishedAs).find(([, bits]) => size(bits) <= memoryBytes);
+  if (!fitting) return 'No usual form of this model would fit: take a smaller model, or another device (--device)';
+  const [form, bits] = fitting;
+  return `Its ${form} form, about ${gib(size(bits))}, would fit; or take another device (--device)`;
+}
+
+function gib(bytes: number): string {
+  return `${(bytes / 2 ** 30).toFixed(2)} GiB`;
 }

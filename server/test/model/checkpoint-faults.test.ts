@@ -176,7 +176,9 @@ describe('chooseLimits', () => {
   };
   const weightsOf = (nBytes: number) => ({
     path: 'mistral.gguf',
-    tensors: new Map([['all', { name: 'all', dtype: 'Q8_0' as const, shape: [1], offsetBytes: 0, nBytes }]]),
+    tensors: new Map([
+      ['all', { name: 'all', dtype: 'Q8_0' as const, shape: [7_241_732_096], offsetBytes: 0, nBytes }],
+    ]),
   });
   const notices: string[] = [];
   const note = (notice: string) => notices.push(notice);
@@ -203,9 +205,13 @@ describe('chooseLimits', () => {
     expect(notices.splice(0)).toEqual(['the context is 8192 positions: GPU has no room for all 32768']);
   });
 
-  it('refuses weights that do not fit, saying by how much', () => {
+  it('refuses weights that do not fit, saying by how much, and what would', () => {
     expect(() => chooseLimits(gpu(6 * 2 ** 30), weightsOf(7.2 * 2 ** 30), mistral7b, note, 'f32')).toThrow(
-      'the weights take 7.20 GiB, GPU has room for 5.52 GiB: 1.68 GiB too much',
+      'the weights take 7.20 GiB, GPU has room for 5.52 GiB: 1.68 GiB too much. ' +
+        'Its Q5_K_M form, about 4.80 GiB, would fit; or take another device (--device)',
+    );
+    expect(() => chooseLimits(gpu(2 ** 30), weightsOf(7.2 * 2 ** 30), mistral7b, note, 'f32')).toThrow(
+      'No usual form of this model would fit: take a smaller model',
     );
   });
 
