@@ -56,7 +56,7 @@ async function* positions(model: Model, ids: readonly number[], step: number): A
       places: tokenIds.map(() => 0),
       outputs: indices,
     };
-    for (const [i, logits] of (await model.forward(batch)).entries()) yield [first + i, logits];
+    for (const [i, { logits }] of (await model.forward(batch)).entries()) yield [first + i, logits];
   }
 }
 

@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { Engine } from './engine.ts';
 import type { GeneratedToken, GenerationRequest } from './generation.ts';
-import type { Batch, Model } from './model.ts';
+import type { Batch, Model, Scores } from './model.ts';
 
 const vocabSize = 97;
 
@@ -26,7 +26,7 @@ class ArithmeticModel implements Model {
     readonly nPlaces = 2,
   ) {}
 
-  async forward(batch: Batch): Promise<Float32Array[]> {
+  async forward(batch: Batch): Promise<Scores[]> {
     expect(this.isRunning).toBe(false);
     this.isRunning = true;
     this.steps.push(batch);
@@ -44,7 +44,7 @@ class ArithmeticModel implements Model {
       row[nextId(this.#cache.get(place) ?? [])] = 1;
       logits.set(i, row);
     }
-    return batch.outputs.map((i) => logits.get(i) ?? new Float32Array());
+    return batch.outputs.map((i) => ({ logits: logits.get(i) ?? new Float32Array() }));
   }
 }
 
@@ -171,7 +171,7 @@ describe('Engine', () => {
     const forward = model.forward.bind(model);
     model.forward = async (batch) =>
       (await forward(batch)).map((row, i) =>
-        batch.tokenIds[batch.outputs[i] ?? 0] === 77 ? row.fill(Number.NaN) : row,
+        batch.tokenIds[batch.outputs[i] ?? 0] === 77 ? { logits: row.logits.fill(Number.NaN) } : row,
       );
     const engine = new Engine(model);
     const [bad, good] = await Promise.allSettled([

@@ -2,7 +2,7 @@
 // text and no device; a model is passed in.
 import { ServerError } from '../errors.ts';
 import type { GeneratedToken, GenerationRequest, TokenGenerator } from './generation.ts';
-import type { Model } from './model.ts';
+import type { Model, Scores } from './model.ts';
 import { Scheduler, type Step } from './scheduler.ts';
 import { Sequence } from './sequence.ts';
 
@@ -79,12 +79,12 @@ export class Engine implements TokenGenerator {
   }
 
   async #compute({ batch, outputs, nComputed }: Step): Promise<void> {
-    const logits = await this.#model.forward(batch);
+    const scores = await this.#model.forward(batch);
     for (const [sequence, n] of nComputed) sequence.nComputed += n;
     for (const [i, sequence] of outputs.entries()) {
       if (sequence.isEnded) continue;
       try {
-        sequence.advance(logits[i] as Float32Array);
+        sequence.advance(scores[i] as Scores);
       } catch (error) {
         // Logits without a finite value: this sequence cannot go on, the others can.
         sequence.end(error instanceof Error ? error : new Error(String(error)));

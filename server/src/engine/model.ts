@@ -10,6 +10,16 @@ export interface Batch {
   readonly places: readonly number[];
   /** [nOutputs] Indices of the tokens whose logits are wanted. */
   readonly outputs: readonly number[];
+  /** [nOutputs] How many of the highest logits are enough; 0, and absent, all are wanted. A model may give all anyway. */
+  readonly nBest?: readonly number[];
+}
+
+/** What comes out for a token: a logit for each id of the vocabulary, or only the best. */
+export interface Scores {
+  /** [n] The ids that the logits belong to, the highest logit first, the lower id first of equals; absent: all, in order. */
+  readonly ids?: Uint32Array;
+  /** float32 [vocabSize] or [n]; with ids, finite ones only. */
+  readonly logits: Float32Array;
 }
 
 export interface Model {
@@ -21,8 +31,7 @@ export interface Model {
   /** Sequences whose keys and values fit at once. */
   readonly nPlaces: number;
   /**
-   * Runs one step and resolves to the logits of each output, float32 [vocabSize] each. They are valid until the next
-   * call. Calls must not overlap.
+   * Runs one step and resolves to the scores of each output. They are valid until the next call. Calls must not overlap.
    */
-  forward(batch: Batch): Promise<readonly Float32Array[]>;
+  forward(batch: Batch): Promise<readonly Scores[]>;
 }

@@ -11,7 +11,7 @@ function histogram(params: Omit<SamplingParams, 'seed'>, logits: Float32Array, n
   const sampler = new Sampler({ ...params, seed: 42 });
   const counts = new Array<number>(logits.length).fill(0);
   for (let i = 0; i < nDraws; i++) {
-    const id = sampler.sample(logits, none, none);
+    const id = sampler.sample({ logits }, none, none);
     counts[id] = (counts[id] as number) + 1;
   }
   return counts;
@@ -19,7 +19,7 @@ function histogram(params: Omit<SamplingParams, 'seed'>, logits: Float32Array, n
 
 describe('greedy', () => {
   const greedy = (logits: number[], params: Partial<SamplingParams> = {}, prompt = none, answer = none) =>
-    new Sampler({ temperature: 0, ...params }).sample(Float32Array.from(logits), prompt, answer);
+    new Sampler({ temperature: 0, ...params }).sample({ logits: Float32Array.from(logits) }, prompt, answer);
 
   it('takes the highest logit, the lowest id of equal ones', () => {
     expect(greedy([1, 3, 2])).toBe(1);
@@ -62,14 +62,14 @@ describe('greedy', () => {
   it('forgets the penalties of the call before', () => {
     const sampler = new Sampler({ temperature: 0, presencePenalty: 2, repetitionPenalty: 1.1 });
     const logits = Float32Array.of(4, 3);
-    expect(sampler.sample(logits, [0], [0])).toBe(1);
-    expect(sampler.sample(logits, none, none)).toBe(0);
+    expect(sampler.sample({ logits }, [0], [0])).toBe(1);
+    expect(sampler.sample({ logits }, none, none)).toBe(0);
     expect([...logits]).toEqual([4, 3]);
   });
 
   it('counts anew in every call', () => {
     const sampler = new Sampler({ temperature: 0, frequencyPenalty: 0.6 });
-    for (let i = 0; i < 3; i++) expect(sampler.sample(Float32Array.of(4, 3), none, [0])).toBe(0); // 3.4
+    for (let i = 0; i < 3; i++) expect(sampler.sample({ logits: Float32Array.of(4, 3) }, none, [0])).toBe(0); // 3.4
   });
 });
 
@@ -119,7 +119,7 @@ describe('drawing', () => {
   it('applies penalties first', () => {
     const sampler = new Sampler({ temperature: 1, presencePenalty: 1000, seed: 1 });
     const logits = logitsOf(0.9, 0.1);
-    for (let i = 0; i < 100; i++) expect(sampler.sample(logits, none, [0])).toBe(1);
+    for (let i = 0; i < 100; i++) expect(sampler.sample({ logits }, none, [0])).toBe(1);
   });
 
   it('never takes a logit that is not finite, and stands large ones', () => {
@@ -133,7 +133,7 @@ describe('the seed', () => {
   const logits = Float32Array.from({ length: 1000 }, (_, i) => Math.sin(i));
   const ids = (seed?: number) => {
     const sampler = new Sampler(seed === undefined ? { temperature: 1 } : { temperature: 1, seed });
-    return Array.from({ length: 12 }, () => sampler.sample(logits, none, none)).join();
+    return Array.from({ length: 12 }, () => sampler.sample({ logits }, none, none)).join();
   };
 
   it('decides the ids', () => expect(ids(7)).toBe(ids(7)));
@@ -148,11 +148,13 @@ describe('what it refuses', () => {
   it('logits of which none is finite', () => {
     for (const temperature of [0, 1]) {
       const sampler = new Sampler({ temperature });
-      expect(() => sampler.sample(new Float32Array(3).fill(Number.NaN), none, none)).toThrow(LogitsError);
-      expect(() => sampler.sample(new Float32Array(3).fill(Number.NEGATIVE_INFINITY), none, none)).toThrow(
-        'none of 3 logits is finite (the first is -Infinity)',
+      expect(() => sampler.sample({ logits: new Float32Array(3).fill(Number.NaN) }, none, none)).toThrow(LogitsError);
+      expect(() => sampler.sample({ logits: new Float32Array(3).fill(Number.NEGATIVE_INFINITY) }, none, none)).toThrow(
+        "no logit is finite: the model's result is unusable (3 of them, the first is -Infinity)",
       );
-      expect(() => sampler.sample(new Float32Array(0), none, none)).toThrow(LogitsError);
+      expect(() => sampler.sample({ logits: new Float32Array(0) }, none, none)).toThrow(LogitsError);
+      const best = { ids: new Uint32Array(0), logits: new Float32Array(0) };
+      expect(() => sampler.sample(best, none, none)).toThrow(LogitsError);
     }
   });
 
@@ -201,7 +203,7 @@ describe('any parameters over any logits', () => {
           answer: answer.filter((id) => id < list.length),
         };
         const allowed = allowedIds(logits, seen.prompt, seen.answer, params);
-        const sample = () => new Sampler(params).sample(logits, seen.prompt, seen.answer);
+        const sample = () => new Sampler(params).sample({ logits }, seen.prompt, seen.answer);
         if (allowed.length === 0) {
           expect(sample).toThrow(LogitsError);
         } else {
@@ -213,6 +215,26 @@ describe('any parameters over any logits', () => {
       }),
       { numRuns: 1000 },
     );
+  });
+
+  it('give of the best alone what they give of all, where a few decide', () => {
+    let nSparse = 0;
+    fc.assert(
+      fc.property(cases, ({ logits: list, temperature, topK, topP, seed }) => {
+        const params = { temperature, seed, ...(topK && { topK }), ...(topP && { topP }) };
+        const logits = Float32Array.from(list);
+        const [all, best] = [new Sampler(params), new Sampler(params)];
+        const sorted = allowedIds(logits, [], [], { temperature: 1, topK: best.nBest });
+        if (best.nBest === 0 || sorted.length === 0) return;
+        nSparse++;
+        const scores = { ids: Uint32Array.from(sorted), logits: Float32Array.from(sorted, (id) => list[id] as number) };
+        for (let i = 0; i < 5; i++) expect(best.sample(scores, [], [])).toBe(all.sample({ logits }, [], []));
+      }),
+      { numRuns: 1000 },
+    );
+    expect(nSparse).toBeGreaterThan(300);
+    expect(new Sampler({ temperature: 0, presencePenalty: 1 }).nBest).toBe(0);
+    expect(new Sampler({ temperature: 1 }).nBest).toBe(0);
   });
 
   /** The rules one after another, with sorting; a share within rounding of top p counts as below it. */

@@ -2,6 +2,7 @@
 // order. On the CPU, in the open; linear in the vocabulary's size, and nothing of that size is allocated per token.
 import { randomBytes } from 'node:crypto';
 import type { SamplingParams } from './generation.ts';
+import type { Scores } from './model.ts';
 import { Random } from './random.ts';
 import { selectBest } from './select-best.ts';
 
@@ -9,6 +10,8 @@ import { selectBest } from './select-best.ts';
 export class LogitsError extends Error {
   override name = 'LogitsError';
 }
+
+const noneFinite = "no logit is finite: the model's result is unusable";
 
 /** Chooses the tokens of one sequence. Holds its stream of random numbers, and memory to work in. */
 export class Sampler {
@@ -28,14 +31,48 @@ export class Sampler {
     this.#random = new Random(seed === undefined ? randomBytes(8).readBigUInt64LE() : BigInt(seed));
   }
 
+  /** How many of the best ids decide what comes next, whatever the others are; 0 where all do. */
+  get nBest(): number {
+    const { temperature, topK = 0 } = this.#params;
+    if (this.#penalizes) return 0;
+    return temperature === 0 ? 1 : topK;
+  }
+
   /**
    * The next token. A logit that is NaN or infinite is never chosen; throws a LogitsError if none is finite.
    *
-   * @param logits [vocabSize]; left as they are.
+   * @param scores Of the whole vocabulary, or of the `nBest` best; left as they are.
    * @param promptIds The prompt, which repetitionPenalty also looks at.
    * @param answerIds What was generated so far.
    */
-  sample(logits: Float32Array, promptIds: readonly number[], answerIds: readonly number[]): number {
+  sample({ ids, logits }: Scores, promptIds: readonly number[], answerIds: readonly number[]): number {
+    return ids ? this.#sampleBest(ids, logits) : this.#sampleAll(logits, promptIds, answerIds);
+  }
+
+  /** The same choice as among all, since the others have no share in it. */
+  #sampleBest(ids: Uint32Array, logits: Float32Array): number {
+    const [best] = ids;
+    const [highest] = logits;
+    if (best === undefined || highest === undefined) throw new LogitsError(noneFinite);
+    const { temperature, topP = 1 } = this.#params;
+    if (temperature === 0) return best;
+    const weights = Float64Array.from(logits, (logit) => Math.exp((logit - highest) / temperature));
+    let n = weights.length;
+    if (topP < 1) {
+      const target = topP * weights.reduce((sum, weight) => sum + weight, 0);
+      let kept = 0;
+      for (n = 0; n < weights.length && (n === 0 || kept < target); n++) kept += weights[n] as number;
+    }
+    // In the order of ids, as `draw` goes through a whole vocabulary.
+    const order = Array.from({ length: n }, (_, i) => i).sort((a, b) => (ids[a] as number) - (ids[b] as number));
+    const drawn = draw(
+      order.map((i) => weights[i] as number),
+      this.#random.next(),
+    );
+    return ids[order[drawn] as number] as number;
+  }
+
+  #sampleAll(logits: Float32Array, promptIds: readonly number[], answerIds: readonly number[]): number {
     const { temperature, topK = logits.length, topP = 1 } = this.#params;
     const scores = this.#penalize(logits, promptIds, answerIds);
     const best = argmax(scores);
@@ -66,8 +103,8 @@ export class Sampler {
 
   /** The logits with the penalties applied, in own memory; the logits themselves if there are none. */
   #penalize(logits: Float32Array, promptIds: readonly number[], answerIds: readonly number[]): Float32Array {
+    if (!this.#penalizes) return logits;
     const { repetitionPenalty = 1, frequencyPenalty = 0, presencePenalty = 0 } = this.#params;
-    if (repetitionPenalty === 1 && frequencyPenalty === 0 && presencePenalty === 0) return logits;
     if (this.#penalized.length !== logits.length) {
       this.#penalized = new Float32Array(logits.length);
       this.#counts = new Int32Array(logits.length);
@@ -88,6 +125,11 @@ export class Sampler {
       }
     }
     return scores;
+  }
+
+  get #penalizes(): boolean {
+    const { repetitionPenalty = 1, frequencyPenalty = 0, presencePenalty = 0 } = this.#params;
+    return repetitionPenalty !== 1 || frequencyPenalty !== 0 || presencePenalty !== 0;
   }
 
   #scratch(vocabSize: number): { weights: Float64Array; candidates: Int32Array } {
@@ -111,23 +153,21 @@ function argmax(logits: Float32Array): number {
     }
   }
   if (best === -1) {
-    throw new LogitsError(
-      `none of ${logits.length} logits is finite (the first is ${logits[0]}): the model's result is unusable`,
-    );
+    throw new LogitsError(`${noneFinite} (${logits.length} of them, the first is ${logits[0]})`);
   }
   return best;
 }
 
-/** The id at which the running sum of weights, in the order of ids, passes `share` (0 <= share < 1) of their total. */
-function draw(weights: Float64Array, share: number): number {
+/** Where the running sum of weights passes `share` (0 <= share < 1) of their total. */
+function draw(weights: ArrayLike<number>, share: number): number {
   let total = 0;
-  for (const weight of weights) total += weight;
+  for (let i = 0; i < weights.length; i++) total += weights[i] as number;
   let left = share * total;
   let last = 0;
-  for (let id = 0; id < weights.length; id++) {
-    const weight = weights[id] as number;
+  for (let i = 0; i < weights.length; i++) {
+    const weight = weights[i] as number;
     if (weight === 0) continue;
-    last = id;
+    last = i;
     left -= weight;
     if (left < 0) break;
   }

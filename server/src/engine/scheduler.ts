@@ -51,6 +51,7 @@ export class Scheduler {
       positions: [] as number[],
       places: [] as number[],
       outputs: [] as number[],
+      nBest: [] as number[],
     };
     const outputs: Sequence[] = [];
     const nComputed = new Map<Sequence, number>();
@@ -65,6 +66,7 @@ export class Scheduler {
       nComputed.set(sequence, n);
       if (n === sequence.nPending) {
         step.outputs.push(step.tokenIds.length - 1);
+        step.nBest.push(sequence.sampler.nBest);
         outputs.push(sequence);
       }
     }

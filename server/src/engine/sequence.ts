@@ -1,6 +1,7 @@
 // One request on its way through the engine: its ids so far, how many of them the model has seen, and the channel that
 // carries new ids to whoever asked for them.
 import type { FinishReason, GeneratedToken, GenerationRequest } from './generation.ts';
+import type { Scores } from './model.ts';
 import { Sampler } from './sampler.ts';
 
 /** Ids that may wait unread before the engine stops computing more for a reader that does not keep up. */
@@ -52,9 +53,9 @@ export class Sequence {
     return id;
   }
 
-  /** Chooses the next id from the logits of its last one; ends the sequence where it ends. */
-  advance(logits: Float32Array): void {
-    const id = this.sampler.sample(logits, this.promptIds, this.answerIds);
+  /** Chooses the next id from the scores of its last one; ends the sequence where it ends. */
+  advance(scores: Scores): void {
+    const id = this.sampler.sample(scores, this.promptIds, this.answerIds);
     this.answerIds.push(id);
     const finishReason = this.#finishReason(id);
     this.#unread.push({ id, finishReason });

@@ -13,6 +13,8 @@ export type Flavour = 'ssbo' | 'texel';
 const maxGroupTile = 8;
 /** Subgroups that split a sequence's positions among them in attention, where lanes are plenty (GPUs). */
 const attentionSubgroups = 4;
+/** Subgroups that share out a row of logits: one row is all there is to do. At most MAX_SUBGROUPS, see memory.glsl. */
+const selectSubgroups = 16;
 /**
  * Workgroups that attention should have on a GPU at least; a step of fewer tokens and heads splits each sequence's
  * positions over several. Vulkan does not say how many cores there are: large GPUs have about 130.
@@ -54,6 +56,8 @@ export interface KernelSetOptions {
   readonly subgroupsPerWorkgroup?: number;
   /** Workgroups that share out the positions of a sequence in attention; absent: what suits device and step. */
   readonly attentionSplits?: number;
+  /** Whether the device selects the best logits; absent: where that spares a copy to the host. */
+  readonly selects?: boolean;
   /** Where the SPIR-V of a kernel comes from; absent: the compiled kernels. */
   readonly readKernel?: (name: string) => Uint32Array;
 }
@@ -139,6 +143,16 @@ export class KernelSet {
     if (this.device.physical.type === 'cpu') return 1;
     const nWorkgroups = nKvHeads * Math.ceil(nHeads / nKvHeads / maxGroupTile) * nTokens;
     return Math.min(Math.ceil(attentionWorkgroups / nWorkgroups), maxAttentionSplits);
+  }
+
+  /** The kernel that picks the best logits of a row. */
+  select(): Kernel {
+    return this.#get(['select'], { 0: this.#workgroupSize(selectSubgroups) });
+  }
+
+  /** Whether that is done on the device: one whose memory is the host's own gains nothing by it. */
+  get selects(): boolean {
+    return this.#options.selects ?? this.device.physical.type !== 'cpu';
   }
 
   /** The kernel that puts split attention together, and its lanes. */

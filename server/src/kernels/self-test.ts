@@ -14,6 +14,7 @@ import { checkProjectSwiglu } from './checks/project-swiglu.ts';
 import { projectTolerance } from './checks/projection.ts';
 import { checkQuantize } from './checks/quantize.ts';
 import { checkRmsNorm, rmsNormTolerance } from './checks/rms-norm.ts';
+import { checkSelect } from './checks/select.ts';
 import { type Flavour, KernelSet, type KernelSetOptions } from './kernel-set.ts';
 import type { ActivationFormat, KvType } from './tensor.ts';
 import type { Tuning } from './tune.ts';
@@ -137,6 +138,7 @@ function checksOf(kernels: KernelSet, needs: KernelNeeds): Check[] {
     // As a step of one token is: where the device has it share out positions over workgroups, they are merged here.
     ['attention', attentionTolerance(single), (bench) => checkAttention(bench, single)],
   ];
+  if (kernels.selects) checks.push(['select', 0, (bench) => checkSelect(bench, { vocabSize: 101, nBest: [3, 0, 64] })]);
   const int8Types = dtypes.filter((dtype) => kernels.activationFormat([dtype]) !== 'f32');
   if (int8Types.length > 0) {
     const norm = { dim: 96, nRows: 3, gathered: [2, 0], toInt8: true };

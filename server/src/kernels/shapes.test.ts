@@ -11,6 +11,7 @@ import { projectLogits } from './project-logits.ts';
 import { projectQkv } from './project-qkv.ts';
 import { projectSwiglu } from './project-swiglu.ts';
 import { rmsNorm } from './rms-norm.ts';
+import { select } from './select.ts';
 
 describe('a shape that does not fit', () => {
   describeFlavours((bench) => {
@@ -58,6 +59,12 @@ describe('a shape that does not fit', () => {
       const [weights, inputs, logits] = [matrix(40, 32), rows(4, 32), bytes(40 * 4)];
       const a = { weights, inputs, logits, vocabSize: 40, tile: { rows: 8, tokens: 4 }, grid: [5, 1, 1] as const };
       await refused('room for the logits of every input', (r) => projectLogits(r, kernels, a));
+    });
+
+    it('is refused by select: no room for the best of every row', async () => {
+      const [logits, nBest, rows, best] = [bytes(2 * 40 * 4), bytes(16), bytes(2 * 40 * 4), bytes(512)];
+      const a = { logits, nBest, rows, best, vocabSize: 40, nRows: 2, grid: [2, 1, 1] as const };
+      await refused('room for the best of every row', (r) => select(r, kernels, a));
     });
 
     it('is refused by project-qkv: a matrix for other heads', async () => {

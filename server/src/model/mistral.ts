@@ -1,7 +1,7 @@
 // The Mistral model: embedding, nLayers blocks of attention and feed-forward, norm, output head. One kernel per line.
 // A step of n tokens is recorded once, a layer a piece, and submitted again for every further step of n tokens.
 // Architecture: Mistral 7B (arXiv 2310.06825), as in Mistral's own reference code.
-import type { Batch, Model } from '../engine/model.ts';
+import type { Batch, Model, Scores } from '../engine/model.ts';
 import { attention } from '../kernels/attention.ts';
 import { embed } from '../kernels/embed.ts';
 import type { KernelSet } from '../kernels/kernel-set.ts';
@@ -14,13 +14,13 @@ import { rmsNorm } from '../kernels/rms-norm.ts';
 import type { Activations, KvType, WeightMatrix } from '../kernels/tensor.ts';
 import { BoundedWork } from '../vulkan/bounded-work.ts';
 import type { Device } from '../vulkan/device.ts';
-import { DeviceBuffer } from '../vulkan/memory.ts';
 import type { Recording } from '../vulkan/recording.ts';
 import { StepActivations } from './activations.ts';
 import { kvBytesPerPosition } from './bytes-per-token.ts';
 import type { MistralConfig } from './config.ts';
 import { cacheCapacity, KvCache } from './kv-cache.ts';
 import { StepInputs } from './step-inputs.ts';
+import { StepOutputs } from './step-outputs.ts';
 import type { Weights } from './weights.ts';
 
 /** How much the model may take on. */
@@ -48,7 +48,7 @@ export class MistralModel implements Model {
   readonly #cache: KvCache;
   readonly #inputs: StepInputs;
   readonly #activations: StepActivations;
-  readonly #logits: DeviceBuffer; // f32 [maxBatchTokens, vocabSize]
+  readonly #outputs: StepOutputs;
   readonly #steps = new Map<number, BoundedWork>(); // by nTokens
 
   private constructor(
@@ -72,7 +72,7 @@ export class MistralModel implements Model {
     const capacity = cacheCapacity(config, limits.contextLength, limits.maxBatchTokens);
     this.#cache = new KvCache(device, config, { ...limits, capacity });
     this.#inputs = new StepInputs(device, config, { ...limits, capacity });
-    this.#logits = new DeviceBuffer(device, activations.normed.nRows * config.vocabSize * 4, 'readback');
+    this.#outputs = new StepOutputs(kernels, activations.normed.nRows, config.vocabSize);
   }
 
   /** Makes the device's side of the model. The weights and kernels stay the caller's to destroy, after this. */
@@ -88,7 +88,7 @@ export class MistralModel implements Model {
 
   /** Device bytes by purpose. The cache does not grow: it is all there from the start. */
   get memory(): { weights: number; cache: number; scratch: number } {
-    const scratch = this.#activations.nBytes + this.#inputs.nBytes + this.#logits.nBytes;
+    const scratch = this.#activations.nBytes + this.#inputs.nBytes + this.#outputs.nBytes;
     return { weights: this.#weights.nBytes, cache: this.#cache.nBytes, scratch };
   }
 
@@ -102,15 +102,12 @@ export class MistralModel implements Model {
     return this.#cache.capacity;
   }
 
-  async forward(batch: Batch): Promise<readonly Float32Array[]> {
+  async forward(batch: Batch): Promise<readonly Scores[]> {
     const nTokens = batch.tokenIds.length;
-    this.#inputs.write(batch, this.#kernels.tile(nTokens));
+    const nBest = this.#outputs.nBest(batch);
+    this.#inputs.write({ ...batch, nBest }, this.#kernels.tile(nTokens));
     await this.#step(nTokens).run();
-    const { mapped } = this.#logits;
-    if (!mapped) throw new Error('readback memory that the host cannot see');
-    return batch.outputs.map(
-      (_, i) => new Float32Array(mapped.buffer, mapped.byteOffset + i * this.vocabSize * 4, this.vocabSize),
-    );
+    return this.#outputs.read(nBest);
   }
 
   /** Kernel launches of a step of so many tokens. */
@@ -163,7 +160,7 @@ export class MistralModel implements Model {
     const { output, outputNorm: gain } = this.#weights;
     const kernels = this.#kernels;
     const inputs = this.#normedFor([output]);
-    const rows = this.#inputs.normGrid;
+    const rows = this.#inputs.outputsGrid;
     rmsNorm(r, kernels, {
       x: this.#activations.x,
       gain,
@@ -176,11 +173,12 @@ export class MistralModel implements Model {
     projectLogits(r, kernels, {
       weights: output,
       inputs,
-      logits: this.#logits.range(),
+      logits: this.#outputs.logits,
       vocabSize,
       tile: kernels.tile(nTokens),
       grid: this.#inputs.logitsGrid,
     });
+    this.#outputs.record(r, this.#inputs);
   }
 
   /** Where a norm puts what these matrices read, in the format that suits them. */
@@ -200,7 +198,7 @@ export class MistralModel implements Model {
 
   destroy(): void {
     for (const step of this.#steps.values()) step.free();
-    this.#logits.destroy();
+    this.#outputs.destroy();
     this.#inputs.destroy();
     this.#cache.destroy();
     this.#activations.destroy();

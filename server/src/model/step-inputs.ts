@@ -4,6 +4,7 @@
 import type { Batch } from '../engine/model.ts';
 import type { Tile } from '../kernels/kernel-set.ts';
 import { logitsGrid } from '../kernels/project-logits.ts';
+import { maxBest } from '../kernels/select.ts';
 import { alignUp } from '../kernels/tensor.ts';
 import type { Device } from '../vulkan/device.ts';
 import { type BufferRange, DeviceBuffer } from '../vulkan/memory.ts';
@@ -21,7 +22,8 @@ export class StepInputs {
   readonly tokens: BufferRange; // uvec4 [maxBatchTokens]: id, position, slot, place
   readonly rotations: BufferRange; // f32 [maxBatchTokens, headDim / 2, 2]
   readonly outputs: BufferRange; // uint32 [maxBatchTokens]
-  readonly #grids: BufferRange; // uint32 [2, 3]: of the final norm, of the logits
+  readonly nBest: BufferRange; // uint32 [maxBatchTokens]
+  readonly #grids: BufferRange; // uint32 [2, 3]: of one workgroup for each output, of the logits
   readonly #buffer: DeviceBuffer;
   readonly #config: MistralConfig;
   readonly #limits: StepLimits;
@@ -32,6 +34,7 @@ export class StepInputs {
     const sizes = [
       limits.maxBatchTokens * 16,
       limits.maxBatchTokens * config.headDim * 4,
+      alignUp(limits.maxBatchTokens * 4, 16),
       alignUp(limits.maxBatchTokens * 4, 16),
       32,
     ];
@@ -46,7 +49,8 @@ export class StepInputs {
       offset += align(size);
       return range;
     });
-    [this.tokens, this.rotations, this.outputs, this.#grids] = ranges as [
+    [this.tokens, this.rotations, this.outputs, this.nBest, this.#grids] = ranges as [
+      BufferRange,
       BufferRange,
       BufferRange,
       BufferRange,
@@ -64,7 +68,8 @@ export class StepInputs {
     return this.#buffer.nBytes;
   }
 
-  get normGrid(): { buffer: DeviceBuffer; offset: number } {
+  /** One workgroup for each output. */
+  get outputsGrid(): { buffer: DeviceBuffer; offset: number } {
     return { buffer: this.#buffer, offset: this.#grids.offset };
   }
 
@@ -92,6 +97,7 @@ export class StepInputs {
       }
     }
     this.#words(this.outputs).set(batch.outputs);
+    this.#words(this.nBest).set(batch.nBest ?? batch.outputs.map(() => 0));
     const nOutputs = batch.outputs.length;
     this.#words(this.#grids).set([nOutputs, 1, 1, ...logitsGrid(vocabSize, nOutputs, tile)]);
   }
@@ -110,7 +116,7 @@ export class StepInputs {
     return new Uint32Array(this.#mapped.buffer, this.#mapped.byteOffset + range.offset, range.nBytes / 4);
   }
 
-  #check({ tokenIds, positions, places, outputs }: Batch): void {
+  #check({ tokenIds, positions, places, outputs, nBest }: Batch): void {
     const { maxBatchTokens, nPlaces, contextLength } = this.#limits;
     const n = tokenIds.length;
     if (n < 1 || n > maxBatchTokens) throw new RangeError(`a step of ${n} tokens; it takes 1 to ${maxBatchTokens}`);
@@ -119,6 +125,9 @@ export class StepInputs {
     expectBelow('position', positions, contextLength);
     expectBelow('place', places, nPlaces);
     expectBelow('output', outputs, n);
+    if (nBest && nBest.length !== outputs.length)
+      throw new RangeError('a step whose outputs and nBest differ in length');
+    expectBelow('nBest', nBest ?? [], maxBest + 1);
     if (outputs.length > maxBatchTokens) throw new RangeError(`${outputs.length} outputs; at most ${maxBatchTokens}`);
   }
 

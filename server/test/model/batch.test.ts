@@ -45,7 +45,8 @@ describe('a step of several sequences', () => {
         const rows = await model.forward(batch);
         for (const [k, [i, position]] of owners.entries()) {
           const expected = alone[i]?.[position] ?? [];
-          for (const [id, logit] of (rows[k] ?? []).entries()) expect(logit).toBeCloseTo(expected[id] ?? Number.NaN, 4);
+          for (const [id, logit] of (rows[k]?.logits ?? []).entries())
+            expect(logit).toBeCloseTo(expected[id] ?? Number.NaN, 4);
         }
       }
     } finally {
@@ -61,18 +62,45 @@ describe('a step of several sequences', () => {
       const positions = ids.map((_, i) => i);
       const step = { tokenIds: ids, positions, places: ids.map(() => 1) };
       const [last, second] = await model.forward({ ...step, outputs: [4, 1] });
-      expect(last).toEqual(all[4]);
-      expect(second).toEqual(all[1]);
+      expect(last?.logits).toEqual(all[4]);
+      expect(second?.logits).toEqual(all[1]);
       expect(await model.forward({ ...step, outputs: [] })).toEqual([]);
     } finally {
       close();
     }
   });
 
+  it('selects the best on the device, and gives all where all are asked for', async () => {
+    const selecting = new KernelSet(device, 'ssbo', { selects: true });
+    const { model, close } = await openModel(selecting, goldenFile('tiny-mha.f32.gguf'));
+    try {
+      const ids = [1, 17, 42, 99, 7];
+      const positions = ids.map((_, i) => i);
+      const step = { tokenIds: ids, positions, places: ids.map(() => 1), outputs: [4, 1, 3, 0] };
+      const all = (await model.forward(step)).map(({ ids, logits }) => ({ ids, logits: logits.slice() }));
+      expect(all.every((row) => row.ids === undefined)).toBe(true);
+      const nBest = [1, 0, 50, 65]; // the last is more than the device selects
+      const some = await model.forward({ ...step, nBest });
+      for (const [row, n] of nBest.entries()) {
+        const logits = all[row]?.logits ?? new Float32Array();
+        if (n === 0 || n > 64) {
+          expect(some[row]).toEqual({ logits });
+          continue;
+        }
+        const sorted = [...logits.keys()].sort((a, b) => (logits[b] ?? 0) - (logits[a] ?? 0) || a - b).slice(0, n);
+        expect(some[row]?.ids).toEqual(Uint32Array.from(sorted));
+        expect(some[row]?.logits).toEqual(Float32Array.from(sorted, (id) => logits[id] ?? Number.NaN));
+      }
+    } finally {
+      close();
+      selecting.destroy();
+    }
+  });
+
   it('refuses what would make a kernel leave its buffers', async () => {
     const { model, close } = await openModel(kernels, goldenFile('tiny-mha.f32.gguf'), 2, 8);
     try {
-      const one = { tokenIds: [1], positions: [0], places: [0], outputs: [0] };
+      const one = { tokenIds: [1], positions: [0], places: [0], outputs: [0], nBest: [0] };
       const bad: [string, Partial<typeof one>][] = [
         ['token id 512', { tokenIds: [512] }],
         ['token id -1', { tokenIds: [-1] }],
@@ -84,6 +112,8 @@ describe('a step of several sequences', () => {
         ['a step of 0 tokens', { tokenIds: [] }],
         ['a step of 9 tokens', { tokenIds: Array(9).fill(1) }],
         ['differ in length', { positions: [0, 1] }],
+        ['outputs and nBest differ in length', { nBest: [1, 1] }],
+        ['nBest -1', { nBest: [-1] }],
       ];
       for (const [words, change] of bad) {
         await expect(model.forward({ ...one, ...change }), words).rejects.toThrow(words);

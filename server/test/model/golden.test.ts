@@ -30,7 +30,7 @@ async function greedy(model: MistralModel, promptIds: readonly number[], n: numb
   for (let position = promptIds.length; ids.length < n; position++) {
     ids.push(next);
     const [row] = await model.forward({ tokenIds: [next], positions: [position], places: [0], outputs: [0] });
-    next = argmax(row);
+    next = argmax(row?.logits);
   }
   return ids;
 }

@@ -120,13 +120,13 @@ export async function logitsOf(
   for (let first = 0; first < ids.length; first += step) {
     const tokenIds = ids.slice(first, first + step);
     const indices = tokenIds.map((_, i) => i);
-    const logits = await model.forward({
+    const scores = await model.forward({
       tokenIds,
       positions: indices.map((i) => first + i),
       places: tokenIds.map(() => place),
       outputs: indices,
     });
-    rows.push(...logits.map((row) => row.slice()));
+    rows.push(...scores.map(({ logits }) => logits.slice()));
   }
   return rows;
 }

@@ -64,12 +64,13 @@ describe('a position near 32,768', () => {
       for (let i = 0; i < nKnown; i += 5) {
         const tokenIds = ids.slice(i, i + 5);
         const positions = tokenIds.map((_, j) => first + i + j);
-        [last] = await model.forward({
+        const [scores] = await model.forward({
           tokenIds,
           positions,
           places: tokenIds.map(() => place),
           outputs: [tokenIds.length - 1],
         });
+        last = scores?.logits;
       }
       return Array.from(last ?? []);
     };

@@ -1,0 +1,54 @@
+// What the host gets of each output's logits: its best ids, or all of them. See select.comp.
+import type { BufferRange } from '../vulkan/memory.ts';
+import type { Grid, Recording } from '../vulkan/recording.ts';
+import type { KernelSet } from './kernel-set.ts';
+import { expectShape } from './tensor.ts';
+
+/** Most ids that the device picks out of a row; who needs more gets the whole row. The API's top_k ends at 50. */
+export const maxBest = 64;
+/** In place of an id: there are no more finite logits. */
+const none = 0xffffffff;
+
+export interface SelectArguments {
+  readonly logits: BufferRange; // f32 [nRows, vocabSize]
+  readonly nBest: BufferRange; // uint32 [nRows], 0 to maxBest
+  readonly rows: BufferRange; // f32 [nRows, vocabSize]
+  readonly best: BufferRange; // uvec2 [nRows, maxBest]
+  readonly vocabSize: number;
+  /** Rows at most; how many there are, the grid says. */
+  readonly nRows: number;
+  readonly grid: Grid;
+}
+
+export function select(recording: Recording, kernels: KernelSet, a: SelectArguments): void {
+  const nBytes = a.nRows * a.vocabSize * 4;
+  expectShape('select', {
+    'logits of every row': a.logits.nBytes >= nBytes,
+    'room for every row': a.rows.nBytes >= nBytes,
+    'nBest of every row': a.nBest.nBytes >= a.nRows * 4,
+    'room for the best of every row': a.best.nBytes >= bestBytes(a.nRows),
+    'ids below the one that means none': a.vocabSize < none,
+  });
+  recording.dispatch(kernels.select(), [a.logits, a.nBest, a.rows, a.best], [a.vocabSize, maxBest], a.grid);
+}
+
+/** Bytes of the best ids of so many rows. */
+export function bestBytes(nRows: number): number {
+  return nRows * maxBest * 8;
+}
+
+/** Reads the best of one row: as many as were wanted, or as many as are finite. */
+export function readBest(
+  bytes: Uint8Array<ArrayBufferLike>,
+  row: number,
+  nBest: number,
+): { ids: Uint32Array; logits: Float32Array } {
+  const words = new Uint32Array(bytes.buffer, bytes.byteOffset + row * maxBest * 8, nBest * 2);
+  let n = 0;
+  while (n < nBest && words[2 * n] !== none) n++;
+  const pairs = new Float32Array(words.buffer, words.byteOffset, n * 2);
+  return {
+    ids: Uint32Array.from({ length: n }, (_, i) => words[2 * i] as number),
+    logits: Float32Array.from({ length: n }, (_, i) => pairs[2 * i + 1] as number),
+  };
+}
