@@ -17,36 +17,33 @@ int terms[ROWS * COLS];     // sums of code * code
 #define PAIRS_AT_ONCE 4u
 #elif CODE_MAX <= 63
 #define PAIRS_AT_ONCE 2u
+#else
+#define PAIRS_AT_ONCE 1u
 #endif
 
+// Codes h and h + 2 of a quarter, as w0 + w1 * 2^16.
+int pairOf(Unit u, uint q, uint h) {
+  const uint bytes = (codesOf(u, q) >> (8u * h)) & 0x00ff00ffu;
+#ifdef SIGNED
+  return int(bytes ^ 0x00800080u) - 0x00800080;
+#else
+  return int(bytes);
+#endif
+}
+
 void multiplyCodes(uint part) {
-#ifdef PAIRS_AT_ONCE
   [[unroll]] for (uint first = 0; first < QUARTERS * 2u / PARTS; first += PAIRS_AT_ONCE) {
     [[unroll]] for (uint r = 0; r < ROWS; r++) {
       int sums_[COLS];
       [[unroll]] for (uint c = 0; c < COLS; c++) sums_[c] = 0x8000;
       [[unroll]] for (uint i = 0; i < PAIRS_AT_ONCE; i++) {
         const uint pair = part * (QUARTERS * 2u / PARTS) + first + i;
-        const int codes = int((codesOf(w[r], pair / 2u) >> (8u * (pair & 1u))) & 0x00ff00ffu);
+        const int codes = pairOf(w[r], pair / 2u, pair & 1u);
         [[unroll]] for (uint c = 0; c < COLS; c++) sums_[c] += codes * int(x[c * CODE_UNITS + pair / 4u][pair & 3u]);
       }
       [[unroll]] for (uint c = 0; c < COLS; c++) terms[r * COLS + c] += sums_[c] >> 16;
     }
   }
-#else
-  // Whole bytes leave no room for that.
-  [[unroll]] for (uint q = 0; q < QUARTERS; q++) {
-    [[unroll]] for (uint r = 0; r < ROWS; r++) {
-      const int codes = int(codesOf(w[r], q));
-      const ivec4 code = ivec4(codes << 24, codes << 16, codes << 8, codes) >> 24;
-      [[unroll]] for (uint c = 0; c < COLS; c++) {
-        const ivec2 pairs = ivec2(x[c * CODE_UNITS + q / 2u][q % 2u * 2u], x[c * CODE_UNITS + q / 2u][q % 2u * 2u + 1u]);
-        const ivec2 first = (pairs + 0x8000) >> 16, second = (pairs << 16) >> 16;
-        terms[r * COLS + c] += code.x * first.x + code.y * first.y + code.z * second.x + code.w * second.y;
-      }
-    }
-  }
-#endif
 }
 
 #else

@@ -61,6 +61,7 @@ uint bits(uint w, uint q) { return (w >> q) & 0x01010101u; }
 #if defined(WEIGHTS_Q8_0)
 // 32 signed bytes.
 #define CHUNK 16u
+#define SIGNED
 #define CODE_MAX 128
 #define CENTRE 0.0
 struct Unit { uvec4 low; uvec4 high; };
