@@ -1,24 +1,20 @@
 // An HTTP response becomes an answer: a parsed body, a stream of bytes, or a typed error.
 import { AiServerError, AiStreamError } from './errors.ts';
-import { connectionFailure, failureOfBody } from './failure.ts';
+import { connectionFailure, failureOfBody, noteBegun } from './failure.ts';
+import type { Model } from './model.ts';
 
 /** What was asked, as far as reading the answer depends on it. */
 export interface Question {
+  /** What is asked, for messages. */
   model: string;
   wantsStream: boolean;
   signal: AbortSignal | undefined;
-  /** The body of a refusal, if somebody has read it already. */
-  error?: unknown;
 }
 
 /** Reads what the server said. Streams are not read at all: their bytes go to the caller as they arrive. */
-export async function readAnswer(
-  response: Response,
-  { model, wantsStream, signal, error }: Question,
-): Promise<unknown> {
+export async function readAnswer(response: Response, { model, wantsStream, signal }: Question): Promise<unknown> {
   if (!response.ok) {
-    const body = response.bodyUsed ? error : parse(await readText(response, signal));
-    throw failureOfBody(body, model, response);
+    throw failureOfBody(parse(await readText(response, signal)), model, response);
   }
   const contentType = response.headers.get('content-type');
   const isJson = contentType === null || contentType.startsWith('application/json');
@@ -32,16 +28,29 @@ export async function readAnswer(
   }
   if (!isJson) return response.body; // images, audio, a stream nobody asked for: as the runtime's binding does
 
+  return readResult(response, model, signal);
+}
+
+/** Reads the answer of a search. */
+export async function readModels(response: Response, signal: AbortSignal | undefined): Promise<Model[]> {
+  const what = 'the models';
+  if (!response.ok) throw failureOfBody(parse(await readText(response, signal)), what, response);
+  const result = await readResult(response, what, signal);
+  if (Array.isArray(result)) return result;
+  throw new AiServerError('The list of models is not a list.', { status: response.status });
+}
+
+async function readResult(response: Response, what: string, signal: AbortSignal | undefined): Promise<unknown> {
   const text = await readText(response, signal);
   const body = parse(text);
   if (typeof body !== 'object' || body === null) {
-    throw new AiServerError(`The answer of ${model} is not a JSON object; it begins with "${text.slice(0, 80)}".`, {
+    throw new AiServerError(`The answer of ${what} is not a JSON object; it begins with "${text.slice(0, 80)}".`, {
       status: response.status,
     });
   }
   if (!('success' in body && 'result' in body)) return body;
   if (body.success === true) return body.result;
-  throw failureOfBody(body, model, response);
+  throw failureOfBody(body, what, response);
 }
 
 // Services made for the first SDK of this protocol compress every answer without saying so in a header. Those that do
@@ -55,7 +64,7 @@ async function readText(response: Response, signal: AbortSignal | undefined): Pr
     return body ? await new Response(body.pipeThrough(new DecompressionStream('gzip'))).text() : '';
   } catch (error) {
     signal?.throwIfAborted();
-    throw connectionFailure('the server, while its answer was read,', error);
+    throw noteBegun(connectionFailure('the server, while its answer was read,', error));
   }
 }
 

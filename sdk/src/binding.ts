@@ -1,8 +1,8 @@
 // What can stand behind an Ai, and how the three kinds are told apart. How each is spoken to is in bindings/.
-import { type FetcherBinding, runOverFetcher } from './bindings/fetcher.ts';
-import { type NativeBinding, runNative } from './bindings/native.ts';
-import { type RestBinding, runOverRest } from './bindings/rest.ts';
-import type { Run } from './run.ts';
+import { type FetcherBinding, overFetcher } from './bindings/fetcher.ts';
+import { type NativeBinding, overNative } from './bindings/native.ts';
+import { overRest, type RestBinding } from './bindings/rest.ts';
+import type { Binding } from './run.ts';
 
 /**
  * What `new Ai()` takes.
@@ -12,8 +12,8 @@ import type { Run } from './run.ts';
  */
 export type AiBinding = NativeBinding | FetcherBinding | RestBinding;
 
-/** Finds out what was given, once; each run then goes the same way. */
-export function openBinding(binding: AiBinding): Run {
+/** Finds out what was given, once; each call then goes the same way. */
+export function openBinding(binding: AiBinding): Binding {
   if (binding === undefined || binding === null) {
     throw new TypeError(
       `Ai binding is ${binding}. Please provide a valid binding: env.AI (is "ai" in the Worker's configuration?), ` +
@@ -24,11 +24,11 @@ export function openBinding(binding: AiBinding): Run {
     // A stub answers every property with a function, so what it answers tells nothing. What is owned or inherited does:
     // a stub owns nothing and inherits fetch, the runtime's Ai inherits both run and fetch.
     if (Object.hasOwn(binding, 'accountId') || Object.hasOwn(binding, 'apiToken'))
-      return runOverRest(binding as RestBinding);
-    if (hasMethod(binding, 'run')) return runNative(binding as NativeBinding);
-    if (hasMethod(binding, 'fetch')) return runOverFetcher(binding as FetcherBinding);
+      return overRest(binding as RestBinding);
+    if (hasMethod(binding, 'run')) return overNative(binding as NativeBinding);
+    if (hasMethod(binding, 'fetch')) return overFetcher(binding as FetcherBinding);
     // A proxy of the runtime's Ai, as local tools make them, shows its methods only when asked.
-    if ('run' in binding && typeof binding.run === 'function') return runNative(binding);
+    if ('run' in binding && typeof binding.run === 'function') return overNative(binding);
   }
   throw new TypeError(
     `Ai binding is not valid: found ${describe(binding)}. Give env.AI, a service binding (something with fetch), or ` +

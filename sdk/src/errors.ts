@@ -21,6 +21,7 @@ export interface AiErrorDetails {
   errors?: readonly ApiError[] | undefined;
   requestId?: string | undefined;
   retryable?: boolean | undefined;
+  retryAfterMs?: number | undefined;
   cause?: unknown;
 }
 
@@ -47,6 +48,8 @@ export class AiError extends Error {
   readonly requestId: string | undefined;
   /** Whether the same run may succeed later. */
   readonly retryable: boolean;
+  /** How long the server asks to wait before that, in milliseconds, if it does. */
+  readonly retryAfterMs: number | undefined;
 
   constructor(message: string, details: AiErrorDetails = {}) {
     super(message, 'cause' in details ? { cause: details.cause } : undefined);
@@ -55,6 +58,7 @@ export class AiError extends Error {
     this.errors = details.errors ?? [];
     this.requestId = details.requestId;
     this.retryable = details.retryable ?? false;
+    this.retryAfterMs = details.retryAfterMs;
   }
 }
 
@@ -82,10 +86,18 @@ export class AiModelNotFoundError extends AiError {
  * The input is not one the model takes.
  *
  * @example
- * if (error instanceof AiBadInputError) return new Response(error.message, { status: 400 });
+ * if (error instanceof AiBadInputError) return Response.json({ wrong: error.paths }, { status: 400 });
  */
 export class AiBadInputError extends AiError {
   override name = 'AiBadInputError';
+  /** Where in the input, as JSON pointers such as `/messages/0/content`; empty if the API does not say. */
+  readonly paths: readonly string[];
+
+  constructor(message: string, details: AiErrorDetails = {}) {
+    super(message, details);
+    const quoted = this.errors.flatMap((error) => [...error.message.matchAll(/'(\/[^'\s]+)'/g)]);
+    this.paths = [...new Set(quoted.map(([, path = '']) => path))];
+  }
 }
 
 /**
@@ -126,6 +138,27 @@ export class AiServerError extends AiError {
  */
 export class AiConnectionError extends AiError {
   override name = 'AiConnectionError';
+}
+
+/**
+ * There was no answer in time: within `timeoutMs`, or before the signal of `AbortSignal.timeout()`. Its name is that of
+ * all time-outs on the platform.
+ *
+ * @example
+ * if (error instanceof AiTimeoutError) return new Response('The model is slow today', { status: 504 });
+ */
+export class AiTimeoutError extends AiError {
+  override name = 'TimeoutError';
+}
+
+/**
+ * The caller's signal stopped the run; its reason is the cause. Its name is that of all aborts on the platform.
+ *
+ * @example
+ * if (error instanceof AiAbortError) return; // the user pressed stop
+ */
+export class AiAbortError extends AiError {
+  override name = 'AbortError';
 }
 
 /**

@@ -52,7 +52,17 @@ export function failureOfBody(body: unknown, model: string, { status, headers }:
   const requestId = headers.get('cf-ai-req-id') ?? told.requestId ?? findRequestId(first?.message);
   const words = first ? withCode(first) : excerpt(body);
   const where = `${model}, HTTP ${status}${requestId ? `, request ${requestId}` : ''}`;
-  return new type(`${words} (${where})`, { code: first?.code, status, errors: told.errors, requestId, retryable });
+  const retryAfterMs = readRetryAfter(headers);
+  const details = { code: first?.code, status, errors: told.errors, requestId, retryable, retryAfterMs };
+  return new type(`${words} (${where})`, details);
+}
+
+/** Retry-After is whole seconds or a date. */
+function readRetryAfter(headers: Headers): number | undefined {
+  const text = headers.get('retry-after');
+  if (text === null) return undefined;
+  const ms = /^\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text) - Date.now();
+  return Number.isNaN(ms) ? undefined : Math.max(0, ms);
 }
 
 /** The error for what `env.AI.run` threw: its code stands at the beginning of the message, and nowhere else. */
@@ -78,6 +88,19 @@ export function connectionFailure(peer: string, cause: unknown): AiConnectionErr
   const inner = cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause; // Node hides why in there
   const reason = inner instanceof Error ? inner.message || inner.name : String(inner);
   return new AiConnectionError(`The connection to ${peer} failed: ${reason}`, { cause, retryable: true });
+}
+
+const begun = new WeakSet<AiError>();
+
+/** Notes that the answer had begun when this happened: it may help to run again, but nobody does so unasked. */
+export function noteBegun<E extends AiError>(error: E): E {
+  begun.add(error);
+  return error;
+}
+
+/** Whether the answer had begun. */
+export function hadBegun(error: AiError): boolean {
+  return begun.has(error);
 }
 
 /** What a JSON text says went wrong; nothing if it is no error at all. Also asked about the frames of a stream. */

@@ -5,6 +5,7 @@ export type { FetcherBinding } from './bindings/fetcher.ts';
 export type { NativeBinding } from './bindings/native.ts';
 export type { RestBinding } from './bindings/rest.ts';
 export {
+  AiAbortError,
   AiAuthenticationError,
   AiBadInputError,
   AiCapacityError,
@@ -15,18 +16,26 @@ export {
   AiModelNotFoundError,
   AiServerError,
   AiStreamError,
+  AiTimeoutError,
   type ApiError,
 } from './errors.ts';
 export type {
   AiModelInput,
+  AiModelJsonOutput,
   AiModelName,
   AiModelOutput,
   AiTextGenerationInput,
+  AiTextGenerationJsonOutput,
   AiTextGenerationOutput,
+  FinishReason,
+  Model,
+  ModelSearch,
+  ResponseFormat,
   RoleScopedChatInput,
   TextGenerationModelName,
+  Tool,
   ToolCall,
   Usage,
 } from './model.ts';
-export type { AiOptions } from './run.ts';
-export { type AiTextGenerationChunk, events } from './stream.ts';
+export type { AiOptions, CallOptions, GatewayOptions } from './run.ts';
+export { type AiTextGenerationChunk, collect, events, type StreamedAnswer, text } from './stream.ts';

@@ -1,5 +1,5 @@
 // Models by name, and what goes into and comes out of each. Types only, all of them derived from the API's document.
-import type { components } from './openapi.gen.ts';
+import type { components, operations } from './openapi.gen.ts';
 
 type Schemas = components['schemas'];
 
@@ -38,6 +38,41 @@ export type AiTextGenerationInput =
 export type AiTextGenerationOutput = Schemas['AiTextGenerationOutput'];
 
 /**
+ * What a text generation model answers in JSON mode, that is, to an input with `response_format`.
+ *
+ * @example
+ * const { response }: AiTextGenerationJsonOutput = await ai.run(model, {
+ *   prompt: 'Name a wind, as { "name": string }',
+ *   response_format: { type: 'json_object' },
+ * });
+ */
+export type AiTextGenerationJsonOutput = Schemas['AiTextGenerationJsonOutput'];
+
+/**
+ * JSON mode, and the schema of the answer.
+ *
+ * @example
+ * const format: ResponseFormat = { type: 'json_schema', json_schema: { type: 'object' } };
+ */
+export type ResponseFormat = Schemas['ResponseFormat'];
+
+/**
+ * A tool that the model may ask to be called.
+ *
+ * @example
+ * const sum: Tool = { name: 'sum', description: 'Adds two numbers.', parameters: { type: 'object' } };
+ */
+export type Tool = Schemas['Tool'];
+
+/**
+ * Why an answer ends where it does; `length` means that it was cut off.
+ *
+ * @example
+ * if (answer.finish_reason === 'length') console.warn('Raise max_tokens for the rest.');
+ */
+export type FinishReason = Schemas['FinishReason'];
+
+/**
  * One message of a conversation.
  *
  * @example
@@ -62,6 +97,22 @@ export type ToolCall = Schemas['ToolCall'];
 export type Usage = Schemas['Usage'];
 
 /**
+ * A model, as the catalogue describes it.
+ *
+ * @example
+ * const names = (await ai.models()).map((model: Model) => model.name);
+ */
+export type Model = Schemas['Model'];
+
+/**
+ * What to look for among the models, and which page of them to give.
+ *
+ * @example
+ * const search: ModelSearch = { task: 'Text Generation', search: 'mistral' };
+ */
+export type ModelSearch = NonNullable<operations['workers-ai-search-model']['parameters']['query']>;
+
+/**
  * What the model of this name takes. Of a model that is not known, any object.
  *
  * @example
@@ -79,4 +130,14 @@ export type AiModelInput<Name extends AiModelName> = Name extends TextGeneration
  */
 export type AiModelOutput<Name extends AiModelName> = Name extends TextGenerationModelName
   ? AiTextGenerationOutput
+  : Record<string, unknown>;
+
+/**
+ * What the model of this name answers in JSON mode.
+ *
+ * @example
+ * type Output = AiModelJsonOutput<'@cf/mistral/mistral-7b-instruct-v0.1'>; // AiTextGenerationJsonOutput
+ */
+export type AiModelJsonOutput<Name extends AiModelName> = Name extends TextGenerationModelName
+  ? AiTextGenerationJsonOutput
   : Record<string, unknown>;

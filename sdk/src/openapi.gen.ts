@@ -167,6 +167,11 @@ export interface components {
              * @example What is grouped query attention
              */
             prompt: string;
+            /**
+             * @description The name or id of a LoRA adapter, for models that take one.
+             * @example cf-public-magicoder
+             */
+            lora?: string;
         } & components["schemas"]["AiTextGenerationOptions"];
         /**
          * Messages
@@ -191,6 +196,26 @@ export interface components {
              *     ]
              */
             messages: components["schemas"]["RoleScopedChatInput"][];
+            /**
+             * @description The tools that the model may ask to be called.
+             * @example [
+             *       {
+             *         "name": "sum",
+             *         "description": "Adds two numbers."
+             *       }
+             *     ]
+             */
+            tools?: (components["schemas"]["Tool"] | Record<string, never>)[];
+            /**
+             * @description Tools whose code runs where the model does. Only Cloudflare's own service knows them.
+             * @example [
+             *       {
+             *         "name": "sum",
+             *         "code": "return a + b"
+             *       }
+             *     ]
+             */
+            functions?: components["schemas"]["EmbeddedFunction"][];
         } & components["schemas"]["AiTextGenerationOptions"];
         /**
          * @description How to generate; the same for a prompt and for a conversation.
@@ -255,6 +280,117 @@ export interface components {
              * @example 0.5
              */
             presence_penalty?: number;
+            response_format?: components["schemas"]["ResponseFormat"];
+        };
+        /**
+         * @description JSON mode, the answer is a JSON value instead of a text.
+         * @example {
+         *       "type": "json_object"
+         *     }
+         */
+        ResponseFormat: {
+            /**
+             * @description Any JSON object, or a value that fits `json_schema`.
+             * @example json_schema
+             * @enum {string}
+             */
+            type: "json_object" | "json_schema";
+            /**
+             * @description The JSON schema of the answer, as it stands.
+             * @example {
+             *       "type": "object",
+             *       "properties": {
+             *         "name": {
+             *           "type": "string"
+             *         }
+             *       },
+             *       "required": [
+             *         "name"
+             *       ]
+             *     }
+             */
+            json_schema?: unknown;
+        };
+        /**
+         * @description A tool that the model may ask to be called, flat or in OpenAI's form.
+         * @example {
+         *       "name": "sum",
+         *       "description": "Adds two numbers."
+         *     }
+         */
+        Tool: components["schemas"]["FlatTool"] | components["schemas"]["FunctionTool"];
+        /**
+         * @description A tool by its name.
+         * @example {
+         *       "name": "sum",
+         *       "description": "Adds two numbers."
+         *     }
+         */
+        FlatTool: {
+            /**
+             * @description What the model calls it.
+             * @example sum
+             */
+            name: string;
+            /**
+             * @description What it is good for, in words for the model.
+             * @example Adds two numbers.
+             */
+            description?: string;
+            /**
+             * @description The JSON schema of its arguments.
+             * @example {
+             *       "type": "object",
+             *       "properties": {
+             *         "a": {
+             *           "type": "number"
+             *         },
+             *         "b": {
+             *           "type": "number"
+             *         }
+             *       }
+             *     }
+             */
+            parameters?: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * @description A tool in the form of OpenAI's API.
+         * @example {
+         *       "type": "function",
+         *       "function": {
+         *         "name": "sum",
+         *         "description": "Adds two numbers."
+         *       }
+         *     }
+         */
+        FunctionTool: {
+            /**
+             * @description Always `function`.
+             * @example function
+             */
+            type: string;
+            function: components["schemas"]["FlatTool"];
+        };
+        /**
+         * @description A tool whose code runs where the model does.
+         * @example {
+         *       "name": "sum",
+         *       "code": "return a + b"
+         *     }
+         */
+        EmbeddedFunction: {
+            /**
+             * @description What the model calls it.
+             * @example sum
+             */
+            name: string;
+            /**
+             * @description The body of the function, in JavaScript.
+             * @example return a + b
+             */
+            code: string;
         };
         /**
          * @description One message of a conversation.
@@ -274,6 +410,11 @@ export interface components {
              * @example What is grouped query attention?
              */
             content: string | components["schemas"]["ContentPart"][];
+            /**
+             * @description In messages of the role `tool`, the tool that gave this result.
+             * @example sum
+             */
+            name?: string;
         };
         /**
          * @description One part of a message.
@@ -303,7 +444,8 @@ export interface components {
          *         "prompt_tokens": 15,
          *         "completion_tokens": 16,
          *         "total_tokens": 31
-         *       }
+         *       },
+         *       "finish_reason": "stop"
          *     }
          */
         AiTextGenerationOutput: {
@@ -318,7 +460,39 @@ export interface components {
              */
             tool_calls?: components["schemas"]["ToolCall"][];
             usage?: components["schemas"]["Usage"];
+            finish_reason?: components["schemas"]["FinishReason"];
         };
+        /**
+         * @description What a run with `response_format` gives.
+         * @example {
+         *       "response": {
+         *         "name": "Mistral"
+         *       },
+         *       "usage": {
+         *         "prompt_tokens": 15,
+         *         "completion_tokens": 9,
+         *         "total_tokens": 24
+         *       }
+         *     }
+         */
+        AiTextGenerationJsonOutput: {
+            /**
+             * @description The JSON value that the model wrote, parsed.
+             * @example {
+             *       "name": "Mistral"
+             *     }
+             */
+            response: unknown;
+            usage?: components["schemas"]["Usage"];
+            finish_reason?: components["schemas"]["FinishReason"];
+        };
+        /**
+         * @description Why the answer ends where it does: it was complete (`stop`), `max_tokens` or the context cut it off (`length`),
+         *     or the model asks for tools (`tool_calls`). Cloudflare's service does not always say.
+         * @example stop
+         * @enum {string}
+         */
+        FinishReason: "stop" | "length" | "tool_calls";
         /**
          * @description The JSON of one `data:` frame of a stream. Every field may be absent: frames with text carry `response`, the last
          *     one carries `usage`, and some services send frames with neither near the end.
@@ -340,6 +514,7 @@ export interface components {
              */
             tool_calls?: components["schemas"]["ToolCall"][];
             usage?: components["schemas"]["Usage"];
+            finish_reason?: components["schemas"]["FinishReason"];
             /**
              * @description Padding of random length, so that the size of a frame does not tell its text. Has no meaning.
              * @example abdefghij
@@ -610,7 +785,15 @@ export interface components {
          *     }
          */
         AiTextGenerationEnvelope: components["schemas"]["Envelope"] & {
-            result: components["schemas"]["AiTextGenerationOutput"];
+            /**
+             * @description What the model gave; in JSON mode a value, otherwise a text.
+             * @example {
+             *       "response": "Yes.",
+             *       "tool_calls": [],
+             *       "finish_reason": "stop"
+             *     }
+             */
+            result: components["schemas"]["AiTextGenerationOutput"] | components["schemas"]["AiTextGenerationJsonOutput"];
         };
         /**
          * @description The envelope around a page of models.

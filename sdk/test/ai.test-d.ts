@@ -1,6 +1,17 @@
 // The types of run(): by the model's name, by `stream`, and what they refuse.
 import { describe, expectTypeOf, it } from 'vitest';
-import { Ai, type AiTextGenerationOutput, events, type Usage } from '../src/index.ts';
+import {
+  Ai,
+  type AiTextGenerationJsonOutput,
+  type AiTextGenerationOutput,
+  collect,
+  events,
+  type FinishReason,
+  type Model,
+  type Tool,
+  text,
+  type Usage,
+} from '../src/index.ts';
 
 declare const ai: Ai;
 declare const name: string;
@@ -39,6 +50,30 @@ describe('run()', () => {
     ai.run(model, { messages: [{ role: 'user', content: [{ type: 'text', text: 'a' }] }] });
   });
 
+  it('gives a value of any type in JSON mode', () => {
+    const response_format = { type: 'json_schema', json_schema: { type: 'object' } } as const;
+    expectTypeOf(ai.run(model, { prompt: 'a', response_format })).resolves.toEqualTypeOf<AiTextGenerationJsonOutput>();
+    expectTypeOf(ai.run(name, { response_format })).resolves.toEqualTypeOf<Record<string, unknown>>();
+    expectTypeOf(ai.run(model, { prompt: 'a', response_format, stream: true })).resolves.toEqualTypeOf<
+      ReadableStream<Uint8Array>
+    >();
+  });
+
+  it('gives the response itself where that is asked for', () => {
+    expectTypeOf(ai.run(model, { prompt: 'a' }, { returnRawResponse: true })).resolves.toEqualTypeOf<Response>();
+    expectTypeOf(
+      ai.run(model, { prompt: 'a', stream: true }, { returnRawResponse: true, signal: new AbortController().signal }),
+    ).resolves.toEqualTypeOf<Response>();
+  });
+
+  it('takes tools in both forms, and what of the native binding there is', () => {
+    const parameters = { type: 'object', properties: { a: { type: 'number', description: 'one' } } };
+    const flat: Tool = { name: 'sum', description: 'Adds.', parameters };
+    ai.run(model, { messages: [], tools: [flat, { type: 'function', function: flat }] });
+    ai.run(model, { messages: [{ role: 'tool', name: 'sum', content: '3' }], functions: [{ name: 'f', code: '' }] });
+    ai.run(model, { prompt: 'a', lora: 'b' }, { gateway: { id: 'g', metadata: { user: 5n } }, tags: ['a'] });
+  });
+
   it('refuses wrong input', () => {
     // @ts-expect-error neither prompt nor messages
     ai.run(model, {});
@@ -54,6 +89,12 @@ describe('run()', () => {
     ai.run(model, { messages: [{ role: 'assistant', content: null }] });
     // @ts-expect-error an option that does not exist
     ai.run(model, { prompt: 'a' }, { timeout: 5 });
+    // @ts-expect-error a tool without a name
+    ai.run(model, { messages: [], tools: [{ description: 'a' }] });
+    // @ts-expect-error a format that does not exist
+    ai.run(model, { prompt: 'a', response_format: { type: 'xml' } });
+    // @ts-expect-error a gateway without an id
+    ai.run(model, { prompt: 'a' }, { gateway: { skipCache: true } });
   });
 });
 
@@ -88,12 +129,24 @@ describe('new Ai()', () => {
   });
 });
 
+describe('models()', () => {
+  it('gives models, and takes what to look for', () => {
+    expectTypeOf(ai.models()).resolves.toEqualTypeOf<Model[]>();
+    ai.models({ search: 'mistral', task: 'Text Generation', page: 2 }, { timeoutMs: 5 });
+    // @ts-expect-error a filter that does not exist
+    ai.models({ colour: 'red' });
+  });
+});
+
 describe('events()', () => {
   it('gives chunks with a text', async () => {
     for await (const chunk of events(await ai.run(model, { prompt: 'a', stream: true }))) {
       expectTypeOf(chunk.response).toEqualTypeOf<string>();
       expectTypeOf(chunk.usage).toEqualTypeOf<Usage | undefined>();
+      expectTypeOf(chunk.finishReason).toEqualTypeOf<FinishReason | undefined>();
     }
+    for await (const piece of text(new ReadableStream())) expectTypeOf(piece).toEqualTypeOf<string>();
+    expectTypeOf((await collect(new ReadableStream())).response).toEqualTypeOf<string>();
     // @ts-expect-error an answer is no stream
     events(await ai.run(model, { prompt: 'a' }));
   });

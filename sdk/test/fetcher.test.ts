@@ -162,4 +162,37 @@ describe('over a service binding', () => {
       expect(error).toMatchObject({ cause: lost, retryable: true });
     }
   });
+
+  it('names a gateway, a prefix and tags as the runtime does, and gives the response itself', async () => {
+    const asked: [string, RequestInit | undefined][] = [];
+    const ai = new Ai({
+      async fetch(url, init) {
+        asked.push([url, init]);
+        return new Response('no', { status: 503 });
+      },
+    });
+    const options = { gateway: { id: 'g' }, prefix: 'beta', tags: ['a'], returnRawResponse: true as const };
+    expect((await ai.run(model, { prompt: 'a' }, options)).status).toBe(503);
+    const [[url, init] = ['', undefined]] = asked;
+    expect(url).toBe('http://workers-binding.ai/ai-gateway/run?version=3');
+    expect(new Headers(init?.headers).get('cf-consn-model-id')).toBe(`beta:${model}`);
+    const sent = { gateway: { id: 'g' }, tags: ['a'], returnRawResponse: true };
+    expect(JSON.parse(String(init?.body))).toEqual({ inputs: { prompt: 'a' }, options: sent });
+  });
+
+  it('searches for models where the runtime does', async () => {
+    const asked: string[] = [];
+    const ai = new Ai({
+      async fetch(url) {
+        asked.push(url);
+        return Response.json({ result: [{ name: model }], success: true });
+      },
+    });
+    expect(await ai.models({ search: 'a b', page: 1 })).toEqual([{ name: model }]);
+    await ai.models();
+    expect(asked).toEqual([
+      'http://workers-binding.ai/ai-api/models/search?search=a+b&page=1',
+      'http://workers-binding.ai/ai-api/models/search',
+    ]);
+  });
 });

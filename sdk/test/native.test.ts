@@ -2,6 +2,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import {
   Ai,
+  AiAbortError,
   AiAuthenticationError,
   AiBadInputError,
   AiCapacityError,
@@ -10,6 +11,7 @@ import {
   AiError,
   AiModelNotFoundError,
   AiServerError,
+  text,
 } from '../src/index.ts';
 import { rejection, streamOf } from './sse.ts';
 
@@ -90,19 +92,57 @@ describe('over env.AI', () => {
     expect(error).toMatchObject({ name: 'AiError', code: undefined, retryable: false });
   });
 
-  it('rejects with the reason of the signal, before the call and during it', async () => {
+  it('is aborted by the signal, before the call and during it, and though the binding does not listen', async () => {
     const reason = new Error('the user left');
     const run = vi.fn(
       (_model: string, _input: object, options?: { signal?: AbortSignal }) =>
         new Promise((_, reject) => options?.signal?.addEventListener('abort', () => reject(new Error('AbortError')))),
     );
     const ai = new Ai({ run });
-    expect(await rejection(ai.run(model, { prompt: 'a' }, { signal: AbortSignal.abort(reason) }))).toBe(reason);
+    const early = await rejection(ai.run(model, { prompt: 'a' }, { signal: AbortSignal.abort(reason) }));
+    expect(early).toBeInstanceOf(AiAbortError);
+    expect(early).toMatchObject({ cause: reason });
     expect(run).not.toHaveBeenCalled();
 
     const controller = new AbortController();
     const answer = rejection(ai.run(model, { prompt: 'a' }, { signal: controller.signal }));
     controller.abort(reason);
-    expect(await answer).toBe(reason);
+    expect(await answer).toMatchObject({ name: 'AbortError', cause: reason });
+
+    const cancelled = vi.fn();
+    let bring = (_: ReadableStream) => {};
+    const deaf = new Ai({ run: () => new Promise((resolve) => (bring = resolve)) });
+    const late = new AbortController();
+    const nothing = rejection(deaf.run(model, { prompt: 'a', stream: true }, { signal: late.signal }));
+    late.abort(reason);
+    expect(await nothing).toMatchObject({ cause: reason });
+    bring(new ReadableStream({ cancel: cancelled }));
+    await vi.waitFor(() => expect(cancelled).toHaveBeenCalledOnce()); // or it would generate for nobody
+  });
+
+  it('ends the loop over a stream whose binding does not listen to the signal', async () => {
+    const cancelled = vi.fn();
+    const stream = new ReadableStream<Uint8Array>({ cancel: cancelled });
+    const controller = new AbortController();
+    const ai = new Ai({ run: async () => stream });
+    const answer = await ai.run(model, { prompt: 'a', stream: true }, { signal: controller.signal });
+    const reading = rejection(text(answer).next());
+    controller.abort(new Error('the user left'));
+    expect(await reading).toBeInstanceOf(AiAbortError);
+    await vi.waitFor(() => expect(cancelled).toHaveBeenCalledOnce());
+  });
+
+  it('searches for models, where the binding does', async () => {
+    const models = vi.fn(async () => [{ name: model }]);
+    const run = async () => ({});
+    expect(await new Ai({ run, models }).models({ search: '7b' })).toEqual([{ name: model }]);
+    expect(models.mock.calls).toEqual([[{ search: '7b' }]]);
+    expect(await rejection(new Ai({ run }).models())).toMatchObject({ message: 'This binding has no models().' });
+  });
+
+  it('says where an input is wrong', async () => {
+    const message = "5006: Error: oneOf at '/' not met, 0 matches: Type mismatch of '/messages/0/content', 'string'";
+    const error = await rejection(failing(message).run(model, { prompt: 'a' }));
+    expect((error as AiBadInputError).paths).toEqual(['/messages/0/content']);
   });
 });

@@ -2,7 +2,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { Ai, AiConnectionError, AiStreamError, events } from '../src/index.ts';
+import { Ai, AiAbortError, AiConnectionError, AiStreamError, AiTimeoutError, events } from '../src/index.ts';
 import { frames, rejection } from './sse.ts';
 
 const model = '@cf/mistral/mistral-7b-instruct-v0.1';
@@ -38,7 +38,9 @@ describe('over REST, for real', () => {
     const handle = vi.fn();
     const { ai } = await serve(handle);
     const reason = new Error('too late');
-    expect(await rejection(ai.run(model, { prompt: 'a' }, { signal: AbortSignal.abort(reason) }))).toBe(reason);
+    const error = await rejection(ai.run(model, { prompt: 'a' }, { signal: AbortSignal.abort(reason) }));
+    expect(error).toBeInstanceOf(AiAbortError);
+    expect(error).toMatchObject({ name: 'AbortError', cause: reason, retryable: false });
     expect(handle).not.toHaveBeenCalled();
   });
 
@@ -46,14 +48,17 @@ describe('over REST, for real', () => {
     const controller = new AbortController();
     const reason = new Error('the user left');
     const { ai, closed } = await serve(() => controller.abort(reason));
-    expect(await rejection(ai.run(model, { prompt: 'a' }, { signal: controller.signal }))).toBe(reason);
+    const error = await rejection(ai.run(model, { prompt: 'a' }, { signal: controller.signal }));
+    expect(error).toBeInstanceOf(AiAbortError);
+    expect(error).toMatchObject({ cause: reason });
     await vi.waitFor(() => expect(closed).toHaveBeenCalledOnce(), patience);
   });
 
   it('gives up when the time is over', async () => {
     const { ai } = await serve(() => {});
     const error = await rejection(ai.run(model, { prompt: 'a' }, { signal: AbortSignal.timeout(50) }));
-    expect(error).toMatchObject({ name: 'TimeoutError' });
+    expect(error).toBeInstanceOf(AiTimeoutError);
+    expect(error).toMatchObject({ name: 'TimeoutError', retryable: true });
   });
 
   it('hangs up when the signal aborts in the middle of the answer', async () => {
@@ -63,7 +68,9 @@ describe('over REST, for real', () => {
       res.writeHead(200, { 'content-type': 'application/json' }).write('{"result":');
       setTimeout(() => controller.abort(reason), 30);
     });
-    expect(await rejection(ai.run(model, { prompt: 'a' }, { signal: controller.signal }))).toBe(reason);
+    const error = await rejection(ai.run(model, { prompt: 'a' }, { signal: controller.signal }));
+    expect(error).toBeInstanceOf(AiAbortError);
+    expect(error).toMatchObject({ cause: reason });
     await vi.waitFor(() => expect(closed).toHaveBeenCalledOnce(), patience);
   });
 

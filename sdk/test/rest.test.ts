@@ -40,6 +40,51 @@ function answer(respond: () => Response): Request[] {
 const success = () =>
   HttpResponse.json({ result: { response: 'Hi', tool_calls: [], usage }, success: true, errors: [], messages: [] });
 
+describe('what a run may be given besides its input, over REST', () => {
+  it('is a gateway, in headers, which do not replace those of the API', async () => {
+    const requests = answer(success);
+    const gateway = { id: 'g', skipCache: true, cacheTtl: 60, cacheKey: 'k', metadata: { user: 5n, paid: false } };
+    await ai.run(model, { prompt: 'a' }, { gateway, extraHeaders: { authorization: 'none', 'x-mine': '1' } });
+    const { headers } = requests[0] as Request;
+    expect(Object.fromEntries([...headers].filter(([name]) => /^(cf-aig|x-mine|authorization)/.test(name)))).toEqual({
+      authorization: 'Bearer token',
+      'cf-aig-cache-key': 'k',
+      'cf-aig-cache-ttl': '60',
+      'cf-aig-gateway-id': 'g',
+      'cf-aig-metadata': '{"user":5,"paid":false}',
+      'cf-aig-skip-cache': 'true',
+      'x-mine': '1',
+    });
+  });
+
+  it('is that it wants the response itself, whatever it says', async () => {
+    answer(success);
+    const response = await ai.run(model, { prompt: 'a' }, { returnRawResponse: true });
+    expect(await response.json()).toMatchObject({ result: { response: 'Hi' }, success: true });
+    const requests = answer(() => HttpResponse.text('no', { status: 503 }));
+    expect((await ai.run(model, { prompt: 'a' }, { returnRawResponse: true })).status).toBe(503);
+    expect(requests).toHaveLength(1);
+  });
+});
+
+describe('models() over REST', () => {
+  it('searches, page by page', async () => {
+    const requests = answer(() => HttpResponse.json({ result: [{ name: model }], success: true, errors: [] }));
+    expect(await ai.models({ search: '7b', page: 2, hide_experimental: true })).toEqual([{ name: model }]);
+    const url = `${baseUrl}/accounts/${accountId}/ai/models/search`;
+    expect(requests[0]?.url).toBe(`${url}?search=7b&page=2&hide_experimental=true`);
+    expect(requests[0]?.headers.get('authorization')).toBe('Bearer token');
+  });
+
+  it('has the same errors', async () => {
+    const errors = [{ code: 10000, message: 'Authentication error' }];
+    answer(() => HttpResponse.json({ result: null, success: false, errors, messages: [] }, { status: 401 }));
+    expect(await rejection(ai.models())).toBeInstanceOf(AiAuthenticationError);
+    answer(() => HttpResponse.json({ result: {}, success: true, errors: [], messages: [] }));
+    expect(await rejection(ai.models({}, { maxRetries: 0 }))).toBeInstanceOf(AiServerError);
+  });
+});
+
 describe('over REST', () => {
   it('posts the input to the path of the model, slashes as they are, and unwraps the envelope', async () => {
     const requests = answer(success);

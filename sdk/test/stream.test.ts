@@ -1,6 +1,7 @@
 // events(): what it makes of frames, of bytes cut anywhere, and of streams that are not what they should be.
+import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
-import { AiStreamError, events } from '../src/index.ts';
+import { Ai, AiAbortError, AiStreamError, AiTimeoutError, events, collect as readAll, text } from '../src/index.ts';
 import { collect, frames, rejection, streamOf } from './sse.ts';
 
 const read = (...pieces: (string | Uint8Array)[]) => collect(events(streamOf(pieces)));
@@ -42,22 +43,27 @@ describe('events()', () => {
     expect(chunks.map(({ response }) => response)).toEqual(['Hi']);
   });
 
-  it('reads the same from bytes cut anywhere, also inside of a character', async () => {
+  it('reads the same from bytes cut anywhere, 10,000 times: inside of characters, of CRLF, of a line', async () => {
     const texts = ['Höl', 'der', '線 🜁', '\u2028', '👩‍🚀', ' ﷽', '\n\n', 'data: x'];
-    const bytes = new TextEncoder().encode(frames(...texts.map((response) => ({ response })), { usage }, '[DONE]'));
-    const random = mulberry32(20260401);
-    for (let round = 0; round < 300; round++) {
-      const pieces: Uint8Array[] = [];
-      for (let at = 0; at < bytes.length; ) {
-        const length = round === 0 ? 1 : Math.floor(random() ** 3 * 40); // empty pieces too
-        pieces.push(bytes.subarray(at, at + length));
-        at += length;
-      }
-      const chunks = await read(...pieces);
-      expect(chunks.map(({ response }) => response)).toEqual([...texts, '']);
-      expect(chunks.at(-1)?.usage).toEqual(usage);
-    }
-  });
+    const openAi = { choices: [{ index: 0, delta: { content: 'ßé' }, finish_reason: null }] };
+    const recorded = frames(...texts.map((response) => ({ response, p: 'abd' })), openAi, { usage }, '[DONE]');
+    const lineEnds = ['\n', '\r\n'];
+    const recordings = lineEnds.map((end) => new TextEncoder().encode(recorded.replaceAll('\n', end)));
+    const expected = await collect(events(streamOf([recorded])));
+    expect(expected.map(({ response }) => response)).toEqual([...texts, 'ßé', '']);
+    expect(expected.at(-1)?.usage).toEqual(usage);
+    const cuts = fc.array(fc.nat(recorded.length * 2), { maxLength: 60 });
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...recordings), cuts, async (bytes, at) => {
+        const ends = [...at.filter((end) => end < bytes.length), bytes.length].sort((a, b) => a - b);
+        const pieces = ends.map((end, i) => bytes.subarray(ends[i - 1] ?? 0, end)); // empty pieces too
+        expect(await collect(events(streamOf(pieces)))).toEqual(expected);
+      }),
+      { numRuns: 10_000 },
+    );
+    const single = Array.from(recordings[1] ?? [], (byte) => Uint8Array.of(byte));
+    expect(await collect(events(streamOf(single)))).toEqual(expected);
+  }, 120_000);
 
   it('yields a chunk as soon as its frame is complete', async () => {
     const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
@@ -148,24 +154,51 @@ describe('events()', () => {
     expect(await rejection(read('data: ', megabyte, megabyte))).toBeInstanceOf(AiStreamError);
   });
 
-  it('types a connection that breaks, and leaves an abort as it is', async () => {
+  it('types a connection that breaks, an abort and a time-out', async () => {
     const lost = new TypeError('terminated');
     const broken = await rejection(collect(events(streamOf([frames({ response: 'Hi' })], lost))));
     expect(broken).toBeInstanceOf(AiStreamError);
     expect(broken).toMatchObject({ message: 'The stream broke off: terminated', cause: lost, retryable: true });
 
     const abort = new DOMException('This operation was aborted', 'AbortError');
-    expect(await rejection(collect(events(streamOf([], abort))))).toBe(abort);
+    const aborted = await rejection(collect(events(streamOf([], abort))));
+    expect(aborted).toBeInstanceOf(AiAbortError);
+    expect(aborted).toMatchObject({ name: 'AbortError', cause: abort });
+    const late = new DOMException('The operation timed out', 'TimeoutError');
+    expect(await rejection(collect(events(streamOf([], late))))).toBeInstanceOf(AiTimeoutError);
   });
 });
 
-// A small seeded generator, so that a cut which fails can be made again.
-function mulberry32(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+describe('what is at the end of a stream', () => {
+  const run = async (input: { max_tokens?: number }, ...values: unknown[]) => {
+    const ai = new Ai({ run: async () => streamOf([frames(...values, '[DONE]')]) });
+    return readAll(await ai.run('@cf/a/b', { prompt: 'a', ...input, stream: true }));
   };
-}
+  const whole = { response: 'Hi', usage };
+
+  it.each([
+    ['as the service says it', {}, [{ response: 'Hi' }, { usage, finish_reason: 'length' }], 'length'],
+    ['in the form of OpenAI', {}, [{ response: 'Hi', choices: [{ finish_reason: 'stop' }] }, { usage }], 'stop'],
+    ['reckoned, where it was cut off', { max_tokens: 2 }, [{ response: 'Hi' }, { usage }], 'length'],
+    ['reckoned, where it was not', { max_tokens: 3 }, [{ response: 'Hi' }, { usage }], 'stop'],
+    ['reckoned with the default', {}, [{ response: 'Hi' }, { usage }], 'stop'],
+  ])('is the finish reason, %s', async (_, input, values, finishReason) => {
+    expect(await run(input, ...values)).toEqual({ ...whole, finishReason });
+  });
+
+  it('is no finish reason where nobody can know', async () => {
+    expect(await run({}, { response: 'Hi' })).toEqual({ response: 'Hi' });
+    expect(await readAll(streamOf([frames(whole, '[DONE]')]))).toEqual(whole);
+  });
+
+  it('are the calls of tools', async () => {
+    const calls = [{ name: 'sum', arguments: { a: 1 } }];
+    const last = { tool_calls: [{ name: 'mean', arguments: {} }] };
+    expect((await run({}, { tool_calls: calls }, last)).toolCalls).toEqual([...calls, ...last.tool_calls]);
+  });
+
+  it('are all pieces of the text, and nothing else', async () => {
+    const pieces = text(streamOf([frames({ response: 'On' }, { p: 'ab' }, { response: 'ce' }, { usage }, '[DONE]')]));
+    expect(await collect(pieces)).toEqual(['On', 'ce']);
+  });
+});

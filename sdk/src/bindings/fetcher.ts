@@ -1,8 +1,9 @@
 // A service binding: the protocol the runtime's binding speaks (version 3), over anyone's fetch.
 // Unlike REST it names the model in a header, and its answers have no envelope; one that has is unwrapped all the same.
-import { readAnswer } from '../answer.ts';
+import { readAnswer, readModels } from '../answer.ts';
 import { connectionFailure } from '../failure.ts';
-import type { Run } from '../run.ts';
+import { queryOf } from '../query.ts';
+import type { Binding } from '../run.ts';
 
 /**
  * A service binding, or anything that has its `fetch` and speaks the binding protocol (`POST /run`).
@@ -15,24 +16,35 @@ export interface FetcherBinding {
 }
 
 // The host means nothing: a service binding is not found by name.
-const url = 'http://workers-binding.ai/run?version=3';
+const host = 'http://workers-binding.ai';
 
 /** Speaks the binding protocol to whatever is behind `fetch`. */
-export function runOverFetcher(binding: FetcherBinding): Run {
-  return async (model, input, { signal, extraHeaders, ...options } = {}) => {
-    signal?.throwIfAborted();
-    const headers = new Headers(extraHeaders);
-    headers.set('content-type', 'application/json');
-    headers.set('cf-consn-sdk-version', '2.0.0');
-    headers.set('cf-consn-model-id', model);
-    const body = JSON.stringify({ inputs: input, options });
-    let response: Response;
+export function overFetcher(binding: FetcherBinding): Binding {
+  async function send(what: string, path: string, init: RequestInit): Promise<Response> {
     try {
-      response = await binding.fetch(url, { method: 'POST', headers, body, ...(signal && { signal }) });
+      return await binding.fetch(host + path, init);
     } catch (error) {
-      signal?.throwIfAborted();
-      throw connectionFailure(`the service binding, for ${model},`, error);
+      init.signal?.throwIfAborted();
+      throw connectionFailure(`the service binding, for ${what},`, error);
     }
-    return readAnswer(response, { model, wantsStream: input.stream === true, signal });
+  }
+
+  return {
+    async run(model, input, { signal, extraHeaders, prefix, ...options }) {
+      const headers = new Headers(extraHeaders);
+      headers.set('content-type', 'application/json');
+      headers.set('cf-consn-sdk-version', '2.0.0');
+      headers.set('cf-consn-model-id', prefix === undefined ? model : `${prefix}:${model}`);
+      const body = JSON.stringify({ inputs: input, options });
+      const path = `${options.gateway?.id === undefined ? '' : '/ai-gateway'}/run?version=3`;
+      const response = await send(model, path, { method: 'POST', headers, body, ...(signal && { signal }) });
+      if (options.returnRawResponse) return response;
+      return readAnswer(response, { model, wantsStream: input.stream === true, signal });
+    },
+
+    async models(search, { signal }) {
+      const path = `/ai-api/models/search${queryOf(search)}`;
+      return readModels(await send('the models', path, { method: 'GET', ...(signal && { signal }) }), signal);
+    },
   };
 }

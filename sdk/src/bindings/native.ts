@@ -1,6 +1,7 @@
 // The runtime's own binding. It speaks its private protocol itself; here only its errors are given a type.
 import { failureOfNative } from '../failure.ts';
-import type { AiOptions, Run } from '../run.ts';
+import type { Model } from '../model.ts';
+import type { Binding, RunOptions } from '../run.ts';
 
 /**
  * The AI binding of a Worker, or anything that has its `run`.
@@ -11,21 +12,34 @@ import type { AiOptions, Run } from '../run.ts';
 export interface NativeBinding {
   // never, so that the runtime's own, heavily overloaded `run` is assignable whatever its version.
   run(model: never, inputs: never, options?: never): Promise<unknown>;
+  models?(params: never): Promise<unknown>;
 }
 
-/** Delegates to `env.AI.run`. */
-export function runNative(binding: NativeBinding): Run {
+/** Delegates to `env.AI`. */
+export function overNative(binding: NativeBinding): Binding {
   // The public type takes every version of the runtime's overloads; this is what all of them have in common.
   const native = binding as {
-    run(model: string, inputs: Record<string, unknown>, options?: AiOptions): Promise<unknown>;
+    run(model: string, inputs: Record<string, unknown>, options?: RunOptions): Promise<unknown>;
+    models?(params: object): Promise<Model[]>;
   };
-  return async (model, input, options) => {
-    options?.signal?.throwIfAborted();
+  async function typed<T>(signal: AbortSignal | undefined, call: () => Promise<T>): Promise<T> {
     try {
-      return await native.run(model, input, options);
+      return await call();
     } catch (error) {
-      options?.signal?.throwIfAborted();
+      signal?.throwIfAborted();
       throw failureOfNative(error);
     }
+  }
+
+  return {
+    run: (model, input, options) => {
+      // Exactly what was asked for: a mock or an older runtime may look at how many arguments there are.
+      const given = Object.keys(options).length > 0 ? [options] : [];
+      return typed(options.signal, () => native.run(model, input, ...given));
+    },
+    models: (search, { signal }) => {
+      if (!native.models) throw new TypeError('This binding has no models().');
+      return typed(signal, () => native.models?.(search) ?? Promise.resolve([]));
+    },
   };
 }

@@ -1,11 +1,11 @@
 // The REST API over openapi-fetch: path, body and answers have the types of openapi.yaml.
 import createClient from 'openapi-fetch';
-import { readAnswer } from '../answer.ts';
+import { readAnswer, readModels } from '../answer.ts';
 import { AiModelNotFoundError } from '../errors.ts';
 import { connectionFailure } from '../failure.ts';
 import type { AiTextGenerationInput } from '../model.ts';
 import type { paths } from '../openapi.gen.ts';
-import type { Run } from '../run.ts';
+import type { Binding, GatewayOptions } from '../run.ts';
 
 /**
  * The REST API, of Cloudflare or of a server of your own.
@@ -28,8 +28,8 @@ export interface RestBinding {
 
 const cloudflare = 'https://api.cloudflare.com/client/v4';
 
-/** Speaks REST. A configuration that cannot work is refused here, before the first run. */
-export function runOverRest({ accountId, apiToken, baseUrl = cloudflare }: RestBinding): Run {
+/** Speaks REST. A configuration that cannot work is refused here, before the first call. */
+export function overRest({ accountId, apiToken, baseUrl = cloudflare }: RestBinding): Binding {
   requireText('accountId', accountId, 'the 32 hexadecimal digits of the account');
   requireText('apiToken', apiToken, 'a token that may run Workers AI');
   if (!URL.canParse(baseUrl)) {
@@ -39,34 +39,82 @@ export function runOverRest({ accountId, apiToken, baseUrl = cloudflare }: RestB
   const root = baseUrl.replace(/\/+$/, '');
   const pathSerializer = (path: string, values: Record<string, unknown>) =>
     root + fillIn(path.replace(/^\/client\/v4/, ''), values);
-  const { POST } = createClient<paths>({ pathSerializer });
+  const { GET, POST } = createClient<paths>({ pathSerializer });
 
-  return async (model, input, { signal, extraHeaders } = {}) => {
-    signal?.throwIfAborted();
-    requireModel(model);
-    const headers = new Headers(extraHeaders);
-    headers.set('authorization', `Bearer ${apiToken}`);
-    headers.set('content-type', 'application/json');
-    // Only what happens from here to the answer's end is a failed connection. What fails before, such as a header that
-    // cannot be sent, is the caller's TypeError.
-    let sent = false;
-    const connect = (request: Request) => {
-      sent = true;
-      return fetch(request); // looked up at each call, so that whoever replaces the global one (msw does) is heard
+  // openapi-fetch makes the request, and gets nothing to read: what came is read by what its headers say (answer.ts).
+  // Only what happens while it is under way is a failed connection. What fails before, such as a header that cannot be
+  // sent, is the caller's TypeError.
+  async function send(
+    signal: AbortSignal | undefined,
+    call: (via: { fetch: (request: Request) => Promise<Response>; signal?: AbortSignal }) => Promise<unknown>,
+  ): Promise<Response> {
+    let answer: Promise<Response> | undefined;
+    const connect = async (request: Request) => {
+      answer = fetch(request); // looked up at each call, so that whoever replaces the global one (msw does) is heard
+      await answer;
+      return new Response(null, { status: 204 });
     };
-    const { response, error } = await POST('/client/v4/accounts/{account_id}/ai/run/{model_name}', {
-      params: { path: { account_id: accountId, model_name: model } },
-      body: input as AiTextGenerationInput, // the types of other models' inputs are not in the document
-      headers,
-      fetch: connect,
-      parseAs: 'stream', // the body is read below, by what its headers say
-      ...(signal && { signal }),
-    }).catch((reason: unknown) => {
+    try {
+      await call({ fetch: connect, ...(signal && { signal }) });
+    } catch (error) {
       signal?.throwIfAborted();
-      throw sent ? connectionFailure(new URL(root).origin, reason) : reason;
-    });
-    return readAnswer(response, { model, wantsStream: input.stream === true, signal, error });
+      throw answer ? connectionFailure(new URL(root).origin, error) : error;
+    }
+    return answer as Promise<Response>;
+  }
+
+  return {
+    async run(model, input, { signal, extraHeaders, gateway, returnRawResponse }) {
+      requireModel(model);
+      const headers = headersOf(apiToken, { ...extraHeaders, ...gatewayHeaders(gateway) });
+      headers.set('content-type', 'application/json');
+      const response = await send(signal, (via) =>
+        POST('/client/v4/accounts/{account_id}/ai/run/{model_name}', {
+          params: { path: { account_id: accountId, model_name: model } },
+          body: input as AiTextGenerationInput, // the types of other models' inputs are not in the document
+          headers,
+          ...via,
+        }),
+      );
+      if (returnRawResponse) return response;
+      return readAnswer(response, { model, wantsStream: input.stream === true, signal });
+    },
+
+    async models(search, { signal }) {
+      const response = await send(signal, (via) =>
+        GET('/client/v4/accounts/{account_id}/ai/models/search', {
+          params: { path: { account_id: accountId }, query: search },
+          headers: headersOf(apiToken),
+          ...via,
+        }),
+      );
+      return readModels(response, signal);
+    },
   };
+}
+
+function headersOf(apiToken: string, extra: Record<string, string> = {}): Headers {
+  const headers = new Headers(extra);
+  headers.set('authorization', `Bearer ${apiToken}`);
+  return headers;
+}
+
+/** The options of a gateway as the API's own headers. */
+function gatewayHeaders(gateway: GatewayOptions | undefined): Record<string, string> {
+  if (!gateway) return {};
+  const { id, skipCache, cacheTtl, cacheKey, metadata } = gateway;
+  // JSON knows no bigint; the gateway reads a number.
+  const plain = metadata && JSON.stringify(metadata, (_, value) => (typeof value === 'bigint' ? Number(value) : value));
+  const all = {
+    'cf-aig-gateway-id': id,
+    'cf-aig-skip-cache': skipCache,
+    'cf-aig-cache-ttl': cacheTtl,
+    'cf-aig-cache-key': cacheKey,
+    'cf-aig-metadata': plain,
+  };
+  return Object.fromEntries(
+    Object.entries(all).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])),
+  );
 }
 
 // Mostly an environment variable that is not set. What was found is told by its type: it may be half a secret.

@@ -162,7 +162,7 @@ export const spec = {
               "text/event-stream": {
                 "schema": {
                   "type": "string",
-                  "description": "Only `data:` lines, each followed by an empty line. Every frame but the last is one JSON object\n(AiTextGenerationStreamChunk) and never ends inside a character; the `response` texts joined are the\ntext of the whole answer. The last chunk carries `usage`, and after it comes the frame `[DONE]`.\n",
+                  "description": "Only `data:` lines, each followed by an empty line. Every frame but the last is one JSON object\n(AiTextGenerationStreamChunk) and never ends inside a character; the `response` texts joined are the\ntext of the whole answer. The last chunk carries `usage` and `finish_reason`; after it comes the frame `[DONE]`.\n",
                   "contentMediaType": "text/event-stream",
                   "contentSchema": {
                     "$ref": "#/components/schemas/AiTextGenerationStreamChunk"
@@ -171,7 +171,7 @@ export const spec = {
                 "examples": {
                   "stream": {
                     "summary": "Two tokens, the usage, the end",
-                    "value": "data: {\"response\":\"Once\",\"tool_calls\":[],\"p\":\"abdefg\"}\n\ndata: {\"response\":\" upon\",\"tool_calls\":[],\"p\":\"abdefghijk\"}\n\ndata: {\"response\":\"\",\"usage\":{\"prompt_tokens\":12,\"completion_tokens\":2,\"total_tokens\":14}}\n\ndata: [DONE]\n\n"
+                    "value": "data: {\"response\":\"Once\",\"tool_calls\":[],\"p\":\"abdefg\"}\n\ndata: {\"response\":\" upon\",\"tool_calls\":[],\"p\":\"abdefghijk\"}\n\ndata: {\"response\":\"\",\"usage\":{\"prompt_tokens\":12,\"completion_tokens\":2,\"total_tokens\":14},\"finish_reason\":\"stop\"}\n\ndata: [DONE]\n\n"
                   }
                 }
               }
@@ -537,7 +537,7 @@ export const spec = {
                 "examples": {
                   "stream": {
                     "summary": "One token, the usage, the end",
-                    "value": "data: {\"response\":\"Once\",\"tool_calls\":[],\"p\":\"abdefg\"}\n\ndata: {\"response\":\"\",\"usage\":{\"prompt_tokens\":12,\"completion_tokens\":1,\"total_tokens\":13}}\n\ndata: [DONE]\n\n"
+                    "value": "data: {\"response\":\"Once\",\"tool_calls\":[],\"p\":\"abdefg\"}\n\ndata: {\"response\":\"\",\"usage\":{\"prompt_tokens\":12,\"completion_tokens\":1,\"total_tokens\":13},\"finish_reason\":\"stop\"}\n\ndata: [DONE]\n\n"
                   }
                 }
               }
@@ -1179,6 +1179,11 @@ export const spec = {
                 "minLength": 1,
                 "description": "The text to answer, or with `raw` the text to continue.",
                 "example": "What is grouped query attention"
+              },
+              "lora": {
+                "type": "string",
+                "description": "The name or id of a LoRA adapter, for models that take one.",
+                "example": "cf-public-magicoder"
               }
             }
           },
@@ -1212,6 +1217,45 @@ export const spec = {
                   {
                     "role": "user",
                     "content": "What is grouped query attention?"
+                  }
+                ]
+              },
+              "tools": {
+                "type": "array",
+                "description": "The tools that the model may ask to be called.",
+                "items": {
+                  "anyOf": [
+                    {
+                      "$ref": "#/components/schemas/Tool"
+                    },
+                    {
+                      "type": "object",
+                      "description": "Whatever else; the API accepts it, and no model makes anything of it.",
+                      "example": {}
+                    }
+                  ],
+                  "example": {
+                    "name": "sum",
+                    "description": "Adds two numbers."
+                  }
+                },
+                "example": [
+                  {
+                    "name": "sum",
+                    "description": "Adds two numbers."
+                  }
+                ]
+              },
+              "functions": {
+                "type": "array",
+                "description": "Tools whose code runs where the model does. Only Cloudflare's own service knows them.",
+                "items": {
+                  "$ref": "#/components/schemas/EmbeddedFunction"
+                },
+                "example": [
+                  {
+                    "name": "sum",
+                    "code": "return a + b"
                   }
                 ]
               }
@@ -1301,12 +1345,153 @@ export const spec = {
             "maximum": 2,
             "description": "Above 0, a token that occurs in the answer at all becomes less likely.",
             "example": 0.5
+          },
+          "response_format": {
+            "$ref": "#/components/schemas/ResponseFormat"
           }
         },
         "example": {
           "max_tokens": 512,
           "temperature": 0.6,
           "stream": true
+        }
+      },
+      "ResponseFormat": {
+        "type": "object",
+        "description": "JSON mode, the answer is a JSON value instead of a text.",
+        "required": [
+          "type"
+        ],
+        "properties": {
+          "type": {
+            "type": "string",
+            "enum": [
+              "json_object",
+              "json_schema"
+            ],
+            "description": "Any JSON object, or a value that fits `json_schema`.",
+            "example": "json_schema"
+          },
+          "json_schema": {
+            "description": "The JSON schema of the answer, as it stands.",
+            "example": {
+              "type": "object",
+              "properties": {
+                "name": {
+                  "type": "string"
+                }
+              },
+              "required": [
+                "name"
+              ]
+            }
+          }
+        },
+        "example": {
+          "type": "json_object"
+        }
+      },
+      "Tool": {
+        "description": "A tool that the model may ask to be called, flat or in OpenAI's form.",
+        "oneOf": [
+          {
+            "$ref": "#/components/schemas/FlatTool"
+          },
+          {
+            "$ref": "#/components/schemas/FunctionTool"
+          }
+        ],
+        "example": {
+          "name": "sum",
+          "description": "Adds two numbers."
+        }
+      },
+      "FlatTool": {
+        "type": "object",
+        "description": "A tool by its name.",
+        "required": [
+          "name"
+        ],
+        "properties": {
+          "name": {
+            "type": "string",
+            "description": "What the model calls it.",
+            "example": "sum"
+          },
+          "description": {
+            "type": "string",
+            "description": "What it is good for, in words for the model.",
+            "example": "Adds two numbers."
+          },
+          "parameters": {
+            "type": "object",
+            "description": "The JSON schema of its arguments.",
+            "additionalProperties": true,
+            "example": {
+              "type": "object",
+              "properties": {
+                "a": {
+                  "type": "number"
+                },
+                "b": {
+                  "type": "number"
+                }
+              }
+            }
+          }
+        },
+        "example": {
+          "name": "sum",
+          "description": "Adds two numbers."
+        }
+      },
+      "FunctionTool": {
+        "type": "object",
+        "description": "A tool in the form of OpenAI's API.",
+        "required": [
+          "type",
+          "function"
+        ],
+        "properties": {
+          "type": {
+            "type": "string",
+            "description": "Always `function`.",
+            "example": "function"
+          },
+          "function": {
+            "$ref": "#/components/schemas/FlatTool"
+          }
+        },
+        "example": {
+          "type": "function",
+          "function": {
+            "name": "sum",
+            "description": "Adds two numbers."
+          }
+        }
+      },
+      "EmbeddedFunction": {
+        "type": "object",
+        "description": "A tool whose code runs where the model does.",
+        "required": [
+          "name",
+          "code"
+        ],
+        "properties": {
+          "name": {
+            "type": "string",
+            "description": "What the model calls it.",
+            "example": "sum"
+          },
+          "code": {
+            "type": "string",
+            "description": "The body of the function, in JavaScript.",
+            "example": "return a + b"
+          }
+        },
+        "example": {
+          "name": "sum",
+          "code": "return a + b"
         }
       },
       "RoleScopedChatInput": {
@@ -1345,6 +1530,11 @@ export const spec = {
               }
             ],
             "example": "What is grouped query attention?"
+          },
+          "name": {
+            "type": "string",
+            "description": "In messages of the role `tool`, the tool that gave this result.",
+            "example": "sum"
           }
         },
         "example": {
@@ -1394,6 +1584,9 @@ export const spec = {
           },
           "usage": {
             "$ref": "#/components/schemas/Usage"
+          },
+          "finish_reason": {
+            "$ref": "#/components/schemas/FinishReason"
           }
         },
         "example": {
@@ -1403,8 +1596,50 @@ export const spec = {
             "prompt_tokens": 15,
             "completion_tokens": 16,
             "total_tokens": 31
+          },
+          "finish_reason": "stop"
+        }
+      },
+      "AiTextGenerationJsonOutput": {
+        "type": "object",
+        "description": "What a run with `response_format` gives.",
+        "required": [
+          "response"
+        ],
+        "properties": {
+          "response": {
+            "description": "The JSON value that the model wrote, parsed.",
+            "example": {
+              "name": "Mistral"
+            }
+          },
+          "usage": {
+            "$ref": "#/components/schemas/Usage"
+          },
+          "finish_reason": {
+            "$ref": "#/components/schemas/FinishReason"
+          }
+        },
+        "example": {
+          "response": {
+            "name": "Mistral"
+          },
+          "usage": {
+            "prompt_tokens": 15,
+            "completion_tokens": 9,
+            "total_tokens": 24
           }
         }
+      },
+      "FinishReason": {
+        "type": "string",
+        "enum": [
+          "stop",
+          "length",
+          "tool_calls"
+        ],
+        "description": "Why the answer ends where it does: it was complete (`stop`), `max_tokens` or the context cut it off (`length`),\nor the model asks for tools (`tool_calls`). Cloudflare's service does not always say.\n",
+        "example": "stop"
       },
       "AiTextGenerationStreamChunk": {
         "type": "object",
@@ -1425,6 +1660,9 @@ export const spec = {
           },
           "usage": {
             "$ref": "#/components/schemas/Usage"
+          },
+          "finish_reason": {
+            "$ref": "#/components/schemas/FinishReason"
           },
           "p": {
             "type": "string",
@@ -1791,7 +2029,20 @@ export const spec = {
             ],
             "properties": {
               "result": {
-                "$ref": "#/components/schemas/AiTextGenerationOutput"
+                "description": "What the model gave; in JSON mode a value, otherwise a text.",
+                "anyOf": [
+                  {
+                    "$ref": "#/components/schemas/AiTextGenerationOutput"
+                  },
+                  {
+                    "$ref": "#/components/schemas/AiTextGenerationJsonOutput"
+                  }
+                ],
+                "example": {
+                  "response": "Yes.",
+                  "tool_calls": [],
+                  "finish_reason": "stop"
+                }
               }
             }
           }

@@ -2,7 +2,7 @@
 // time these handlers are reached, route, token, account and model are settled; see the route table in app.ts.
 import type { RequestHandler, Response } from 'express';
 import { ServerError } from '../errors.ts';
-import type { TextEvent, Usage } from '../text-generation.ts';
+import type { TextEvent } from '../text-generation.ts';
 import type { Admission } from './admission.ts';
 import { parseJson } from './body.ts';
 import { noteError } from './error-handler.ts';
@@ -59,13 +59,13 @@ async function answer(res: Response, { input, stream }: RunRequest, services: Ru
 
 async function sendWhole(res: Response, exchange: Exchange, events: AsyncIterable<TextEvent>): Promise<void> {
   let response = '';
-  let usage: Usage | null = null;
+  let end: Extract<TextEvent, { type: 'end' }> | undefined;
   for await (const event of events) {
     if (event.type === 'text') response += event.text;
-    else usage = event.usage;
+    else end = event;
   }
-  exchange.usage = usage;
-  const result = { response, tool_calls: [], usage };
+  exchange.usage = end?.usage ?? null;
+  const result = { response, tool_calls: [], usage: end?.usage, finish_reason: end?.finishReason };
   sendJson(res, 200, exchange.shape === 'flat' ? result : successBody(result));
 }
 

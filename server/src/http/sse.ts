@@ -17,10 +17,10 @@ export function beginStream(res: Response): void {
   res.flushHeaders();
 }
 
-/** The frames of one event; the end brings the usage and the closing mark. */
+/** The frames of one event; the end brings the usage, why it is the end, and the closing mark. */
 export function framesOf(event: TextEvent): string {
   if (event.type === 'text') return frame({ response: event.text, tool_calls: [], p: padding() });
-  return `${frame({ response: '', usage: event.usage })}data: [DONE]\n\n`;
+  return `${frame({ response: '', usage: event.usage, finish_reason: event.finishReason })}data: [DONE]\n\n`;
 }
 
 /**

@@ -131,6 +131,14 @@ describe('a body that is accepted', () => {
     expect(readRunRequest(user([])).input.prompt).toEqual([{ role: 'user', content: '' }]);
   });
 
+  it('asks for no JSON mode, which would be ignored', () => {
+    for (const type of ['json_object', 'json_schema']) {
+      expect(() => readRunRequest({ prompt: 'a', response_format: { type } })).toThrow("JSON Mode couldn't be met");
+    }
+    const text = "enum xml not in json_object,json_schema at '/response_format/type'";
+    expect(() => readRunRequest({ prompt: 'a', response_format: { type: 'xml' } })).toThrow(text);
+  });
+
   it('is the branch that fits, when the other one is only half there', () => {
     expect(readRunRequest({ prompt: 'a', messages: 5 }).input.prompt).toBe('a');
     expect(readRunRequest({ prompt: '', ...user('b') }).input.prompt).toEqual([{ role: 'user', content: 'b' }]);

@@ -42,6 +42,13 @@ export function readRunRequest(body: unknown): RunRequest {
   // The schema has no least value here, and the API does not say what it does with such a request.
   if (maxTokens < 1) throw new ServerError('badInput', `Error: '/max_tokens' must be >= 1`);
   if (typeof body === 'object' && body !== null && 'lora' in body) throw new ServerError('noLora');
+  // Better no answer than one that is not what was asked for.
+  if (wire.response_format) {
+    throw new ServerError(
+      'badInput',
+      "JSON Mode couldn't be met: this server has no JSON mode; leave out response_format",
+    );
+  }
   return {
     stream: wire.stream ?? options.stream.default,
     input: {

@@ -17,7 +17,7 @@ it('a whole answer is one envelope, to the byte', async () => {
   const { usage } = JSON.parse(text).result;
   expect(text).toBe(
     `{"result":{"response":" Lily","tool_calls":[],"usage":{"prompt_tokens":${usage.prompt_tokens},` +
-      `"completion_tokens":${usage.completion_tokens},"total_tokens":${usage.total_tokens}}},` +
+      `"completion_tokens":${usage.completion_tokens},"total_tokens":${usage.total_tokens}},"finish_reason":"stop"},` +
       '"success":true,"errors":[],"messages":[]}',
   );
   expectDescribed('run', 200, JSON.parse(text));
@@ -34,7 +34,7 @@ it('a stream is frames and nothing else, and its texts joined are the whole answ
 
   const frames = framesOf(await response.text());
   expect(frames.pop()).toBe('[DONE]');
-  expect(frames.pop()).toBe(JSON.stringify({ response: '', usage: whole.result.usage }));
+  expect(frames.pop()).toBe(JSON.stringify({ response: '', usage: whole.result.usage, finish_reason: 'stop' }));
   expect(frames.length).toBeGreaterThan(10);
   for (const data of frames) {
     const chunk = JSON.parse(data);
@@ -45,6 +45,14 @@ it('a stream is frames and nothing else, and its texts joined are the whole answ
   }
   expect(frames.map((data) => JSON.parse(data).response).join('')).toBe(whole.result.response);
   expect(whole.result.response).toBe(` ${story}`);
+});
+
+it('says so where max_tokens cut the answer off, whole and streamed', async () => {
+  const server = await startServer(saying(story));
+  const body = { prompt: 'Tim', max_tokens: 3 };
+  expect(await (await server.run(body)).json()).toMatchObject({ result: { finish_reason: 'length' } });
+  const frames = framesOf(await (await server.run({ ...body, stream: true })).text());
+  expect(JSON.parse(frames.at(-2) ?? '')).toMatchObject({ finish_reason: 'length' });
 });
 
 it('usage counts BOS and template, and stops at max_tokens', async () => {

@@ -21,7 +21,7 @@ it.each([model, `some-prefix:${model}`])('answers for %s with what REST puts int
   expect(response.headers.get('content-type')).toBe('application/json');
   expect(response.headers.get('cf-ai-req-id')).not.toBeNull();
   const body = (await response.json()) as object;
-  expect(Object.keys(body)).toEqual(['response', 'tool_calls', 'usage']);
+  expect(Object.keys(body)).toEqual(['response', 'tool_calls', 'usage', 'finish_reason']);
   expect(((await (await server.run(input.inputs)).json()) as { result: object }).result).toEqual(body);
 });
 
