@@ -1,13 +1,35 @@
 // ESM, CommonJS and the types of both. No platform is named: the package runs in Workers, Node and browsers.
-import { defineConfig } from 'tsup';
+import { existsSync } from 'node:fs';
+import { defineConfig, type Options } from 'tsup';
 
-export default defineConfig({
-  entry: { index: 'src/index.ts' },
-  format: ['esm', 'cjs'],
+const common = {
   target: 'es2022',
   platform: 'neutral',
-  dts: true,
-  clean: true,
   sourcemap: true,
   treeshake: true,
-});
+} satisfies Options;
+
+const entry = { index: 'src/index.ts', mock: 'src/mock.ts', msw: 'src/msw.ts' };
+
+export default defineConfig([
+  {
+    ...common,
+    entry: Object.fromEntries(Object.entries(entry).filter(([, file]) => existsSync(file))),
+    format: ['esm', 'cjs'],
+    dts: { resolve: ['openapi-msw'] },
+    external: ['msw'],
+    noExternal: ['openapi-msw'],
+    // Both builds run at once; neither may sweep away what the other has written.
+    clean: ['!offline.*'],
+  },
+  {
+    // A Worker, so ESM only, and one file with all it needs: Miniflare runs it as it is, without a bundler.
+    ...common,
+    entry: { offline: 'src/offline.ts' },
+    format: ['esm'],
+    dts: true,
+    external: ['cloudflare:workers'],
+    noExternal: [/^(?!cloudflare:)/],
+    splitting: false,
+  },
+]);

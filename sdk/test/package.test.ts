@@ -1,11 +1,13 @@
 // The package as its users get it: built, imported, required, typechecked and linted. Needs `npm run build` before.
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { gzipSync } from 'node:zlib';
+import { build } from 'esbuild';
 import { publint } from 'publint';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as source from '../src/index.ts';
@@ -74,6 +76,52 @@ describe('the package', () => {
     );
     const { stdout } = await run(process.execPath, [tsc, '-p', project]).catch((error: { stdout: string }) => error);
     expect(stdout).toBe('');
+  }, 60_000);
+
+  it('takes 8 kB at most of whoever bundles it, with all it needs', async () => {
+    const size = async (text: string) => {
+      const stdin = { contents: text, resolveDir: project };
+      const { outputFiles } = await build({ stdin, bundle: true, minify: true, write: false, format: 'esm' });
+      return gzipSync(outputFiles[0]?.contents ?? '').length;
+    };
+    const all = await size(`export * from 'tramontane'`);
+    console.log(
+      `min + gzip: ${all} bytes for all of it, ${await size(`export { Ai } from 'tramontane'`)} for Ai alone`,
+    );
+    expect(all).toBeGreaterThan(1_000);
+    expect(all).toBeLessThanOrEqual(8_000);
+  });
+
+  it('needs nothing of Node', async () => {
+    for (const file of await readdir(join(packageDir, 'dist'))) {
+      if (!/\.c?js$/.test(file)) continue;
+      const text = await readFile(join(packageDir, 'dist', file), 'utf8');
+      expect(text, file).not.toMatch(/(?:from|require\(|import\()\s*["'](?:node:|fs|http|stream|buffer|util|crypto)\b/);
+    }
+  });
+
+  it('holds what it is made of, and nothing else', async () => {
+    const { stdout } = await run('npm', ['pack', '--dry-run', '--json'], { cwd: packageDir });
+    const [{ files }] = JSON.parse(stdout) as [{ files: { path: string }[] }];
+    const paths = files.map(({ path }) => path);
+    expect(paths.filter((path) => !path.startsWith('dist/')).sort()).toEqual(['LICENSE', 'README.md', 'package.json']);
+    for (const name of ['index', 'mock', 'msw']) {
+      const ends = ['.js', '.cjs', '.d.ts', '.d.cts'].map((end) => `dist/${name}${end}`);
+      expect(paths).toEqual(expect.arrayContaining(ends));
+    }
+    expect(paths).toEqual(expect.arrayContaining(['dist/offline.js', 'dist/offline.d.ts']));
+  }, 30_000);
+
+  it('has types that resolve as Node and bundlers resolve them', async () => {
+    const arethetypeswrong = join(packageDir, '..', 'node_modules', '.bin', 'attw');
+    // Modules only, by the nature of Workers; before Node 16 there were no exports, nor was there this package.
+    const flags = ['--pack', '.', '--profile', 'node16', '--ignore-rules', 'cjs-resolves-to-esm', '--format', 'json'];
+    const { stdout } = await run(arethetypeswrong, flags, { cwd: packageDir, maxBuffer: 2 ** 26 });
+    const { problems } = JSON.parse(stdout) as { problems?: Record<string, { resolutionKind?: string }[]> };
+    const ofToday = Object.values(problems ?? {})
+      .flat()
+      .filter(({ resolutionKind }) => resolutionKind !== 'node10' && resolutionKind !== 'node16-cjs');
+    expect(ofToday).toEqual([]);
   }, 60_000);
 
   it('passes publint', async () => {

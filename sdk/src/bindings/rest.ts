@@ -1,10 +1,9 @@
-// The REST API over openapi-fetch: path, body and answers have the types of openapi.yaml.
-import createClient from 'openapi-fetch';
+// The REST API: its paths are those of openapi.yaml.
 import { readAnswer, readModels } from '../answer.ts';
 import { AiModelNotFoundError } from '../errors.ts';
 import { connectionFailure } from '../failure.ts';
-import type { AiTextGenerationInput } from '../model.ts';
 import type { paths } from '../openapi.gen.ts';
+import { queryOf } from '../query.ts';
 import type { Binding, GatewayOptions } from '../run.ts';
 
 /**
@@ -35,62 +34,51 @@ export function overRest({ accountId, apiToken, baseUrl = cloudflare }: RestBind
   if (!URL.canParse(baseUrl)) {
     throw new TypeError(`Ai binding: baseUrl must be a whole URL such as ${cloudflare}, but is "${baseUrl}".`);
   }
-  // The paths of the document begin with /client/v4, which is a part of baseUrl here, as in every client of this API.
   const root = baseUrl.replace(/\/+$/, '');
-  const pathSerializer = (path: string, values: Record<string, unknown>) =>
-    root + fillIn(path.replace(/^\/client\/v4/, ''), values);
-  const { GET, POST } = createClient<paths>({ pathSerializer });
 
-  // openapi-fetch makes the request, and gets nothing to read: what came is read by what its headers say (answer.ts).
-  // Only what happens while it is under way is a failed connection. What fails before, such as a header that cannot be
-  // sent, is the caller's TypeError.
-  async function send(
-    signal: AbortSignal | undefined,
-    call: (via: { fetch: (request: Request) => Promise<Response>; signal?: AbortSignal }) => Promise<unknown>,
-  ): Promise<Response> {
-    let answer: Promise<Response> | undefined;
-    const connect = async (request: Request) => {
-      answer = fetch(request); // looked up at each call, so that whoever replaces the global one (msw does) is heard
-      await answer;
-      return new Response(null, { status: 204 });
-    };
+  // What fails before there is a request, such as a header that cannot be sent, is the caller's TypeError. What happens
+  // to the request is a failed connection.
+  async function send(path: string, init: RequestInit, signal: AbortSignal | undefined): Promise<Response> {
+    const request = new Request(root + path, { ...init, ...(signal && { signal }) });
     try {
-      await call({ fetch: connect, ...(signal && { signal }) });
+      return await fetch(request); // looked up at each call, so that whoever replaces the global one (msw does) is heard
     } catch (error) {
       signal?.throwIfAborted();
-      throw answer ? connectionFailure(new URL(root).origin, error) : error;
+      throw connectionFailure(new URL(root).origin, error);
     }
-    return answer as Promise<Response>;
   }
 
   return {
     async run(model, input, { signal, extraHeaders, gateway, returnRawResponse }) {
       requireModel(model);
+      const path = pathOf('/client/v4/accounts/{account_id}/ai/run/{model_name}', {
+        account_id: accountId,
+        model_name: model,
+      });
       const headers = headersOf(apiToken, { ...extraHeaders, ...gatewayHeaders(gateway) });
       headers.set('content-type', 'application/json');
-      const response = await send(signal, (via) =>
-        POST('/client/v4/accounts/{account_id}/ai/run/{model_name}', {
-          params: { path: { account_id: accountId, model_name: model } },
-          body: input as AiTextGenerationInput, // the types of other models' inputs are not in the document
-          headers,
-          ...via,
-        }),
-      );
+      const response = await send(path, { method: 'POST', headers, body: JSON.stringify(input) }, signal);
       if (returnRawResponse) return response;
       return readAnswer(response, { model, wantsStream: input.stream === true, signal });
     },
 
     async models(search, { signal }) {
-      const response = await send(signal, (via) =>
-        GET('/client/v4/accounts/{account_id}/ai/models/search', {
-          params: { path: { account_id: accountId }, query: search },
-          headers: headersOf(apiToken),
-          ...via,
-        }),
-      );
-      return readModels(response, signal);
+      const path = pathOf('/client/v4/accounts/{account_id}/ai/models/search', { account_id: accountId });
+      return readModels(await send(path + queryOf(search), { headers: headersOf(apiToken) }, signal), signal);
     },
   };
+}
+
+/**
+ * A path of the document, filled in. It begins with /client/v4 there, which is a part of baseUrl here, as in every client
+ * of this API. Model names keep their slashes, since Cloudflare's own API finds no route with %2F.
+ */
+function pathOf<Path extends keyof paths>(
+  path: Path,
+  values: NonNullable<paths[Path]['parameters']['path']> & Record<string, string>,
+): string {
+  const encode = (value = '') => value.split('/').map(encodeURIComponent).join('/').replaceAll('%40', '@');
+  return path.replace(/^\/client\/v4/, '').replace(/\{(\w+)\}/g, (_, name: string) => encode(values[name]));
 }
 
 function headersOf(apiToken: string, extra: Record<string, string> = {}): Headers {
@@ -131,10 +119,4 @@ function requireModel(model: string): void {
   throw new AiModelNotFoundError(`5007: No such model "${model}": a name has no "." or ".." between its slashes`, {
     code: 5007,
   });
-}
-
-// Model names keep their slashes, since Cloudflare's own API finds no route with %2F.
-function fillIn(path: string, values: Record<string, unknown>): string {
-  const encode = (value: unknown) => String(value).split('/').map(encodeURIComponent).join('/').replaceAll('%40', '@');
-  return path.replace(/\{(\w+)\}/g, (_, name: string) => encode(values[name]));
 }

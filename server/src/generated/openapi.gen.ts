@@ -106,6 +106,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/ai-api/models/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search models, for a binding
+         * @description What the Workers runtime sends for `env.AI.models()`. The same as the REST operation.
+         */
+        get: operations["binding-search-model"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -1435,6 +1455,77 @@ export interface operations {
                 headers: {
                     "cf-ai-req-id": components["headers"]["CfAiReqId"];
                     "cf-ray": components["headers"]["CfRay"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BindingError"];
+                };
+            };
+        };
+    };
+    "binding-search-model": {
+        parameters: {
+            query?: {
+                /**
+                 * @description Keeps models whose name or description contains this text, in any case.
+                 * @example mistral
+                 */
+                search?: string;
+                /**
+                 * @description Keeps models of this task, by the task's name.
+                 * @example Text Generation
+                 */
+                task?: string;
+                /**
+                 * @description Keeps models of this author, the middle part of the model's name.
+                 * @example mistral
+                 */
+                author?: string;
+                /**
+                 * @description Keeps models of this source, 1 for `@cf/` and 2 for `@hf/`.
+                 * @example 1
+                 */
+                source?: number;
+                /**
+                 * @description Leaves out models marked as beta.
+                 * @example true
+                 */
+                hide_experimental?: boolean;
+                /**
+                 * @description Also lists models past their planned deprecation date.
+                 * @example true
+                 */
+                include_deprecated?: boolean;
+                /**
+                 * @description Which page to give, counted from 1.
+                 * @example 1
+                 */
+                page?: number;
+                /**
+                 * @description How many models a page holds.
+                 * @example 50
+                 */
+                per_page?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The models of this page. */
+            200: {
+                headers: {
+                    "cf-ray": components["headers"]["CfRay"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelsEnvelope"];
+                };
+            };
+            /** @description A refusal, with the statuses and codes that REST has for it. */
+            "4XX": {
+                headers: {
                     [name: string]: unknown;
                 };
                 content: {

@@ -582,6 +582,119 @@ export const spec = {
         }
       }
     },
+    "/ai-api/models/search": {
+      "get": {
+        "operationId": "binding-search-model",
+        "tags": [
+          "Workers AI"
+        ],
+        "summary": "Search models, for a binding",
+        "description": "What the Workers runtime sends for `env.AI.models()`. The same as the REST operation.",
+        "parameters": [
+          {
+            "name": "search",
+            "in": "query",
+            "description": "Keeps models whose name or description contains this text, in any case.",
+            "schema": {
+              "type": "string"
+            },
+            "example": "mistral"
+          },
+          {
+            "name": "task",
+            "in": "query",
+            "description": "Keeps models of this task, by the task's name.",
+            "schema": {
+              "type": "string"
+            },
+            "example": "Text Generation"
+          },
+          {
+            "name": "author",
+            "in": "query",
+            "description": "Keeps models of this author, the middle part of the model's name.",
+            "schema": {
+              "type": "string"
+            },
+            "example": "mistral"
+          },
+          {
+            "name": "source",
+            "in": "query",
+            "description": "Keeps models of this source, 1 for `@cf/` and 2 for `@hf/`.",
+            "schema": {
+              "type": "number"
+            },
+            "example": 1
+          },
+          {
+            "name": "hide_experimental",
+            "in": "query",
+            "description": "Leaves out models marked as beta.",
+            "schema": {
+              "type": "boolean"
+            },
+            "example": true
+          },
+          {
+            "name": "include_deprecated",
+            "in": "query",
+            "description": "Also lists models past their planned deprecation date.",
+            "schema": {
+              "type": "boolean"
+            },
+            "example": true
+          },
+          {
+            "name": "page",
+            "in": "query",
+            "description": "Which page to give, counted from 1.",
+            "schema": {
+              "type": "integer",
+              "default": 1
+            },
+            "example": 1
+          },
+          {
+            "name": "per_page",
+            "in": "query",
+            "description": "How many models a page holds.",
+            "schema": {
+              "type": "integer",
+              "default": 100
+            },
+            "example": 50
+          }
+        ],
+        "responses": {
+          "200": {
+            "description": "The models of this page.",
+            "headers": {
+              "cf-ray": {
+                "$ref": "#/components/headers/CfRay"
+              }
+            },
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/ModelsEnvelope"
+                }
+              }
+            }
+          },
+          "4XX": {
+            "description": "A refusal, with the statuses and codes that REST has for it.",
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/BindingError"
+                }
+              }
+            }
+          }
+        }
+      }
+    },
     "/healthz": {
       "get": {
         "operationId": "health",

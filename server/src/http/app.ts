@@ -48,6 +48,7 @@ export function createApp(services: Services): Express {
   // What the Workers runtime sends for env.AI.run(), for a server that stands behind a service binding. It is as open
   // as REST and therefore asks for the same token; the binding's configuration adds the header.
   app.post('/run', flatAnswers, requestId, token, modelFromHeader(models), body, runForBinding(run));
+  app.get('/ai-api/models/search', flatAnswers, token, searchModels(models));
   app.use('/client/v4', noRoute);
   app.use(notFound);
   app.use(handleErrors(health));

@@ -60,3 +60,13 @@ it.each([
   expect(error.message).toMatch(/^AiError: .+: /);
   expect(error.message).toContain(`${error.description} (${error.requestId})`);
 });
+
+it('lists the models, as the runtime asks for them', async () => {
+  const { server } = await startBinding();
+  const ask = (headers: Record<string, string>) =>
+    fetch(`${server.url}/ai-api/models/search?search=stories`, { headers });
+  expect(await (await ask({ authorization })).json()).toMatchObject({ result: [{ name: model }], success: true });
+  const refused = await ask({ authorization: 'Bearer wrong' });
+  expect(refused.status).toBe(401);
+  expect(await refused.json()).toMatchObject({ name: 'AiError', internalCode: 10000 });
+});

@@ -1,0 +1,186 @@
+// env.AI without Cloudflare: a Worker to be bound as AI in place of the native binding. It takes the same calls over RPC,
+// and the same requests over fetch, and passes both on to a Tramontane server. The code that asks stays as it is.
+/// <reference path="./cloudflare-workers.d.ts" />
+import { WorkerEntrypoint } from 'cloudflare:workers';
+import { Ai } from './ai.ts';
+import { AiError } from './errors.ts';
+import type { Model, ModelSearch } from './model.ts';
+import type { AiOptions } from './run.ts';
+
+/**
+ * The variables of the offline Worker.
+ *
+ * @example
+ * const bindings: OfflineEnv = { TRAMONTANE_URL: 'http://127.0.0.1:8787', TRAMONTANE_API_TOKEN: 'offline' };
+ */
+export interface OfflineEnv {
+  /**
+   * Where the server is.
+   *
+   * @defaultValue `http://127.0.0.1:8787`
+   */
+  TRAMONTANE_URL?: string;
+  /** Its token, which it prints when it starts, unless it was given one by the same name. */
+  TRAMONTANE_API_TOKEN?: string;
+}
+
+/**
+ * What `run` takes besides model and input: the options of `env.AI`, two of which are refused.
+ *
+ * @example
+ * await env.AI.run(model, { prompt: 'Hello' }, { returnRawResponse: true } satisfies OfflineOptions);
+ */
+export interface OfflineOptions extends Omit<AiOptions, 'timeoutMs' | 'maxRetries'> {
+  /** Not offline. */
+  websocket?: boolean;
+  /** Not offline. */
+  queueRequest?: boolean;
+}
+
+/**
+ * The AI binding as a Worker. A project binds it under the name AI, and calls `env.AI.run(...)` as ever.
+ *
+ * @example The whole Worker
+ * export { default } from 'tramontane/offline';
+ *
+ * @example In wrangler.jsonc of the project, in place of "ai": { "binding": "AI" }
+ * "services": [{ "binding": "AI", "service": "offline-ai" }]
+ */
+export default class OfflineAi extends WorkerEntrypoint<OfflineEnv> {
+  /** Runs a model: the whole answer, with `stream: true` the bytes of its events, or the Response as it stands. */
+  async run(model: string, inputs: Record<string, unknown>, options?: OfflineOptions): Promise<unknown> {
+    for (const name of ['websocket', 'queueRequest'] as const) {
+      if (options?.[name]) throw unsupported(`run() with ${name}`);
+    }
+    // The native binding tries once; whoever wants more has a loop around it, and would wait for both.
+    return asNative(this.#ai().run(model, inputs ?? {}, { ...options, maxRetries: 0 }));
+  }
+
+  /** The models that the server has. */
+  async models(params?: ModelSearch): Promise<Model[]> {
+    return asNative(this.#ai().models(params ?? {}, { maxRetries: 0 }));
+  }
+
+  /** There is no gateway, hence no log. It is a property of the native binding; over RPC it has to be awaited. */
+  get aiGatewayLogId(): null {
+    return null;
+  }
+
+  /** Not offline. */
+  async toMarkdown(..._: unknown[]): Promise<never> {
+    throw unsupported('toMarkdown()');
+  }
+
+  /** Not offline; `run` takes the option `gateway`, and does without one. */
+  async gateway(..._: unknown[]): Promise<never> {
+    throw unsupported('gateway()');
+  }
+
+  /** Not offline. */
+  async autorag(..._: unknown[]): Promise<never> {
+    throw unsupported('autorag()');
+  }
+
+  /** Not offline. */
+  async aiSearch(..._: unknown[]): Promise<never> {
+    throw unsupported('aiSearch()');
+  }
+
+  /** Not offline. */
+  async websearch(..._: unknown[]): Promise<never> {
+    throw unsupported('websearch()');
+  }
+
+  /** The protocol that the native binding speaks, for clients which speak it themselves, such as `new Ai(env.AI)`. */
+  override async fetch(request: Request): Promise<Response> {
+    const { pathname, search, searchParams } = new URL(request.url); // of a host that does not exist
+    switch (`${request.method} ${pathname}`) {
+      case 'POST /run':
+      case 'POST /ai-gateway/run':
+        return this.#run(request, searchParams.get('version'));
+      case 'GET /ai-api/models/search':
+        return this.#send(pathname + search, request);
+      default:
+        return noRoute(request.method, pathname);
+    }
+  }
+
+  // The server speaks version 3 of the protocol. Version 2 differs in two things: its client marks its body with a
+  // content-encoding that is none, and takes no whole answer but a compressed one.
+  async #run(request: Request, version: string | null): Promise<Response> {
+    if (version !== '2') return this.#send('/run?version=3', request);
+    const plain = new Request(request);
+    plain.headers.delete('content-encoding');
+    const answer = await this.#send('/run?version=3', plain);
+    if (!answer.ok || !answer.body || answer.headers.get('content-type') !== 'application/json') return answer;
+    const headers = new Headers(answer.headers);
+    headers.delete('content-length');
+    return new Response(answer.body.pipeThrough(new CompressionStream('gzip')), { headers });
+  }
+
+  async #send(path: string, request: Request): Promise<Response> {
+    const { TRAMONTANE_API_TOKEN: token } = this.env;
+    const server = this.#server();
+    const forwarded = new Request(server + path, request);
+    if (token) forwarded.headers.set('authorization', `Bearer ${token}`);
+    try {
+      const answer = await fetch(forwarded);
+      if (answer.status !== 401 || token) return answer;
+    } catch (cause) {
+      if (request.signal?.aborted) throw cause;
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      throw new SetupError(`No Tramontane server at ${server} (${reason}). Start one: npx tramontane serve`);
+    }
+    throw new SetupError(
+      `The server at ${server} asks for a token: set TRAMONTANE_API_TOKEN in the configuration of the offline Worker ` +
+        'to the one it prints when it starts.',
+    );
+  }
+
+  #ai(): Ai {
+    return new Ai({ fetch: (url, init) => this.fetch(new Request(url, init)) });
+  }
+
+  /** The origin: an address which ends in /client/v4, as REST clients take it, means the same server. */
+  #server(): string {
+    const url = this.env.TRAMONTANE_URL || 'http://127.0.0.1:8787';
+    if (URL.canParse(url)) return new URL(url).origin;
+    throw new SetupError(`TRAMONTANE_URL must be a whole URL such as http://127.0.0.1:8787, but is "${url}".`);
+  }
+}
+
+/** Something about the configuration, in words for whoever wrote it. */
+class SetupError extends Error {}
+
+function unsupported(what: string): Error {
+  return new Error(`env.AI.${what} is not there offline; there are run(), models() and fetch().`);
+}
+
+function noRoute(method: string, pathname: string): Response {
+  const description = `There is nothing at ${method} ${pathname}: offline there are /run and /ai-api/models/search`;
+  const body = { name: 'AiError', internalCode: 7001, httpCode: 404, message: `AiError: ${description}`, description };
+  return Response.json(body, { status: 404 });
+}
+
+/** The same outcome, with a failure as the native binding words it. */
+async function asNative<T>(answer: Promise<T>): Promise<T> {
+  try {
+    return await answer;
+  } catch (thrown) {
+    if (!(thrown instanceof AiError)) throw thrown;
+    if (thrown.cause instanceof SetupError) throw thrown.cause;
+    // The runtime's own names for these two; RPC carries them as they are.
+    if (thrown.name === 'AbortError' || thrown.name === 'TimeoutError') {
+      throw new DOMException(thrown.message, thrown.name);
+    }
+    const [first] = thrown.errors;
+    throw nativeError(first ? `${first.code}: ${first.message}` : thrown.message);
+  }
+}
+
+// An Error with a name of its own crosses RPC in two ways. With enhanced_error_serialization (a compatibility flag) on
+// both sides the name is carried beside the message; otherwise it is written in front of it, and whoever looks for the
+// code at the beginning of the message finds none. It is not written there if it is an accessor.
+function nativeError(message: string): Error {
+  return Object.defineProperty(new Error(message), 'name', { get: () => 'AiError' });
+}
