@@ -33,6 +33,14 @@ const needs = {
   compiler: { what: 'glslc, the GLSL compiler', packageName: 'glslc', isThere: () => hasCommand('glslc') },
   loader: { what: 'the Vulkan loader', packageName: 'libvulkan1', isThere: hasLoader },
   driver: { what: 'a Vulkan driver', packageName: 'mesa-vulkan-drivers', isThere: hasDriver },
+  browser: {
+    what: 'Chromium, for the tests of the SDK in a browser',
+    packageName: 'chromium',
+    isThere: () =>
+      [process.env.CHROMIUM_PATH, '/usr/bin/chromium', '/usr/bin/google-chrome'].some(
+        (path) => path && existsSync(path),
+      ),
+  },
   validation: {
     what: 'the Khronos validation layer',
     packageName: 'vulkan-validationlayers',

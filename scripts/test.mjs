@@ -3,9 +3,9 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { root, run, setUp } from './setup.mjs';
 
-setUp(['compiler', 'loader', 'driver', 'validation']);
+setUp(['compiler', 'loader', 'driver', 'validation', 'browser']);
 
-const packages = ['sdk', 'server', 'examples/worker'];
+const packages = ['sdk', 'server', 'examples/worker', 'examples/offline-env-ai'];
 const resultsOf = (name) => join(root, name, 'test-results.json');
 for (const name of packages) rmSync(resultsOf(name), { force: true });
 

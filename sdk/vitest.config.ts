@@ -1,10 +1,52 @@
-// Behaviour and types in one run: a wrong type fails the tests as a wrong answer does.
+// Behaviour and types in one run: a wrong type fails the tests as a wrong answer does. What the package promises to do
+// everywhere (test/behaviour) runs in workerd and in Chromium too.
+import { existsSync } from 'node:fs';
+import { cloudflareTest } from '@cloudflare/vitest-pool-workers';
+import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
+
+const common = { testTimeout: 20_000, hookTimeout: 120_000 };
+const everywhere = {
+  ...common,
+  include: ['test/behaviour/*.test.ts'],
+  globalSetup: './test/behaviour/live-server.ts',
+};
+const browsers = [process.env.CHROMIUM_PATH, '/usr/bin/chromium', '/usr/bin/google-chrome'];
+const executablePath = browsers.find((path) => path && existsSync(path));
+// The tests are the browser's only page, and the server has no CORS for it.
+const args = ['--no-sandbox', '--disable-gpu', '--disable-web-security'];
 
 export default defineConfig({
   test: {
-    testTimeout: 20_000,
-    include: ['test/*.test.ts'],
-    typecheck: { enabled: true, include: ['test/*.test-d.ts'], tsconfig: './tsconfig.json' },
+    projects: [
+      {
+        test: {
+          ...common,
+          name: 'node',
+          include: ['test/*.test.ts', 'test/behaviour/*.test.ts'],
+          globalSetup: './test/behaviour/live-server.ts',
+          typecheck: { enabled: true, include: ['test/*.test-d.ts'], tsconfig: './tsconfig.json' },
+        },
+      },
+      {
+        plugins: [
+          cloudflareTest({ miniflare: { compatibilityDate: '2026-04-01', compatibilityFlags: ['nodejs_compat'] } }),
+        ],
+        test: { ...everywhere, name: 'workerd' },
+      },
+      {
+        test: {
+          ...everywhere,
+          name: 'chromium',
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: playwright({ launchOptions: { args, ...(executablePath && { executablePath }) } }),
+            instances: [{ browser: 'chromium' }],
+          },
+        },
+      },
+    ],
   },
 });

@@ -93,6 +93,15 @@ export default class OfflineAi extends WorkerEntrypoint<OfflineEnv> {
 
   /** The protocol that the native binding speaks, for clients which speak it themselves, such as `new Ai(env.AI)`. */
   override async fetch(request: Request): Promise<Response> {
+    try {
+      return await this.#answer(request);
+    } catch (error) {
+      if (error instanceof SetupError) return new Response(error.message, { status: error.status });
+      throw error;
+    }
+  }
+
+  async #answer(request: Request): Promise<Response> {
     const { pathname, search, searchParams } = new URL(request.url); // of a host that does not exist
     switch (`${request.method} ${pathname}`) {
       case 'POST /run':
@@ -129,28 +138,38 @@ export default class OfflineAi extends WorkerEntrypoint<OfflineEnv> {
     } catch (cause) {
       if (request.signal?.aborted) throw cause;
       const reason = cause instanceof Error ? cause.message : String(cause);
-      throw new SetupError(`No Tramontane server at ${server} (${reason}). Start one: npx tramontane serve`);
+      throw new SetupError(503, `No Tramontane server at ${server} (${reason}). Start one: npx tramontane serve`);
     }
     throw new SetupError(
+      401,
       `The server at ${server} asks for a token: set TRAMONTANE_API_TOKEN in the configuration of the offline Worker ` +
         'to the one it prints when it starts.',
     );
   }
 
+  // Not by way of fetch(): local tools wrap that of every Worker, and make a page of what it throws.
   #ai(): Ai {
-    return new Ai({ fetch: (url, init) => this.fetch(new Request(url, init)) });
+    return new Ai({ fetch: (url, init) => this.#answer(new Request(url, init)) });
   }
 
   /** The origin: an address which ends in /client/v4, as REST clients take it, means the same server. */
   #server(): string {
     const url = this.env.TRAMONTANE_URL || 'http://127.0.0.1:8787';
     if (URL.canParse(url)) return new URL(url).origin;
-    throw new SetupError(`TRAMONTANE_URL must be a whole URL such as http://127.0.0.1:8787, but is "${url}".`);
+    throw new SetupError(400, `TRAMONTANE_URL must be a whole URL such as http://127.0.0.1:8787, but is "${url}".`);
   }
 }
 
 /** Something about the configuration, in words for whoever wrote it. */
-class SetupError extends Error {}
+class SetupError extends Error {
+  /** What it is over fetch, where it is an answer in plain words. */
+  readonly status: number;
+
+  constructor(status: number, message: string) {
+    super(message);
+    this.status = status;
+  }
+}
 
 function unsupported(what: string): Error {
   return new Error(`env.AI.${what} is not there offline; there are run(), models() and fetch().`);
