@@ -1,5 +1,4 @@
 // ESM, CommonJS and the types of both. No platform is named: the package runs in Workers, Node and browsers.
-import { existsSync } from 'node:fs';
 import { defineConfig, type Options } from 'tsup';
 
 const common = {
@@ -9,16 +8,13 @@ const common = {
   treeshake: true,
 } satisfies Options;
 
-const entry = { index: 'src/index.ts', mock: 'src/mock.ts', msw: 'src/msw.ts' };
-
 export default defineConfig([
   {
     ...common,
-    entry: Object.fromEntries(Object.entries(entry).filter(([, file]) => existsSync(file))),
+    entry: { index: 'src/index.ts', mock: 'src/mock.ts', msw: 'src/msw.ts' },
     format: ['esm', 'cjs'],
-    dts: { resolve: ['openapi-msw'] },
+    dts: true,
     external: ['msw'],
-    noExternal: ['openapi-msw'],
     // Both builds run at once; neither may sweep away what the other has written.
     clean: ['!offline.*'],
   },

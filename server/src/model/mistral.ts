@@ -134,7 +134,9 @@ export class MistralModel implements Model {
   }
 
   #recordLayer(r: Recording, nTokens: number, index: number): void {
-    const { nHeads, normEps: eps, slidingWindow: window } = this.#config;
+    const { nHeads, normEps: eps, slidingWindow } = this.#config;
+    // A window that no position gets out of is none; nor has the cache room for it.
+    const window = slidingWindow === undefined || slidingWindow >= this.contextLength ? undefined : slidingWindow;
     const { x, queries, attended, scratch, hidden } = this.#activations;
     const { tokens, rotations, outputs } = this.#inputs;
     const kernels = this.#kernels;

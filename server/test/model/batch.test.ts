@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { KernelSet } from '../../src/kernels/kernel-set.ts';
 import { Device } from '../../src/vulkan/device.ts';
-import { goldenFile, goldenPrompts, logitsOf, openModel } from './golden.ts';
+import { goldenFile, goldenPrompts, largestDifference, logitsOf, openModel } from './golden.ts';
 
 let device: Device;
 let kernels: KernelSet;
@@ -94,6 +94,24 @@ describe('a step of several sequences', () => {
     } finally {
       close();
       selecting.destroy();
+    }
+  });
+
+  it('runs in a context shorter than the sliding window', async () => {
+    const name = 'tiny-mistral-swa.f32';
+    const precise = new KernelSet(device, 'texel', { precise: true });
+    const { model, config, close } = await openModel(precise, goldenFile(`${name}.gguf`), 1, 8, 'f32', 12);
+    try {
+      expect(config.slidingWindow).toBeGreaterThan(12);
+      const short = goldenPrompts(name).map((prompt) => ({
+        ...prompt,
+        ids: prompt.ids.slice(0, 12),
+        rows: prompt.rows.filter(({ pos }) => pos < 12),
+      }));
+      expect(await largestDifference(model, short, 8)).toBeLessThan(1e-4);
+    } finally {
+      close();
+      precise.destroy();
     }
   });
 

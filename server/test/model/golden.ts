@@ -92,12 +92,13 @@ export async function openModel(
   nPlaces = 4,
   maxBatchTokens = 64,
   kvType: KvType = 'f32',
+  contextLength?: number,
 ) {
   const checkpoint = await openGguf(file);
   try {
     const config = readConfig(checkpoint);
     const weights = await loadWeights(kernels.device, checkpoint, config);
-    const limits = { nPlaces, maxBatchTokens, contextLength: config.contextLength, kvType };
+    const limits = { nPlaces, maxBatchTokens, contextLength: contextLength ?? config.contextLength, kvType };
     const model = await MistralModel.create(kernels, config, weights, limits);
     const close = () => {
       model.destroy();
