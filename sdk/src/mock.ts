@@ -1,9 +1,16 @@
-// tramontane/mock: a binding for tests of code that takes one. No HTTP, no Worker, no account; nothing leaves the process.
-
-import { completed, isRefusal, type MockAnswer, type MockCall, pause, Script } from './mock/answers.ts';
+// tramontane/mock: a binding for tests of code that takes one. No HTTP, no account; nothing leaves the process.
+import { isRefusal, type MockAnswer, type MockCall, Script } from './mock/answers.ts';
+import { described, errorBody, type Refusal } from './mock/errors.ts';
 import { mockedModels, searchModels } from './mock/models.ts';
 import { streamOf, wholeOf } from './mock/text.ts';
-import type { Model, ModelSearch } from './model.ts';
+import { respond } from './mock/wire.ts';
+import type {
+  AiTextGenerationJsonOutput,
+  AiTextGenerationOutput,
+  Model,
+  ModelSearch,
+  ResponseFormat,
+} from './model.ts';
 
 export type { MockAnswer, MockCall, MockRefusal, MockText } from './mock/answers.ts';
 
@@ -11,24 +18,49 @@ export type { MockAnswer, MockCall, MockRefusal, MockText } from './mock/answers
  * What `mockAi` gives: `env.AI` as tests want it.
  *
  * @example
- * const ai: MockAi = mockAi('Hello');
- * const worker = await handle(request, { AI: ai });
+ * const AI: MockAi = mockAi('Hello');
+ * const { response } = await AI.run('@cf/mistral/mistral-7b-instruct-v0.1', { prompt: 'Hi' });
  */
 export interface MockAi {
-  /** As `env.AI.run`: an answer, or with `stream: true` a stream of bytes. */
-  run(model: string, inputs: object, options?: object): Promise<unknown>;
+  /** As `env.AI.run`: the HTTP response as it stands. */
+  run(model: string, inputs: object, options: { returnRawResponse: true; signal?: AbortSignal }): Promise<Response>;
+  /** As `env.AI.run`: the bytes of an event stream. */
+  run<Inputs extends { stream: true }>(
+    model: string,
+    inputs: Inputs,
+    options?: object,
+  ): Promise<ReadableStream<Uint8Array>>;
+  /** As `env.AI.run` in JSON mode. */
+  run<Inputs extends { stream?: false; response_format: ResponseFormat }>(
+    model: string,
+    inputs: Inputs,
+    options?: object,
+  ): Promise<AiTextGenerationJsonOutput>;
+  /** As `env.AI.run`: the whole answer. */
+  run<Inputs extends object & { stream?: false }>(
+    model: string,
+    inputs: Inputs,
+    options?: object,
+  ): Promise<AiTextGenerationOutput>;
+  /** As `env.AI.run`, where it is known only when it runs whether the answer is a stream. */
+  run(
+    model: string,
+    inputs: object,
+    options?: object,
+  ): Promise<AiTextGenerationOutput | AiTextGenerationJsonOutput | ReadableStream<Uint8Array> | Response>;
   /** As `env.AI.models`. */
-  models(search?: ModelSearch): Promise<Model[]>;
-  /** The calls so far. */
+  models(params?: ModelSearch): Promise<Model[]>;
+  /** The calls of `run` so far. */
   readonly calls: readonly MockCall[];
-  /** Answers for the next calls, one each; then it goes on as it was made. */
+  /** Answers for the next calls, one each; after them it goes on as it was made. */
   reply(...answers: readonly MockAnswer[]): void;
   /** Forgets calls and replies, and begins its script anew. */
   reset(): void;
 }
 
 /**
- * A binding that answers what the test says: always the same, or a script of one answer per call.
+ * A binding that answers what the test says, in the way of `env.AI`. Given nothing, it answers with a sensible text each
+ * time; given one answer, with that one each time; given an array, with one per call, and an error when none is left.
  *
  * @example
  * const AI = mockAi(['Hello', { code: 3040 }, { response: 'slow', chunkDelayMs: 50 }]);
@@ -37,25 +69,27 @@ export interface MockAi {
  */
 export function mockAi(answers?: MockAnswer | readonly MockAnswer[]): MockAi {
   const script = new Script(answers);
+  async function run(model: string, inputs: object, options: object = {}) {
+    const call: MockCall = { model, input: { ...inputs }, options: { ...options } };
+    const { returnRawResponse, signal } = options as { returnRawResponse?: boolean; signal?: AbortSignal };
+    const answer = await script.next(call, signal);
+    const requestId = crypto.randomUUID();
+    if (returnRawResponse) return respond(answer, call, { shape: 'flat', requestId, signal });
+    if (isRefusal(answer)) throw nativeError(answer);
+    if (call.input.stream !== true) return wholeOf(answer, call);
+    return streamOf(answer, call, (refusal) => errorBody(refusal, 'flat', requestId), signal);
+  }
   return {
     calls: script.calls,
     reply: (...next) => script.reply(...next),
     reset: () => script.reset(),
-    async run(model, inputs, options = {}) {
-      const call: MockCall = { model, input: inputs as Record<string, unknown>, options };
-      const signal = 'signal' in options ? (options.signal as AbortSignal) : undefined;
-      signal?.throwIfAborted();
-      const answer = await script.next(call);
-      await pause(answer.delayMs, signal);
-      if (isRefusal(answer)) throw nativeError(answer);
-      return call.input.stream === true ? streamOf(answer, call, signal) : wholeOf(answer, call);
-    },
-    models: async (search = {}) => searchModels(mockedModels, search),
+    run: run as MockAi['run'], // the overloads say which of the four it is
+    models: async (params = {}) => searchModels(mockedModels, params).result,
   };
 }
 
 /** As the runtime throws it: the code is in the message, and nowhere else. */
-function nativeError(refusal: Parameters<typeof completed>[0]): Error {
-  const { code, message } = completed(refusal);
+function nativeError(refusal: Refusal): Error {
+  const { code, message } = described(refusal);
   return Object.assign(new Error(`${code}: ${message}`), { name: 'AiError' });
 }

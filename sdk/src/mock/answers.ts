@@ -1,42 +1,44 @@
 // What a mock answers: how tests write it down, and the script that decides which answer a call gets.
-import { findFailure } from '../failure.ts';
 import type { FinishReason, ToolCall, Usage } from '../model.ts';
 
 /**
  * A call that a mock has had.
  *
  * @example
- * expect(ai.calls[0]).toEqual({ model, input: { prompt: 'Hello' }, options: {} });
+ * const expected: MockCall = { model: '@cf/tinystories/stories-260k', input: { prompt: 'Hello' }, options: {} };
+ * expect(ai.calls[0]).toEqual(expected);
  */
 export interface MockCall {
   model: string;
   input: Record<string, unknown>;
-  options: object;
+  /** Of `env.AI.run`, and of the binding protocol; over REST there are none. */
+  options: Record<string, unknown>;
 }
 
 /**
- * A text, and how it arrives.
+ * A text, and how it arrives. What concerns chunks has a meaning only for streams.
  *
  * @example
  * const slow: MockText = { response: 'Hello there', chunks: ['Hel', 'lo there'], chunkDelayMs: 50 };
  */
 export interface MockText {
-  /** The text, or in JSON mode the value. */
+  /** The text, or in JSON mode the value. Default: the chunks together; without chunks, a sensible text. */
   response?: string | object;
+  /** The tools that the model wants called. */
   toolCalls?: readonly ToolCall[];
   /** Default: a token for every four characters. */
   usage?: Usage;
-  /** @defaultValue `stop` */
+  /** Default: `tool_calls` if there are any, otherwise `stop`. */
   finishReason?: FinishReason;
   /** How a stream cuts the text. Default: into words. */
   chunks?: readonly string[];
   /** Milliseconds before the answer. */
   delayMs?: number;
-  /** Milliseconds before each chunk of a stream. */
+  /** Milliseconds before each frame of a stream. */
   chunkDelayMs?: number;
-  /** A stream breaks off after so many chunks. */
+  /** A stream breaks off after so many chunks, without its end. */
   cutAfter?: number;
-  /** A stream reports an error after so many chunks. */
+  /** A stream reports an error after so many chunks, and ends. */
   errorAfter?: { chunks: number; code: number; message?: string };
 }
 
@@ -59,7 +61,7 @@ export interface MockRefusal {
 }
 
 /**
- * One answer of a mock: a text, an error, or what a function makes of the call.
+ * One answer of a mock: a text, a text with its details, an error, or what a function makes of the call.
  *
  * @example
  * const answers: MockAnswer[] = ['Hello', { code: 3040 }, ({ input }) => `You said ${input.prompt}`];
@@ -72,14 +74,16 @@ export class Script {
   readonly #answers: MockAnswer | readonly MockAnswer[];
   readonly #queue: MockAnswer[] = [];
   #nScripted = 0;
+  #nQueued = 0;
 
-  constructor(answers: MockAnswer | readonly MockAnswer[] = 'This is a mocked answer.') {
+  constructor(answers: MockAnswer | readonly MockAnswer[] = {}) {
     this.#answers = answers;
   }
 
   /** These answers come first, one each. */
   reply(...answers: readonly MockAnswer[]): void {
     this.#queue.push(...answers);
+    this.#nQueued += answers.length;
   }
 
   /** As it was in the beginning. */
@@ -87,23 +91,34 @@ export class Script {
     this.calls.length = 0;
     this.#queue.length = 0;
     this.#nScripted = 0;
+    this.#nQueued = 0;
   }
 
-  /** @throws Error when the script is over */
-  async next(call: MockCall): Promise<MockText | MockRefusal> {
+  /**
+   * The answer of the next call, when its delay is over.
+   *
+   * @throws Error when there is no answer left; the signal's reason when it is aborted meanwhile
+   */
+  async next(call: MockCall, signal?: AbortSignal | null): Promise<MockText | MockRefusal> {
+    signal?.throwIfAborted();
     this.calls.push(call);
     let answer = this.#queue.shift() ?? this.#scripted(call);
-    while (typeof answer === 'function') answer = await answer(call);
-    return typeof answer === 'string' ? { response: answer } : answer;
+    // A function that never answers is a good way to test what a time-out does.
+    while (typeof answer === 'function') answer = await orAborted(Promise.resolve(answer(call)), signal);
+    const full = typeof answer === 'string' ? { response: answer } : answer;
+    await pause(full.delayMs, signal);
+    return full;
   }
 
   #scripted({ model }: MockCall): MockAnswer {
-    if (!Array.isArray(this.#answers)) return this.#answers as MockAnswer;
-    const answer: MockAnswer | undefined = this.#answers[this.#nScripted++];
+    if (!isScript(this.#answers)) return this.#answers;
+    const answer = this.#answers[this.#nScripted++];
     if (answer !== undefined) return answer;
-    const n = this.#answers.length;
+    const queued = this.#nQueued > 0 ? ` and ${this.#nQueued} more from reply()` : '';
+    const given = `${count(this.#answers.length)}${queued}`;
     throw new Error(
-      `The mock has ${n} ${n === 1 ? 'answer' : 'answers'}, and this is call ${this.calls.length}: ${model}`,
+      `The mock was given ${given}, and this is call ${this.calls.length}: ${model}. ` +
+        'Give it one answer per call, or a single one outside of an array for all calls.',
     );
   }
 }
@@ -113,42 +128,41 @@ export function isRefusal(answer: MockText | MockRefusal): answer is MockRefusal
   return 'code' in answer;
 }
 
-const words: Readonly<Record<number, string>> = {
-  3007: 'Request timeout',
-  3021: 'rate limiting: inference request per min rate reached',
-  3036: 'You have used up your daily free allocation of 10,000 neurons',
-  3040: 'Capacity temporarily exceeded, please try again.',
-  4006: 'you have used up your daily free allocation of 10,000 neurons',
-  5006: "Error: oneOf at '/' not met, 0 matches: required properties at '/' are 'prompt'",
-  5007: 'No such model or task',
-  5021: 'The estimated number of input and maximum output tokens exceeded this model context window limit.',
-  5028: 'This model is deprecated; please use another one',
-  8008: 'Internal server error',
-  10000: 'Authentication error',
-};
-
-/** An error in full. */
-export function completed({ code, message, status }: MockRefusal): { code: number; message: string; status: number } {
-  return {
-    code,
-    message: message ?? words[code] ?? 'A mocked error',
-    status: status ?? findFailure(code)?.status ?? 500,
-  };
+/** Waits; rejects with the signal's reason when it is aborted meanwhile. */
+export async function pause(ms: number | undefined, signal?: AbortSignal | null): Promise<void> {
+  signal?.throwIfAborted();
+  if (!ms) return;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const over = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms);
+  });
+  try {
+    await orAborted(over, signal);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
-/** Waits; rejects with the signal's reason when it is aborted meanwhile. */
-export function pause(ms: number | undefined, signal?: AbortSignal | null): Promise<void> {
-  signal?.throwIfAborted();
-  if (!ms) return Promise.resolve();
-  return new Promise((resolve, reject) => {
-    const abort = () => {
-      clearTimeout(timer);
-      reject(signal?.reason);
-    };
-    const timer = setTimeout(() => {
-      signal?.removeEventListener('abort', abort);
-      resolve();
-    }, ms);
-    signal?.addEventListener('abort', abort, { once: true });
+/** The outcome of some work, or the signal's reason as soon as it is aborted. */
+async function orAborted<T>(work: Promise<T>, signal?: AbortSignal | null): Promise<T> {
+  if (!signal) return work;
+  let abort = () => {};
+  const aborted = new Promise<never>((_, reject) => {
+    abort = () => reject(signal.reason);
+    signal.addEventListener('abort', abort, { once: true });
   });
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    signal.removeEventListener('abort', abort);
+  }
+}
+
+// Array.isArray does not narrow readonly arrays.
+function isScript(answers: MockAnswer | readonly MockAnswer[]): answers is readonly MockAnswer[] {
+  return Array.isArray(answers);
+}
+
+function count(n: number): string {
+  return n === 1 ? '1 answer' : `${n} answers`;
 }

@@ -1,0 +1,51 @@
+// Mocked answers as HTTP responses, to the letter of the API: content types, headers, envelopes.
+import { isRefusal, type MockCall, type MockRefusal, type MockText } from './answers.ts';
+import { described, errorBody, reachedModel, type Shape } from './errors.ts';
+import { streamOf, wholeOf } from './text.ts';
+
+/** How a run is answered. */
+export interface Exchange {
+  shape: Shape;
+  requestId: string;
+  signal?: AbortSignal | null | undefined;
+}
+
+/** The response of a run. */
+export function respond(answer: MockText | MockRefusal, call: MockCall, exchange: Exchange): Response {
+  if (isRefusal(answer)) return refuse(answer, exchange);
+  const { shape, requestId, signal } = exchange;
+  if (call.input.stream === true) {
+    const stream = streamOf(answer, call, (refusal) => errorBody(refusal, shape, requestId), signal);
+    const type = { 'content-type': 'text/event-stream' };
+    return new Response(stream, { headers: { ...runHeaders(requestId), ...type } });
+  }
+  const whole = wholeOf(answer, call);
+  return json(shape === 'flat' ? whole : success(whole), 200, runHeaders(requestId));
+}
+
+/** The response of a refusal. */
+export function refuse(refusal: MockRefusal, { shape, requestId }: Exchange): Response {
+  const headers = reachedModel(refusal, shape) ? runHeaders(requestId) : {};
+  const { retryAfterSeconds } = refusal;
+  const later = retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) };
+  return json(errorBody(refusal, shape, requestId), described(refusal).status, { ...headers, ...later });
+}
+
+/** The envelope around a result. */
+export function success<T>(result: T): { result: T; success: true; errors: []; messages: [] } {
+  return { result, success: true, errors: [], messages: [] };
+}
+
+/** A body of JSON. Its content type has no charset: there are clients which compare the whole of it. */
+export function json(body: unknown, status = 200, headers: Record<string, string> = {}): Response {
+  const all = { 'cf-ray': ray(), ...headers, 'content-type': 'application/json' };
+  return new Response(JSON.stringify(body), { status, headers: all });
+}
+
+function runHeaders(requestId: string): Record<string, string> {
+  return { 'cf-ai-req-id': requestId, 'cf-ray': ray() };
+}
+
+function ray(): string {
+  return `${crypto.randomUUID().replaceAll('-', '').slice(0, 16)}-MCK`;
+}
