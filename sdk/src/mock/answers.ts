@@ -6,7 +6,7 @@ import type { FinishReason, ToolCall, Usage } from '../model.ts';
  *
  * @example
  * const expected: MockCall = { model: '@cf/tinystories/stories-260k', input: { prompt: 'Hello' }, options: {} };
- * expect(ai.calls[0]).toEqual(expected);
+ * expect(AI.calls[0]).toEqual(expected);
  */
 export interface MockCall {
   model: string;
