@@ -8,6 +8,7 @@ const common = {
   treeshake: true,
 } satisfies Options;
 
+// Both builds run at once, so neither may sweep the folder: `npm run build` does that before.
 export default defineConfig([
   {
     ...common,
@@ -15,8 +16,6 @@ export default defineConfig([
     format: ['esm', 'cjs'],
     dts: true,
     external: ['msw'],
-    // Both builds run at once; neither may sweep away what the other has written.
-    clean: ['!offline.*'],
   },
   {
     // A Worker, so ESM only, and one file with all it needs: Miniflare runs it as it is, without a bundler.
