@@ -15,8 +15,7 @@ import {
 import { mockAi } from '../../src/mock.ts';
 import { mockWorkersAi } from '../../src/msw.ts';
 
-const accountId = '023e105f4ecef8ad9ca31a8372d0c353';
-const apiToken = 'behaviour';
+const { url, accountId, apiToken } = inject('server');
 const model = '@cf/tinystories/stories-260k';
 const greedy = { prompt: 'Once upon a time', raw: true, temperature: 0, max_tokens: 40 } as const;
 
@@ -29,7 +28,7 @@ interface Place {
   install(): void;
 }
 const places: Record<string, () => Place> = {
-  'a server': () => ({ baseUrl: `${inject('serverUrl')}/client/v4`, install() {} }),
+  'a server': () => ({ baseUrl: `${url}/client/v4`, install() {} }),
   'the handlers of tramontane/msw': () => {
     const baseUrl = 'http://tramontane.test/client/v4';
     const catalogue = [{ ...described, name: model }];
