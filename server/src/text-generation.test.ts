@@ -150,6 +150,7 @@ describe('generate', () => {
       {
         type: 'end',
         finishReason: 'stop',
+        toolCalls: [],
         usage: {
           prompt_tokens: prompt,
           completion_tokens: ids.length + 1,
@@ -174,5 +175,64 @@ describe('generate', () => {
     await expect(collect(generator.generate(generator.prepare(input('Tim'))))).rejects.toThrow(
       /stopped without saying/,
     );
+  });
+});
+
+describe('an answer', () => {
+  const say = (text: string) => generatorOf([...tokenizer.encode(text), eos], 'stop');
+  const texts = (events: readonly TextEvent[]) =>
+    events.flatMap((one) => (one.type === 'text' ? [one.text] : [])).join('');
+  const run = async (generator: TextGenerator, options: Partial<TextGenerationInput>) => {
+    const events = await collect(generator.generate(generator.prepare(input('Lily', options))));
+    return { text: texts(events), end: events.at(-1) };
+  };
+
+  it('ends before a stop string, and counts the tokens that were generated', async () => {
+    const { text, end } = await run(say('She was very happy. The end.'), { stop: ['happy'] });
+    expect(text).toBe(' She was very ');
+    expect(end).toMatchObject({ type: 'end', finishReason: 'stop' });
+  });
+
+  it('that is a call of a tool is no text', async () => {
+    const tools = [{ name: 'sum' }];
+    const toolUse = { tools, forced: false, parallel: true };
+    const called = await run(say('[{"name": "sum", "arguments": {"a": 1}}]'), { toolUse });
+    expect(called.text).toBe('');
+    expect(called.end).toMatchObject({ finishReason: 'tool_calls', toolCalls: [{ name: 'sum', arguments: { a: 1 } }] });
+    const other = await run(say('[{"name": "other"}]'), { toolUse });
+    expect(other.text.trim()).toBe('[{"name": "other"}]');
+    expect(other.end).toMatchObject({ finishReason: 'stop', toolCalls: [] });
+  });
+
+  it('that must call a tool is held to the JSON of calls', () => {
+    const toolUse = { tools: [{ name: 'sum', parameters: { required: ['a'] } }], forced: true, parallel: false };
+    const { grammar } = generatorOf().prepare(input('Lily', { toolUse })).request;
+    expect(grammar).toMatchObject({
+      type: 'json_schema',
+      schema: {
+        type: 'array',
+        minItems: 1,
+        maxItems: 1,
+        items: { anyOf: [{ properties: { name: { const: 'sum' } } }] },
+      },
+    });
+  });
+
+  it('comes with the probabilities of its tokens, each with the text it belongs to', async () => {
+    const ids = tokenizer.encode('a big dog');
+    async function* generate(): AsyncGenerator<GeneratedToken> {
+      for (const id of ids) yield { id, finishReason: null, logprob: -0.5, topLogprobs: [{ id, logprob: -0.5 }] };
+      yield { id: eos, finishReason: 'stop', logprob: -1, topLogprobs: [] };
+    }
+    const generator = new TextGenerator({
+      modelName: 'test',
+      tokenizer,
+      tokenGenerator: { contextLength: 512, generate },
+      contextWindow: 512,
+    });
+    const events = await collect(generator.generate(generator.prepare(input('Lily', { logprobs: 1 }))));
+    const places = events.flatMap((one) => (one.type === 'text' ? (one.logprobs ?? []) : []));
+    expect(places.map(({ text }) => text).join('')).toBe(' a big dog');
+    expect(places.every(({ logprob, top }) => logprob === -0.5 && top.length === 1)).toBe(true);
   });
 });

@@ -1,6 +1,7 @@
 // The one seam between text and tokens: validated input in, text deltas and usage out. No HTTP, no GPU.
-import type { FinishReason, GenerationRequest, SamplingParams, TokenGenerator } from './engine/generation.ts';
+import type { GeneratedToken, GenerationRequest, SamplingParams, TokenGenerator } from './engine/generation.ts';
 import { ServerError } from './errors.ts';
+import { AnswerReader } from './text/answer-reader.ts';
 import {
   type ChatMessage,
   type ChatTemplate,
@@ -8,11 +9,15 @@ import {
   plainTemplate,
   TemplateError,
 } from './text/chat-template.ts';
-import { Detokenizer } from './text/detokenizer.ts';
+import { linkToolTurns } from './text/templates/tool-turns.ts';
+import { toolsAsText } from './text/templates/tools-as-text.ts';
+import { type TokenText, tokenText } from './text/token-text.ts';
 import type { Tokenizer } from './text/tokenizer.ts';
+import { type Tool, type ToolCall, toolCallsSchema } from './text/tools.ts';
 import type { Vocabulary } from './text/vocabulary.ts';
 
 export type { ChatMessage } from './text/chat-template.ts';
+export { parseRecord, type Tool, type ToolCall } from './text/tools.ts';
 
 /** Tokens of one answer; total = prompt + completion. */
 export interface Usage {
@@ -21,8 +26,35 @@ export interface Usage {
   total_tokens: number;
 }
 
+/** `stop`: complete. `length`: maxTokens or the context's end was reached. `tool_calls`: the model asks for tools. */
+export type FinishReason = 'stop' | 'length' | 'tool_calls';
+
+/** A token of the answer, by itself, with the logarithm of its probability. */
+export interface TokenLogprob extends TokenText {
+  readonly logprob: number;
+}
+
+/** One place of the answer: the token there, and what else was likely, the likeliest first. */
+export interface PlaceLogprobs extends TokenLogprob {
+  readonly top: readonly TokenLogprob[];
+}
+
 /** What a generation yields: pieces of text, never cut inside a character, then one end. */
-export type TextEvent = { type: 'text'; text: string } | { type: 'end'; finishReason: FinishReason; usage: Usage };
+export type TextEvent =
+  | { type: 'text'; text: string; logprobs?: readonly PlaceLogprobs[] }
+  | { type: 'end'; finishReason: FinishReason; usage: Usage; toolCalls: readonly ToolCall[] };
+
+/** What the answer has to be, where any text will not do. */
+export type JsonFormat = { type: 'json_object' } | { type: 'json_schema'; schema: unknown };
+
+/** Which tools may be called, and how. */
+export interface ToolUse {
+  readonly tools: readonly Tool[];
+  /** The answer must be calls. */
+  readonly forced: boolean;
+  /** Several calls in one answer are fine. */
+  readonly parallel: boolean;
+}
 
 /** What to generate from, and how; already checked. */
 export interface TextGenerationInput {
@@ -33,6 +65,13 @@ export interface TextGenerationInput {
   /** At least 1. */
   maxTokens: number;
   sampling: SamplingParams;
+  /** Texts at which the answer ends; they are no part of it. */
+  stop?: readonly string[];
+  /** Tell the probability of each token, and of this many of the likeliest. */
+  logprobs?: number;
+  format?: JsonFormat;
+  /** Not for raw text. */
+  toolUse?: ToolUse;
 }
 
 /** An input that fits the model: what its engine is asked. */
@@ -40,6 +79,8 @@ export interface PreparedGeneration {
   readonly request: GenerationRequest;
   /** The output goes on in the middle of a text, so a space at its beginning belongs to it. */
   readonly continuesText: boolean;
+  readonly stop: readonly string[];
+  readonly toolNames: readonly string[];
 }
 
 /** What a TextGenerator is made of. */
@@ -74,48 +115,92 @@ export class TextGenerator {
    * Turns the input into token ids; generates nothing yet. Throws 413/5021 when prompt and answer cannot both fit, and
    * 400/5006 for a conversation that the model's template refuses.
    */
-  prepare({ prompt, raw, maxTokens, sampling }: TextGenerationInput): PreparedGeneration {
+  prepare({ prompt, raw, maxTokens, sampling, stop = [], ...input }: TextGenerationInput): PreparedGeneration {
     const messages = typeof prompt === 'string' ? [{ role: 'user', content: prompt }] : prompt;
     const { vocabulary } = this.#tokenizer;
     // Megabytes that cannot fit are refused by their length: to tokenise them first would stop everybody else's answer.
-    const nChars = messages.reduce((sum, { content }) => sum + content.length, 0);
+    const toolUse = raw ? undefined : input.toolUse;
+    const nToolChars = toolUse ? JSON.stringify(toolUse.tools).length : 0;
+    const nChars = messages.reduce((sum, { content }) => sum + content.length, nToolChars);
     this.#checkFit(leastTokens(nChars, vocabulary), maxTokens);
-    const { ids: promptIds, continuesText } = raw ? this.#encodeRaw(messages) : this.#encodeChat(messages);
+    const encoded = raw ? this.#encodeRaw(messages) : this.#encodeChat(messages, toolUse);
+    const { ids: promptIds, continuesText } = encoded;
     // Nothing to start from (a vocabulary without BOS and an empty text): the model needs one token to look at.
     if (promptIds.length === 0) promptIds.push(vocabulary.bosId);
     this.#checkFit(promptIds.length, maxTokens);
+    const grammar = toolUse?.forced
+      ? { type: 'json_schema' as const, schema: toolCallsSchema(toolUse.tools, toolUse.parallel) }
+      : input.format;
     return {
       // BOS ends an answer like EOS: models trained on documents end to end, TinyStories among them, begin the next
       // document instead of ending theirs.
-      request: { promptIds, maxTokens, stopIds: [...new Set([vocabulary.eosId, vocabulary.bosId])], sampling },
+      request: {
+        promptIds,
+        maxTokens,
+        stopIds: [...new Set([vocabulary.eosId, vocabulary.bosId])],
+        sampling,
+        ...(grammar && { grammar }),
+        ...(input.logprobs !== undefined && { logprobs: input.logprobs }),
+      },
       continuesText,
+      stop,
+      toolNames: toolUse?.tools.map(({ name }) => name) ?? [],
     };
   }
 
   /** Runs a prepared generation. Leaving the iterable, or aborting the signal, stops the engine's work for it. */
-  async *generate({ request, continuesText }: PreparedGeneration, signal?: AbortSignal): AsyncGenerator<TextEvent> {
-    const detokenizer = new Detokenizer(this.#tokenizer.vocabulary, { stripLeadingSpace: !continuesText });
-    const promptTokens = request.promptIds.length;
+  async *generate(prepared: PreparedGeneration, signal?: AbortSignal): AsyncGenerator<TextEvent> {
+    const { request, continuesText, stop, toolNames } = prepared;
+    const { toolCallsId } = this.#template;
+    const options = { stripLeadingSpace: !continuesText, stop, toolNames, toolCallsId };
+    const reader = new AnswerReader(this.#tokenizer.vocabulary, options);
+    let logprobs: PlaceLogprobs[] = [];
     let completionTokens = 0; // the stop id included: it was generated like the others
     let finishReason: FinishReason | null = null;
     for await (const token of this.#tokenGenerator.generate(request, signal)) {
       completionTokens++;
       finishReason = token.finishReason;
-      const text = finishReason === 'stop' ? '' : detokenizer.push(token.id);
-      if (text !== '') yield { type: 'text', text };
+      if (finishReason === 'stop') break;
+      const { text, stopped } = reader.push(token.id);
+      if (request.logprobs !== undefined) logprobs.push(this.#describe(token));
+      if (text !== '') {
+        yield textEvent(text, request, logprobs);
+        logprobs = [];
+      }
+      if (stopped) {
+        finishReason = 'stop';
+        break;
+      }
     }
     signal?.throwIfAborted();
     if (finishReason === null) throw new Error(`${this.modelName}: the engine stopped without saying why`);
-    const rest = detokenizer.end();
-    if (rest !== '') yield { type: 'text', text: rest };
-    const totalTokens = promptTokens + completionTokens;
-    const usage = { prompt_tokens: promptTokens, completion_tokens: completionTokens, total_tokens: totalTokens };
-    yield { type: 'end', finishReason, usage };
+    const { text, calls } = reader.end();
+    if (text !== '') yield textEvent(text, request, logprobs);
+    const promptTokens = request.promptIds.length;
+    const usage = {
+      prompt_tokens: promptTokens,
+      completion_tokens: completionTokens,
+      total_tokens: promptTokens + completionTokens,
+    };
+    if (calls.length > 0) finishReason = 'tool_calls';
+    yield { type: 'end', finishReason, usage, toolCalls: calls };
   }
 
-  #encodeChat(messages: readonly ChatMessage[]): EncodedPrompt {
+  #describe({ id, logprob = 0, topLogprobs = [] }: GeneratedToken): PlaceLogprobs {
+    const describe = (one: number, value: number) => ({
+      ...tokenText(this.#tokenizer.vocabulary, one),
+      logprob: value,
+    });
+    return { ...describe(id, logprob), top: topLogprobs.map((other) => describe(other.id, other.logprob)) };
+  }
+
+  #encodeChat(messages: readonly ChatMessage[], toolUse: ToolUse | undefined): EncodedPrompt {
+    const { toolCallsId } = this.#template;
+    const tools = toolUse?.tools ?? [];
     try {
-      return this.#template.encode(messages, this.#tokenizer);
+      if (toolCallsId === undefined) return this.#template.encode(toolsAsText(messages, tools), this.#tokenizer);
+      const prompt = this.#template.encode(linkToolTurns(messages), this.#tokenizer, tools);
+      return toolUse?.forced ? { ...prompt, ids: [...prompt.ids, toolCallsId] } : prompt;
     } catch (error) {
       if (error instanceof TemplateError) throw new ServerError('badInput', `Error: ${error.message}`);
       throw error;
@@ -143,6 +228,10 @@ export class TextGenerator {
         `exceeded this model context window limit (${this.contextWindow}).`,
     );
   }
+}
+
+function textEvent(text: string, { logprobs }: GenerationRequest, places: readonly PlaceLogprobs[]): TextEvent {
+  return { type: 'text', text, ...(logprobs !== undefined && { logprobs: places }) };
 }
 
 /** As few tokens as a text of this length can have: each the longest piece. */

@@ -28,6 +28,10 @@ export interface GenerationRequest {
   /** Ids that end the sequence (EOS and the like). May be empty: then only maxTokens and the context end it. */
   stopIds: readonly number[];
   sampling: SamplingParams;
+  /** The answer is one JSON value of this kind, complete. */
+  grammar?: { type: 'json_object' } | { type: 'json_schema'; schema: unknown };
+  /** Tell the log probability of each token, and of this many of the likeliest, 0 to 20. */
+  logprobs?: number;
 }
 
 /** `stop`: a stop id was chosen. `length`: maxTokens or the context's end was reached. */
@@ -38,6 +42,10 @@ export interface GeneratedToken {
   /** With `finishReason: 'stop'` this is the stop id itself, which is not part of the answer's text. */
   id: number;
   finishReason: FinishReason | null;
+  /** Where asked for: the natural logarithm of its probability, before temperature, penalties and grammar. */
+  logprob?: number;
+  /** Where asked for: the likeliest tokens at this place, the likeliest first. */
+  topLogprobs?: readonly { readonly id: number; readonly logprob: number }[];
 }
 
 /** What callers see of an engine. Leaving the iterable early, or aborting the signal, stops the work behind it. */

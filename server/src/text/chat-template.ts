@@ -1,12 +1,19 @@
 // How a conversation becomes the tokens a model was trained to see: what every template is, and the simplest of them,
 // that of base models, which know no roles and only continue text. The others are in templates/.
 import type { Tokenizer } from './tokenizer.ts';
+import type { Tool, ToolCall } from './tools.ts';
 
 /** One message of a conversation. */
 export interface ChatMessage {
-  /** `system`, `user` or `assistant`; anything else speaks as `user`. */
+  /** `system`, `user`, `assistant` or `tool`; anything else speaks as `user`. */
   role: string;
   content: string;
+  /** Of an assistant's message: the calls it asked for, instead of saying something. */
+  toolCalls?: readonly ToolCall[];
+  /** Of a tool's message: the call that this is the result of. */
+  toolCallId?: string;
+  /** Of a tool's message: the tool. */
+  name?: string;
   /** Of an assistant's message that is the last: it is not finished, the answer goes on where it ends. */
   prefix?: boolean;
 }
@@ -22,8 +29,13 @@ export interface EncodedPrompt {
 /** A model's way to be asked. */
 export interface ChatTemplate {
   readonly name: string;
-  /** Throws a TemplateError for a conversation that the template has no form for. */
-  encode(messages: readonly ChatMessage[], tokenizer: Tokenizer): EncodedPrompt;
+  /** The control id that the model's calls of tools begin with. Absent: the model was not trained for tools. */
+  readonly toolCallsId?: number;
+  /**
+   * Throws a TemplateError for a conversation that the template has no form for. Tools, calls and their results are
+   * only passed to a template with a toolCallsId; to others they are told in words, see templates/tools-as-text.ts.
+   */
+  encode(messages: readonly ChatMessage[], tokenizer: Tokenizer, tools?: readonly Tool[]): EncodedPrompt;
 }
 
 /** A template that cannot be used, or a conversation that it refuses; the message says why. */

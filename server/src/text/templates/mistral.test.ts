@@ -5,7 +5,9 @@ import { describe, expect, it } from 'vitest';
 import type { ChatMessage } from '../chat-template.ts';
 import { openVocabulary } from '../open-vocabulary.ts';
 import { Tokenizer } from '../tokenizer.ts';
+import type { Tool } from '../tools.ts';
 import { mistralTemplate, mistralV3Template } from './mistral.ts';
+import { linkToolTurns } from './tool-turns.ts';
 
 const file = (name: string) => fileURLToPath(new URL(`../../../test/goldens/${name}`, import.meta.url));
 const v1 = new Tokenizer(await openVocabulary(file('mistral-v1.tokenizer.model')));
@@ -62,6 +64,43 @@ describe('a golden conversation', () => {
         eosId,
       ]);
     }
+  });
+});
+
+interface ToolConversation {
+  name: string;
+  messages: {
+    role: string;
+    content: string | null;
+    name?: string;
+    tool_call_id?: string;
+    tool_calls?: { id: string; function: { name: string; arguments: string } }[];
+  }[];
+  tools: { function: Tool }[];
+  ids: number[];
+}
+const tooled = JSON.parse(readFileSync(file('mistral-v3.tools.golden.json'), 'utf8')) as {
+  conversations: ToolConversation[];
+};
+
+describe('a golden conversation with tools', () => {
+  it.each(tooled.conversations)('has the ids of Mistral’s own package: $name', ({ messages, tools, ids: golden }) => {
+    const read = messages.map(({ role, content, tool_call_id, tool_calls }) => ({
+      role,
+      content: content ?? '',
+      ...(tool_call_id !== undefined && { toolCallId: tool_call_id }),
+      ...(tool_calls && {
+        toolCalls: tool_calls.map((call) => ({
+          id: call.id,
+          name: call.function.name,
+          arguments: JSON.parse(call.function.arguments),
+        })),
+      }),
+    }));
+    const described = tools.map((tool) => tool.function);
+    const template = mistralTemplate(v3.vocabulary);
+    expect(template.toolCallsId).toBe(v3.vocabulary.controlId('[TOOL_CALLS]'));
+    expect(template.encode(linkToolTurns(read), v3, described).ids).toEqual(golden);
   });
 });
 

@@ -2,8 +2,10 @@
 // encoded on its own, so each gets SentencePiece's leading space; BOS stands once, EOS after every finished answer.
 import type { ChatMessage, ChatTemplate, EncodedPrompt } from '../chat-template.ts';
 import type { Tokenizer } from '../tokenizer.ts';
+import type { Tool, ToolCall } from '../tools.ts';
 import type { Vocabulary } from '../vocabulary.ts';
 import { readConversation, type Turn } from './conversation.ts';
+import { toJson } from './spaced-json.ts';
 
 /** What the versions do each in their own way. */
 interface Style {
@@ -11,6 +13,16 @@ interface Style {
   readonly systemTurn: 'first' | 'last';
   readonly user: (content: string, tokenizer: Tokenizer) => number[];
   readonly assistant: (content: string, tokenizer: Tokenizer) => number[];
+  /** Absent: not trained for tools. */
+  readonly tools?: ToolStyle | undefined;
+}
+
+/** Each of them a text between control pieces. */
+interface ToolStyle {
+  readonly callsId: number;
+  readonly available: (tools: readonly Tool[], tokenizer: Tokenizer) => number[];
+  readonly calls: (calls: readonly ToolCall[], tokenizer: Tokenizer) => number[];
+  readonly result: (turn: Turn, tokenizer: Tokenizer) => number[];
 }
 
 /** Instruct v0.1 and v0.2: the markers are ordinary text, which a vocabulary of 32,000 pieces has no ids for. */
@@ -37,22 +49,71 @@ export function mistralV3Template(vocabulary: Vocabulary): ChatTemplate | undefi
     systemTurn: 'last',
     user: (content, tokenizer) => [begin, ...tokenizer.encode(content), end],
     assistant: (content, tokenizer) => tokenizer.encode(content.replace(/ +$/, '')),
+    tools: toolStyle(vocabulary),
   });
 }
 
-function templateOf(name: string, style: Style): ChatTemplate {
-  return { name, encode: (messages, tokenizer) => encode(messages, tokenizer, style) };
+function toolStyle(vocabulary: Vocabulary): ToolStyle | undefined {
+  const names = ['[TOOL_CALLS]', '[AVAILABLE_TOOLS]', '[/AVAILABLE_TOOLS]', '[TOOL_RESULTS]', '[/TOOL_RESULTS]'];
+  const found = names.map((name) => vocabulary.controlId(name));
+  if (!found.every((id) => id !== undefined)) return undefined;
+  const [callsId, toolsId, toolsEndId, resultId, resultEndId] = found as [number, number, number, number, number];
+  return {
+    callsId,
+    available: (tools, tokenizer) => {
+      const described = tools.map(({ name, description = '', parameters = {} }) => ({
+        type: 'function',
+        function: { name, description, parameters },
+      }));
+      return [toolsId, ...tokenizer.encode(toJson(described)), toolsEndId];
+    },
+    calls: (calls, tokenizer) => {
+      const written = calls.map(({ name, arguments: args, id }) => ({ name, arguments: args, id }));
+      return [callsId, ...tokenizer.encode(toJson(written))];
+    },
+    result: ({ content, callId }, tokenizer) => {
+      const written = { content: parsedIfJson(content), call_id: callId };
+      return [resultId, ...tokenizer.encode(toJson(written)), resultEndId];
+    },
+  };
 }
 
-function encode(messages: readonly ChatMessage[], tokenizer: Tokenizer, style: Style): EncodedPrompt {
+function parsedIfJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+function templateOf(name: string, style: Style): ChatTemplate {
+  return {
+    name,
+    ...(style.tools && { toolCallsId: style.tools.callsId }),
+    encode: (messages, tokenizer, tools = []) => encode(messages, tools, tokenizer, style),
+  };
+}
+
+function encode(
+  messages: readonly ChatMessage[],
+  tools: readonly Tool[],
+  tokenizer: Tokenizer,
+  style: Style,
+): EncodedPrompt {
   const { bosId, eosId } = tokenizer.vocabulary;
   const { system, turns, isOpen } = readConversation(messages);
   const isUser = ({ speaker }: Turn) => speaker === 'user';
-  const systemAt = style.systemTurn === 'first' ? 0 : turns.findLastIndex(isUser);
-  const pieces = turns.map(({ speaker, content }, i) => {
+  const lastUserAt = turns.findLastIndex(isUser);
+  const systemAt = style.systemTurn === 'first' ? 0 : lastUserAt;
+  const pieces = turns.map((turn, i) => {
+    const { speaker, content, calls } = turn;
     if (speaker === 'user') {
-      return style.user(system !== '' && i === systemAt ? `${system}\n\n${content}` : content, tokenizer);
+      const available = tools.length > 0 && i === lastUserAt ? style.tools?.available(tools, tokenizer) : undefined;
+      const said = style.user(system !== '' && i === systemAt ? `${system}\n\n${content}` : content, tokenizer);
+      return [...(available ?? []), ...said];
     }
+    if (speaker === 'tool') return style.tools?.result(turn, tokenizer) ?? [];
+    if (calls) return [...(style.tools?.calls(calls, tokenizer) ?? []), eosId];
     const answer = style.assistant(content, tokenizer);
     return isOpen && i === turns.length - 1 ? answer : [...answer, eosId];
   });

@@ -1,0 +1,68 @@
+// Tools that a model may ask to be called, and its calls: what they are, how a call looks as JSON, and which JSON a
+// model must write when it has to call one.
+
+/** A tool, as the request describes it. */
+export interface Tool {
+  readonly name: string;
+  readonly description?: string;
+  /** The JSON schema of its arguments. */
+  readonly parameters?: Readonly<Record<string, unknown>>;
+}
+
+/** A call that the model asks for. */
+export interface ToolCall {
+  /** What its result comes back under; absent where the API's client gave none. */
+  readonly id?: string;
+  readonly name: string;
+  readonly arguments: Readonly<Record<string, unknown>>;
+}
+
+/** Most calls in one answer, where a model must call. */
+const maxCalls = 8;
+
+/** The calls in a text that is nothing but one call, or an array of them, as JSON; undefined for any other text. */
+export function parseToolCalls(text: string): ToolCall[] | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  const values = Array.isArray(value) ? value : [value];
+  const calls = values.map(readToolCall);
+  return calls.length > 0 && calls.every((call) => call !== undefined) ? calls : undefined;
+}
+
+/** `{name, arguments, id?}`; some models write `parameters` for `arguments`, or the arguments as JSON text. */
+function readToolCall(value: unknown): ToolCall | undefined {
+  if (!isRecord(value) || typeof value.name !== 'string') return undefined;
+  const given = value.arguments ?? value.parameters ?? {};
+  const args = typeof given === 'string' ? parseRecord(given) : given;
+  if (!isRecord(args)) return undefined;
+  return { ...(typeof value.id === 'string' && { id: value.id }), name: value.name, arguments: args };
+}
+
+/** The object in a JSON text, or undefined. */
+export function parseRecord(text: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isRecord(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The JSON schema of an answer that calls at least one of the tools. */
+export function toolCallsSchema(tools: readonly Tool[], parallel: boolean): Record<string, unknown> {
+  const calls = tools.map(({ name, parameters = {} }) => ({
+    type: 'object',
+    properties: { name: { const: name }, arguments: { type: 'object', ...parameters } },
+    required: ['name', 'arguments'],
+    additionalProperties: false,
+  }));
+  return { type: 'array', minItems: 1, maxItems: parallel ? maxCalls : 1, items: { anyOf: calls } };
+}
