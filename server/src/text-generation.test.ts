@@ -204,18 +204,11 @@ describe('an answer', () => {
     expect(other.end).toMatchObject({ finishReason: 'stop', toolCalls: [] });
   });
 
-  it('that must call a tool is held to the JSON of calls', () => {
-    const toolUse = { tools: [{ name: 'sum', parameters: { required: ['a'] } }], forced: true, parallel: false };
-    const { grammar } = generatorOf().prepare(input('Lily', { toolUse })).request;
-    expect(grammar).toMatchObject({
-      type: 'json_schema',
-      schema: {
-        type: 'array',
-        minItems: 1,
-        maxItems: 1,
-        items: { anyOf: [{ properties: { name: { const: 'sum' } } }] },
-      },
-    });
+  it('that must be JSON is refused, which would be better than any other text', () => {
+    const toolUse = { tools: [{ name: 'sum' }], forced: true, parallel: false };
+    const prepare = (options: Partial<TextGenerationInput>) => () => generatorOf().prepare(input('Lily', options));
+    expect(prepare({ toolUse })).toThrow("JSON Mode couldn't be met");
+    expect(prepare({ format: { type: 'json_object' } })).toThrow("JSON Mode couldn't be met");
   });
 
   it('comes with the probabilities of its tokens, each with the text it belongs to', async () => {

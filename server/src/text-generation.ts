@@ -13,7 +13,7 @@ import { linkToolTurns } from './text/templates/tool-turns.ts';
 import { toolsAsText } from './text/templates/tools-as-text.ts';
 import { type TokenText, tokenText } from './text/token-text.ts';
 import type { Tokenizer } from './text/tokenizer.ts';
-import { type Tool, type ToolCall, toolCallsSchema } from './text/tools.ts';
+import type { Tool, ToolCall } from './text/tools.ts';
 import type { Vocabulary } from './text/vocabulary.ts';
 
 export type { ChatMessage } from './text/chat-template.ts';
@@ -83,6 +83,8 @@ export interface PreparedGeneration {
   readonly toolNames: readonly string[];
 }
 
+const noJson = "JSON Mode couldn't be met: this server has no JSON mode";
+
 /** What a TextGenerator is made of. */
 export interface TextGeneratorParts {
   /** For messages only. */
@@ -119,7 +121,10 @@ export class TextGenerator {
     const messages = typeof prompt === 'string' ? [{ role: 'user', content: prompt }] : prompt;
     const { vocabulary } = this.#tokenizer;
     // Megabytes that cannot fit are refused by their length: to tokenise them first would stop everybody else's answer.
+    // Better no answer than one that is not what was asked for: the engine cannot be held to a grammar yet.
+    if (input.format) throw new ServerError('badInput', `${noJson}; leave out response_format`);
     const toolUse = raw ? undefined : input.toolUse;
+    if (toolUse?.forced) throw new ServerError('badInput', `${noJson}; tool_choice can be 'auto' or 'none'`);
     const nToolChars = toolUse ? JSON.stringify(toolUse.tools).length : 0;
     const nChars = messages.reduce((sum, { content }) => sum + content.length, nToolChars);
     this.#checkFit(leastTokens(nChars, vocabulary), maxTokens);
@@ -128,9 +133,6 @@ export class TextGenerator {
     // Nothing to start from (a vocabulary without BOS and an empty text): the model needs one token to look at.
     if (promptIds.length === 0) promptIds.push(vocabulary.bosId);
     this.#checkFit(promptIds.length, maxTokens);
-    const grammar = toolUse?.forced
-      ? { type: 'json_schema' as const, schema: toolCallsSchema(toolUse.tools, toolUse.parallel) }
-      : input.format;
     return {
       // BOS ends an answer like EOS: models trained on documents end to end, TinyStories among them, begin the next
       // document instead of ending theirs.
@@ -139,7 +141,6 @@ export class TextGenerator {
         maxTokens,
         stopIds: [...new Set([vocabulary.eosId, vocabulary.bosId])],
         sampling,
-        ...(grammar && { grammar }),
         ...(input.logprobs !== undefined && { logprobs: input.logprobs }),
       },
       continuesText,

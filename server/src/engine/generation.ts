@@ -28,8 +28,6 @@ export interface GenerationRequest {
   /** Ids that end the sequence (EOS and the like). May be empty: then only maxTokens and the context end it. */
   stopIds: readonly number[];
   sampling: SamplingParams;
-  /** The answer is one JSON value of this kind, complete. */
-  grammar?: { type: 'json_object' } | { type: 'json_schema'; schema: unknown };
   /** Tell the log probability of each token, and of this many of the likeliest, 0 to 20. */
   logprobs?: number;
 }
@@ -42,7 +40,7 @@ export interface GeneratedToken {
   /** With `finishReason: 'stop'` this is the stop id itself, which is not part of the answer's text. */
   id: number;
   finishReason: FinishReason | null;
-  /** Where asked for: the natural logarithm of its probability, before temperature, penalties and grammar. */
+  /** Where asked for: the natural logarithm of its probability, before temperature and penalties. */
   logprob?: number;
   /** Where asked for: the likeliest tokens at this place, the likeliest first. */
   topLogprobs?: readonly { readonly id: number; readonly logprob: number }[];

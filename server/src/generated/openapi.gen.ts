@@ -224,6 +224,12 @@ export interface components {
              */
             tools?: (components["schemas"]["Tool"] | Record<string, never>)[];
             /**
+             * @description Whether the model may (`auto`), must not (`none`) or must call a tool (`required`, or an object that
+             *     names one). Anything else counts as `auto`.
+             * @example auto
+             */
+            tool_choice?: unknown;
+            /**
              * @description Tools whose code runs where the model does. Only Cloudflare's own service knows them.
              * @example [
              *       {
@@ -432,6 +438,25 @@ export interface components {
              * @example sum
              */
             name?: string;
+            /**
+             * @description In messages of the role `assistant`, the calls it asked for, flat or in OpenAI's form. Beside them `content`
+             *     may be null or absent.
+             * @example [
+             *       {
+             *         "name": "sum",
+             *         "arguments": {
+             *           "a": 1,
+             *           "b": 2
+             *         }
+             *       }
+             *     ]
+             */
+            tool_calls?: unknown;
+            /**
+             * @description In messages of the role `tool`, the id of the call that this is the result of.
+             * @example call_a1b2c3d4e
+             */
+            tool_call_id?: unknown;
         };
         /**
          * @description One part of a message.
@@ -472,7 +497,7 @@ export interface components {
              */
             response: string;
             /**
-             * @description The tools the model wants called. Always empty for models which were not trained for tools.
+             * @description The tools the model wants called.
              * @example []
              */
             tool_calls?: components["schemas"]["ToolCall"][];
@@ -549,6 +574,11 @@ export interface components {
          *     }
          */
         ToolCall: {
+            /**
+             * @description Which of the calls, in streams.
+             * @example 0
+             */
+            index?: number;
             /**
              * @description The tool.
              * @example sum
@@ -1405,10 +1435,11 @@ export interface operations {
         parameters: {
             query: {
                 /**
-                 * @description The version of this protocol.
+                 * @description The version of this protocol: 3, or 2 of clients before 2024, whose answers are compressed with gzip unless
+                 *     they are streams.
                  * @example 3
                  */
-                version: "3";
+                version: "2" | "3";
             };
             header: {
                 /**

@@ -479,10 +479,13 @@ export const spec = {
             "name": "version",
             "in": "query",
             "required": true,
-            "description": "The version of this protocol.",
+            "description": "The version of this protocol: 3, or 2 of clients before 2024, whose answers are compressed with gzip unless\nthey are streams.\n",
             "schema": {
               "type": "string",
-              "const": "3"
+              "enum": [
+                "2",
+                "3"
+              ]
             },
             "example": "3"
           },
@@ -1359,6 +1362,10 @@ export const spec = {
                   }
                 ]
               },
+              "tool_choice": {
+                "description": "Whether the model may (`auto`), must not (`none`) or must call a tool (`required`, or an object that\nnames one). Anything else counts as `auto`.\n",
+                "example": "auto"
+              },
               "functions": {
                 "type": "array",
                 "description": "Tools whose code runs where the model does. Only Cloudflare's own service knows them.",
@@ -1648,6 +1655,22 @@ export const spec = {
             "type": "string",
             "description": "In messages of the role `tool`, the tool that gave this result.",
             "example": "sum"
+          },
+          "tool_calls": {
+            "description": "In messages of the role `assistant`, the calls it asked for, flat or in OpenAI's form. Beside them `content`\nmay be null or absent.\n",
+            "example": [
+              {
+                "name": "sum",
+                "arguments": {
+                  "a": 1,
+                  "b": 2
+                }
+              }
+            ]
+          },
+          "tool_call_id": {
+            "description": "In messages of the role `tool`, the id of the call that this is the result of.",
+            "example": "call_a1b2c3d4e"
           }
         },
         "example": {
@@ -1689,7 +1712,7 @@ export const spec = {
           },
           "tool_calls": {
             "type": "array",
-            "description": "The tools the model wants called. Always empty for models which were not trained for tools.",
+            "description": "The tools the model wants called.",
             "items": {
               "$ref": "#/components/schemas/ToolCall"
             },
@@ -1793,6 +1816,11 @@ export const spec = {
         "type": "object",
         "description": "A call of a tool which the model asks for.",
         "properties": {
+          "index": {
+            "type": "integer",
+            "description": "Which of the calls, in streams.",
+            "example": 0
+          },
           "name": {
             "type": "string",
             "description": "The tool.",

@@ -77,12 +77,13 @@ function modelFromPath(models: ServedModels): RequestHandler<{ account_id: strin
 function modelFromHeader(models: ServedModels): RequestHandler {
   return (req, res, next) => {
     const version = new URLSearchParams(req.url.split('?')[1]).get('version');
-    if (version !== '3') {
+    if (version !== '2' && version !== '3') {
       throw new ServerError(
         'oldClient',
-        `Deprecated SDK version: /run is served for ?version=3, asked was '${version}'`,
+        `Deprecated SDK version: /run is served for ?version=2 and ?version=3, asked was '${version}'`,
       );
     }
+    exchangeOf(res).compressed = version === '2';
     // `prefix:@cf/author/model`; the prefix is a route of the real service's own.
     const name = req.get('cf-consn-model-id')?.replace(/^[^@]*:(?=@)/, '');
     if (!name) throw new ServerError('noSuchModel', 'No such model or task: the header cf-consn-model-id is missing');

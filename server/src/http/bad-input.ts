@@ -2,21 +2,27 @@
 // of the API's own validator. No validation happens here.
 import type { ErrorObject } from 'ajv/dist/2020.js';
 
-/** What one branch of the body's schema has against a value. */
-export interface BranchProblems {
-  /** The properties that the branch cannot do without. */
+/** What a schema has against a value. */
+export interface SchemaFaults {
+  /** The properties that it cannot do without. */
   readonly required: readonly string[];
-  /** As ajv reports them, which checks an object's required properties before it looks into any of them. */
-  readonly strict: readonly ErrorObject[];
-  /** The same without a single `required` in the schema. */
-  readonly lenient: readonly ErrorObject[];
+  /** As ajv reports them, `verbose` and with `allErrors`. */
+  readonly faults: readonly ErrorObject[];
 }
 
+/** Most reasons in one text. */
+const maxReasons = 16;
+
 /** The description of an input that fits no branch. */
-export function noMatchText(branches: readonly BranchProblems[]): string {
+export function noMatchText(branches: readonly SchemaFaults[]): string {
   // Branches share most of their properties: the same reason is told once.
-  const reasons = [...new Set(branches.map(reasonOf))];
-  return `Error: oneOf at '/' not met, 0 matches: ${reasons.join(', ')}`;
+  const reasons = new Set(branches.flatMap(reasonsOf));
+  const lacking = branches.filter(({ faults }) =>
+    faults.some((fault) => isRequired(fault) && fault.instancePath === ''),
+  );
+  // One of them would do, so what they lack goes without saying where another fault is told, unless all lack it.
+  if (lacking.length === branches.length) for (const { required } of branches) reasons.add(requiredText('', required));
+  return `Error: oneOf at '/' not met, 0 matches: ${[...reasons].join(', ')}`;
 }
 
 /** The description of an input that fits more than one branch. */
@@ -24,27 +30,43 @@ export function manyMatchesText(nMatches: number): string {
   return `Error: oneOf at '/' not met, ${nMatches} matches`;
 }
 
-/**
- * The API's validator looks into an object's properties first and asks for missing ones last, ajv the other way round.
- * So when ajv stops at a missing property, a problem inside the same object, if there is one, goes first.
- */
-function reasonOf({ required, strict, lenient }: BranchProblems): string {
-  const first = mostTelling(strict);
-  if (!first) throw new Error('a branch that did not match has nothing against the value');
-  if (first.keyword === 'required') {
-    const inside = mostTelling(lenient);
-    return textOf(inside?.instancePath.startsWith(`${first.instancePath}/`) ? inside : first);
-  }
-  // `messages: 5` counts as no messages at all, not as messages of the wrong type.
-  const isArrayType = first.keyword === 'type' && first.params.type === 'array';
-  if (isArrayType && required.includes(first.instancePath.slice(1))) return requiredText('', required);
-  return textOf(first);
+function reasonsOf({ required, faults }: SchemaFaults): string[] {
+  const all = telling(faults).map((fault) => {
+    // `messages: 5` counts as no messages at all, not as messages of the wrong type.
+    const isArrayType = fault.keyword === 'type' && fault.params.type === 'array';
+    if (isArrayType && required.includes(fault.instancePath.slice(1))) return requiredText('', required);
+    return textOf(fault);
+  });
+  const told = [...new Set(all)];
+  const more = told.length - maxReasons;
+  return more > 0 ? [...told.slice(0, maxReasons), `and ${more} more`] : told;
 }
 
-/** A oneOf inside the branch reports its own failure last, behind those of its branches: the deepest says most. */
-function mostTelling(problems: readonly ErrorObject[]): ErrorObject | undefined {
-  const [first, ...others] = problems.filter((problem) => problem.keyword !== 'oneOf');
-  return others.reduce((deepest, problem) => (depth(problem) > depth(deepest ?? problem) ? problem : deepest), first);
+/** One fault for each place, in the order in which the API's own validator comes upon them. */
+function telling(faults: readonly ErrorObject[]): ErrorObject[] {
+  const choices = faults.filter(({ keyword }) => keyword === 'oneOf' || keyword === 'anyOf');
+  const found = new Map<string, ErrorObject>();
+  for (const fault of faults) {
+    if (choices.includes(fault)) continue;
+    // Of the branches of a choice the one that got deepest says most.
+    const choice = choices.find(({ instancePath }) => isWithin(fault.instancePath, instancePath));
+    const place = choice?.instancePath ?? fault.instancePath;
+    const known = found.get(place);
+    if (!known || (choice && depth(fault) > depth(known))) found.set(place, fault);
+  }
+  const all = [...found.values()];
+  // It looks into an object's properties first and asks for missing ones last, so a fault inside hides what is missing.
+  const isHidden = (fault: ErrorObject) =>
+    isRequired(fault) && all.some((other) => other.instancePath.startsWith(`${fault.instancePath}/`));
+  return all.filter((fault) => !isHidden(fault));
+}
+
+function isRequired({ keyword }: ErrorObject): boolean {
+  return keyword === 'required';
+}
+
+function isWithin(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(`${folder}/`);
 }
 
 function depth(problem: ErrorObject): number {

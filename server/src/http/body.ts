@@ -3,10 +3,15 @@
 import express, { type RequestHandler } from 'express';
 import { ServerError } from '../errors.ts';
 
+/** Most objects and arrays inside each other; the JSON schemas of tools need some. */
+const maxDepth = 100;
+
 /** Reads the whole body, decompressed, into req.body (absent for an empty one). */
 export function readBody(maxBytes: number): RequestHandler {
   const read = express.raw({ type: () => true, limit: maxBytes });
   return (req, res, next) => {
+    // Clients of the binding before 2024 put the type here.
+    if (req.headers['content-encoding'] === 'application/json') delete req.headers['content-encoding'];
     read(req, res, (problem?: unknown) => next(problem === undefined ? undefined : asServerError(problem, maxBytes)));
   };
 }
@@ -15,12 +20,26 @@ export function readBody(maxBytes: number): RequestHandler {
 export function parseJson(body: unknown): unknown {
   const text = Buffer.isBuffer(body) ? body.toString('utf8').replace(/^\uFEFF/, '') : '';
   if (text.trim() === '') throw new ServerError('badInput', 'Error: the body is empty; it takes a JSON object');
+  if (isNestedDeeperThan(maxDepth, text)) {
+    throw new ServerError('badInput', `Error: the body is nested too deeply; it takes up to ${maxDepth} levels`);
+  }
   try {
     return JSON.parse(text);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new ServerError('badInput', `Error: the body is not JSON: ${reason}`, { cause });
   }
+}
+
+/** Whether a JSON text has more objects and arrays inside each other; what recursion would not survive. */
+function isNestedDeeperThan(limit: number, text: string): boolean {
+  let depth = 0;
+  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"?|[[{]|[\]}]/gs)) {
+    if (token === '[' || token === '{') depth++;
+    else if (token === ']' || token === '}') depth--;
+    if (depth > limit) return true;
+  }
+  return false;
 }
 
 /** body-parser says what went wrong in a `type`; anything it has no word for stays what it is. */

@@ -12,6 +12,8 @@ export interface Exchange {
   requestId: string | null;
   /** `flat`: the answer has no envelope, as a Worker's binding wants it. */
   shape: 'envelope' | 'flat';
+  /** Whole answers are compressed with gzip. */
+  compressed: boolean;
   model: ServedModel | null;
   usage: Usage | null;
   /** What made it fail, for the log only. */
@@ -36,7 +38,14 @@ export function beginExchange(logger: Logger): RequestHandler {
     const startedMs = performance.now();
     const { method, path } = req; // later, routers shorten req.path
     const ray = `${randomBytes(8).toString('hex')}-TRM`;
-    const exchange: Exchange = { requestId: null, shape: 'envelope', model: null, usage: null, failure: null };
+    const exchange: Exchange = {
+      requestId: null,
+      shape: 'envelope',
+      compressed: false,
+      model: null,
+      usage: null,
+      failure: null,
+    };
     res.locals.exchange = exchange;
     res.setHeader('cf-ray', ray);
     res.once('close', () => {

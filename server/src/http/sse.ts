@@ -3,7 +3,6 @@
 import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import type { Response } from 'express';
-import type { TextEvent } from '../text-generation.ts';
 
 const paddingAlphabet = 'abdefghijklmnoprstuvxyz1234567890';
 
@@ -17,18 +16,12 @@ export function beginStream(res: Response): void {
   res.flushHeaders();
 }
 
-/** The frames of one event; the end brings the usage, why it is the end, and the closing mark. */
-export function framesOf(event: TextEvent): string {
-  if (event.type === 'text') return frame({ response: event.text, tool_calls: [], p: padding() });
-  return `${frame({ response: '', usage: event.usage, finish_reason: event.finishReason })}data: [DONE]\n\n`;
-}
+/** The mark behind the last frame. */
+export const doneFrame = 'data: [DONE]\n\n';
 
-/**
- * The last frame of a stream that broke: the same body the error would have had as an answer of its own. There is no
- * `[DONE]` after it, so that a reader which ignores the frame still sees that the text is not whole.
- */
-export function errorFrame(body: Record<string, unknown>): string {
-  return frame(body);
+/** One frame. */
+export function frame(body: object): string {
+  return `data: ${JSON.stringify(body)}\n\n`;
 }
 
 /** Writes, and waits while the reader is slower than the model; rejects with AbortError when the signal says so. */
@@ -47,12 +40,8 @@ export function abortOnDisconnect(res: Response): AbortController {
   return controller;
 }
 
-function frame(body: Record<string, unknown>): string {
-  return `data: ${JSON.stringify(body)}\n\n`;
-}
-
 /** Hides the length of the text from whoever watches the size of encrypted packets. */
-function padding(): string {
+export function padding(): string {
   const length = 1 + randomInt(paddingAlphabet.length);
   return paddingAlphabet.slice(0, length);
 }

@@ -65,6 +65,21 @@ describe('a body that is refused', () => {
     [{ prompt: 'a', presence_penalty: -3 }, "'/presence_penalty' must be >= -2"],
     [{ prompt: 'a', stream: 'true' }, "Type mismatch of '/stream', 'boolean' not in 'string'"],
     [{ prompt: 'a', raw: 'true' }, "Type mismatch of '/raw', 'boolean' not in 'string'"],
+    [{ temperature: 9 }, `'/temperature' must be <= 5, ${noPrompt}, ${noMessages}`],
+    [
+      { prompt: 'a', temperature: 9, top_p: 2, seed: 'x' },
+      "'/temperature' must be <= 5, '/top_p' must be <= 1, Type mismatch of '/seed', 'integer' not in 'string'",
+    ],
+    [
+      {
+        messages: [
+          { role: 'user', content: 5 },
+          { role: 7, content: '' },
+        ],
+        top_k: 0,
+      },
+      "'/top_k' must be >= 1, Type mismatch of '/messages/0/content', 'string' not in 'number','integer', Type mismatch of '/messages/1/role', 'string' not in 'number','integer'",
+    ],
     [
       { prompt: 5, max_tokens: 'x' },
       "Type mismatch of '/prompt', 'string' not in 'number','integer', Type mismatch of '/max_tokens', 'integer' not in 'string'",
@@ -82,6 +97,7 @@ describe('a body that is refused', () => {
   it('lies beyond the schema: nothing to generate, nothing to answer, a LoRA', () => {
     expect(refusal({ prompt: 'a', max_tokens: 0 }).message).toBe("Error: '/max_tokens' must be >= 1");
     expect(refusal({ prompt: 'a', max_tokens: -5 }).message).toBe("Error: '/max_tokens' must be >= 1");
+    expect(refusal({ prompt: 'a', repetition_penalty: 0 }).message).toBe("Error: '/repetition_penalty' must be > 0");
     expect(refusal({ messages: [] }).message).toBe("Error: '/messages' must hold at least one message");
     expect(refusal({ prompt: 'a', lora: 'cf-public-magicoder' }).kind).toBe('noLora');
   });
@@ -131,12 +147,48 @@ describe('a body that is accepted', () => {
     expect(readRunRequest(user([])).input.prompt).toEqual([{ role: 'user', content: '' }]);
   });
 
-  it('asks for no JSON mode, which would be ignored', () => {
-    for (const type of ['json_object', 'json_schema']) {
-      expect(() => readRunRequest({ prompt: 'a', response_format: { type } })).toThrow("JSON Mode couldn't be met");
-    }
+  it('may ask for JSON, with a schema as it stands or in OpenAI’s wrapping', () => {
+    const format = (response_format: unknown) => readRunRequest({ prompt: 'a', response_format }).input.format;
+    const schema = { type: 'object', properties: { name: { type: 'string' }, schema: { type: 'string' } } };
+    expect(format({ type: 'json_object' })).toEqual({ type: 'json_object' });
+    expect(format({ type: 'json_schema', json_schema: schema })).toEqual({ type: 'json_schema', schema });
+    expect(format({ type: 'json_schema', json_schema: { name: 'x', schema } })).toEqual({
+      type: 'json_schema',
+      schema,
+    });
+    expect(() => format({ type: 'json_schema' })).toThrow(
+      "required properties at '/response_format' are 'type,json_schema'",
+    );
     const text = "enum xml not in json_object,json_schema at '/response_format/type'";
-    expect(() => readRunRequest({ prompt: 'a', response_format: { type: 'xml' } })).toThrow(text);
+    expect(() => format({ type: 'xml' })).toThrow(text);
+  });
+
+  it('may bring tools in either form, and calls without content', () => {
+    const parameters = { type: 'object', properties: { a: { type: 'number' } } };
+    const flat = { name: 'sum', description: 'Adds.', parameters };
+    const body = (more: object) => readRunRequest({ ...user('1+2?'), ...more }).input;
+    const tools = [flat, { type: 'function', function: { name: 'other' } }, {}];
+    expect(body({ tools }).toolUse).toEqual({ tools: [flat, { name: 'other' }], forced: false, parallel: true });
+    expect(body({ tools, tool_choice: 'none' }).toolUse).toBeUndefined();
+    expect(body({ tools, tool_choice: 'required' }).toolUse).toMatchObject({ forced: true });
+    const named = { type: 'function', function: { name: 'other' } };
+    expect(body({ tools, tool_choice: named }).toolUse).toMatchObject({ tools: [{ name: 'other' }], forced: true });
+    expect(() => body({ tools: [flat], tool_choice: named })).toThrow("names 'other', the tools are 'sum'");
+    expect(() => body({ tool_choice: 'required' })).toThrow("'/tools' has no tool");
+
+    const call = { id: 'call_1', type: 'function', function: { name: 'sum', arguments: '{"a":1}' } };
+    for (const content of [null, undefined, '']) {
+      const messages = [
+        { role: 'user', content: '1+2?' },
+        { role: 'assistant', content, tool_calls: [call] },
+        { role: 'tool', content: '3', tool_call_id: 'call_1', name: 'sum' },
+      ];
+      expect(readRunRequest({ messages }).input.prompt).toEqual([
+        { role: 'user', content: '1+2?' },
+        { role: 'assistant', content: '', toolCalls: [{ id: 'call_1', name: 'sum', arguments: { a: 1 } }] },
+        { role: 'tool', content: '3', toolCallId: 'call_1', name: 'sum' },
+      ]);
+    }
   });
 
   it('is the branch that fits, when the other one is only half there', () => {

@@ -1,4 +1,6 @@
 // How answers look on the wire: the envelope in its spellings, and the exact content type. Key order is the API's own.
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
 import type { Response } from 'express';
 import type { ServerError } from '../errors.ts';
 import type { Exchange } from './exchange.ts';
@@ -37,6 +39,13 @@ export function errorBody(error: ServerError, exchange: Exchange): Record<string
   }
   const message = `AiError: ${name}: ${error.message}${suffix}`;
   return { errors: [{ message, code }], success: false, result: {}, messages: [] };
+}
+
+/** The same, compressed with gzip: the oldest clients of the binding expect nothing else, and no header that says so. */
+export async function sendJsonCompressed(res: Response, status: number, body: unknown): Promise<void> {
+  const bytes = await promisify(gzip)(JSON.stringify(body));
+  res.writeHead(status, { 'content-type': 'application/json', 'content-length': bytes.byteLength });
+  res.end(bytes);
 }
 
 /**

@@ -1,5 +1,4 @@
-// Tools that a model may ask to be called, and its calls: what they are, how a call looks as JSON, and which JSON a
-// model must write when it has to call one.
+// Tools that a model may ask to be called, and its calls: what they are, and how a call looks as JSON.
 
 /** A tool, as the request describes it. */
 export interface Tool {
@@ -16,9 +15,6 @@ export interface ToolCall {
   readonly name: string;
   readonly arguments: Readonly<Record<string, unknown>>;
 }
-
-/** Most calls in one answer, where a model must call. */
-const maxCalls = 8;
 
 /** The calls in a text that is nothing but one call, or an array of them, as JSON; undefined for any other text. */
 export function parseToolCalls(text: string): ToolCall[] | undefined {
@@ -54,15 +50,4 @@ export function parseRecord(text: string): Record<string, unknown> | undefined {
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** The JSON schema of an answer that calls at least one of the tools. */
-export function toolCallsSchema(tools: readonly Tool[], parallel: boolean): Record<string, unknown> {
-  const calls = tools.map(({ name, parameters = {} }) => ({
-    type: 'object',
-    properties: { name: { const: name }, arguments: { type: 'object', ...parameters } },
-    required: ['name', 'arguments'],
-    additionalProperties: false,
-  }));
-  return { type: 'array', minItems: 1, maxItems: parallel ? maxCalls : 1, items: { anyOf: calls } };
 }

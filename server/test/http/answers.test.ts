@@ -155,3 +155,32 @@ it('a good token is verified, whatever the account', async () => {
   expect(text).not.toContain(apiToken);
   expectDescribed('verify', 200, JSON.parse(text));
 });
+
+it('calls of tools are no text, whole and streamed, and round trips are taken', async () => {
+  const call = { name: 'sum', arguments: { a: 1, b: 2 } };
+  const server = await startServer(saying(JSON.stringify([call, call])));
+  const messages = [
+    { role: 'user', content: '1+2?' },
+    { role: 'assistant', content: null, tool_calls: [call] },
+    { role: 'tool', name: 'sum', content: '3' },
+  ];
+  const body = { messages, tools: [{ name: 'sum', description: 'Adds.' }] };
+  const whole = (await (await server.run(body)).json()) as { result: Record<string, unknown> };
+  expectDescribed('run', 200, whole);
+  expect(whole.result).toMatchObject({ response: '', tool_calls: [call, call], finish_reason: 'tool_calls' });
+
+  const frames = framesOf(await (await server.run({ ...body, stream: true })).text());
+  expect(frames.pop()).toBe('[DONE]');
+  const chunks = frames.map((data) => JSON.parse(data));
+  for (const chunk of chunks) expectSchema('AiTextGenerationStreamChunk', chunk);
+  expect(chunks.map((chunk) => chunk.response).join('')).toBe('');
+  const calls = chunks.flatMap((chunk) => chunk.tool_calls ?? []);
+  expect(calls).toEqual([
+    { index: 0, ...call },
+    { index: 1, ...call },
+  ]);
+  expect(chunks.at(-1)).toMatchObject({ finish_reason: 'tool_calls', usage: whole.result.usage });
+
+  const none = (await (await server.run({ ...body, tool_choice: 'none' })).json()) as { result: { response: string } };
+  expect(JSON.parse(none.result.response)).toEqual([call, call]);
+});

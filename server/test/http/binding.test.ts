@@ -1,4 +1,5 @@
 // POST /run, as the Workers runtime sends it for env.AI.run(): no envelope, flat errors.
+import { gunzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
 import { authorization, echoing, framesOf, model, startServer } from './harness.ts';
 
@@ -44,7 +45,7 @@ it.each([
     /^No such model @cf\/x\/y or task$/,
   ],
   ['no model', input, { headers: { 'cf-consn-model-id': '' } }, 400, 5007, /cf-consn-model-id is missing$/],
-  ['an older client', input, { query: '?version=2' }, 405, 5019, /asked was '2'$/],
+  ['an older client', input, { query: '?version=1' }, 405, 5019, /asked was '1'$/],
   ['no version', input, { query: '' }, 405, 5019, /version=3/],
   ['a wrong token', input, { headers: { authorization: 'Bearer wrong' } }, 401, 10000, /^Authentication error$/],
   ['too much', { inputs: { prompt: 'a', max_tokens: 600 } }, {}, 413, 5021, /context window limit \(512\)\.$/],
@@ -69,4 +70,21 @@ it('lists the models, as the runtime asks for them', async () => {
   const refused = await ask({ authorization: 'Bearer wrong' });
   expect(refused.status).toBe(401);
   expect(await refused.json()).toMatchObject({ name: 'AiError', internalCode: 10000 });
+});
+
+it('compresses whole answers for clients of the second version, and neither streams nor errors', async () => {
+  const { run } = await startBinding();
+  // What @cloudflare/ai 1.1.0 sends: a type where an encoding belongs, and no type.
+  const ask = (body: unknown) =>
+    run(body, { query: '?version=2', headers: { 'content-encoding': 'application/json', 'content-type': '' } });
+  const whole = await ask(input);
+  expect(whole.headers.get('content-type')).toBe('application/json');
+  expect(whole.headers.get('content-encoding')).toBeNull();
+  const bytes = Buffer.from(await whole.arrayBuffer());
+  expect(JSON.parse(gunzipSync(bytes).toString())).toMatchObject({ response: ' Lily', finish_reason: 'stop' });
+
+  const stream = await ask({ inputs: { prompt: 'Lily', stream: true } });
+  expect(framesOf(await stream.text()).at(-1)).toBe('[DONE]');
+  const refused = await ask({ inputs: {} });
+  expect(await refused.json()).toMatchObject({ internalCode: 5006 });
 });

@@ -1,0 +1,72 @@
+// The life of the generations behind one exchange, whatever API they answer: places taken and given back, stopped when
+// the client leaves or time is up. What the answer looks like is up to whoever writes it.
+import type { Response } from 'express';
+import { ServerError } from '../errors.ts';
+import type { PreparedGeneration, TextEvent } from '../text-generation.ts';
+import type { Admission } from './admission.ts';
+import { exchangeOf } from './exchange.ts';
+import type { Health } from './health.ts';
+import type { ServedModel } from './served-models.ts';
+import { abortOnDisconnect } from './sse.ts';
+
+/** What every route needs that generates. */
+export interface RunServices {
+  admission: Admission;
+  health: Health;
+  /** 0: no limit. */
+  requestTimeoutMs: number;
+}
+
+/** Generations that run, one for each that was prepared. */
+export interface RunningGenerations {
+  readonly events: readonly AsyncIterable<TextEvent>[];
+  /** Aborts when the client leaves, or, with a ServerError as its reason, when time is up. */
+  readonly signal: AbortSignal;
+}
+
+/** Runs generations of the exchange's model while `write` answers with what they give. */
+export async function runGenerations(
+  res: Response,
+  prepared: readonly PreparedGeneration[],
+  { admission, requestTimeoutMs }: RunServices,
+  write: (running: RunningGenerations) => Promise<void>,
+): Promise<void> {
+  const { generator } = exchangeOf(res).model as ServedModel;
+  const leave = enterAll(admission, prepared.length);
+  const controller = abortOnDisconnect(res);
+  const timer = startTimer(requestTimeoutMs, controller);
+  const { signal } = controller;
+  try {
+    await write({ events: prepared.map((one) => generator.generate(one, signal)), signal });
+  } catch (thrown) {
+    if (!signal.aborted) throw thrown;
+    // The timer left its error as the reason; otherwise the client is gone and nobody is left to be told.
+    if (signal.reason instanceof ServerError) throw signal.reason;
+  } finally {
+    clearTimeout(timer);
+    // Of several generations one may have failed alone: the others end with it.
+    controller.abort();
+    leave();
+  }
+}
+
+function enterAll(admission: Admission, n: number): () => void {
+  const left: (() => void)[] = [];
+  const leave = () => {
+    for (const one of left) one();
+  };
+  try {
+    for (let i = 0; i < n; i++) left.push(admission.enter());
+  } catch (error) {
+    leave();
+    throw error;
+  }
+  return leave;
+}
+
+function startTimer(timeoutMs: number, controller: AbortController): NodeJS.Timeout | undefined {
+  if (timeoutMs === 0) return undefined;
+  return setTimeout(() => {
+    controller.abort(new ServerError('timeout', `Request timeout: no complete answer within ${timeoutMs} ms`));
+  }, timeoutMs);
+}

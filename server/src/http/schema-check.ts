@@ -1,0 +1,60 @@
+// Whether a value fits a schema of openapi.yaml, and everything it has against the value if not.
+import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
+import { spec } from '../generated/spec.gen.ts';
+
+/** Elements of an array that are looked at when faults are collected; without a limit there could be millions. */
+const maxElements = 64;
+
+type SchemaName = keyof typeof spec.components.schemas;
+
+/** See above; compiled once, for one schema. */
+export class SchemaCheck {
+  /** The properties that the schema, an `allOf` of its own included, cannot do without. */
+  readonly required: readonly string[];
+  readonly #first: ValidateFunction;
+  readonly #all: ValidateFunction;
+
+  constructor(name: SchemaName) {
+    const $ref = `api#/components/schemas/${name}`;
+    this.required = requiredOf(spec.components.schemas[name]);
+    this.#first = quick.compile({ $ref });
+    this.#all = thorough.compile({ $ref });
+  }
+
+  accepts(value: unknown): boolean {
+    return this.#first(value);
+  }
+
+  /** What speaks against a value that was not accepted. */
+  faults(value: unknown): readonly ErrorObject[] {
+    if (!this.#all(clip(value))) return this.#all.errors ?? [];
+    // Nothing in the part that was looked at.
+    return this.#first(value) ? [] : (this.#first.errors ?? []);
+  }
+}
+
+// To list all errors of any body would let one request of ten megabytes ask for millions: the one that decides stops at
+// the first, the other one only ever sees a part.
+const options = { strict: false, verbose: true, validateFormats: false };
+const quick = new Ajv2020(options).addSchema(spec, 'api');
+const thorough = new Ajv2020({ ...options, allErrors: true }).addSchema(spec, 'api');
+
+/** A copy without what lies behind the first elements of arrays. Bodies nest only so deep, see body.ts. */
+function clip(value: unknown): unknown {
+  if (Array.isArray(value)) return value.slice(0, maxElements).map(clip);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, clip(one)]));
+}
+
+function requiredOf(schema: unknown): string[] {
+  const parts = [schema, ...list(property(schema, 'allOf'))];
+  return parts.flatMap((part) => list(property(part, 'required')).map(String));
+}
+
+function property(value: unknown, key: string): unknown {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined;
+}
+
+function list(value: unknown): unknown[] {
+  return Array.isArray(value) ? value : [];
+}
