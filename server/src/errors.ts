@@ -15,6 +15,8 @@ interface ErrorRow {
   readonly name: string;
   /** The description when the thrower has nothing more exact to say. */
   readonly description: string;
+  /** Seconds after which another try is worth it, where one is: the answer's Retry-After. */
+  readonly retryAfterSeconds?: number;
 }
 
 /** Every error the server can answer with. Codes and statuses are the API's; a code may serve two statuses. */
@@ -52,6 +54,7 @@ export const errorTable = {
     form: 'model',
     name: 'Ai',
     description: 'Capacity temporarily exceeded, please try again.',
+    retryAfterSeconds: 1,
   },
   internal: {
     code: 8008,
@@ -66,6 +69,7 @@ export const errorTable = {
     form: 'model',
     name: 'Internal server error',
     description: 'The engine has stopped; restart the server',
+    retryAfterSeconds: 5,
   },
 } as const satisfies Record<string, ErrorRow>;
 
@@ -81,10 +85,17 @@ export type ErrorKind = keyof typeof errorTable;
 export class ServerError extends Error {
   override name = 'ServerError';
   readonly kind: ErrorKind;
+  /** Seconds after which another try is worth it, where one is. */
+  readonly retryAfterSeconds: number | undefined;
 
-  constructor(kind: ErrorKind, description: string = errorTable[kind].description, options?: ErrorOptions) {
+  constructor(
+    kind: ErrorKind,
+    description: string = errorTable[kind].description,
+    { retryAfterSeconds, ...options }: ErrorOptions & { retryAfterSeconds?: number } = {},
+  ) {
     super(description, options);
     this.kind = kind;
+    this.retryAfterSeconds = retryAfterSeconds ?? this.row.retryAfterSeconds;
   }
 
   /** The row of {@link errorTable} this error is of. */

@@ -194,6 +194,29 @@ describe('Engine', () => {
     expect(() => other.generate(request([1], 0))).toThrow('maxTokens 0');
   });
 
+  it('tells what it does and has done', async () => {
+    const engine = new Engine(new ArithmeticModel(8, 2));
+    expect(engine.stats()).toEqual({
+      nRunning: 0,
+      nWaiting: 0,
+      nSteps: 0,
+      nStepSequences: 0,
+      nStepTokens: 0,
+      stepSeconds: 0,
+      nGeneratedTokens: 0,
+    });
+    const answers = [1, 2, 3].map((id) => collect(engine.generate(request([id, id], 4))));
+    expect(engine.stats()).toMatchObject({ nRunning: 0, nWaiting: 3 });
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(engine.stats()).toMatchObject({ nRunning: 2, nWaiting: 1 });
+    await Promise.all(answers);
+    // Two share four steps, the third has four of its own; each has two ids of prompt and sees three of its four.
+    const { stepSeconds, ...counts } = engine.stats();
+    expect(counts).toMatchObject({ nSteps: 8, nStepSequences: 12, nStepTokens: 15, nGeneratedTokens: 12 });
+    expect(stepSeconds).toBeGreaterThan(0);
+    expect(structuredClone(engine.stats())).toEqual(engine.stats());
+  });
+
   it('closes: running sequences fail, and nothing is computed after', async () => {
     const model = new ArithmeticModel();
     const engine = new Engine(model);

@@ -5,6 +5,7 @@ import type { GeneratedToken, GenerationRequest, TokenGenerator } from './genera
 import type { Model, Scores } from './model.ts';
 import { Scheduler, type Step } from './scheduler.ts';
 import { Sequence } from './sequence.ts';
+import type { EngineStats } from './stats.ts';
 
 /** Sequences that may wait for a place; one more is refused. */
 const maxWaiting = 256;
@@ -15,6 +16,7 @@ export class Engine implements TokenGenerator {
   #loop: Promise<void> | undefined;
   #failure: Error | undefined;
   #closed = false;
+  readonly #counts = { nSteps: 0, nStepSequences: 0, nStepTokens: 0, stepSeconds: 0, nGeneratedTokens: 0 };
 
   constructor(model: Model) {
     this.#model = model;
@@ -28,6 +30,12 @@ export class Engine implements TokenGenerator {
   /** Why it no longer works, once a step has failed; a new engine must be made. */
   get failure(): Error | undefined {
     return this.#failure;
+  }
+
+  stats(): EngineStats {
+    const { nRunning, nWaiting } = this.#scheduler;
+    const { memory } = this.#model;
+    return { nRunning, nWaiting, ...this.#counts, ...(memory && { memory }) };
   }
 
   /**
@@ -79,12 +87,18 @@ export class Engine implements TokenGenerator {
   }
 
   async #compute({ batch, outputs, nComputed }: Step): Promise<void> {
+    const startedMs = performance.now();
     const scores = await this.#model.forward(batch);
+    this.#counts.nSteps++;
+    this.#counts.nStepSequences += nComputed.size;
+    this.#counts.nStepTokens += batch.tokenIds.length;
+    this.#counts.stepSeconds += (performance.now() - startedMs) / 1000;
     for (const [sequence, n] of nComputed) sequence.nComputed += n;
     for (const [i, sequence] of outputs.entries()) {
       if (sequence.isEnded) continue;
       try {
         sequence.advance(scores[i] as Scores);
+        this.#counts.nGeneratedTokens++;
       } catch (error) {
         // Logits without a finite value: this sequence cannot go on, the others can.
         sequence.end(error instanceof Error ? error : new Error(String(error)));

@@ -1,5 +1,6 @@
 // The face of the engine: what goes in and what comes out, as plain data. No text, no HTTP, no GPU, no classes:
 // everything here survives structuredClone, so that the engine can one day stand in a process of its own.
+import type { EngineStats } from './stats.ts';
 
 /** How the next token is chosen from the logits. Every field is plain data; absent means "does not apply". */
 export interface SamplingParams {
@@ -30,6 +31,8 @@ export interface GenerationRequest {
   sampling: SamplingParams;
   /** Tell the log probability of each token, and of this many of the likeliest, 0 to 20. */
   logprobs?: number;
+  /** Who asked, by an id that means nothing here: turns are shared out fairly between owners. Absent counts as one. */
+  owner?: string;
 }
 
 /** `stop`: a stop id was chosen. `length`: maxTokens or the context's end was reached. */
@@ -51,4 +54,6 @@ export interface TokenGenerator {
   /** Positions a sequence can have, prompt and answer together. */
   readonly contextLength: number;
   generate(request: GenerationRequest, signal?: AbortSignal): AsyncIterable<GeneratedToken>;
+  /** What is going on at the moment. Answers at once, with what was last heard of an engine that is elsewhere. */
+  stats?(): EngineStats;
 }

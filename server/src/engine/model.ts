@@ -1,5 +1,6 @@
 // What the engine asks of a model: one step over the tokens of any number of sequences. Plain arrays in, logits out;
 // the engine knows nothing of devices, kernels or files.
+import type { ModelMemory } from './stats.ts';
 
 /** The tokens of one step. All arrays but `outputs` are [nTokens]; the tokens of a sequence stand in order. */
 export interface Batch {
@@ -30,6 +31,8 @@ export interface Model {
   readonly maxBatchTokens: number;
   /** Sequences whose keys and values fit at once. */
   readonly nPlaces: number;
+  /** Bytes it takes on a device, where it stands on one. */
+  readonly memory?: ModelMemory;
   /**
    * Runs one step and resolves to the scores of each output. They are valid until the next call. Calls must not overlap.
    */

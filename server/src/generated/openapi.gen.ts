@@ -1216,6 +1216,7 @@ export interface components {
         TooManyRequests: {
             headers: {
                 "cf-ai-req-id": components["headers"]["CfAiReqId"];
+                "retry-after": components["headers"]["RetryAfter"];
                 "cf-ray": components["headers"]["CfRay"];
                 [name: string]: unknown;
             };
@@ -1238,6 +1239,7 @@ export interface components {
         Unavailable: {
             headers: {
                 "cf-ai-req-id": components["headers"]["CfAiReqId"];
+                "retry-after": components["headers"]["RetryAfter"];
                 "cf-ray": components["headers"]["CfRay"];
                 [name: string]: unknown;
             };
@@ -1266,6 +1268,11 @@ export interface components {
          * @example 8e2a6c9f1b3d4a57-TRM
          */
         CfRay: string;
+        /**
+         * @description Seconds after which another try is worth it.
+         * @example 1
+         */
+        RetryAfter: number;
     };
     pathItems: never;
 }

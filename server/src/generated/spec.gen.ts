@@ -774,6 +774,14 @@ export const spec = {
           "type": "string"
         },
         "example": "8e2a6c9f1b3d4a57-TRM"
+      },
+      "RetryAfter": {
+        "description": "Seconds after which another try is worth it.",
+        "schema": {
+          "type": "integer",
+          "minimum": 0
+        },
+        "example": 1
       }
     },
     "responses": {
@@ -1136,6 +1144,9 @@ export const spec = {
           "cf-ai-req-id": {
             "$ref": "#/components/headers/CfAiReqId"
           },
+          "retry-after": {
+            "$ref": "#/components/headers/RetryAfter"
+          },
           "cf-ray": {
             "$ref": "#/components/headers/CfRay"
           }
@@ -1203,6 +1214,9 @@ export const spec = {
         "headers": {
           "cf-ai-req-id": {
             "$ref": "#/components/headers/CfAiReqId"
+          },
+          "retry-after": {
+            "$ref": "#/components/headers/RetryAfter"
           },
           "cf-ray": {
             "$ref": "#/components/headers/CfRay"

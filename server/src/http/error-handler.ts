@@ -23,8 +23,10 @@ export function handleErrors(health: Health): ErrorRequestHandler {
     const exchange = exchangeOf(res);
     const error = noteError(thrown, exchange, health);
     // Too late for a status: only a broken connection can tell the client that the answer is not whole.
-    if (res.headersSent) res.destroy();
-    else sendJson(res, error.row.status, errorBody(error, exchange));
+    if (res.headersSent) return res.destroy();
+    const { retryAfterSeconds } = error;
+    if (retryAfterSeconds !== undefined) res.setHeader('retry-after', Math.ceil(retryAfterSeconds));
+    sendJson(res, error.row.status, errorBody(error, exchange));
   };
 }
 

@@ -31,13 +31,15 @@ export async function runGenerations(
   { admission, requestTimeoutMs }: RunServices,
   write: (running: RunningGenerations) => Promise<void>,
 ): Promise<void> {
-  const { generator } = exchangeOf(res).model as ServedModel;
+  const { model, tokenId } = exchangeOf(res);
+  const { generator } = model as ServedModel;
   const leave = enterAll(admission, prepared.length);
   const controller = abortOnDisconnect(res);
   const timer = startTimer(requestTimeoutMs, controller);
   const { signal } = controller;
   try {
-    await write({ events: prepared.map((one) => generator.generate(one, signal)), signal });
+    const owned = prepared.map((one) => ownedBy(tokenId, one));
+    await write({ events: owned.map((one) => generator.generate(one, signal)), signal });
   } catch (thrown) {
     if (!signal.aborted) throw thrown;
     // The timer left its error as the reason; otherwise the client is gone and nobody is left to be told.
@@ -48,6 +50,11 @@ export async function runGenerations(
     controller.abort();
     leave();
   }
+}
+
+/** The engine is fair between owners, and an owner here is whoever holds a token. */
+function ownedBy(tokenId: string | null, prepared: PreparedGeneration): PreparedGeneration {
+  return tokenId === null ? prepared : { ...prepared, request: { ...prepared.request, owner: tokenId } };
 }
 
 function enterAll(admission: Admission, n: number): () => void {

@@ -2,13 +2,16 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Request, RequestHandler } from 'express';
 import { ServerError } from '../errors.ts';
+import { exchangeOf } from './exchange.ts';
 import { sendJson, successBody } from './wire.ts';
 
 /** Lets only requests pass that present the server's token. */
 export function requireToken(apiToken: string): RequestHandler {
   const isGood = tokenCheck(apiToken);
-  return (req, _res, next) => {
+  const id = tokenId(apiToken);
+  return (req, res, next) => {
     if (!isGood(req)) throw new ServerError('authentication');
+    exchangeOf(res).tokenId = id;
     next();
   };
 }
@@ -29,13 +32,17 @@ export function requireAccount(accountId: string): RequestHandler<{ account_id: 
 /** GET /client/v4/user/tokens/verify. */
 export function verifyToken(apiToken: string): RequestHandler {
   const isGood = tokenCheck(apiToken);
-  // An id that is the same for the same token and does not give it away.
-  const id = createHash('sha256').update(`token id\0${apiToken}`).digest('hex').slice(0, 32);
+  const id = tokenId(apiToken);
   return (req, res) => {
     if (!isGood(req)) throw new ServerError('invalidToken');
     const message = { code: 10000, message: 'This API Token is valid and active', type: null };
     sendJson(res, 200, successBody({ id, status: 'active' }, [message]));
   };
+}
+
+/** An id that is the same for the same token and does not give it away. */
+function tokenId(apiToken: string): string {
+  return createHash('sha256').update(`token id\0${apiToken}`).digest('hex').slice(0, 32);
 }
 
 /** Compares digests, in constant time: neither the token's bytes nor its length can be learned from the clock. */

@@ -1,7 +1,18 @@
 // What a run answers when all is well: bytes, headers, numbers, and that the two forms of an answer agree.
 import { expect, it } from 'vitest';
 import { expectDescribed, expectSchema } from './contract.ts';
-import { accountId, apiToken, authorization, echoing, framesOf, model, saying, startServer } from './harness.ts';
+import {
+  accountId,
+  apiToken,
+  authorization,
+  echoing,
+  engineOf,
+  framesOf,
+  model,
+  saying,
+  startServer,
+  tokenizer,
+} from './harness.ts';
 
 const story = 'Once upon a time, there was a 😀 and a „café“.\nThe end';
 
@@ -183,4 +194,18 @@ it('calls of tools are no text, whole and streamed, and round trips are taken', 
 
   const none = (await (await server.run({ ...body, tool_choice: 'none' })).json()) as { result: { response: string } };
   expect(JSON.parse(none.result.response)).toEqual([call, call]);
+});
+
+it('the engine is told whose the request is, by the id that tokens/verify tells', async () => {
+  const owners: (string | undefined)[] = [];
+  const server = await startServer(
+    engineOf(async function* ({ owner }) {
+      owners.push(owner);
+      yield { id: tokenizer.encode('once')[0] as number, finishReason: 'length' };
+    }),
+  );
+  await (await server.run({ prompt: 'Tim' })).text();
+  const verified = await fetch(`${server.url}/client/v4/user/tokens/verify`, { headers: { authorization } });
+  const { result } = (await verified.json()) as { result: { id: string } };
+  expect(owners).toEqual([result.id]);
 });

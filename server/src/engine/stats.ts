@@ -1,0 +1,49 @@
+// What an engine tells about itself to whoever watches it. Plain data, which survives structuredClone like everything
+// in generation.ts; counters only grow, for as long as the engine lives.
+
+/** A moment of an engine. What is optional is absent where the engine has no such thing. */
+export interface EngineStats {
+  /** Sequences that have a place in the cache. */
+  readonly nRunning: number;
+  /** Sequences that wait for one. */
+  readonly nWaiting: number;
+  /** Steps of the model that are done. */
+  readonly nSteps: number;
+  /** Sequences in those steps, summed: over `nSteps`, the mean size of a batch. */
+  readonly nStepSequences: number;
+  /** Tokens computed in those steps, of prompts and of answers. */
+  readonly nStepTokens: number;
+  /** Time that those steps took. */
+  readonly stepSeconds: number;
+  /** Ids that were chosen. */
+  readonly nGeneratedTokens: number;
+  /** Running sequences that had to give their place away and start anew. */
+  readonly nPreemptions?: number;
+  readonly kvBlocks?: KvBlockStats;
+  readonly prefix?: PrefixStats;
+  /** Bytes on the device. */
+  readonly memory?: ModelMemory;
+  /** How often the engine was started again after it had failed. */
+  readonly nRestarts?: number;
+}
+
+/** The blocks of a paged cache: total = used + free, and some of the free ones still hold what they held. */
+export interface KvBlockStats {
+  readonly nTotal: number;
+  readonly nFree: number;
+  /** Free ones whose keys and values the next prompt with the same beginning can take over. */
+  readonly nCached: number;
+}
+
+/** Tokens of prompts that were looked up among earlier ones, and those of them that were found. */
+export interface PrefixStats {
+  readonly nAskedTokens: number;
+  readonly nHitTokens: number;
+}
+
+/** Bytes on the device, by purpose. */
+export interface ModelMemory {
+  readonly weights: number;
+  readonly cache: number;
+  readonly scratch: number;
+}
