@@ -217,6 +217,37 @@ describe('Engine', () => {
     expect(structuredClone(engine.stats())).toEqual(engine.stats());
   });
 
+  it('refuses at once what must not wait, while every place is taken', async () => {
+    const engine = new Engine(new ArithmeticModel()); // two places
+    const impatient = { ...request([1]), rejectIfBusy: true };
+    const first = collect(engine.generate(impatient));
+    const second = collect(engine.generate(impatient));
+    expect(() => engine.generate(impatient)).toThrow(expect.objectContaining({ kind: 'noCapacity' }));
+    const patient = collect(engine.generate(request([1])));
+    expect((await Promise.all([first, second, patient])).map(({ length }) => length)).toEqual([10, 10, 10]);
+    expect(await collect(engine.generate(impatient))).toHaveLength(10);
+  });
+
+  it('tells log probabilities where they are asked for, and wants all logits for them', async () => {
+    const model = new ArithmeticModel();
+    const engine = new Engine(model);
+    const [told, plain] = await Promise.all([
+      collect(engine.generate({ ...request([1, 2], 3), logprobs: 2 })),
+      collect(engine.generate(request([1, 2], 3))),
+    ]);
+    expect(idsOf(told)).toEqual(idsOf(plain));
+    expect(plain.some((token) => 'logprob' in token)).toBe(false);
+    const chosen = 1 - Math.log(Math.E + vocabSize - 1); // one logit is 1, all others are 0
+    for (const { id, logprob, topLogprobs } of told) {
+      expect(logprob).toBeCloseTo(chosen, 6);
+      const [first, second] = topLogprobs ?? [];
+      expect([first?.id, second?.id]).toEqual([id, id === 0 ? 1 : 0]);
+      expect(second?.logprob).toBeCloseTo(chosen - 1, 6);
+    }
+    expect(model.steps.flatMap(({ nBest = [] }) => nBest)).toEqual([0, 1, 0, 1, 0, 1]);
+    expect(() => engine.generate({ ...request([1]), logprobs: 21 })).toThrow('logprobs 21');
+  });
+
   it('closes: running sequences fail, and nothing is computed after', async () => {
     const model = new ArithmeticModel();
     const engine = new Engine(model);

@@ -40,12 +40,15 @@ export class Engine implements TokenGenerator {
 
   /**
    * Continues a prompt. Ids come as they are chosen; leaving the loop or aborting the signal ends the work within a step.
-   * @throws ServerError noCapacity when too many wait, engineLost when the model has failed; RangeError for ids or
-   * parameters that no caller should pass.
+   * @throws ServerError noCapacity when too many wait, or when this one would and must not (`rejectIfBusy`), engineLost
+   * when the model has failed; RangeError for ids or parameters that no caller should pass.
    */
   generate(request: GenerationRequest, signal?: AbortSignal): AsyncIterable<GeneratedToken> {
     this.#check(request);
-    if (this.#scheduler.nWaiting >= maxWaiting) throw new ServerError('noCapacity');
+    const mustWait = !this.#scheduler.hasFreePlace;
+    if (this.#scheduler.nWaiting >= maxWaiting || (request.rejectIfBusy && mustWait)) {
+      throw new ServerError('noCapacity');
+    }
     const sequence = new Sequence(request, this.contextLength, () => this.#wake());
     if (signal?.aborted) sequence.end();
     const abort = () => sequence.end();
@@ -55,7 +58,7 @@ export class Engine implements TokenGenerator {
     return readAndThen(sequence, () => signal?.removeEventListener('abort', abort));
   }
 
-  #check({ promptIds, maxTokens }: GenerationRequest): void {
+  #check({ promptIds, maxTokens, logprobs = 0 }: GenerationRequest): void {
     if (this.#closed || this.#failure) throw new ServerError('engineLost', undefined, { cause: this.#failure });
     const { vocabSize } = this.#model;
     const unknown = promptIds.find((id) => !Number.isInteger(id) || id < 0 || id >= vocabSize);
@@ -65,6 +68,7 @@ export class Engine implements TokenGenerator {
       throw new RangeError(`a prompt of ${promptIds.length} tokens; the context has room for ${this.contextLength}`);
     }
     if (!Number.isInteger(maxTokens) || maxTokens < 1) throw new RangeError(`maxTokens ${maxTokens}`);
+    if (!Number.isInteger(logprobs) || logprobs < 0 || logprobs > 20) throw new RangeError(`logprobs ${logprobs}`);
   }
 
   #wake(): void {

@@ -33,6 +33,8 @@ export interface GenerationRequest {
   logprobs?: number;
   /** Who asked, by an id that means nothing here: turns are shared out fairly between owners. Absent counts as one. */
   owner?: string;
+  /** Rather fail with noCapacity than wait for others to end. */
+  rejectIfBusy?: boolean;
 }
 
 /** `stop`: a stop id was chosen. `length`: maxTokens or the context's end was reached. */

@@ -31,6 +31,11 @@ export class Scheduler {
     return this.#running.length;
   }
 
+  /** Whether one more sequence would start with the next step. */
+  get hasFreePlace(): boolean {
+    return this.#freePlaces.length > this.#waiting.length;
+  }
+
   /** Every sequence that has not ended. */
   get sequences(): readonly Sequence[] {
     return [...this.#running, ...this.#waiting];
@@ -66,7 +71,7 @@ export class Scheduler {
       nComputed.set(sequence, n);
       if (n === sequence.nPending) {
         step.outputs.push(step.tokenIds.length - 1);
-        step.nBest.push(sequence.sampler.nBest);
+        step.nBest.push(sequence.nBest);
         outputs.push(sequence);
       }
     }

@@ -1,6 +1,7 @@
 // One request on its way through the engine: its ids so far, how many of them the model has seen, and the channel that
 // carries new ids to whoever asked for them.
 import type { FinishReason, GeneratedToken, GenerationRequest } from './generation.ts';
+import { logprobsOf } from './logprobs.ts';
 import type { Scores } from './model.ts';
 import { Sampler } from './sampler.ts';
 
@@ -45,6 +46,11 @@ export class Sequence {
     return this.promptIds.length + this.answerIds.length - this.nComputed;
   }
 
+  /** How many of the best ids are enough to go on; 0 where the whole vocabulary is needed. */
+  get nBest(): number {
+    return this.#request.logprobs === undefined ? this.sampler.nBest : 0;
+  }
+
   /** The id at a position. */
   idAt(position: number): number {
     const id =
@@ -58,7 +64,12 @@ export class Sequence {
     const id = this.sampler.sample(scores, this.promptIds, this.answerIds);
     this.answerIds.push(id);
     const finishReason = this.#finishReason(id);
-    this.#unread.push({ id, finishReason });
+    const { logprobs } = this.#request;
+    this.#unread.push({
+      id,
+      finishReason,
+      ...(logprobs !== undefined && logprobsOf(scores.logits, id, logprobs)),
+    });
     if (finishReason) this.#ended = true;
     this.#wakeReader?.();
   }
