@@ -1,5 +1,6 @@
 // The face of the engine: what goes in and what comes out, as plain data. No text, no HTTP, no GPU, no classes:
-// everything here survives structuredClone, so that the engine can one day stand in a process of its own.
+// everything here survives structuredClone, so that the engine can stand in a process of its own.
+import type { EngineState } from './state.ts';
 import type { EngineStats } from './stats.ts';
 
 /** How the next token is chosen from the logits. Every field is plain data; absent means "does not apply". */
@@ -58,4 +59,6 @@ export interface TokenGenerator {
   generate(request: GenerationRequest, signal?: AbortSignal): AsyncIterable<GeneratedToken>;
   /** What is going on at the moment. Answers at once, with what was last heard of an engine that is elsewhere. */
   stats?(): EngineStats;
+  /** Whether it can be asked at the moment; of an engine that has no such thing, it can. */
+  state?(): EngineState;
 }
