@@ -1,0 +1,96 @@
+// A server for published clients: on a real socket, with the bundled model on its device, and nothing in anybody's
+// place. What a client cannot see, whether the engine still works for it, the tests see by the steps of the model.
+import { setTimeout as sleep } from 'node:timers/promises';
+import pino from 'pino';
+import { afterAll, beforeAll, expect } from 'vitest';
+import { bundledModelPath } from '../../src/bundled-model.ts';
+import { readConfig } from '../../src/config.ts';
+import { loadModel } from '../../src/load.ts';
+import { type RunningServer, serve } from '../../src/serve.ts';
+import { accountId, apiToken, model, until } from '../http/harness.ts';
+
+/** A greedy text of the bundled model, which ends by its limit only. */
+export const story = { prompt: 'Once upon a time', raw: true, temperature: 0, max_tokens: 40 };
+/** The same, as long as it can get: what is aborted in the tests. */
+export const longStory = { ...story, max_tokens: 480 };
+/** How both begin. */
+export const storyBegins = /^, there was a little girl named Lily\. /;
+
+export class LiveServer {
+  /** What was logged, one object a line. */
+  readonly log: Record<string, unknown>[] = [];
+  #server: RunningServer | undefined;
+  #nSteps = 0;
+  /** How long a step takes at least, so that no device is done before a client can leave. */
+  #stepMs = 0;
+
+  async start(): Promise<void> {
+    const env = { PORT: '0', TRAMONTANE_ACCOUNT_ID: accountId, TRAMONTANE_API_TOKEN: apiToken };
+    const loaded = await loadModel({ name: model, path: bundledModelPath });
+    const { model: stepper } = loaded;
+    const forward = stepper.forward.bind(stepper);
+    stepper.forward = async (batch) => {
+      this.#nSteps++;
+      if (this.#stepMs > 0) await sleep(this.#stepMs);
+      return forward(batch);
+    };
+    const logger = pino({ level: 'info' }, { write: (line) => void this.log.push(JSON.parse(line)) });
+    this.#server = await serve(readConfig(env), [loaded], logger);
+  }
+
+  async close(): Promise<void> {
+    await this.#server?.close();
+  }
+
+  get url(): string {
+    return (this.#server as RunningServer).url;
+  }
+
+  /** Where clients of REST find the API: `.../client/v4`. */
+  get baseUrl(): string {
+    return `${this.url}/client/v4`;
+  }
+
+  /** Where clients of OpenAI's API find it. */
+  get openAiUrl(): string {
+    return `${this.baseUrl}/accounts/${accountId}/ai/v1`;
+  }
+
+  /**
+   * Starts something long, calls `leave` once the model is at work, and throws unless the model then rests at once.
+   * Gives what came of it.
+   */
+  async expectToStop(start: () => Promise<unknown>, leave: () => void): Promise<unknown> {
+    const before = this.#nSteps;
+    const nLogged = this.log.length;
+    this.#stepMs = 5;
+    const outcome = start().catch((error: unknown) => error);
+    await until(() => this.#nSteps > before + 5, 'the model is at work');
+    leave();
+    await until(() => this.log.length > nLogged, 'the server has noticed that the client left');
+    await sleep(50); // a step may have been under way
+    const nSteps = this.#nSteps - before;
+    await sleep(100);
+    this.#stepMs = 0;
+    expect(this.#nSteps - before, 'steps after the client has left').toBe(nSteps);
+    expect(nSteps).toBeLessThan(longStory.max_tokens / 2);
+    expect(this.log.at(-1)).toMatchObject({ level: 30, disconnected: true });
+    return outcome;
+  }
+}
+
+/** One server for the tests of a file. */
+export function useLiveServer(): LiveServer {
+  const server = new LiveServer();
+  beforeAll(() => server.start());
+  afterAll(() => server.close());
+  return server;
+}
+
+/** What a promise is rejected with; throws when it is not. */
+export async function rejection(promise: PromiseLike<unknown>): Promise<unknown> {
+  return promise.then(
+    (value) => expect.fail(`expected a rejection, but there was an answer: ${JSON.stringify(value)}`),
+    (error: unknown) => error,
+  );
+}
