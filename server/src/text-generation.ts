@@ -161,7 +161,7 @@ export class TextGenerator {
     for await (const token of this.#tokenGenerator.generate(request, signal)) {
       completionTokens++;
       finishReason = token.finishReason;
-      if (finishReason === 'stop') break;
+      if (finishReason === 'stop' && request.stopIds.includes(token.id)) break;
       const { text, stopped } = reader.push(token.id);
       if (request.logprobs !== undefined) logprobs.push(this.#describe(token));
       if (text !== '') {

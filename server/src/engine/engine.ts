@@ -6,6 +6,7 @@ import type { Model, Scores } from './model.ts';
 import { Scheduler, type Step } from './scheduler.ts';
 import { Sequence } from './sequence.ts';
 import type { EngineStats } from './stats.ts';
+import type { ConstraintCompiler, TokenConstraint } from './token-constraint.ts';
 
 /** Sequences that may wait for a place; one more is refused. */
 const maxWaiting = 256;
@@ -13,13 +14,16 @@ const maxWaiting = 256;
 export class Engine implements TokenGenerator {
   readonly #model: Model;
   readonly #scheduler: Scheduler;
+  readonly #compile: ConstraintCompiler | undefined;
   #loop: Promise<void> | undefined;
   #failure: Error | undefined;
   #closed = false;
   readonly #counts = { nSteps: 0, nStepSequences: 0, nStepTokens: 0, stepSeconds: 0, nGeneratedTokens: 0 };
 
-  constructor(model: Model) {
+  /** @param compile for requests with a constraint; absent: these are refused */
+  constructor(model: Model, compile?: ConstraintCompiler) {
     this.#model = model;
+    this.#compile = compile;
     this.#scheduler = new Scheduler(model.maxBatchTokens, model.nPlaces);
   }
 
@@ -41,7 +45,8 @@ export class Engine implements TokenGenerator {
   /**
    * Continues a prompt. Ids come as they are chosen; leaving the loop or aborting the signal ends the work within a step.
    * @throws ServerError noCapacity when too many wait, or when this one would and must not (`rejectIfBusy`), engineLost
-   * when the model has failed; RangeError for ids or parameters that no caller should pass.
+   * when the model has failed; RangeError for ids or parameters that no caller should pass; what the
+   * compiler throws for a constraint that cannot be held.
    */
   generate(request: GenerationRequest, signal?: AbortSignal): AsyncIterable<GeneratedToken> {
     this.#check(request);
@@ -49,7 +54,7 @@ export class Engine implements TokenGenerator {
     if (this.#scheduler.nWaiting >= maxWaiting || (request.rejectIfBusy && mustWait)) {
       throw new ServerError('noCapacity');
     }
-    const sequence = new Sequence(request, this.contextLength, () => this.#wake());
+    const sequence = new Sequence(request, this.contextLength, () => this.#wake(), this.#constraintOf(request));
     if (signal?.aborted) sequence.end();
     const abort = () => sequence.end();
     signal?.addEventListener('abort', abort, { once: true });
@@ -69,6 +74,13 @@ export class Engine implements TokenGenerator {
     }
     if (!Number.isInteger(maxTokens) || maxTokens < 1) throw new RangeError(`maxTokens ${maxTokens}`);
     if (!Number.isInteger(logprobs) || logprobs < 0 || logprobs > 20) throw new RangeError(`logprobs ${logprobs}`);
+  }
+
+  #constraintOf({ constraint, promptIds, maxTokens, stopIds }: GenerationRequest): TokenConstraint | undefined {
+    if (!constraint) return undefined;
+    if (!this.#compile) throw new RangeError(`constraint ${constraint.type}: this engine has no compiler for it`);
+    const room = Math.min(maxTokens, this.contextLength - promptIds.length);
+    return this.#compile(constraint, { maxTokens: room, stopIds });
   }
 
   #wake(): void {

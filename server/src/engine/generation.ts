@@ -21,6 +21,29 @@ export interface SamplingParams {
   presencePenalty?: number;
 }
 
+/** A tool whose calls are held to its parameters. */
+export interface CallableTool {
+  readonly name: string;
+  /** The JSON schema of its arguments, an object; absent: any object. */
+  readonly parameters?: unknown;
+}
+
+/** What the answer has to be. Whitespace between the parts of JSON is bounded; objects have their schema's order. */
+export type Constraint =
+  /** Any JSON object. */
+  | { readonly type: 'json_object' }
+  /** JSON that fits the schema. */
+  | { readonly type: 'json_schema'; readonly schema: unknown }
+  /** A JSON array of calls, `[{"name": ..., "arguments": {...}}]`. */
+  | {
+      readonly type: 'tool_calls';
+      readonly tools: readonly CallableTool[];
+      /** Most calls in the answer, >= 1. */
+      readonly maxCalls: number;
+      /** Until this id comes the answer is free. Absent: it begins with the calls. */
+      readonly beginId?: number;
+    };
+
 /** One sequence to continue. */
 export interface GenerationRequest {
   /** The whole prompt, BOS included; at least one id, each below the model's vocabSize. */
@@ -36,14 +59,19 @@ export interface GenerationRequest {
   owner?: string;
   /** Rather fail with noCapacity than wait for others to end. */
   rejectIfBusy?: boolean;
+  /** What the answer has to be; absent: anything. Must fit within maxTokens. */
+  constraint?: Constraint;
 }
 
-/** `stop`: a stop id was chosen. `length`: maxTokens or the context's end was reached. */
+/**
+ * `stop`: a stop id was chosen, or the constraint lets nothing follow. `length`: maxTokens or the context's end was
+ * reached.
+ */
 export type FinishReason = 'stop' | 'length';
 
 /** One generated id. The last one of a sequence carries the reason why it is the last. */
 export interface GeneratedToken {
-  /** With `finishReason: 'stop'` this is the stop id itself, which is not part of the answer's text. */
+  /** Not part of the answer's text if it is one of the request's stop ids. */
   id: number;
   finishReason: FinishReason | null;
   /** Where asked for: the natural logarithm of its probability, before temperature and penalties. */

@@ -1,10 +1,11 @@
-// Logits to a token id, for one sequence: penalties, then temperature, top-k, softmax, top-p and a seeded draw, in this
-// order. On the CPU, in the open; linear in the vocabulary's size, and nothing of that size is allocated per token.
+// Logits to a token id, for one sequence: what may come, penalties, then temperature, top-k, softmax, top-p and a seeded
+// draw, in this order. On the CPU, in the open; linear in the vocabulary's size, and nothing of that size is allocated per token.
 import { randomBytes } from 'node:crypto';
 import type { SamplingParams } from './generation.ts';
 import type { Scores } from './model.ts';
 import { Random } from './random.ts';
 import { selectBest } from './select-best.ts';
+import type { TokenConstraint } from './token-constraint.ts';
 
 /** Logits from which no token can be chosen: the forward pass gave none that is finite. */
 export class LogitsError extends Error {
@@ -16,16 +17,22 @@ const noneFinite = "no logit is finite: the model's result is unusable";
 /** Chooses the tokens of one sequence. Holds its stream of random numbers, and memory to work in. */
 export class Sampler {
   readonly #params: Readonly<SamplingParams>;
+  readonly #constraint: TokenConstraint | undefined;
   readonly #random: Random;
   // All by token id, [vocabSize], made when first needed.
   #penalized = new Float32Array(0);
   #counts = new Int32Array(0); // all 0 between calls
   #weights = new Float64Array(0);
   #candidates = new Int32Array(0); // ids
+  #masked = new Float32Array(0);
 
-  /** Throws a RangeError for a parameter outside its range. */
-  constructor(params: SamplingParams) {
+  /**
+   * Throws a RangeError for a parameter outside its range.
+   * @param constraint Says what may come; whoever owns it tells it what came.
+   */
+  constructor(params: SamplingParams, constraint?: TokenConstraint) {
     checkParams(params);
+    this.#constraint = constraint;
     this.#params = { ...params };
     const { seed } = params;
     this.#random = new Random(seed === undefined ? randomBytes(8).readBigUInt64LE() : BigInt(seed));
@@ -34,7 +41,7 @@ export class Sampler {
   /** How many of the best ids decide what comes next, whatever the others are; 0 where all do. */
   get nBest(): number {
     const { temperature, topK = 0 } = this.#params;
-    if (this.#penalizes) return 0;
+    if (this.#penalizes || this.#isHeld) return 0;
     return temperature === 0 ? 1 : topK;
   }
 
@@ -46,7 +53,36 @@ export class Sampler {
    * @param answerIds What was generated so far.
    */
   sample({ ids, logits }: Scores, promptIds: readonly number[], answerIds: readonly number[]): number {
-    return ids ? this.#sampleBest(ids, logits) : this.#sampleAll(logits, promptIds, answerIds);
+    if (ids) return this.#sampleBest(ids, logits);
+    if (this.#isHeld) return this.#sampleAllowed(logits, promptIds, answerIds);
+    return this.#sampleAll(logits, promptIds, answerIds);
+  }
+
+  get #isHeld(): boolean {
+    return this.#constraint !== undefined && !this.#constraint.isFree;
+  }
+
+  #sampleAllowed(logits: Float32Array, promptIds: readonly number[], answerIds: readonly number[]): number {
+    const constraint = this.#constraint as TokenConstraint;
+    const { temperature, topK, topP = 1 } = this.#params;
+    // Most choices may come anyway, and to know all that may is dear. A second draw after a refused one leaves every
+    // allowed token its share; only what looks at ranks must not see the others.
+    if (temperature === 0 || (topK === undefined && topP === 1)) {
+      const id = this.#sampleAll(logits, promptIds, answerIds);
+      if (constraint.allows(id)) return id;
+    }
+    return this.#sampleAll(this.#mask(logits, constraint.allowed()), promptIds, answerIds);
+  }
+
+  /** The logits in own memory, those of ids that may not come minus infinity. */
+  #mask(logits: Float32Array, allowed: Uint32Array): Float32Array {
+    if (this.#masked.length !== logits.length) this.#masked = new Float32Array(logits.length);
+    const masked = this.#masked;
+    for (let id = 0; id < logits.length; id++) {
+      const isAllowed = ((allowed[id >> 5] as number) >>> (id & 31)) & 1;
+      masked[id] = isAllowed ? (logits[id] as number) : Number.NEGATIVE_INFINITY;
+    }
+    return masked;
   }
 
   /** The same choice as among all, since the others have no share in it. */

@@ -4,6 +4,7 @@ import type { FinishReason, GeneratedToken, GenerationRequest } from './generati
 import { logprobsOf } from './logprobs.ts';
 import type { Scores } from './model.ts';
 import { Sampler } from './sampler.ts';
+import type { TokenConstraint } from './token-constraint.ts';
 
 /** Ids that may wait unread before the engine stops computing more for a reader that does not keep up. */
 const maxUnread = 32;
@@ -18,6 +19,7 @@ export class Sequence {
   place: number | undefined;
   readonly #request: GenerationRequest;
   readonly #contextLength: number;
+  readonly #constraint: TokenConstraint | undefined;
   readonly #unread: GeneratedToken[] = [];
   #ended = false;
   #failure: Error | undefined;
@@ -25,9 +27,10 @@ export class Sequence {
   readonly #onRead: () => void;
 
   /** @param onRead called when the reader has made room, or has left */
-  constructor(request: GenerationRequest, contextLength: number, onRead: () => void) {
+  constructor(request: GenerationRequest, contextLength: number, onRead: () => void, constraint?: TokenConstraint) {
     this.promptIds = request.promptIds;
-    this.sampler = new Sampler(request.sampling);
+    this.sampler = new Sampler(request.sampling, constraint);
+    this.#constraint = constraint;
     this.#request = request;
     this.#contextLength = contextLength;
     this.#onRead = onRead;
@@ -76,6 +79,8 @@ export class Sequence {
 
   #finishReason(id: number): FinishReason | null {
     if (this.#request.stopIds.includes(id)) return 'stop';
+    this.#constraint?.accept(id);
+    if (this.#constraint?.isComplete) return 'stop';
     const isFull = this.promptIds.length + this.answerIds.length >= this.#contextLength;
     return isFull || this.answerIds.length >= this.#request.maxTokens ? 'length' : null;
   }
