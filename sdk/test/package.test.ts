@@ -104,13 +104,19 @@ describe('the package', () => {
     const { stdout } = await run('npm', ['pack', '--dry-run', '--json'], { cwd: packageDir });
     const [{ files }] = JSON.parse(stdout) as [{ files: { path: string }[] }];
     const paths = files.map(({ path }) => path);
-    expect(paths.filter((path) => !path.startsWith('dist/')).sort()).toEqual(['LICENSE', 'README.md', 'package.json']);
+    const others = ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json'];
+    expect(paths.filter((path) => !path.startsWith('dist/')).sort()).toEqual(others);
     for (const name of ['index', 'mock', 'msw']) {
       const ends = ['.js', '.cjs', '.d.ts', '.d.cts'].map((end) => `dist/${name}${end}`);
       expect(paths).toEqual(expect.arrayContaining(ends));
     }
     expect(paths).toEqual(expect.arrayContaining(['dist/offline.js', 'dist/offline.d.ts']));
   }, 30_000);
+
+  it('has a changelog that knows this version', async () => {
+    const { version } = JSON.parse(await readFile(join(packageDir, 'package.json'), 'utf8')) as { version: string };
+    expect(await readFile(join(packageDir, 'CHANGELOG.md'), 'utf8')).toContain(`\n## ${version}\n`);
+  });
 
   it('has types that resolve as Node and bundlers resolve them', async () => {
     const arethetypeswrong = join(packageDir, '..', 'node_modules', '.bin', 'attw');
