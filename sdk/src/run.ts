@@ -8,16 +8,31 @@ import type { Model, ModelSearch } from './model.ts';
  * await ai.run(model, input, { gateway: { id: 'my-gateway', skipCache: true } });
  */
 export interface GatewayOptions {
+  /** The gateway's name. */
   id: string;
+  /** Under which the answer is kept, in place of one made of the request. */
   cacheKey?: string;
-  /** Seconds. */
+  /** How long the answer is kept, in seconds. */
   cacheTtl?: number;
+  /** Whether the model is asked even if there is an answer that was kept. */
   skipCache?: boolean;
+  /** Words to find the request by in the gateway's log; five of them at most. */
   metadata?: Record<string, string | number | boolean | bigint | null>;
+  /** Whether the request is logged, in place of what the gateway is set to. */
   collectLog?: boolean;
+  /** An id of your own for the request. */
   eventId?: string;
+  /** How long the gateway waits for the model, in milliseconds. */
   requestTimeoutMs?: number;
-  retries?: { maxAttempts?: 1 | 2 | 3 | 4 | 5; retryDelayMs?: number; backoff?: 'constant' | 'linear' | 'exponential' };
+  /** How often the gateway tries again, besides the retries of this package. */
+  retries?: {
+    /** Tries altogether. */
+    maxAttempts?: 1 | 2 | 3 | 4 | 5;
+    /** Milliseconds between two of them. */
+    retryDelayMs?: number;
+    /** How that pause grows. */
+    backoff?: 'constant' | 'linear' | 'exponential';
+  };
 }
 
 /**
@@ -52,10 +67,14 @@ export interface AiOptions extends CallOptions {
   returnRawResponse?: boolean;
   /** The AI Gateway to run through. */
   gateway?: GatewayOptions;
-  /** Of `env.AI`: words to find the run by. */
+  /** Words to find the run by: at most five of at most 50 letters, digits and `: - . / @`. */
   tags?: string[];
-  /** Of `env.AI`: goes before the model's name. */
+  /** The run is queued, where the model can do that; the answer has the `request_id` to ask with later. */
+  queueRequest?: boolean;
+  /** Of `env.AI`: goes before the model's name. REST has no place for it, and refuses it. */
   prefix?: string;
+  /** Of `env.AI`: the answer is the response of a WebSocket. REST refuses it. */
+  websocket?: boolean;
 }
 
 /** What is left of the options for a binding: time and retries are not its business, but it hears when to stop. */

@@ -2,8 +2,9 @@
 import { EventSourceParserStream } from 'eventsource-parser/stream';
 import { AiStreamError } from './errors.ts';
 import { findFailure, readErrors, withCode } from './failure.ts';
-import type { FinishReason, Usage } from './model.ts';
+import type { FinishReason, ToolCall, Usage } from './model.ts';
 import { abortionOf } from './persist.ts';
+import { joinToolCalls } from './tool-calls.ts';
 
 /**
  * One piece of a streamed answer.
@@ -31,9 +32,13 @@ export interface AiTextGenerationChunk {
  * const { response, usage, finishReason }: StreamedAnswer = await collect(stream);
  */
 export interface StreamedAnswer {
+  /** The whole text. */
   response: string;
-  toolCalls?: readonly unknown[];
+  /** The calls of tools, put together from their pieces, if there are any. */
+  toolCalls?: ToolCall[];
+  /** The tokens of the whole answer, where the service counts them. */
   usage?: Usage;
+  /** Why the answer ends where it does; `length`: it was cut off. */
   finishReason?: FinishReason;
 }
 
@@ -121,12 +126,14 @@ export async function* text(stream: ReadableStream<Uint8Array>): AsyncGenerator<
  */
 export async function collect(stream: ReadableStream<Uint8Array>): Promise<StreamedAnswer> {
   const answer: StreamedAnswer = { response: '' };
+  const pieces: unknown[] = [];
   for await (const { response, toolCalls, usage, finishReason } of events(stream)) {
     answer.response += response;
-    if (toolCalls) answer.toolCalls = [...(answer.toolCalls ?? []), ...toolCalls];
+    if (toolCalls) pieces.push(...toolCalls);
     if (usage) answer.usage = usage; // the last one counts: some services send a running count
     if (finishReason) answer.finishReason = finishReason;
   }
+  if (pieces.length > 0) answer.toolCalls = joinToolCalls(pieces);
   return answer;
 }
 

@@ -57,6 +57,39 @@ describe('what a run may be given besides its input, over REST', () => {
     });
   });
 
+  it('is all that a gateway can be asked for', async () => {
+    const requests = answer(success);
+    const retries = { maxAttempts: 3, retryDelayMs: 250, backoff: 'exponential' } as const;
+    const gateway = { id: 'g', collectLog: false, eventId: 'e', requestTimeoutMs: 9000, retries };
+    await ai.run(model, { prompt: 'a' }, { gateway });
+    const { headers } = requests[0] as Request;
+    expect(Object.fromEntries([...headers].filter(([name]) => name.startsWith('cf-aig')))).toEqual({
+      'cf-aig-backoff': 'exponential',
+      'cf-aig-collect-log': 'false',
+      'cf-aig-event-id': 'e',
+      'cf-aig-gateway-id': 'g',
+      'cf-aig-max-attempts': '3',
+      'cf-aig-request-timeout': '9000',
+      'cf-aig-retry-delay': '250',
+    });
+  });
+
+  it('are tags and a place in the queue, in the query', async () => {
+    const requests = answer(success);
+    await ai.run(model, { prompt: 'a' }, { tags: ['team:a', 'b'], queueRequest: true });
+    expect(new URL(requests[0]?.url ?? '').search).toBe('?queueRequest=true&tags=team%3Aa%2Cb');
+  });
+
+  it('is nothing that would be dropped', async () => {
+    const requests = answer(success);
+    for (const [name, options] of Object.entries({ prefix: { prefix: 'p' }, websocket: { websocket: true } })) {
+      const error = await rejection(ai.run(model, { prompt: 'a' }, options));
+      expect(error).toBeInstanceOf(TypeError);
+      expect(error).toMatchObject({ message: expect.stringContaining(`"${name}"`) });
+    }
+    expect(requests).toEqual([]);
+  });
+
   it('is that it wants the response itself, whatever it says', async () => {
     answer(success);
     const response = await ai.run(model, { prompt: 'a' }, { returnRawResponse: true });

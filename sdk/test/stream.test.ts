@@ -197,6 +197,23 @@ describe('what is at the end of a stream', () => {
     expect((await run({}, { tool_calls: calls }, last)).toolCalls).toEqual([...calls, ...last.tool_calls]);
   });
 
+  it('are the calls of tools, put together from pieces', async () => {
+    const piece = (index: number, name?: string | null, written?: string | null) => ({
+      tool_calls: [{ index, id: 'a', type: 'function', function: { name, arguments: written } }],
+    });
+    const delta = (frame: object) => ({ choices: [{ index: 0, delta: frame }] });
+    const pieces = [piece(0, 'sum', ''), piece(0, undefined, '{"a":'), piece(1, 'now'), piece(0, undefined, '1}')];
+    const expected = [
+      { name: 'sum', arguments: { a: 1 } },
+      { name: 'now', arguments: {} },
+    ];
+    expect((await run({}, ...pieces, piece(0, null, null))).toolCalls).toEqual(expected);
+    expect((await run({}, ...pieces.map(delta))).toolCalls).toEqual(expected);
+    const cut = [piece(0, 'sum', '{"a":'), { tool_calls: [null, 'x', {}] }];
+    expect((await run({}, ...cut)).toolCalls).toEqual([{ name: 'sum' }]);
+    expect((await run({}, { tool_calls: [{ name: 'sum', arguments: '{"a":1}' }] })).toolCalls).toEqual([expected[0]]);
+  });
+
   it('are all pieces of the text, and nothing else', async () => {
     const pieces = text(streamOf([frames({ response: 'On' }, { p: 'ab' }, { response: 'ce' }, { usage }, '[DONE]')]));
     expect(await collect(pieces)).toEqual(['On', 'ce']);

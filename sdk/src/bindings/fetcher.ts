@@ -12,6 +12,7 @@ import type { Binding } from '../run.ts';
  * const ai = new Ai(env.MY_AI_SERVICE);
  */
 export interface FetcherBinding {
+  /** The platform's `fetch`. The host of the address means nothing to a service binding. */
   fetch(input: string, init?: RequestInit): Promise<Response>;
 }
 
@@ -31,6 +32,7 @@ export function overFetcher(binding: FetcherBinding): Binding {
 
   return {
     async run(model, input, { signal, extraHeaders, prefix, ...options }) {
+      if (options.websocket) throw new TypeError('The option "websocket" is one of env.AI: there is none over fetch.');
       const headers = new Headers(extraHeaders);
       headers.set('content-type', 'application/json');
       headers.set('cf-consn-sdk-version', '2.0.0');

@@ -10,8 +10,10 @@ import type { Binding, RunOptions } from '../run.ts';
  * const ai = new Ai(env.AI);
  */
 export interface NativeBinding {
+  /** As `env.AI.run`. */
   // never, so that the runtime's own, heavily overloaded `run` is assignable whatever its version.
   run(model: never, inputs: never, options?: never): Promise<unknown>;
+  /** As `env.AI.models`, where there is one. */
   models?(params: never): Promise<unknown>;
 }
 

@@ -4,7 +4,7 @@ import { AiModelNotFoundError } from '../errors.ts';
 import { connectionFailure } from '../failure.ts';
 import type { paths } from '../openapi.gen.ts';
 import { queryOf } from '../query.ts';
-import type { Binding, GatewayOptions } from '../run.ts';
+import type { Binding, GatewayOptions, RunOptions } from '../run.ts';
 
 /**
  * The REST API, of Cloudflare or of a server of your own.
@@ -49,15 +49,17 @@ export function overRest({ accountId, apiToken, baseUrl = cloudflare }: RestBind
   }
 
   return {
-    async run(model, input, { signal, extraHeaders, gateway, returnRawResponse }) {
+    async run(model, input, { signal, extraHeaders, gateway, returnRawResponse, tags, queueRequest, ...others }) {
       requireModel(model);
+      refuseOptions(others);
       const path = pathOf('/client/v4/accounts/{account_id}/ai/run/{model_name}', {
         account_id: accountId,
         model_name: model,
       });
       const headers = headersOf(apiToken, { ...extraHeaders, ...gatewayHeaders(gateway) });
       headers.set('content-type', 'application/json');
-      const response = await send(path, { method: 'POST', headers, body: JSON.stringify(input) }, signal);
+      const query = queryOf({ queueRequest, tags: tags?.join() });
+      const response = await send(path + query, { method: 'POST', headers, body: JSON.stringify(input) }, signal);
       if (returnRawResponse) return response;
       return readAnswer(response, { model, wantsStream: input.stream === true, signal });
     },
@@ -90,7 +92,7 @@ function headersOf(apiToken: string, extra: Record<string, string> = {}): Header
 /** The options of a gateway as the API's own headers. */
 function gatewayHeaders(gateway: GatewayOptions | undefined): Record<string, string> {
   if (!gateway) return {};
-  const { id, skipCache, cacheTtl, cacheKey, metadata } = gateway;
+  const { id, skipCache, cacheTtl, cacheKey, metadata, collectLog, eventId, requestTimeoutMs, retries } = gateway;
   // JSON knows no bigint; the gateway reads a number.
   const plain = metadata && JSON.stringify(metadata, (_, value) => (typeof value === 'bigint' ? Number(value) : value));
   const all = {
@@ -99,10 +101,23 @@ function gatewayHeaders(gateway: GatewayOptions | undefined): Record<string, str
     'cf-aig-cache-ttl': cacheTtl,
     'cf-aig-cache-key': cacheKey,
     'cf-aig-metadata': plain,
+    'cf-aig-collect-log': collectLog,
+    'cf-aig-event-id': eventId,
+    'cf-aig-request-timeout': requestTimeoutMs,
+    'cf-aig-max-attempts': retries?.maxAttempts,
+    'cf-aig-retry-delay': retries?.retryDelayMs,
+    'cf-aig-backoff': retries?.backoff,
   };
   return Object.fromEntries(
     Object.entries(all).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])),
   );
+}
+
+// What would be dropped without a word would be looked for elsewhere.
+function refuseOptions(options: Pick<RunOptions, 'prefix' | 'websocket'>): void {
+  for (const name of ['prefix', 'websocket'] as const) {
+    if (options[name]) throw new TypeError(`The option "${name}" is one of env.AI: REST has nothing like it.`);
+  }
 }
 
 // Mostly an environment variable that is not set. What was found is told by its type: it may be half a secret.
