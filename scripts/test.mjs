@@ -12,7 +12,7 @@ for (const name of packages) rmSync(resultsOf(name), { force: true });
 const quiet = { TURBO_TELEMETRY_DISABLED: '1' };
 const steps = [
   ['generated code is fresh', 'node', ['scripts/check-generated.mjs']],
-  ['build and types', 'npx', ['turbo', 'run', 'build', 'typecheck', '--log-order=grouped']],
+  ['build, types and API docs', 'npx', ['turbo', 'run', 'build', 'typecheck', 'docs', '--log-order=grouped']],
   ['lint', 'npm', ['run', '--silent', 'lint']],
   // One package at a time: on a software device the kernels' tests take every core there is.
   ['tests', 'npx', ['turbo', 'run', 'test', '--concurrency=1', '--continue', '--log-order=stream']],

@@ -17,11 +17,11 @@ import { noteOrigin } from './stream.ts';
 /**
  * Workers AI, wherever it runs: on Cloudflare, behind a service binding, or on a server of your own.
  *
- * @example In a Worker
+ * @example <caption>In a Worker</caption>
  * const ai = new Ai(env.AI);
  * const { response } = await ai.run('@cf/mistral/mistral-7b-instruct-v0.1', { prompt: 'What is grouped query attention' });
  *
- * @example In Node, against your own server
+ * @example <caption>In Node, against your own server</caption>
  * const ai = new Ai({ accountId, apiToken, baseUrl: 'http://127.0.0.1:8787/client/v4' });
  */
 export class Ai {

@@ -16,12 +16,19 @@ export type ApiError = components['schemas']['ApiError'];
  * throw new AiError('3040: Capacity temporarily exceeded', { code: 3040, status: 429, retryable: true });
  */
 export interface AiErrorDetails {
+  /** The API's number for the failure. */
   code?: number | undefined;
+  /** The HTTP status. */
   status?: number | undefined;
+  /** All that the API said. */
   errors?: readonly ApiError[] | undefined;
+  /** The `cf-ai-req-id` of the run. */
   requestId?: string | undefined;
+  /** Whether the same run may succeed later. */
   retryable?: boolean | undefined;
+  /** Milliseconds that the server asks to wait before that. */
   retryAfterMs?: number | undefined;
+  /** What was thrown underneath. */
   cause?: unknown;
 }
 
@@ -37,6 +44,7 @@ export interface AiErrorDetails {
  * }
  */
 export class AiError extends Error {
+  /** The name of its class; of time-outs and aborts, the platform's own for them. */
   override name = 'AiError';
   /** The API's number for this failure, such as 5007, if there is one. */
   readonly code: number | undefined;

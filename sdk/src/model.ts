@@ -26,8 +26,14 @@ export type AiModelName = TextGenerationModelName | (string & NonNullable<unknow
  * const input: AiTextGenerationInput = { prompt: 'What is grouped query attention', max_tokens: 128 };
  */
 export type AiTextGenerationInput =
-  | (Schemas['AiTextGenerationPrompt'] & { messages?: never })
-  | (Schemas['AiTextGenerationMessages'] & { prompt?: never });
+  | (Schemas['AiTextGenerationPrompt'] & {
+      /** Not beside `prompt`. */
+      messages?: never;
+    })
+  | (Schemas['AiTextGenerationMessages'] & {
+      /** Not beside `messages`. */
+      prompt?: never;
+    });
 
 /**
  * What a text generation model answers.

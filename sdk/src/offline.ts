@@ -40,10 +40,10 @@ export interface OfflineOptions extends Omit<AiOptions, 'timeoutMs' | 'maxRetrie
 /**
  * The AI binding as a Worker. A project binds it under the name AI, and calls `env.AI.run(...)` as ever.
  *
- * @example The whole Worker
+ * @example <caption>The whole Worker</caption>
  * export { default } from 'tramontane/offline';
  *
- * @example In wrangler.jsonc of the project, in place of "ai": { "binding": "AI" }
+ * @example <caption>In wrangler.jsonc of the project, in place of "ai": { "binding": "AI" }</caption>
  * "services": [{ "binding": "AI", "service": "offline-ai" }]
  */
 export default class OfflineAi extends WorkerEntrypoint<OfflineEnv> {

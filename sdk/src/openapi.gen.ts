@@ -504,7 +504,9 @@ export interface components {
              * @example []
              */
             tool_calls?: components["schemas"]["ToolCall"][];
+            /** @description How many tokens the request took. */
             usage?: components["schemas"]["Usage"];
+            /** @description Why the text ends where it does. */
             finish_reason?: components["schemas"]["FinishReason"];
         };
         /**
@@ -528,7 +530,9 @@ export interface components {
              *     }
              */
             response: unknown;
+            /** @description How many tokens the request took. */
             usage?: components["schemas"]["Usage"];
+            /** @description Why the text ends where it does. */
             finish_reason?: components["schemas"]["FinishReason"];
         };
         /**
@@ -558,7 +562,9 @@ export interface components {
              * @example []
              */
             tool_calls?: components["schemas"]["ToolCall"][];
+            /** @description How many tokens the request took. */
             usage?: components["schemas"]["Usage"];
+            /** @description Why the text ends where it does. */
             finish_reason?: components["schemas"]["FinishReason"];
             /**
              * @description Padding of random length, so that the size of a frame does not tell its text. Has no meaning.
@@ -660,6 +666,7 @@ export interface components {
              * @example 1
              */
             source: number;
+            /** @description The model's name, by which it is run. */
             name: components["schemas"]["ModelName"];
             /**
              * @description What the model is.
@@ -671,6 +678,7 @@ export interface components {
              * @example 2023-11-07 00:00:00.000
              */
             created_at?: string;
+            /** @description What the model does. */
             task: components["schemas"]["Task"];
             /**
              * @description Free labels.

@@ -9,7 +9,9 @@ import type { FinishReason, ToolCall, Usage } from '../model.ts';
  * expect(AI.calls[0]).toEqual(expected);
  */
 export interface MockCall {
+  /** The model that was asked for. */
   model: string;
+  /** What it was given. */
   input: Record<string, unknown>;
   /** Of `env.AI.run`, and of the binding protocol; over REST there are none. */
   options: Record<string, unknown>;
@@ -39,7 +41,14 @@ export interface MockText {
   /** A stream breaks off after so many chunks, without its end. */
   cutAfter?: number;
   /** A stream reports an error after so many chunks, and ends. */
-  errorAfter?: { chunks: number; code: number; message?: string };
+  errorAfter?: {
+    /** How many. */
+    chunks: number;
+    /** The API's number for the error. */
+    code: number;
+    /** Default: the API's own words. */
+    message?: string;
+  };
 }
 
 /**
@@ -49,6 +58,7 @@ export interface MockText {
  * const busy: MockRefusal = { code: 3040, retryAfterSeconds: 2 };
  */
 export interface MockRefusal {
+  /** The API's number for the error, such as 3040. */
   code: number;
   /** Default: the API's own words. */
   message?: string;

@@ -501,7 +501,9 @@ export interface components {
              * @example []
              */
             tool_calls?: components["schemas"]["ToolCall"][];
+            /** @description How many tokens the request took. */
             usage?: components["schemas"]["Usage"];
+            /** @description Why the text ends where it does. */
             finish_reason?: components["schemas"]["FinishReason"];
         };
         /**
@@ -525,7 +527,9 @@ export interface components {
              *     }
              */
             response: unknown;
+            /** @description How many tokens the request took. */
             usage?: components["schemas"]["Usage"];
+            /** @description Why the text ends where it does. */
             finish_reason?: components["schemas"]["FinishReason"];
         };
         /**
@@ -555,7 +559,9 @@ export interface components {
              * @example []
              */
             tool_calls?: components["schemas"]["ToolCall"][];
+            /** @description How many tokens the request took. */
             usage?: components["schemas"]["Usage"];
+            /** @description Why the text ends where it does. */
             finish_reason?: components["schemas"]["FinishReason"];
             /**
              * @description Padding of random length, so that the size of a frame does not tell its text. Has no meaning.
@@ -657,6 +663,7 @@ export interface components {
              * @example 1
              */
             source: number;
+            /** @description The model's name, by which it is run. */
             name: components["schemas"]["ModelName"];
             /**
              * @description What the model is.
@@ -668,6 +675,7 @@ export interface components {
              * @example 2023-11-07 00:00:00.000
              */
             created_at?: string;
+            /** @description What the model does. */
             task: components["schemas"]["Task"];
             /**
              * @description Free labels.

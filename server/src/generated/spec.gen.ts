@@ -1733,9 +1733,11 @@ export const spec = {
             "example": []
           },
           "usage": {
+            "description": "How many tokens the request took.",
             "$ref": "#/components/schemas/Usage"
           },
           "finish_reason": {
+            "description": "Why the text ends where it does.",
             "$ref": "#/components/schemas/FinishReason"
           }
         },
@@ -1764,9 +1766,11 @@ export const spec = {
             }
           },
           "usage": {
+            "description": "How many tokens the request took.",
             "$ref": "#/components/schemas/Usage"
           },
           "finish_reason": {
+            "description": "Why the text ends where it does.",
             "$ref": "#/components/schemas/FinishReason"
           }
         },
@@ -1809,9 +1813,11 @@ export const spec = {
             "example": []
           },
           "usage": {
+            "description": "How many tokens the request took.",
             "$ref": "#/components/schemas/Usage"
           },
           "finish_reason": {
+            "description": "Why the text ends where it does.",
             "$ref": "#/components/schemas/FinishReason"
           },
           "p": {
@@ -1917,6 +1923,7 @@ export const spec = {
             "example": 1
           },
           "name": {
+            "description": "The model's name, by which it is run.",
             "$ref": "#/components/schemas/ModelName"
           },
           "description": {
@@ -1930,6 +1937,7 @@ export const spec = {
             "example": "2023-11-07 00:00:00.000"
           },
           "task": {
+            "description": "What the model does.",
             "$ref": "#/components/schemas/Task"
           },
           "tags": {

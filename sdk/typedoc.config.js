@@ -1,0 +1,35 @@
+// The API docs, out of the docstrings: npm run docs -w sdk, then docs/index.html. Part of every check, and strict: what
+// is public and not described, or links to nothing, fails it.
+import { Converter, OptionDefaults } from 'typedoc';
+
+/** openapi-typescript writes the words of openapi.yaml as @description; here they are the summary like anywhere else. */
+function describeGenerated(app) {
+  app.converter.on(Converter.EVENT_CREATE_DECLARATION, (_, { comment }) => {
+    const description = comment?.getTag('@description');
+    if (!description) return;
+    comment.summary.push(...description.content);
+    comment.removeTags('@description');
+  });
+}
+
+/** @type {Partial<import('typedoc').TypeDocOptions>} */
+export default {
+  name: 'tramontane',
+  entryPoints: ['src/index.ts', 'src/mock.ts', 'src/msw.ts', 'src/offline.ts'],
+  out: 'docs',
+  readme: 'README.md',
+  projectDocuments: ['CHANGELOG.md'],
+  includeVersion: true,
+  disableSources: true, // they would be links to a host that nobody has agreed upon
+  excludeExternals: true,
+  blockTags: [...OptionDefaults.blockTags, '@description', '@format', '@constant', '@enum'],
+  plugin: [describeGenerated],
+  requiredToBeDocumented: ['Class', 'Interface', 'TypeAlias', 'Function', 'Variable', 'Method', 'Property', 'Accessor'],
+  // The generated types are shown where they are used.
+  intentionallyNotExported: ['Schemas', 'src/openapi.gen.ts:components', 'src/openapi.gen.ts:operations'],
+  // What tells the overloads apart; the overloads have their words.
+  intentionallyNotDocumented: ['mock.MockAi.run.Inputs.__type.stream', 'mock.MockAi.run.Inputs.__type.response_format'],
+  validation: { notExported: true, invalidLink: true, invalidPath: true, rewrittenLink: true, notDocumented: true },
+  treatWarningsAsErrors: true,
+  treatValidationWarningsAsErrors: true,
+};
