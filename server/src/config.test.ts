@@ -43,7 +43,14 @@ describe('readConfig', () => {
   });
 
   it('listens beyond loopback only with a token that was chosen', () => {
-    expect(() => readConfig({ HOST: '0.0.0.0' })).toThrow(/^HOST is '0\.0\.0\.0'.*TRAMONTANE_API_TOKEN is not set/);
+    expect(() => readConfig({ HOST: '0.0.0.0' })).toThrow(
+      /^HOST is '0\.0\.0\.0'.*neither TRAMONTANE_API_TOKEN nor TRAMONTANE_TOKEN_FILE/,
+    );
+    expect(readConfig({ HOST: '0.0.0.0', TRAMONTANE_TOKEN_FILE: '/tokens' })).toMatchObject({
+      apiToken: null,
+      tokenFile: '/tokens',
+      generated: { apiToken: false },
+    });
     expect(() => readConfig({}, { host: '::' })).toThrow(/^--host is '::'/);
     expect(() => readConfig({ HOST: '127.evil.example' })).toThrow(ConfigError);
     expect(readConfig({ HOST: '0.0.0.0', TRAMONTANE_API_TOKEN: 'chosen' }).host).toBe('0.0.0.0');

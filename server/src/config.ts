@@ -9,10 +9,14 @@ export interface Config {
   readonly host: string;
   /** 0 lets the system choose. Default 8787. */
   readonly port: number;
-  /** The one account of this server, 32 lower-case hex digits. */
+  /** The account that `apiToken` opens, 32 lower-case hex digits. Tokens of a file bring their own. */
   readonly accountId: string;
-  /** The one token that opens it. */
-  readonly apiToken: string;
+  /** A token; null where there is only the file. */
+  readonly apiToken: string | null;
+  /** A file with more tokens, or null; followed while the server runs. */
+  readonly tokenFile: string | null;
+  /** Generations a token may ask for in a minute; 0, the default, sets no limit. */
+  readonly requestsPerMinute: number;
   /** What was drawn at random because it was not set, so that the operator must be told. */
   readonly generated: { readonly accountId: boolean; readonly apiToken: boolean };
   readonly logLevel: LogLevel;
@@ -30,6 +34,8 @@ export interface Config {
   readonly maxBodyBytes: number;
   /** Answers being generated or waiting at one time; one more gets 429. Default 64. */
   readonly maxConcurrentRuns: number;
+  /** The same of one token; 0, the default, sets no limit of its own. */
+  readonly maxConcurrentRunsPerToken: number;
 }
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -42,6 +48,7 @@ export interface ConfigFlags {
   readonly host?: string | undefined;
   readonly port?: string | undefined;
   readonly device?: string | undefined;
+  readonly tokenFile?: string | undefined;
 }
 
 /** A setting that cannot be used: which one, what was found, what it takes. */
@@ -55,22 +62,28 @@ export class ConfigError extends Error {
 /** Reads the settings. A variable that is set to nothing counts as not set. */
 export function readConfig(env: Readonly<Record<string, string | undefined>>, flags: ConfigFlags = {}): Config {
   const host = flags.host || env.HOST || '127.0.0.1';
-  const accountId = readAccountId(env.TRAMONTANE_ACCOUNT_ID);
+  const accountId = readAccountId(env.TRAMONTANE_ACCOUNT_ID, 'TRAMONTANE_ACCOUNT_ID');
   const apiToken = readToken('TRAMONTANE_API_TOKEN', env.TRAMONTANE_API_TOKEN);
-  if (apiToken === null && !isLoopback(host)) {
+  const tokenFile = readTokenFilePath(env, flags.tokenFile);
+  if (apiToken === null && tokenFile === null && !isLoopback(host)) {
     // A random token would be safe too, but whoever opens a port to others should have chosen the key to it.
     throw new ConfigError(
       flags.host ? '--host' : 'HOST',
-      `'${host}', which others can reach, and TRAMONTANE_API_TOKEN is not set`,
-      'a loopback address (127.0.0.1, ::1, localhost), or any address together with TRAMONTANE_API_TOKEN',
+      `'${host}', which others can reach, and neither TRAMONTANE_API_TOKEN nor TRAMONTANE_TOKEN_FILE is set`,
+      'a loopback address (127.0.0.1, ::1, localhost), or any address together with one of them',
     );
   }
   return Object.freeze({
     host,
     port: readInteger(flags.port ? '--port' : 'PORT', flags.port || env.PORT, { fallback: 8787, max: 65535 }),
     accountId: accountId ?? randomBytes(16).toString('hex'),
-    apiToken: apiToken ?? randomBytes(24).toString('base64url'),
-    generated: Object.freeze({ accountId: accountId === null, apiToken: apiToken === null }),
+    apiToken: apiToken ?? (tokenFile === null ? randomBytes(24).toString('base64url') : null),
+    tokenFile,
+    generated: Object.freeze({ accountId: accountId === null, apiToken: apiToken === null && tokenFile === null }),
+    requestsPerMinute: readInteger('TRAMONTANE_REQUESTS_PER_MINUTE', env.TRAMONTANE_REQUESTS_PER_MINUTE, {
+      fallback: 0,
+      max: 1_000_000,
+    }),
     logLevel: readLogLevel(env.LOG_LEVEL),
     device: flags.device || env.TRAMONTANE_DEVICE || null,
     cacheFolder: readCacheFolder(env),
@@ -93,6 +106,11 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, fl
       min: 1,
       max: 65536,
     }),
+    maxConcurrentRunsPerToken: readInteger(
+      'TRAMONTANE_MAX_CONCURRENT_RUNS_PER_TOKEN',
+      env.TRAMONTANE_MAX_CONCURRENT_RUNS_PER_TOKEN,
+      { fallback: 0, max: 65536 },
+    ),
   });
 }
 
@@ -158,10 +176,19 @@ export function readHubConfig(env: Readonly<Record<string, string | undefined>>)
   return { endpoint: url.href.replace(/\/+$/, ''), token: readToken('HF_TOKEN', env.HF_TOKEN) };
 }
 
-function readAccountId(text: string | undefined): string | null {
+/** The file of tokens, --token-file before TRAMONTANE_TOKEN_FILE; null where neither is set. */
+export function readTokenFilePath(
+  env: Readonly<Record<string, string | undefined>>,
+  flag: string | undefined,
+): string | null {
+  return flag || env.TRAMONTANE_TOKEN_FILE || null;
+}
+
+/** An account's id in lower case, or null for nothing; `name` is where the text stands. */
+export function readAccountId(text: string | undefined, name: string): string | null {
   if (!text) return null;
   if (/^[0-9a-f]{32}$/i.test(text)) return text.toLowerCase();
-  throw new ConfigError('TRAMONTANE_ACCOUNT_ID', `'${text}'`, '32 hexadecimal digits');
+  throw new ConfigError(name, `'${text}'`, '32 hexadecimal digits');
 }
 
 function readToken(name: string, text: string | undefined): string | null {

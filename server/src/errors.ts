@@ -48,6 +48,14 @@ export const errorTable = {
   tooLarge: { code: 3006, status: 413, form: 'model', name: 'Ai', description: 'Request is too large' },
   timeout: { code: 3007, status: 408, form: 'model', name: 'Timeout', description: 'Request timeout' },
   aborted: { code: 3008, status: 408, form: 'model', name: 'Aborted', description: 'Request was aborted' },
+  rateLimited: {
+    code: 3021,
+    status: 429,
+    form: 'model',
+    name: 'Ai',
+    description: 'rate limiting: inference request per min rate reached',
+    retryAfterSeconds: 60,
+  },
   noCapacity: {
     code: 3040,
     status: 429,

@@ -11,6 +11,7 @@ const commands: Readonly<Record<string, () => Promise<{ command: Command }>>> = 
   serve: () => import('./cli/serve.ts'),
   pull: () => import('./cli/pull.ts'),
   models: () => import('./cli/models.ts'),
+  token: () => import('./cli/token.ts'),
   generate: () => import('./cli/generate.ts'),
   devices: () => import('./cli/devices.ts'),
   tokenize: () => import('./cli/tokenize.ts'),

@@ -13,6 +13,8 @@ import type { LoadedModel } from './load.ts';
 import type { ChatTemplate } from './text/chat-template.ts';
 import { chooseTemplate } from './text/templates/choose.ts';
 import { TextGenerator } from './text-generation.ts';
+import { tokenFromSettings } from './tokens/api-token.ts';
+import { type OpenTokens, openTokens } from './tokens/open-tokens.ts';
 
 /** What serving needs of a loaded model. */
 export type ServableModel = Pick<LoadedModel, 'name' | 'path' | 'tokenizer' | 'engine' | 'close'>;
@@ -22,6 +24,8 @@ export interface RunningServer {
   readonly url: string;
   /** The names its models are served under. */
   readonly modelNames: readonly string[];
+  /** Reads the file of tokens again, without waiting for a look at it. */
+  reloadTokens(): Promise<void>;
   /** Lets running answers end within the grace time, closes the connections, then the models. */
   close(): Promise<void>;
 }
@@ -44,16 +48,20 @@ export async function serve(config: Config, loaded: readonly ServableModel[], lo
     for (const model of loaded) await model.close();
   };
   const health = new Health();
-  const admission = new Admission(config.maxConcurrentRuns);
+  const admission = new Admission(config.maxConcurrentRuns, config.maxConcurrentRunsPerToken);
+  let tokens: OpenTokens | undefined;
   try {
-    const { host, port, accountId, apiToken, maxBodyBytes, requestTimeoutMs } = config;
-    const limits = { maxBodyBytes, requestTimeoutMs, admission };
-    const app = createApp({ accountId, apiToken, ...limits, models, health, logger });
+    tokens = await openServerTokens(config, logger);
+    const { host, port, requestsPerMinute, maxBodyBytes, requestTimeoutMs } = config;
+    const limits = { requestsPerMinute, maxBodyBytes, requestTimeoutMs, admission };
+    const app = createApp({ tokens: tokens.store, ...limits, models, health, logger });
     const listening = await listen(app, { host, port, health });
     return {
       url: listening.url,
       modelNames: models.list().map(({ name }) => name),
+      reloadTokens: tokens.reload,
       async close() {
+        tokens?.close();
         await listening.close(config.shutdownGraceMs);
         // Answers that were cut off notice it at their next token. An engine that never comes back is left as it is:
         // freeing what its device works on would be worse.
@@ -62,9 +70,23 @@ export async function serve(config: Config, loaded: readonly ServableModel[], lo
       },
     };
   } catch (error) {
+    tokens?.close();
     await closeModels();
     throw error;
   }
+}
+
+function openServerTokens({ accountId, apiToken, tokenFile }: Config, logger: Logger): Promise<OpenTokens> {
+  return openTokens({
+    fixed: apiToken === null ? [] : [tokenFromSettings('TRAMONTANE_API_TOKEN', apiToken, accountId)],
+    path: tokenFile,
+    onRead(nTokens) {
+      if (nTokens > 0 || apiToken !== null) logger.info({ file: tokenFile, nTokens }, 'tokens read');
+      else
+        logger.warn({ file: tokenFile }, 'the file has no token, so nobody can ask; tramontane token create adds one');
+    },
+    onProblem: (err) => logger.error({ err }, 'tokens not read: those that were there before go on counting'),
+  });
 }
 
 function templateOf({ name, path, tokenizer }: ServableModel, logger: Logger): ChatTemplate {

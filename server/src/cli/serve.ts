@@ -7,6 +7,7 @@ import { type LoadedModel, loadModel } from '../load.ts';
 import { type RunningServer, serve } from '../serve.ts';
 import { StoreError } from '../store/errors.ts';
 import { installedFor, listInstalled } from '../store/installed.ts';
+import { readTokenFile } from '../tokens/token-file.ts';
 import { type Command, type CommandValues, repeatedFlag, stringFlag, UsageError } from './command.ts';
 import { modelOptions, readModelOptions } from './load.ts';
 import { bytesProgress } from './progress.ts';
@@ -22,9 +23,11 @@ tramontane pull has installed; of several files of one model, the one that was p
 
 The environment sets the rest: PORT, HOST, TRAMONTANE_ACCOUNT_ID, TRAMONTANE_API_TOKEN, TRAMONTANE_DEVICE, LOG_LEVEL,
 TRAMONTANE_KV_TYPE, TRAMONTANE_CACHE_FOLDER, TRAMONTANE_MODELS, TRAMONTANE_SHUTDOWN_GRACE_MS, TRAMONTANE_REQUEST_TIMEOUT_MS,
-TRAMONTANE_MAX_BODY_BYTES, TRAMONTANE_MAX_CONCURRENT_RUNS.
+TRAMONTANE_MAX_BODY_BYTES, TRAMONTANE_MAX_CONCURRENT_RUNS, TRAMONTANE_MAX_CONCURRENT_RUNS_PER_TOKEN,
+TRAMONTANE_REQUESTS_PER_MINUTE, TRAMONTANE_TOKEN_FILE.
 
-Account and token are drawn at random and printed when they are not set. One line of JSON per request goes to stderr.`,
+Account and token are drawn at random and printed when they are not set. Tokens of a file, see tramontane token, count
+from when they are written there; SIGHUP makes the server look at once. One line of JSON per request goes to stderr.`,
   options: {
     model: {
       type: 'string',
@@ -34,6 +37,7 @@ Account and token are drawn at random and printed when they are not set. One lin
     },
     port: { type: 'string', value: 'N', help: 'Port to listen on, 0 for any free one. Default 8787.' },
     host: { type: 'string', value: 'ADDRESS', help: 'Address to listen on. Default 127.0.0.1.' },
+    'token-file': { type: 'string', value: 'FILE', help: 'Tokens made by tramontane token; followed while it runs.' },
     ...modelOptions,
   },
   async run(values) {
@@ -41,13 +45,17 @@ Account and token are drawn at random and printed when they are not set. One lin
       port: stringFlag(values, 'port'),
       host: stringFlag(values, 'host'),
       device: stringFlag(values, 'device'),
+      tokenFile: stringFlag(values, 'token-file'),
     };
     const config = readConfig(process.env, flags);
+    // Before the models, which take their time to load.
+    if (config.tokenFile !== null) await readTokenFile(config.tokenFile);
     const wanted = await findWeights(readModels(repeatedFlag(values, 'model')), config.modelsFolder);
     const logger = pino({ level: config.logLevel }, pino.destination(2));
     const loaded = await loadAll(wanted, values, config, logger);
     const server = await serve(config, loaded, logger);
     process.stdout.write(greeting(config, loaded, server));
+    if (config.tokenFile !== null) reloadOnHangup(server);
     await stopSignal();
     process.stdout.write('stopping: running answers may end; once more to stop at once\n');
     stopAtOnceWhenToldAgain();
@@ -107,6 +115,11 @@ export async function findWeights(
   });
 }
 
+/** As daemons do. A terminal says the same when it closes, and there the server stops as anything does. */
+function reloadOnHangup(server: RunningServer): void {
+  if (!process.stdout.isTTY) process.on('SIGHUP', () => void server.reloadTokens());
+}
+
 function stopSignal(): Promise<void> {
   return new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
@@ -131,6 +144,7 @@ export function greeting(
 ): string {
   // A token that was chosen to open the server to others has no place on a screen or in a container's log.
   const token = isLoopback(config.host) || config.generated.apiToken ? config.apiToken : null;
+  const from = config.apiToken === null ? `one of ${config.tokenFile}` : '(TRAMONTANE_API_TOKEN)';
   const drawn = (isDrawn: boolean, name: string) => (isDrawn ? `  (drawn at random; set ${name} to keep one)` : '');
   const url = server.url.replace('//0.0.0.0:', '//127.0.0.1:').replace('//[::]:', '//[::1]:');
   const header =
@@ -143,7 +157,7 @@ ${loaded.map(({ name, deviceName }) => `  ${name} on ${deviceName}`).join('\n')}
 
   url      ${server.url}
   account  ${config.accountId}${drawn(config.generated.accountId, 'TRAMONTANE_ACCOUNT_ID')}
-  token    ${token ?? '(TRAMONTANE_API_TOKEN)'}${drawn(config.generated.apiToken, 'TRAMONTANE_API_TOKEN')}
+  token    ${token ?? from}${drawn(config.generated.apiToken, 'TRAMONTANE_API_TOKEN')}
 
 Try it:
 

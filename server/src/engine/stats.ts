@@ -23,8 +23,6 @@ export interface EngineStats {
   readonly prefix?: PrefixStats;
   /** Bytes on the device. */
   readonly memory?: ModelMemory;
-  /** How often the engine was started again after it had failed. */
-  readonly nRestarts?: number;
 }
 
 /** The blocks of a paged cache: total = used + free, and some of the free ones still hold what they held. */

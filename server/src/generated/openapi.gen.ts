@@ -782,6 +782,12 @@ export interface components {
              * @enum {string}
              */
             status: "active" | "disabled" | "expired";
+            /**
+             * Format: date-time
+             * @description When it expires or has expired; absent for a token that never does.
+             * @example 2030-01-31T00:00:00Z
+             */
+            expires_on?: string;
         };
         /**
          * @description The state of the server.
@@ -1224,6 +1230,7 @@ export interface components {
         TooManyRequests: {
             headers: {
                 "cf-ai-req-id": components["headers"]["CfAiReqId"];
+                ratelimit: components["headers"]["RateLimit"];
                 "retry-after": components["headers"]["RetryAfter"];
                 "cf-ray": components["headers"]["CfRay"];
                 [name: string]: unknown;
@@ -1276,6 +1283,12 @@ export interface components {
          * @example 8e2a6c9f1b3d4a57-TRM
          */
         CfRay: string;
+        /**
+         * @description Requests that are left (`r`) and seconds until there are more (`t`), where the token has a limit; the limit itself
+         *     is in `ratelimit-policy`. IETF draft 8 of RateLimit header fields.
+         * @example "requests per minute"; r=0; t=40
+         */
+        RateLimit: string;
         /**
          * @description Seconds after which another try is worth it.
          * @example 1
@@ -1421,7 +1434,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The token is good. */
+            /** @description The token is known; only an active one opens anything else. */
             200: {
                 headers: {
                     "cf-ray": components["headers"]["CfRay"];

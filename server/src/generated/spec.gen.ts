@@ -389,7 +389,7 @@ export const spec = {
         "description": "Says whether the token sent with this request is accepted.",
         "responses": {
           "200": {
-            "description": "The token is good.",
+            "description": "The token is known; only an active one opens anything else.",
             "headers": {
               "cf-ray": {
                 "$ref": "#/components/headers/CfRay"
@@ -414,6 +414,25 @@ export const spec = {
                         {
                           "code": 10000,
                           "message": "This API Token is valid and active",
+                          "type": null
+                        }
+                      ]
+                    }
+                  },
+                  "expired": {
+                    "summary": "A token whose time is over",
+                    "value": {
+                      "result": {
+                        "id": "ed17574386854bf78a67040be0a770b0",
+                        "status": "expired",
+                        "expires_on": "2026-01-31T00:00:00Z"
+                      },
+                      "success": true,
+                      "errors": [],
+                      "messages": [
+                        {
+                          "code": 10000,
+                          "message": "This API Token is expired",
                           "type": null
                         }
                       ]
@@ -774,6 +793,13 @@ export const spec = {
           "type": "string"
         },
         "example": "8e2a6c9f1b3d4a57-TRM"
+      },
+      "RateLimit": {
+        "description": "Requests that are left (`r`) and seconds until there are more (`t`), where the token has a limit; the limit itself\nis in `ratelimit-policy`. IETF draft 8 of RateLimit header fields.\n",
+        "schema": {
+          "type": "string"
+        },
+        "example": "\"requests per minute\"; r=0; t=40"
       },
       "RetryAfter": {
         "description": "Seconds after which another try is worth it.",
@@ -1144,6 +1170,9 @@ export const spec = {
           "cf-ai-req-id": {
             "$ref": "#/components/headers/CfAiReqId"
           },
+          "ratelimit": {
+            "$ref": "#/components/headers/RateLimit"
+          },
           "retry-after": {
             "$ref": "#/components/headers/RetryAfter"
           },
@@ -1157,6 +1186,20 @@ export const spec = {
               "$ref": "#/components/schemas/ErrorEnvelope"
             },
             "examples": {
+              "rateLimited": {
+                "summary": "More requests than the token has for this minute (3021)",
+                "value": {
+                  "errors": [
+                    {
+                      "message": "AiError: Ai: rate limiting: inference request per min rate reached (0d4ed3d2-6c5b-4a0b-9f4c-7a4ff6b3a2d1)",
+                      "code": 3021
+                    }
+                  ],
+                  "success": false,
+                  "result": {},
+                  "messages": []
+                }
+              },
               "noCapacity": {
                 "summary": "Every place in the queue is taken (3040)",
                 "value": {
@@ -2113,6 +2156,12 @@ export const spec = {
             ],
             "description": "Whether it can be used.",
             "example": "active"
+          },
+          "expires_on": {
+            "type": "string",
+            "format": "date-time",
+            "description": "When it expires or has expired; absent for a token that never does.",
+            "example": "2030-01-31T00:00:00Z"
           }
         },
         "example": {

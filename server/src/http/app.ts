@@ -2,20 +2,23 @@
 import express, { type Express, type RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import { ServerError } from '../errors.ts';
+import type { TokenStore } from '../tokens/token-store.ts';
 import type { Admission } from './admission.ts';
 import { readBody } from './body.ts';
 import { handleErrors, noRoute, notFound } from './error-handler.ts';
 import { assignRequestId, beginExchange, exchangeOf } from './exchange.ts';
 import { type Health, reportHealth } from './health.ts';
 import { searchModels } from './models.ts';
+import { limitRate } from './rate-limit.ts';
 import { runForBinding, runModel } from './run.ts';
 import type { ServedModels } from './served-models.ts';
 import { requireAccount, requireToken, verifyToken } from './token.ts';
 
 /** What an app is made of. */
 export interface Services {
-  readonly accountId: string;
-  readonly apiToken: string;
+  readonly tokens: TokenStore;
+  /** For tokens without a limit of their own; 0: no limit. */
+  readonly requestsPerMinute: number;
   readonly maxBodyBytes: number;
   readonly admission: Admission;
   readonly requestTimeoutMs: number;
@@ -33,8 +36,8 @@ export function createApp(services: Services): Express {
   app.enable('case sensitive routing');
   app.enable('strict routing');
 
-  const token = requireToken(services.apiToken);
-  const account = requireAccount(services.accountId);
+  const token = requireToken(services.tokens);
+  const rate = limitRate(services.requestsPerMinute);
   const body = readBody(services.maxBodyBytes);
   const run = { admission: services.admission, health, requestTimeoutMs: services.requestTimeoutMs };
 
@@ -42,12 +45,12 @@ export function createApp(services: Services): Express {
   app.get('/healthz', reportHealth(health));
   // `*model_name` takes the rest of the path, so slashes in the name may be written as they are or encoded.
   const runPath = '/client/v4/accounts/:account_id/ai/run/*model_name';
-  app.post(runPath, token, account, requestId, modelFromPath(models), body, runModel(run));
-  app.get('/client/v4/accounts/:account_id/ai/models/search', token, account, searchModels(models));
-  app.get('/client/v4/user/tokens/verify', verifyToken(services.apiToken));
+  app.post(runPath, token, requireAccount, requestId, rate, modelFromPath(models), body, runModel(run));
+  app.get('/client/v4/accounts/:account_id/ai/models/search', token, requireAccount, searchModels(models));
+  app.get('/client/v4/user/tokens/verify', verifyToken(services.tokens));
   // What the Workers runtime sends for env.AI.run(), for a server that stands behind a service binding. It is as open
   // as REST and therefore asks for the same token; the binding's configuration adds the header.
-  app.post('/run', flatAnswers, requestId, token, modelFromHeader(models), body, runForBinding(run));
+  app.post('/run', flatAnswers, requestId, token, rate, modelFromHeader(models), body, runForBinding(run));
   app.get('/ai-api/models/search', flatAnswers, token, searchModels(models));
   app.use('/client/v4', noRoute);
   app.use(notFound);

@@ -4,12 +4,13 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
 import type { Usage } from '../text-generation.ts';
+import type { ApiToken } from '../tokens/api-token.ts';
 import type { ServedModel } from './served-models.ts';
 
 /** See above. */
 export interface Exchange {
-  /** The id of the API token, once it was seen to be good. */
-  tokenId: string | null;
+  /** The API token, once it was seen to be good. */
+  token: ApiToken | null;
   /** The cf-ai-req-id, once the exchange has got past route, token and account. */
   requestId: string | null;
   /** `flat`: the answer has no envelope, as a Worker's binding wants it. */
@@ -41,7 +42,7 @@ export function beginExchange(logger: Logger): RequestHandler {
     const { method, path } = req; // later, routers shorten req.path
     const ray = `${randomBytes(8).toString('hex')}-TRM`;
     const exchange: Exchange = {
-      tokenId: null,
+      token: null,
       requestId: null,
       shape: 'envelope',
       compressed: false,
@@ -59,7 +60,7 @@ export function beginExchange(logger: Logger): RequestHandler {
         ms: Math.round(performance.now() - startedMs),
         ray,
         requestId: exchange.requestId,
-        token: exchange.tokenId,
+        token: exchange.token?.id ?? null,
         model: exchange.model?.name ?? null,
         promptTokens: exchange.usage?.prompt_tokens ?? null,
         completionTokens: exchange.usage?.completion_tokens ?? null,

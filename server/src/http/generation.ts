@@ -3,6 +3,7 @@
 import type { Response } from 'express';
 import { ServerError } from '../errors.ts';
 import type { PreparedGeneration, TextEvent } from '../text-generation.ts';
+import type { ApiToken } from '../tokens/api-token.ts';
 import type { Admission } from './admission.ts';
 import { exchangeOf } from './exchange.ts';
 import type { Health } from './health.ts';
@@ -31,14 +32,14 @@ export async function runGenerations(
   { admission, requestTimeoutMs }: RunServices,
   write: (running: RunningGenerations) => Promise<void>,
 ): Promise<void> {
-  const { model, tokenId } = exchangeOf(res);
+  const { model, token } = exchangeOf(res);
   const { generator } = model as ServedModel;
-  const leave = enterAll(admission, prepared.length);
+  const leave = enterAll(admission, prepared.length, token);
   const controller = abortOnDisconnect(res);
   const timer = startTimer(requestTimeoutMs, controller);
   const { signal } = controller;
   try {
-    const owned = prepared.map((one) => ownedBy(tokenId, one));
+    const owned = prepared.map((one) => ownedBy(token, one));
     await write({ events: owned.map((one) => generator.generate(one, signal)), signal });
   } catch (thrown) {
     if (!signal.aborted) throw thrown;
@@ -53,17 +54,17 @@ export async function runGenerations(
 }
 
 /** The engine is fair between owners, and an owner here is whoever holds a token. */
-function ownedBy(tokenId: string | null, prepared: PreparedGeneration): PreparedGeneration {
-  return tokenId === null ? prepared : { ...prepared, request: { ...prepared.request, owner: tokenId } };
+function ownedBy(token: ApiToken | null, prepared: PreparedGeneration): PreparedGeneration {
+  return token === null ? prepared : { ...prepared, request: { ...prepared.request, owner: token.id } };
 }
 
-function enterAll(admission: Admission, n: number): () => void {
+function enterAll(admission: Admission, n: number, token: ApiToken | null): () => void {
   const left: (() => void)[] = [];
   const leave = () => {
     for (const one of left) one();
   };
   try {
-    for (let i = 0; i < n; i++) left.push(admission.enter());
+    for (let i = 0; i < n; i++) left.push(admission.enter(token));
   } catch (error) {
     leave();
     throw error;

@@ -1,56 +1,45 @@
-// Who may ask: the Bearer token and the account. There is one of each per server.
-import { createHash, timingSafeEqual } from 'node:crypto';
+// Who may ask: the Bearer token, and the account among those that the token opens.
 import type { Request, RequestHandler } from 'express';
 import { ServerError } from '../errors.ts';
+import type { KnownToken, TokenStore } from '../tokens/token-store.ts';
 import { exchangeOf } from './exchange.ts';
-import { sendJson, successBody } from './wire.ts';
+import { type ApiMessage, sendJson, successBody } from './wire.ts';
 
-/** Lets only requests pass that present the server's token. */
-export function requireToken(apiToken: string): RequestHandler {
-  const isGood = tokenCheck(apiToken);
-  const id = tokenId(apiToken);
+/** Lets only requests pass that present an active token; the exchange knows from then on which. */
+export function requireToken(tokens: TokenStore): RequestHandler {
   return (req, res, next) => {
-    if (!isGood(req)) throw new ServerError('authentication');
-    exchangeOf(res).tokenId = id;
+    const known = presented(req, tokens);
+    if (known?.status !== 'active') throw new ServerError('authentication');
+    exchangeOf(res).token = known.token;
     next();
   };
 }
 
-/** Lets only requests pass whose path names the server's account. */
-export function requireAccount(accountId: string): RequestHandler<{ account_id: string }> {
-  return (req, _res, next) => {
-    const asked = req.params.account_id;
-    if (!/^[0-9a-f]{32}$/i.test(asked)) {
-      const description = `Could not route to ${req.path}, perhaps your object identifier is invalid?`;
-      throw new ServerError('malformedIdentifier', description);
-    }
-    if (asked.toLowerCase() !== accountId) throw new ServerError('otherAccount');
-    next();
-  };
-}
+/** Behind requireToken(): lets only requests pass whose path names an account that the token opens. */
+export const requireAccount: RequestHandler<{ account_id: string }> = (req, res, next) => {
+  const asked = req.params.account_id;
+  if (!/^[0-9a-f]{32}$/i.test(asked)) {
+    const description = `Could not route to ${req.path}, perhaps your object identifier is invalid?`;
+    throw new ServerError('malformedIdentifier', description);
+  }
+  if (!exchangeOf(res).token?.accounts.includes(asked.toLowerCase())) throw new ServerError('otherAccount');
+  next();
+};
 
-/** GET /client/v4/user/tokens/verify. */
-export function verifyToken(apiToken: string): RequestHandler {
-  const isGood = tokenCheck(apiToken);
-  const id = tokenId(apiToken);
+/** GET /client/v4/user/tokens/verify: tells of expired and disabled tokens too, since their holders want to know why. */
+export function verifyToken(tokens: TokenStore): RequestHandler {
   return (req, res) => {
-    if (!isGood(req)) throw new ServerError('invalidToken');
-    const message = { code: 10000, message: 'This API Token is valid and active', type: null };
-    sendJson(res, 200, successBody({ id, status: 'active' }, [message]));
+    const known = presented(req, tokens);
+    if (!known) throw new ServerError('invalidToken');
+    const { token, status } = known;
+    const result = { id: token.id, status, ...(token.expiresOn !== undefined && { expires_on: token.expiresOn }) };
+    const message = status === 'active' ? 'This API Token is valid and active' : `This API Token is ${status}`;
+    const note: ApiMessage = { code: 10000, message, type: null };
+    sendJson(res, 200, successBody(result, [note]));
   };
 }
 
-/** An id that is the same for the same token and does not give it away. */
-function tokenId(apiToken: string): string {
-  return createHash('sha256').update(`token id\0${apiToken}`).digest('hex').slice(0, 32);
-}
-
-/** Compares digests, in constant time: neither the token's bytes nor its length can be learned from the clock. */
-function tokenCheck(apiToken: string): (req: Request) => boolean {
-  const digest = (text: string) => createHash('sha256').update(text).digest();
-  const expected = digest(apiToken);
-  return (req) => {
-    const presented = /^Bearer +(\S+) *$/i.exec(req.headers.authorization ?? '')?.[1];
-    return presented !== undefined && timingSafeEqual(digest(presented), expected);
-  };
+function presented(req: Request, tokens: TokenStore): KnownToken | null {
+  const token = /^Bearer +(\S+) *$/i.exec(req.headers.authorization ?? '')?.[1];
+  return token === undefined ? null : tokens.find(token);
 }

@@ -1,0 +1,147 @@
+// `tramontane token`: makes, lists and revokes the tokens of a file. A server that follows the file needs no restart.
+import { ConfigError, readAccountId, readTokenFilePath } from '../config.ts';
+import { type ApiToken, statusOf } from '../tokens/api-token.ts';
+import { createToken, revokeToken } from '../tokens/edit.ts';
+import { isTokenName, readTokenFile, tokenNameRule } from '../tokens/token-file.ts';
+import { type Command, type CommandValues, numberFlag, repeatedFlag, stringFlag, UsageError } from './command.ts';
+
+/** See above. */
+export const command: Command = {
+  name: 'token',
+  summary: 'Create, list and revoke API tokens.',
+  description: `  tramontane token create --name laptop --account ACCOUNT --expires 90d
+  tramontane token list
+  tramontane token revoke laptop
+
+create prints the token, this once; the file keeps only its SHA-256. A server that was started with the same --token-file
+takes up every change within a second.`,
+  positionals: 'create | list | revoke NAME_OR_ID',
+  options: {
+    'token-file': {
+      type: 'string',
+      value: 'FILE',
+      help: 'The file of tokens; default TRAMONTANE_TOKEN_FILE. create makes it where there is none.',
+    },
+    name: { type: 'string', value: 'NAME', help: 'create: what it is called in lists.' },
+    account: {
+      type: 'string',
+      multiple: true,
+      value: 'ID',
+      help: 'create: an account that it opens, 32 hex digits; default TRAMONTANE_ACCOUNT_ID. May be repeated.',
+    },
+    expires: {
+      type: 'string',
+      value: 'WHEN',
+      help: 'create: after 12h, 90d, 2w, 1y, or at a time such as 2030-01-31.',
+    },
+    'requests-per-minute': { type: 'string', value: 'N', help: 'create: its own limit, 0 for none.' },
+    'max-concurrent-runs': { type: 'string', value: 'N', help: 'create: its own limit, 0 for none.' },
+    keep: {
+      type: 'boolean',
+      help: 'revoke: disable it and leave it in the file; its holder is told so by tokens/verify.',
+    },
+    json: { type: 'boolean', help: 'create, list: JSON, one object a line.' },
+  },
+  async run(values, [action, ...rest]) {
+    const path = readTokenFilePath(process.env, stringFlag(values, 'token-file'));
+    if (path === null) {
+      throw new UsageError('needs a file of tokens: --token-file FILE, or TRAMONTANE_TOKEN_FILE');
+    }
+    if (action === 'revoke' ? rest.length !== 1 : rest.length !== 0) {
+      throw new UsageError(`${action} takes ${action === 'revoke' ? 'one NAME_OR_ID' : 'no further arguments'}`);
+    }
+    if (action === 'create') return create(path, values);
+    if (action === 'list') return list(path, values);
+    if (action === 'revoke') return revoke(path, rest[0] as string, values);
+    throw new UsageError(`takes create, list or revoke, found ${action === undefined ? 'nothing' : `'${action}'`}`);
+  },
+};
+
+async function create(path: string, values: CommandValues): Promise<void> {
+  const name = stringFlag(values, 'name');
+  if (!isTokenName(name)) throw new UsageError(`--name takes ${tokenNameRule}, found ${JSON.stringify(name ?? null)}`);
+  const expires = stringFlag(values, 'expires');
+  const requestsPerMinute = numberFlag(values, 'requests-per-minute', { min: 0, max: 1_000_000, integer: true });
+  const maxConcurrentRuns = numberFlag(values, 'max-concurrent-runs', { min: 0, max: 1_000_000, integer: true });
+  const { words, token } = await createToken(path, {
+    name,
+    accounts: accountsOf(values),
+    ...(expires !== undefined && { expiresOn: readExpiry(expires, Date.now()) }),
+    ...(requestsPerMinute !== undefined && { requestsPerMinute }),
+    ...(maxConcurrentRuns !== undefined && { maxConcurrentRuns }),
+  });
+  if (values.json) return print({ token: words, ...publicOf(token) });
+  // The token alone goes to stdout, so that a script can take it from there.
+  process.stderr.write(`${token.name} (${token.id}), in ${path}; the token is not shown again:\n`);
+  process.stdout.write(`${words}\n`);
+}
+
+function accountsOf(values: CommandValues): string[] {
+  const given = repeatedFlag(values, 'account');
+  const accounts = given.length > 0 ? given : [process.env.TRAMONTANE_ACCOUNT_ID ?? ''];
+  return [
+    ...new Set(
+      accounts.map((text) => {
+        const account = readAccountId(text, given.length > 0 ? '--account' : 'TRAMONTANE_ACCOUNT_ID');
+        if (account !== null) return account;
+        throw new ConfigError('--account', 'missing, and so is TRAMONTANE_ACCOUNT_ID', '32 hexadecimal digits');
+      }),
+    ),
+  ];
+}
+
+const hoursOf = { h: 1, d: 24, w: 24 * 7, y: 24 * 365 } as const;
+
+/** When a token ends, as ISO 8601: so long from now, or at a time (a day begins at midnight, UTC). */
+export function readExpiry(text: string, nowMs: number): string {
+  const [, n, unit] = /^(\d{1,6})([hdwy])$/.exec(text) ?? [];
+  const isTime = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/.test(text);
+  const atMs = unit ? nowMs + Number(n) * hoursOf[unit as keyof typeof hoursOf] * 3_600_000 : Date.parse(text);
+  // Behind the year 9999 ISO 8601 has other words.
+  if ((unit || isTime) && atMs > nowMs && atMs < 253_402_300_800_000) return new Date(atMs).toISOString();
+  const takes = 'a time to come: 12h, 90d, 2w, 1y, a day such as 2030-01-31 or a time such as 2030-01-31T12:00:00Z';
+  throw new UsageError(`--expires takes ${takes}; found '${text}'`);
+}
+
+async function list(path: string, values: CommandValues): Promise<void> {
+  const tokens = (await readTokenFile(path)).map(publicOf);
+  if (values.json) for (const token of tokens) print(token);
+  else process.stdout.write(asTable(tokens));
+}
+
+async function revoke(path: string, nameOrId: string, values: CommandValues): Promise<void> {
+  const { name, id } = await revokeToken(path, nameOrId, { keep: values.keep === true });
+  process.stdout.write(`${values.keep ? 'disabled' : 'revoked'} ${name} (${id})\n`);
+}
+
+type PublicToken = ReturnType<typeof publicOf>;
+
+/** What may be shown of a token: not its hash either, which is of use to nobody who has the file. */
+function publicOf(token: ApiToken) {
+  return {
+    id: token.id,
+    name: token.name,
+    status: statusOf(token, Date.now()),
+    accounts: token.accounts,
+    issued_on: token.issuedOn ?? null,
+    expires_on: token.expiresOn ?? null,
+    requests_per_minute: token.requestsPerMinute ?? null,
+    max_concurrent_runs: token.maxConcurrentRuns ?? null,
+  };
+}
+
+function asTable(tokens: readonly PublicToken[]): string {
+  const rows = [
+    ['NAME', 'ID', 'STATUS', 'EXPIRES', 'ACCOUNTS'],
+    ...tokens.map((one) => [one.name, one.id, one.status, one.expires_on ?? 'never', one.accounts.join(',')]),
+  ];
+  const widths = (rows[0] ?? []).map((_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0)));
+  return rows
+    .map((row) => `${row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join('  ')}`.trimEnd())
+    .join('\n')
+    .concat('\n');
+}
+
+function print(value: object): void {
+  process.stdout.write(`${JSON.stringify(value)}\n`);
+}

@@ -1,0 +1,30 @@
+// How many generations a token may ask for in a minute. Counted in this process: a server is one process.
+import type { Request, RequestHandler, Response } from 'express';
+import { rateLimit } from 'express-rate-limit';
+import { ServerError } from '../errors.ts';
+import type { ApiToken } from '../tokens/api-token.ts';
+import { exchangeOf } from './exchange.ts';
+
+const windowMs = 60_000;
+
+/**
+ * Behind requireToken(). Refuses with 429/3021 and tells, in RateLimit and Retry-After, what is left and until when.
+ * @param perMinute for tokens that have no limit of their own; 0: any number
+ */
+export function limitRate(perMinute: number): RequestHandler {
+  const tokenOf = (res: Response) => exchangeOf(res).token as ApiToken;
+  const limitOf = (res: Response) => tokenOf(res).requestsPerMinute ?? perMinute;
+  return rateLimit({
+    windowMs,
+    identifier: 'requests per minute',
+    standardHeaders: 'draft-8',
+    legacyHeaders: false,
+    keyGenerator: (_req, res) => tokenOf(res).id,
+    limit: (_req, res) => limitOf(res),
+    skip: (_req, res) => limitOf(res) === 0,
+    handler(req: Request & { rateLimit?: { resetTime?: Date } }, _res, next) {
+      const leftMs = (req.rateLimit?.resetTime?.getTime() ?? Date.now() + windowMs) - Date.now();
+      next(new ServerError('rateLimited', undefined, { retryAfterSeconds: Math.max(1, Math.ceil(leftMs / 1000)) }));
+    },
+  });
+}

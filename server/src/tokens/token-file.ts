@@ -1,0 +1,159 @@
+// The file that tokens are kept in: JSON, read without trusting it, and written so that whoever reads it meanwhile sees
+// either the old one or the new one, whole.
+import { randomUUID } from 'node:crypto';
+import { open, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { ApiToken } from './api-token.ts';
+
+/** A file of tokens that cannot be used: which file, where in it, what was found, what it takes. */
+export class TokenFileError extends Error {
+  override name = 'TokenFileError';
+  constructor(path: string, problem: string, options?: ErrorOptions) {
+    super(`${path}: ${problem}`, options);
+  }
+}
+
+const maxFileBytes = 16 * 1024 * 1024;
+
+/** Reads the tokens of a file. @throws TokenFileError */
+export async function readTokenFile(path: string): Promise<ApiToken[]> {
+  let text: string;
+  try {
+    const { size } = await stat(path);
+    if (size > maxFileBytes) throw new TokenFileError(path, `has ${size} bytes, more than ${maxFileBytes}`);
+    text = await readFile(path, 'utf8');
+  } catch (cause) {
+    if (cause instanceof TokenFileError) throw cause;
+    const { code, message } = cause as NodeJS.ErrnoException;
+    const advice = code === 'ENOENT' ? '; tramontane token create makes it' : '';
+    throw new TokenFileError(path, `cannot be read: ${message}${advice}`, { cause });
+  }
+  return parseTokens(text, path);
+}
+
+/** What a file says; `path` is for the words of errors only. @throws TokenFileError */
+export function parseTokens(text: string, path: string): ApiToken[] {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    // Not the parser's words: they quote the file, and somebody may have put a token into it.
+    throw new TokenFileError(path, 'is not JSON', { cause });
+  }
+  const fail = (at: string, takes: string): never => {
+    throw new TokenFileError(path, `${at} takes ${takes}`);
+  };
+  if (!isRecord(value)) return fail('the file', `an object: {"tokens":[...]}`);
+  refuseUnknown(value, ['tokens'], 'the file', fail);
+  if (!Array.isArray(value.tokens)) return fail('tokens', 'an array of tokens');
+  const tokens = value.tokens.map((one, i) => readToken(one, `tokens[${i}]`, fail));
+  for (const key of ['id', 'name', 'sha256'] as const) {
+    const seen = new Set<string>();
+    for (const [i, token] of tokens.entries()) {
+      if (seen.has(token[key])) fail(`tokens[${i}].${key}`, 'what no token before it has');
+      seen.add(token[key]);
+    }
+  }
+  return tokens;
+}
+
+type Fail = (at: string, takes: string) => never;
+
+const keys = {
+  id: 'id',
+  name: 'name',
+  sha256: 'sha256',
+  accounts: 'accounts',
+  issuedOn: 'issued_on',
+  expiresOn: 'expires_on',
+  disabled: 'disabled',
+  requestsPerMinute: 'requests_per_minute',
+  maxConcurrentRuns: 'max_concurrent_runs',
+} as const satisfies Record<keyof ApiToken, string>;
+
+function readToken(value: unknown, at: string, fail: Fail): ApiToken {
+  if (!isRecord(value)) return fail(at, 'an object');
+  refuseUnknown(value, Object.values(keys), at, fail);
+  const hex = (key: string, nDigits: number) => {
+    const text = value[key];
+    if (typeof text === 'string' && text.length === nDigits && /^[0-9a-f]+$/.test(text)) return text;
+    return fail(`${at}.${key}`, `${nDigits} lower-case hexadecimal digits`);
+  };
+  const count = (key: string) => {
+    const n = value[key];
+    if (typeof n === 'number' && Number.isInteger(n) && n >= 0 && n <= 1_000_000) return n;
+    return fail(`${at}.${key}`, 'a whole number from 0 to 1000000');
+  };
+  const time = (key: string) => {
+    const text = value[key];
+    if (typeof text === 'string' && /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(text) && !Number.isNaN(Date.parse(text)))
+      return text;
+    return fail(`${at}.${key}`, 'a time in UTC such as 2030-01-31T00:00:00Z');
+  };
+  const { name, accounts, disabled } = value;
+  if (!isTokenName(name)) return fail(`${at}.name`, tokenNameRule);
+  const isAccounts = Array.isArray(accounts) && accounts.length > 0 && accounts.every(isAccountId);
+  if (!isAccounts) return fail(`${at}.accounts`, 'an array of accounts, each of 32 lower-case hexadecimal digits');
+  if (disabled !== undefined && typeof disabled !== 'boolean') return fail(`${at}.disabled`, 'true or false');
+  return {
+    id: hex('id', 32),
+    name,
+    sha256: hex('sha256', 64),
+    accounts,
+    ...(keys.issuedOn in value && { issuedOn: time(keys.issuedOn) }),
+    ...(keys.expiresOn in value && { expiresOn: time(keys.expiresOn) }),
+    ...(disabled !== undefined && { disabled }),
+    ...(keys.requestsPerMinute in value && { requestsPerMinute: count(keys.requestsPerMinute) }),
+    ...(keys.maxConcurrentRuns in value && { maxConcurrentRuns: count(keys.maxConcurrentRuns) }),
+  };
+}
+
+/** What isTokenName() wants, in words. */
+export const tokenNameRule = '1 to 100 printable characters';
+
+/** Names stand in lists and logs, so they may not break a line. */
+export function isTokenName(value: unknown): value is string {
+  return typeof value === 'string' && value.trim() !== '' && value.length <= 100 && !/[\p{Cc}\p{Cs}]/u.test(value);
+}
+
+function isAccountId(value: unknown): value is string {
+  return typeof value === 'string' && /^[0-9a-f]{32}$/.test(value);
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** A misspelt `expires_on` that went unnoticed would be a token that never expires. */
+function refuseUnknown(value: object, known: readonly string[], at: string, fail: Fail): void {
+  const unknown = Object.keys(value).find((key) => !known.includes(key));
+  if (unknown !== undefined) fail(at, `${known.join(', ')} and nothing else; it has ${JSON.stringify(unknown)}`);
+}
+
+/** Puts the tokens in the file's place, in one step; only its owner can read it. */
+export async function writeTokenFile(path: string, tokens: readonly ApiToken[]): Promise<void> {
+  const wire = tokens.map((token) =>
+    Object.fromEntries(Object.entries(token).map(([key, value]) => [keys[key as keyof ApiToken], value])),
+  );
+  // A link stays one: what it leads to is replaced.
+  const target = await realpath(path).catch(() => path);
+  const fresh = join(dirname(target), `.${randomUUID()}.tokens`);
+  try {
+    const handle = await open(fresh, 'wx', 0o600);
+    try {
+      // Root who adds a token for a service's user must not lock that user out.
+      if (process.getuid?.() === 0) {
+        const { uid, gid } = await stat(target).catch(() => stat(dirname(target)));
+        await handle.chown(uid, gid);
+      }
+      await handle.writeFile(`${JSON.stringify({ tokens: wire }, null, 2)}\n`);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(fresh, target);
+  } catch (cause) {
+    await rm(fresh, { force: true });
+    throw new TokenFileError(path, `cannot be written: ${(cause as Error).message}`, { cause });
+  }
+}
