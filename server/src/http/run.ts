@@ -1,6 +1,7 @@
 // Answers a run request, whole or as a stream, over REST (in an envelope) and for a Worker's binding (without). By the
 // time these handlers are reached, route, token, account and model are settled; see the route table in app.ts.
 import type { RequestHandler, Response } from 'express';
+import { ServerError } from '../errors.ts';
 import type { TextEvent } from '../text-generation.ts';
 import { type Answer, collectAnswers, type End, type StreamDress, streamAnswers } from './answer.ts';
 import { parseJson } from './body.ts';
@@ -19,8 +20,10 @@ export function runModel(services: RunServices): RequestHandler {
 /** POST /run, which a Worker's service binding sends: the input stands under `inputs`. */
 export function runForBinding(services: RunServices): RequestHandler {
   return (req, res) => {
-    const body = parseJson(req.body);
-    const inputs = typeof body === 'object' && body !== null && 'inputs' in body ? body.inputs : undefined;
+    const { inputs, options = {} } = (parseJson(req.body) ?? {}) as { inputs?: unknown; options?: unknown };
+    if (typeof options !== 'object' || options === null || Array.isArray(options)) {
+      throw new ServerError('badInput', "Error: '/options' must be an object");
+    }
     return answer(res, readRunRequest(inputs), services);
   };
 }

@@ -75,7 +75,14 @@ export interface TestServer extends RunningServer {
 }
 
 /** Starts a server on a free port; it is closed when the test is over. */
-export async function startServer(
+export async function startServer(...made: Parameters<typeof openServer>): Promise<TestServer> {
+  const server = await openServer(...made);
+  onTestFinished(() => server.close());
+  return server;
+}
+
+/** Starts a server on a free port, which is for the caller to close. */
+export async function openServer(
   engine: TokenGenerator | Readonly<Record<string, TokenGenerator>>,
   settings: Partial<Config> = {},
 ): Promise<TestServer> {
@@ -92,7 +99,6 @@ export async function startServer(
     close: async () => {},
   }));
   const server = await serve(config, loaded, logger);
-  onTestFinished(() => server.close());
   const accountUrl = `${server.url}/client/v4/accounts/${accountId}`;
   const runUrl = `${accountUrl}/ai/run/${model}`;
   return {

@@ -1,0 +1,28 @@
+// A model of noise under the real engine: any token may come, the end among them, so that answers hold half characters,
+// control tokens and nothing at all. Fast enough for thousands of requests.
+import { Engine } from '../../src/engine/engine.ts';
+import type { Batch, Model, Scores } from '../../src/engine/model.ts';
+import { mulberry32 } from '../checkpoint/mulberry32.ts';
+import { tokenizer } from '../http/harness.ts';
+
+class RandomModel implements Model {
+  readonly vocabSize = tokenizer.vocabulary.pieces.length;
+  readonly contextLength = 512;
+  readonly maxBatchTokens = 64;
+  readonly nPlaces = 4;
+  readonly #random: () => number;
+
+  constructor(seed: number) {
+    this.#random = mulberry32(seed);
+  }
+
+  async forward({ outputs }: Batch): Promise<Scores[]> {
+    await new Promise((resolve) => setImmediate(resolve));
+    return outputs.map(() => ({ logits: Float32Array.from({ length: this.vocabSize }, () => 8 * this.#random()) }));
+  }
+}
+
+/** See above. */
+export function randomEngine(seed: number): Engine {
+  return new Engine(new RandomModel(seed));
+}
