@@ -1,6 +1,7 @@
 // Behaviour and types in one run: a wrong type fails the tests as a wrong answer does. What the package promises to do
 // everywhere (test/behaviour) runs in workerd and in Chromium too.
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { cloudflareTest } from '@cloudflare/vitest-pool-workers';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
@@ -20,10 +21,11 @@ export default defineConfig({
   test: {
     projects: [
       {
+        resolve: { alias: { 'cloudflare:workers': join(import.meta.dirname, 'test/examples/cloudflare-workers.ts') } },
         test: {
           ...common,
           name: 'node',
-          include: ['test/*.test.ts', 'test/behaviour/*.test.ts'],
+          include: ['test/*.test.ts', 'test/{behaviour,examples}/*.test.ts'],
           globalSetup: './test/behaviour/live-server.ts',
           typecheck: { enabled: true, include: ['test/*.test-d.ts'], tsconfig: './tsconfig.json' },
         },

@@ -13,7 +13,8 @@ export type ApiError = components['schemas']['ApiError'];
  * What is known about a failure besides its message.
  *
  * @example
- * throw new AiError('3040: Capacity temporarily exceeded', { code: 3040, status: 429, retryable: true });
+ * const details: AiErrorDetails = { code: 3040, status: 429, retryable: true };
+ * const busy = new AiError('3040: Capacity temporarily exceeded', details);
  */
 export interface AiErrorDetails {
   /** The API's number for the failure. */

@@ -65,7 +65,7 @@ export interface MockAi {
  * @example
  * const AI = mockAi(['Hello', { code: 3040 }, { response: 'slow', chunkDelayMs: 50 }]);
  * const response = await worker.fetch(new Request('http://worker.test/'), { AI });
- * expect(AI.calls[0]?.input).toEqual({ prompt: 'What is grouped query attention' });
+ * expect(AI.calls[0]?.input).toMatchObject({ prompt: 'What is grouped query attention' });
  */
 export function mockAi(answers?: MockAnswer | readonly MockAnswer[]): MockAi {
   const script = new Script(answers);

@@ -5,6 +5,7 @@ import type { FinishReason, ToolCall, Usage } from '../model.ts';
  * A call that a mock has had.
  *
  * @example
+ * await AI.run('@cf/tinystories/stories-260k', { prompt: 'Hello' });
  * const expected: MockCall = { model: '@cf/tinystories/stories-260k', input: { prompt: 'Hello' }, options: {} };
  * expect(AI.calls[0]).toEqual(expected);
  */
