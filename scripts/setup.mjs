@@ -78,6 +78,13 @@ function setUpSystem(names) {
   if (!installed) giveUp(`apt-get could not install them.\n${byHand}`);
 }
 
+/** Installs the npm packages of a folder that is apart from the workspaces: what only some tests need, and is large. */
+export function setUpApart(folder) {
+  if (existsSync(join(root, folder, 'node_modules', '.package-lock.json'))) return;
+  console.log(`Installing what ${folder} needs.`);
+  if (!run('npm', ['ci', '--prefix', folder])) giveUp(`npm ci failed in ${folder}; its words are above.`);
+}
+
 function setUpPackages() {
   const installed = join(root, 'node_modules', '.package-lock.json');
   const isFresh =
