@@ -1,8 +1,8 @@
 import { defineConfig } from 'tsup';
 
-// One program. Chunks lie beside main.js in dist/, so `../models` and `./kernels` mean the same from each of them.
+// Two programs: ours, and the one that its engines run in. Chunks lie beside them in dist/, so `../models` and `./kernels` mean the same from each of them.
 export default defineConfig({
-  entry: { main: 'src/main.ts' },
+  entry: { main: 'src/main.ts', 'engine-host': 'src/engine-process/engine-host.ts' },
   format: ['esm'],
   target: 'node20',
   platform: 'node',

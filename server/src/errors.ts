@@ -76,7 +76,7 @@ export const errorTable = {
     status: 503,
     form: 'model',
     name: 'Internal server error',
-    description: 'The engine has stopped; restart the server',
+    description: 'The engine has stopped and is being started again, please try again.',
     retryAfterSeconds: 5,
   },
 } as const satisfies Record<string, ErrorRow>;

@@ -22,6 +22,7 @@ import { vocabularyOf } from './text/open-vocabulary.ts';
 import { Tokenizer } from './text/tokenizer.ts';
 import type { Vocabulary } from './text/vocabulary.ts';
 import { Device } from './vulkan/device.ts';
+import type { PhysicalDevice } from './vulkan/physical-device.ts';
 
 export interface LoadOptions {
   /** The name it is served under. */
@@ -50,6 +51,7 @@ export interface LoadedModel {
   readonly name: string;
   readonly path: string;
   readonly deviceName: string;
+  readonly deviceType: PhysicalDevice['type'];
   readonly flavour: Flavour;
   /** How quantised matrices get their inputs. */
   readonly activations: 'int8' | 'f32';
@@ -128,6 +130,7 @@ async function load(options: LoadOptions, undo: (() => unknown)[], close: () => 
       name,
       path,
       deviceName: device.physical.name,
+      deviceType: device.physical.type,
       flavour: kernels.flavour,
       activations: kernels.usesInt8 && needs.dtypes.some(isQuantised) ? 'int8' : 'f32',
       vocabulary,

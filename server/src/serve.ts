@@ -45,9 +45,9 @@ export async function serve(config: Config, loaded: readonly ServableModel[], lo
     })),
   );
   const closeModels = async () => {
-    for (const model of loaded) await model.close();
+    await Promise.all(loaded.map((model) => model.close()));
   };
-  const health = new Health();
+  const health = new Health(() => loaded.some(({ engine }) => (engine.state?.().status ?? 'ready') === 'ready'));
   const admission = new Admission(config.maxConcurrentRuns, config.maxConcurrentRunsPerToken);
   let tokens: OpenTokens | undefined;
   try {
@@ -63,10 +63,12 @@ export async function serve(config: Config, loaded: readonly ServableModel[], lo
       async close() {
         tokens?.close();
         await listening.close(config.shutdownGraceMs);
-        // Answers that were cut off notice it at their next token. An engine that never comes back is left as it is:
-        // freeing what its device works on would be worse.
-        await admission.idle(5000);
-        await closeModels();
+        // Answers that were cut off notice it at their next token, or when their engine ends.
+        try {
+          await admission.idle(5000);
+        } finally {
+          await closeModels();
+        }
       },
     };
   } catch (error) {

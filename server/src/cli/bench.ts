@@ -9,7 +9,8 @@ import { measureOurs, type OwnMeasurement } from '../bench/ours.ts';
 import { figure, table } from '../bench/table.ts';
 import { bundledModelPath } from '../bundled-model.ts';
 import { type Command, type CommandValues, numberFlag, stringFlag, UsageError } from './command.ts';
-import { loadForCommand, modelOptions } from './load.ts';
+import { loadForCommand } from './load.ts';
+import { modelOptions } from './model-options.ts';
 import { size } from './progress.ts';
 
 /** See above. */

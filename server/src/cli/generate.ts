@@ -5,7 +5,8 @@ import type { GeneratedToken, GenerationRequest, TokenGenerator } from '../engin
 import { chooseTemplate } from '../text/templates/choose.ts';
 import { TextGenerator } from '../text-generation.ts';
 import { type Command, numberFlag, requiredFlag, stringFlag } from './command.ts';
-import { loadForCommand, modelOptions } from './load.ts';
+import { loadForCommand } from './load.ts';
+import { modelOptions } from './model-options.ts';
 
 /** See above. */
 export const command: Command = {

@@ -2,7 +2,8 @@
 
 import type { Model } from '../engine/model.ts';
 import { type Command, numberFlag, requiredFlag, UsageError } from './command.ts';
-import { loadForCommand, modelOptions } from './load.ts';
+import { loadForCommand } from './load.ts';
+import { modelOptions } from './model-options.ts';
 
 /** See above. */
 export const command: Command = {

@@ -3,13 +3,14 @@ import pino, { type Logger } from 'pino';
 import { bundledModelPath } from '../bundled-model.ts';
 import { bundledModelName, findEntry } from '../catalogue.ts';
 import { type Config, isLoopback, readConfig } from '../config.ts';
-import { type LoadedModel, loadModel } from '../load.ts';
+import { type StartedModel, startModel } from '../engine-process/start-model.ts';
+import type { EngineEvent } from '../engine-process/supervisor.ts';
 import { type RunningServer, serve } from '../serve.ts';
 import { StoreError } from '../store/errors.ts';
 import { installedFor, listInstalled } from '../store/installed.ts';
 import { readTokenFile } from '../tokens/token-file.ts';
 import { type Command, type CommandValues, repeatedFlag, stringFlag, UsageError } from './command.ts';
-import { modelOptions, readModelOptions } from './load.ts';
+import { modelOptions, readModelOptions } from './model-options.ts';
 import { bytesProgress } from './progress.ts';
 
 /** See above. */
@@ -52,9 +53,9 @@ from when they are written there; SIGHUP makes the server look at once. One line
     if (config.tokenFile !== null) await readTokenFile(config.tokenFile);
     const wanted = await findWeights(readModels(repeatedFlag(values, 'model')), config.modelsFolder);
     const logger = pino({ level: config.logLevel }, pino.destination(2));
-    const loaded = await loadAll(wanted, values, config, logger);
-    const server = await serve(config, loaded, logger);
-    process.stdout.write(greeting(config, loaded, server));
+    const started = await startAll(wanted, values, config, logger);
+    const server = await serve(config, started, logger);
+    process.stdout.write(greeting(config, started, server));
     if (config.tokenFile !== null) reloadOnHangup(server);
     await stopSignal();
     process.stdout.write('stopping: running answers may end; once more to stop at once\n');
@@ -63,24 +64,34 @@ from when they are written there; SIGHUP makes the server look at once. One line
   },
 };
 
-async function loadAll(
+async function startAll(
   wanted: readonly { name: string; path: string }[],
   values: CommandValues,
   { device, cacheFolder }: Config,
   logger: Logger,
-): Promise<LoadedModel[]> {
-  const loaded: LoadedModel[] = [];
+): Promise<StartedModel[]> {
+  const started: StartedModel[] = [];
   try {
     for (const model of wanted) {
       const onNotice = (notice: string) => logger.warn({ model: model.name }, notice);
       const onProgress = bytesProgress(`loading ${model.name}`);
       const where = { cacheFolder, ...readModelOptions(values, model.name), ...(device !== null && { device }) };
-      loaded.push(await loadModel({ ...model, ...where, onNotice, onProgress }));
+      const onEvent = (event: EngineEvent) => logEvent(event, logger.child({ model: model.name }));
+      started.push(await startModel({ ...model, ...where, env: process.env, onNotice, onProgress, onEvent }));
     }
-    return loaded;
+    return started;
   } catch (error) {
-    for (const model of loaded) await model.close();
+    for (const model of started) await model.close();
     throw error;
+  }
+}
+
+function logEvent(event: EngineEvent, logger: Logger): void {
+  if (event.type === 'failed') {
+    logger.error({ err: event.reason, nextTryMs: Math.round(event.nextTryMs) }, 'engine failed');
+  } else {
+    const { loadMs, nRestarts, model } = event;
+    logger.info({ device: model.deviceName, loadMs: Math.round(loadMs), nRestarts }, 'engine restarted');
   }
 }
 
@@ -139,7 +150,7 @@ function stopAtOnceWhenToldAgain(): void {
 /** What the operator needs to reach the server, with a command that works as it stands. */
 export function greeting(
   config: Config,
-  loaded: readonly Pick<LoadedModel, 'name' | 'deviceName'>[],
+  loaded: readonly Pick<StartedModel, 'name' | 'deviceName'>[],
   server: Pick<RunningServer, 'url' | 'modelNames'>,
 ): string {
   // A token that was chosen to open the server to others has no place on a screen or in a container's log.

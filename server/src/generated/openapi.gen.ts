@@ -1250,7 +1250,7 @@ export interface components {
                 "application/json": components["schemas"]["ErrorEnvelope"];
             };
         };
-        /** @description The engine of this server is lost and does not come back by itself (8008). */
+        /** @description The model's engine has failed; the server is starting it again (8008). */
         Unavailable: {
             headers: {
                 "cf-ai-req-id": components["headers"]["CfAiReqId"];
@@ -1616,7 +1616,7 @@ export interface operations {
                     "application/json": components["schemas"]["Health"];
                 };
             };
-            /** @description The server takes no more requests; it is shutting down, or its device is lost. */
+            /** @description The server takes no requests; it is shutting down, or its engine is being started again. */
             503: {
                 headers: {
                     [name: string]: unknown;

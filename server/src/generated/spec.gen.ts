@@ -741,7 +741,7 @@ export const spec = {
             }
           },
           "503": {
-            "description": "The server takes no more requests; it is shutting down, or its device is lost.",
+            "description": "The server takes no requests; it is shutting down, or its engine is being started again.",
             "content": {
               "application/json": {
                 "schema": {
@@ -1253,7 +1253,7 @@ export const spec = {
         }
       },
       "Unavailable": {
-        "description": "The engine of this server is lost and does not come back by itself (8008).",
+        "description": "The model's engine has failed; the server is starting it again (8008).",
         "headers": {
           "cf-ai-req-id": {
             "$ref": "#/components/headers/CfAiReqId"
@@ -1272,11 +1272,11 @@ export const spec = {
             },
             "examples": {
               "engineLost": {
-                "summary": "The device is gone (8008)",
+                "summary": "The engine is away for a moment (8008)",
                 "value": {
                   "errors": [
                     {
-                      "message": "AiError: Internal server error: The engine has stopped; restart the server (0d4ed3d2-6c5b-4a0b-9f4c-7a4ff6b3a2d1)",
+                      "message": "AiError: Internal server error: The engine has stopped and is being started again, please try again. (0d4ed3d2-6c5b-4a0b-9f4c-7a4ff6b3a2d1)",
                       "code": 8008
                     }
                   ],

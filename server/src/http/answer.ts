@@ -5,7 +5,7 @@ import { ServerError } from '../errors.ts';
 import type { PlaceLogprobs, TextEvent, Usage } from '../text-generation.ts';
 import { noteError } from './error-handler.ts';
 import { exchangeOf } from './exchange.ts';
-import type { RunningGenerations, RunServices } from './generation.ts';
+import type { RunningGenerations } from './generation.ts';
 import { inTurn } from './in-turn.ts';
 import { beginStream, doneFrame, frame, writeFrame } from './sse.ts';
 import { errorBody } from './wire.ts';
@@ -58,7 +58,6 @@ export async function streamAnswers(
   res: Response,
   { events, signal }: RunningGenerations,
   dress: StreamDress,
-  { health }: Pick<RunServices, 'health'>,
 ): Promise<void> {
   const exchange = exchangeOf(res);
   const ends: End[] = [];
@@ -75,7 +74,7 @@ export async function streamAnswers(
     if (!res.headersSent || res.destroyed) throw thrown;
     // The same body the error would have had as an answer of its own. There is no `[DONE]` after it, so that a reader
     // which ignores the frame still sees that the text is not whole.
-    const error = noteError(signal.reason instanceof ServerError ? signal.reason : thrown, exchange, health);
+    const error = noteError(signal.reason instanceof ServerError ? signal.reason : thrown, exchange);
     res.write(frame(errorBody(error, exchange)));
   }
   res.end();

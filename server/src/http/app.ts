@@ -39,7 +39,7 @@ export function createApp(services: Services): Express {
   const token = requireToken(services.tokens);
   const rate = limitRate(services.requestsPerMinute);
   const body = readBody(services.maxBodyBytes);
-  const run = { admission: services.admission, health, requestTimeoutMs: services.requestTimeoutMs };
+  const run = { admission: services.admission, requestTimeoutMs: services.requestTimeoutMs };
 
   app.use(beginExchange(services.logger), closeWhenDraining(health));
   app.get('/healthz', reportHealth(health));
@@ -54,7 +54,7 @@ export function createApp(services: Services): Express {
   app.get('/ai-api/models/search', flatAnswers, token, searchModels(models));
   app.use('/client/v4', noRoute);
   app.use(notFound);
-  app.use(handleErrors(health));
+  app.use(handleErrors);
   return app;
 }
 

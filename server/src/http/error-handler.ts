@@ -3,7 +3,6 @@
 import type { ErrorRequestHandler, RequestHandler } from 'express';
 import { ServerError } from '../errors.ts';
 import { type Exchange, exchangeOf } from './exchange.ts';
-import type { Health } from './health.ts';
 import { errorBody, sendJson } from './wire.ts';
 
 /** Under /client/v4 an unknown path or a wrong method is 400/7000, as the real service has it. */
@@ -16,24 +15,20 @@ export const notFound: RequestHandler = (req) => {
   throw new ServerError('notFound', `There is nothing at ${req.method} ${req.path}`);
 };
 
-/** Last in the app; express passes it what any handler threw. */
-export function handleErrors(health: Health): ErrorRequestHandler {
-  // Express tells error handlers by their four parameters.
-  return (thrown: unknown, _req, res, _next) => {
-    const exchange = exchangeOf(res);
-    const error = noteError(thrown, exchange, health);
-    // Too late for a status: only a broken connection can tell the client that the answer is not whole.
-    if (res.headersSent) return res.destroy();
-    const { retryAfterSeconds } = error;
-    if (retryAfterSeconds !== undefined) res.setHeader('retry-after', Math.ceil(retryAfterSeconds));
-    sendJson(res, error.row.status, errorBody(error, exchange));
-  };
-}
+/** Last in the app; express, which tells it by its four parameters, passes it what any handler threw. */
+export const handleErrors: ErrorRequestHandler = (thrown: unknown, _req, res, _next) => {
+  const exchange = exchangeOf(res);
+  const error = noteError(thrown, exchange);
+  // Too late for a status: only a broken connection can tell the client that the answer is not whole.
+  if (res.headersSent) return res.destroy();
+  const { retryAfterSeconds } = error;
+  if (retryAfterSeconds !== undefined) res.setHeader('retry-after', Math.ceil(retryAfterSeconds));
+  sendJson(res, error.row.status, errorBody(error, exchange));
+};
 
-/** What the client is told of a thrown thing; the log and the server's health are told too, where it concerns them. */
-export function noteError(thrown: unknown, exchange: Exchange, health: Health): ServerError {
+/** What the client is told of a thrown thing; the log is told too, where it concerns the operator. */
+export function noteError(thrown: unknown, exchange: Exchange): ServerError {
   const error = toServerError(thrown);
-  if (error.kind === 'engineLost') health.fail();
   if (error.row.status >= 500) exchange.failure = thrown;
   return error;
 }

@@ -6,14 +6,12 @@ import type { PreparedGeneration, TextEvent } from '../text-generation.ts';
 import type { ApiToken } from '../tokens/api-token.ts';
 import type { Admission } from './admission.ts';
 import { exchangeOf } from './exchange.ts';
-import type { Health } from './health.ts';
 import type { ServedModel } from './served-models.ts';
 import { abortOnDisconnect } from './sse.ts';
 
 /** What every route needs that generates. */
 export interface RunServices {
   admission: Admission;
-  health: Health;
   /** 0: no limit. */
   requestTimeoutMs: number;
 }

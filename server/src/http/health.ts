@@ -1,20 +1,20 @@
-// Whether the server takes requests, for load balancers. Not a probe: it knows what it was told.
+// Whether the server takes requests, for load balancers. Not a probe: it tells what is known.
 import type { RequestHandler } from 'express';
 import { sendJson } from './wire.ts';
 
 /** The server's state; one per server. */
 export class Health {
+  readonly #isReady: () => boolean;
   #draining = false;
-  #failed = false;
+
+  /** @param isReady whether there is anything that could answer */
+  constructor(isReady: () => boolean) {
+    this.#isReady = isReady;
+  }
 
   /** The server is shutting down: answers that run may end, nothing new is wanted. */
   drain(): void {
     this.#draining = true;
-  }
-
-  /** The engine is lost and does not come back by itself. */
-  fail(): void {
-    this.#failed = true;
   }
 
   get isDraining(): boolean {
@@ -22,7 +22,7 @@ export class Health {
   }
 
   get status(): 'ok' | 'unavailable' {
-    return this.#draining || this.#failed ? 'unavailable' : 'ok';
+    return this.#draining || !this.#isReady() ? 'unavailable' : 'ok';
   }
 }
 

@@ -32,7 +32,7 @@ async function answer(res: Response, { input, stream }: RunRequest, services: Ru
   const exchange = exchangeOf(res);
   const prepared = (exchange.model as ServedModel).generator.prepare(input);
   await runGenerations(res, [prepared], services, async (running) => {
-    if (stream) return streamAnswers(res, running, dress, services);
+    if (stream) return streamAnswers(res, running, dress);
     const [whole] = await collectAnswers(res, running);
     const result = resultOf(whole as Answer);
     const body = exchange.shape === 'flat' ? result : successBody(result);

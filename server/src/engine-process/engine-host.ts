@@ -1,0 +1,129 @@
+// The program of an engine's process: loads one model, generates for the server that started it, and ends with it.
+// Nothing here outlives a failure: what is lost with a device or a driver comes back with a new process.
+import { writeFileSync } from 'node:fs';
+import { Worker } from 'node:worker_threads';
+import type { LoadedModel } from '../load.ts';
+import { loadModel } from '../load.ts';
+import { HostedGeneration } from './hosted-generation.ts';
+import { Outbox } from './outbox.ts';
+import { toPlain } from './plain-error.ts';
+import { beatMs, type FromHost, type HostedLoadOptions, protocolVersion, type ToHost } from './protocol.ts';
+
+/** Progress is told this often. */
+const progressMs = 50;
+
+const generations = new Map<number, HostedGeneration>();
+const outbox = new Outbox((news) => send({ type: 'news', news }));
+let loaded: LoadedModel | undefined;
+let isClosing = false;
+let isClosed = false;
+
+function send(message: FromHost): void {
+  // A channel that is closed means that the server is gone, which `disconnect` tells.
+  process.send?.(message, undefined, undefined, () => undefined);
+}
+
+function receive(message: ToHost): void {
+  switch (message.type) {
+    case 'load':
+      void load(message.protocolVersion, message.options).catch(fail);
+      break;
+    case 'generate':
+      void generate(message).catch(fail);
+      break;
+    case 'read':
+      for (const [id, nTokens] of message.reads) generations.get(id)?.read(nTokens);
+      break;
+    case 'abort':
+      generations.get(message.id)?.abort();
+      break;
+    case 'close':
+      void close().catch(fail);
+      break;
+    default:
+      message satisfies never;
+  }
+}
+
+async function load(version: number, options: HostedLoadOptions): Promise<void> {
+  if (version !== protocolVersion) {
+    throw new Error('the program was replaced while its server was running: restart the server');
+  }
+  loaded = await loadModel({
+    ...options,
+    onNotice: (notice) => send({ type: 'notice', notice }),
+    onProgress: everySoOften((done, total) => send({ type: 'progress', done, total })),
+  });
+  const { deviceName, deviceType, engine, vocabulary } = loaded;
+  const { contextLength } = engine;
+  send({ type: 'ready', model: { deviceName, deviceType, contextLength, vocabSize: vocabulary.size } });
+}
+
+/** Of a file there is news for each piece that was read; the last is always told. */
+function everySoOften(tell: (done: number, total: number) => void): (done: number, total: number) => void {
+  let toldMs = Number.NEGATIVE_INFINITY;
+  return (done, total) => {
+    const nowMs = performance.now();
+    if (done < total && nowMs - toldMs < progressMs) return;
+    toldMs = nowMs;
+    tell(done, total);
+  };
+}
+
+async function generate({ id, request }: Extract<ToHost, { type: 'generate' }>): Promise<void> {
+  if (!loaded) throw new Error('asked to generate before there is a model');
+  const generation = new HostedGeneration(id, outbox);
+  generations.set(id, generation);
+  const error = await generation.run(loaded.engine, request);
+  generations.delete(id);
+  const isLost = error instanceof Error && 'kind' in error && error.kind === 'engineLost';
+  if (isLost && !isClosing) fail(error.cause ?? error);
+}
+
+/** From here on this process is of no use. It is left to the server to end it: whatever is freed here might hang. */
+function fail(error: unknown): void {
+  outbox.flush();
+  send({ type: 'failed', error: toPlain(error) });
+}
+
+async function close(): Promise<void> {
+  isClosing = true;
+  await loaded?.close();
+  outbox.flush();
+  isClosed = true;
+  process.disconnect();
+}
+
+/** While a call into a driver hangs, this thread does not learn that the server is gone; another one does. */
+function endWithParent(): void {
+  // Not by exit, unless all is freed: what a driver does on the way out may hang too.
+  process.on('disconnect', () => (isClosed ? process.exit() : process.kill(process.pid, 'SIGKILL')));
+  const watch = `
+    const { workerData } = require('node:worker_threads');
+    const isGone = () => {
+      try { return process.ppid !== workerData || !process.kill(workerData, 0); } catch { return true; }
+    };
+    setInterval(() => isGone() && process.kill(process.pid, 'SIGKILL'), 1000);
+  `;
+  new Worker(watch, { eval: true, execArgv: [], workerData: process.ppid }).unref();
+}
+
+/** Where memory runs out, Linux takes a process to free some: rather this one, which is replaced, than the server. */
+function offerMemory(): void {
+  try {
+    if (process.platform === 'linux') writeFileSync('/proc/self/oom_score_adj', '500');
+  } catch {
+    // Not allowed here: the system will choose by size.
+  }
+}
+
+// Terminals and service managers signal every process at once; only the server decides when to stop.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
+for (const event of ['uncaughtException', 'unhandledRejection'] as const) process.on(event, fail);
+endWithParent();
+offerMemory();
+process.on('message', receive);
+setInterval(() => {
+  const nAwaited = [...generations.values()].filter(({ isAwaiting }) => isAwaiting).length;
+  send({ type: 'beat', nAwaited, stats: loaded?.engine.stats?.() ?? null });
+}, beatMs).unref();

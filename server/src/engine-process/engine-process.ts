@@ -1,0 +1,218 @@
+// One process of an engine, from its start to its end, whatever the end is. It is started once; starting anew is the
+// supervisor's.
+import { type ChildProcess, fork } from 'node:child_process';
+import type { GeneratedToken, GenerationRequest } from '../engine/generation.ts';
+import type { EngineStats } from '../engine/stats.ts';
+import { ServerError } from '../errors.ts';
+import { fromPlain } from './plain-error.ts';
+import {
+  beatMs,
+  type FromHost,
+  type HostedLoadOptions,
+  type HostedModel,
+  protocolVersion,
+  type ToHost,
+} from './protocol.ts';
+import { RemoteEngine } from './remote-engine.ts';
+import { Watchdog } from './watchdog.ts';
+
+/** A process that was killed is gone by then, or never. */
+const goneMs = 5_000;
+
+/** The program to run as the process of an engine. */
+export interface HostProgram {
+  readonly module: URL;
+  readonly args?: readonly string[];
+  /** Node's own flags. Default: those of this process. */
+  readonly execArgv?: readonly string[];
+}
+
+/** How long an engine may be silent before it is taken for hung. */
+export interface EngineTimeouts {
+  /** While it loads: a driver may compile for long, in one call. */
+  readonly loadSilenceMs: number;
+  readonly silenceMs: number;
+  /** It lives, but no step of the model ends although tokens are awaited. Longer than the device's own limit. */
+  readonly stepMs: { readonly gpu: number; readonly cpu: number };
+  /** From being told to close to being gone. */
+  readonly closeMs: number;
+}
+
+export interface EngineProcessOptions {
+  readonly load: HostedLoadOptions;
+  readonly program: HostProgram;
+  readonly env: Record<string, string>;
+  readonly timeouts: EngineTimeouts;
+  readonly onProgress?: ((done: number, total: number) => void) | undefined;
+  readonly onNotice?: ((notice: string) => void) | undefined;
+}
+
+export class EngineProcess {
+  /** What it has loaded; rejects when it ends before. */
+  readonly ready: Promise<HostedModel>;
+  /** Resolves to the reason, as soon as it is of no more use. Never rejects. */
+  readonly failed: Promise<Error>;
+  /** Resolves when the process is gone and all that it said was heard. */
+  readonly #gone: Promise<void>;
+  #stats: EngineStats | null = null;
+  #nStepsSeen = 0;
+  /** Signs of life since the last step, while tokens are awaited. */
+  #nIdleBeats = 0;
+  #mostIdleBeats = Number.POSITIVE_INFINITY;
+  #hasBegun = false;
+  #hasFailed = false;
+  #watchdog: Watchdog;
+  #resolveReady: (model: HostedModel) => void = () => undefined;
+  #resolveFailed: (error: Error) => void = () => undefined;
+  readonly #options: EngineProcessOptions;
+  readonly #child: ChildProcess;
+  readonly #engine: RemoteEngine;
+
+  constructor(options: EngineProcessOptions) {
+    this.#options = options;
+    const { program, env, timeouts, load } = options;
+    this.failed = new Promise((resolve) => {
+      this.#resolveFailed = resolve;
+    });
+    this.ready = new Promise((resolve, reject) => {
+      this.#resolveReady = resolve;
+      this.failed.then(reject);
+    });
+    this.ready.catch(() => undefined); // whoever does not ask hears it from `failed`
+    // Its output is the drivers': beside our log, and out of the way of what the server prints.
+    this.#child = fork(program.module, program.args ?? [], {
+      env,
+      execArgv: [...(program.execArgv ?? process.execArgv.filter((flag) => !flag.startsWith('--inspect')))],
+      serialization: 'advanced',
+      stdio: ['ignore', 2, 2, 'ipc'],
+    });
+    this.#gone = this.#watchEnd();
+    this.#engine = new RemoteEngine((message) => this.#send(message));
+    this.#watchdog = this.#watch(timeouts.loadSilenceMs, 'while loading');
+    this.#child.on('message', (message) => this.#receive(message as FromHost));
+    this.#send({ type: 'load', protocolVersion, options: load });
+  }
+
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
+  get hasFailed(): boolean {
+    return this.#hasFailed;
+  }
+
+  /** As last heard, half a second ago at most. */
+  get stats(): EngineStats | null {
+    return this.#stats;
+  }
+
+  generate(request: GenerationRequest, signal?: AbortSignal): AsyncIterable<GeneratedToken> {
+    return this.#engine.generate(request, signal);
+  }
+
+  #send(message: ToHost): void {
+    // Whether it arrived does not matter: a process that is gone has told all of its generations so.
+    if (this.#child.connected) this.#child.send(message, () => undefined);
+  }
+
+  #receive(message: FromHost): void {
+    this.#watchdog.reset();
+    switch (message.type) {
+      case 'progress':
+        this.#options.onProgress?.(message.done, message.total);
+        break;
+      case 'notice':
+        this.#options.onNotice?.(message.notice);
+        break;
+      case 'ready':
+        this.#begin(message.model);
+        break;
+      case 'news':
+        this.#engine.receive(message.news);
+        break;
+      case 'beat':
+        this.#hearBeat(message.nAwaited, message.stats);
+        break;
+      case 'failed':
+        this.#fail(fromPlain(message.error));
+        break;
+      default:
+        message satisfies never;
+    }
+  }
+
+  #begin(model: HostedModel): void {
+    const { silenceMs, stepMs } = this.#options.timeouts;
+    this.#watchdog.stop();
+    this.#watchdog = this.#watch(silenceMs, 'while serving');
+    this.#mostIdleBeats = (model.deviceType === 'cpu' ? stepMs.cpu : stepMs.gpu) / beatMs;
+    this.#hasBegun = true;
+    this.#resolveReady(model);
+  }
+
+  #watch(limitMs: number, when: string): Watchdog {
+    const problem = `no sign of life for ${limitMs / 1000} s ${when}: the engine hangs`;
+    return new Watchdog(limitMs, () => this.#fail(new Error(problem)));
+  }
+
+  #hearBeat(nAwaited: number, stats: EngineStats | null): void {
+    this.#stats = stats;
+    const nSteps = stats?.nSteps ?? 0;
+    this.#nIdleBeats = nAwaited === 0 || nSteps !== this.#nStepsSeen ? 0 : this.#nIdleBeats + 1;
+    this.#nStepsSeen = nSteps;
+    if (this.#nIdleBeats <= this.#mostIdleBeats) return;
+    const limitSeconds = (this.#mostIdleBeats * beatMs) / 1000;
+    this.#fail(new Error(`no step of the model has ended for ${limitSeconds} s: the device hangs`));
+  }
+
+  /** Of no more use: what runs ends now, and so does the process, even if it is stopped or hangs. */
+  #fail(cause: Error): void {
+    if (this.#hasFailed) return;
+    this.#hasFailed = true;
+    this.#watchdog.stop();
+    this.#resolveFailed(cause);
+    this.#engine.fail(new ServerError('engineLost', undefined, { cause }));
+    this.#child.kill('SIGKILL');
+  }
+
+  async #watchEnd(): Promise<void> {
+    const child = this.#child;
+    const disconnected = new Promise<void>((resolve) => child.once('disconnect', resolve));
+    const reason = await new Promise<string>((resolve) => {
+      child.once('error', (error) => resolve(`the engine's process could not be started: ${error.message}`));
+      child.once('exit', (code, signal) =>
+        resolve(`the engine's process was ended by ${signal ?? `itself, with exit code ${code}`}`),
+      );
+    });
+    // What it said before it died may still be on its way; of a process that was never there, nothing is.
+    if (child.pid !== undefined) await disconnected;
+    this.#fail(new Error(reason));
+  }
+
+  /** Lets the process free what it holds, and ends it when that takes too long. */
+  async close(): Promise<void> {
+    this.#watchdog.stop();
+    this.#engine.fail(new ServerError('engineLost', 'The server is shutting down'));
+    // What still loads has nothing that anybody would miss, and does not listen while a driver compiles.
+    if (this.#hasBegun && !this.#hasFailed) {
+      this.#send({ type: 'close' });
+      await atMost(this.#options.timeouts.closeMs, this.#gone);
+    }
+    await this.end();
+  }
+
+  /** Ends the process at once. One that does not go, since a driver holds it, is not waited for for ever. */
+  async end(): Promise<void> {
+    this.#fail(new Error('the engine was told to end'));
+    await atMost(goneMs, this.#gone);
+  }
+}
+
+async function atMost(limitMs: number, done: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, limitMs);
+  });
+  await Promise.race([done, timeout]);
+  clearTimeout(timer);
+}

@@ -1,0 +1,82 @@
+// A model to be served: its words in this process, its engine in a process of its own.
+import type { TokenGenerator } from '../engine/generation.ts';
+import { openVocabulary } from '../text/open-vocabulary.ts';
+import { Tokenizer } from '../text/tokenizer.ts';
+import type { BackoffTimes } from './backoff.ts';
+import type { EngineTimeouts, HostProgram } from './engine-process.ts';
+import { engineEnvironment } from './environment.ts';
+import type { HostedLoadOptions } from './protocol.ts';
+import { SupervisedEngine } from './supervised-engine.ts';
+import { type EngineEvent, Supervisor } from './supervisor.ts';
+
+/** How long an engine may be silent; see EngineTimeouts. The device's own limits for a step are 1 and 30 minutes. */
+const usualTimeouts: EngineTimeouts = {
+  loadSilenceMs: 300_000,
+  silenceMs: 30_000,
+  stepMs: { gpu: 120_000, cpu: 2_400_000 },
+  closeMs: 10_000,
+};
+const usualBackoff: BackoffTimes = { firstMs: 250, mostMs: 30_000 };
+
+/** What to start, and who is told what. */
+export interface StartOptions extends HostedLoadOptions {
+  /** Of the server; the engine gets what drivers read, and no secrets. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Default: engine-host.ts, beside this file. */
+  readonly program?: HostProgram;
+  readonly timeouts?: Partial<EngineTimeouts>;
+  readonly backoff?: BackoffTimes;
+  /** Of the first start. */
+  readonly onProgress?: (done: number, total: number) => void;
+  /** Of every start. */
+  readonly onNotice?: (notice: string) => void;
+  readonly onEvent?: (event: EngineEvent) => void;
+}
+
+/** A model that is served. */
+export interface StartedModel {
+  readonly name: string;
+  readonly path: string;
+  readonly tokenizer: Tokenizer;
+  /** Of the first start. */
+  readonly deviceName: string;
+  readonly engine: TokenGenerator;
+  /** Of the engine's process; undefined while there is none. */
+  readonly pid: () => number | undefined;
+  /** Ends what is running, and the process. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts an engine, which from then on is started again whenever it ends.
+ * @throws what loading throws, by its name and message; an Error when the process ends while it loads
+ */
+export async function startModel(options: StartOptions): Promise<StartedModel> {
+  const { env, program = hostProgram(), timeouts, backoff = usualBackoff, onEvent, ...rest } = options;
+  const { onProgress, onNotice, ...load } = rest;
+  const { name, path } = load;
+  const tokenizer = new Tokenizer(await openVocabulary(path));
+  const supervisor = await Supervisor.start({
+    load,
+    program,
+    env: engineEnvironment(env),
+    timeouts: { ...usualTimeouts, ...timeouts },
+    backoff,
+    ...{ onProgress, onNotice, onEvent },
+  });
+  return {
+    name,
+    path,
+    tokenizer,
+    deviceName: supervisor.model.deviceName,
+    engine: new SupervisedEngine(supervisor),
+    pid: () => supervisor.process?.pid,
+    close: () => supervisor.close(),
+  };
+}
+
+/** The sources are run by whatever ran this file; the build has the host beside the program. */
+function hostProgram(): HostProgram {
+  const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
+  return { module: new URL(`./engine-host.${extension}`, import.meta.url) };
+}

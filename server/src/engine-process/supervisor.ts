@@ -1,0 +1,183 @@
+// Keeps an engine's process running: when one ends, for whatever reason, another is started, after a pause that grows
+// while it keeps failing. It never gives up; what it tells is for /readyz, the log and clients' Retry-After.
+import { setTimeout as pause } from 'node:timers/promises';
+import type { EngineFailure, EngineState } from '../engine/state.ts';
+import type { EngineStats } from '../engine/stats.ts';
+import { type BackoffTimes, backoffMs } from './backoff.ts';
+import { EngineProcess, type EngineProcessOptions } from './engine-process.ts';
+import type { HostedModel } from './protocol.ts';
+import { addCounters, atRest } from './stats-sum.ts';
+
+/** An engine that ran for so long had come back for good: what fails now is a new failure. */
+const stableMs = 60_000;
+
+/** What happens to an engine after its first start. */
+export type EngineEvent =
+  | { readonly type: 'failed'; readonly reason: Error; readonly nextTryMs: number }
+  | { readonly type: 'restarted'; readonly model: HostedModel; readonly loadMs: number; readonly nRestarts: number };
+
+export interface SupervisorOptions extends EngineProcessOptions {
+  readonly backoff: BackoffTimes;
+  readonly onEvent?: ((event: EngineEvent) => void) | undefined;
+}
+
+export class Supervisor {
+  readonly model: HostedModel;
+  readonly #options: SupervisorOptions;
+  readonly #waiting = new Set<() => void>();
+  readonly #ended: Promise<void>;
+  #current: EngineProcess | undefined;
+  /** The one that loads or runs. */
+  #latest: EngineProcess;
+  #lastFailure: EngineFailure | null = null;
+  #nRestarts = 0;
+  /** What the engines before this one have counted. */
+  #past: EngineStats = atRest;
+  #nFailuresInARow = 0;
+  #loadMs: number;
+  #nextTryAtMs = 0;
+  #readyAtMs: number;
+  readonly #closing = new AbortController();
+
+  private constructor(options: SupervisorOptions, process: EngineProcess, model: HostedModel, loadMs: number) {
+    this.#options = options;
+    this.#current = process;
+    this.#latest = process;
+    this.model = model;
+    this.#loadMs = loadMs;
+    this.#readyAtMs = performance.now();
+    this.#ended = this.#supervise(process);
+  }
+
+  /** The first start: when it fails, that is thrown, since whoever starts a server is there to read it. */
+  static async start(options: SupervisorOptions): Promise<Supervisor> {
+    const startedMs = performance.now();
+    const process = new EngineProcess(options);
+    try {
+      const model = await process.ready;
+      return new Supervisor(options, process, model, performance.now() - startedMs);
+    } catch (error) {
+      await process.end();
+      throw error;
+    }
+  }
+
+  /** The process that generates; undefined while there is none. */
+  get process(): EngineProcess | undefined {
+    return this.#current?.hasFailed ? undefined : this.#current;
+  }
+
+  get isClosed(): boolean {
+    return this.#closing.signal.aborted;
+  }
+
+  get stats(): EngineStats {
+    return addCounters(this.#past, this.process?.stats ?? atRest);
+  }
+
+  get state(): EngineState {
+    const status = this.isClosed ? 'draining' : this.process ? 'ready' : 'restarting';
+    return { status, nRestarts: this.#nRestarts, lastFailure: this.#lastFailure };
+  }
+
+  /** It has not failed lately. */
+  get isSteady(): boolean {
+    return this.#nFailuresInARow === 0 || (this.process !== undefined && this.#hasBeenStable);
+  }
+
+  get #hasBeenStable(): boolean {
+    return performance.now() - this.#readyAtMs >= stableMs;
+  }
+
+  /** When an engine may be there again, if loading takes as long as it did and succeeds. */
+  get secondsToRestart(): number {
+    const leftMs = Math.max(0, this.#nextTryAtMs - performance.now()) + this.#loadMs;
+    return Math.max(1, Math.ceil(leftMs / 1000));
+  }
+
+  /** Resolves when there may be an engine again, when there never will be, when the signal aborts or time is up. */
+  whenBack(timeoutMs: number, signal?: AbortSignal): Promise<void> {
+    if (this.process || this.isClosed || signal?.aborted) return Promise.resolve();
+    return new Promise((resolve) => {
+      const wake = () => {
+        clearTimeout(timer);
+        signal?.removeEventListener('abort', wake);
+        this.#waiting.delete(wake);
+        resolve();
+      };
+      const timer = setTimeout(wake, timeoutMs);
+      signal?.addEventListener('abort', wake, { once: true });
+      this.#waiting.add(wake);
+    });
+  }
+
+  #wakeWaiting(): void {
+    for (const wake of [...this.#waiting]) wake();
+  }
+
+  async #supervise(first: EngineProcess): Promise<void> {
+    for (let process: EngineProcess | undefined = first; process; process = await this.#restart()) {
+      const reason = await process.failed;
+      this.#current = undefined;
+      this.#past = addCounters(this.#past, process.stats ?? atRest);
+      if (this.isClosed) return;
+      if (this.#hasBeenStable) this.#nFailuresInARow = 0;
+      await this.#pauseAfter(reason);
+    }
+  }
+
+  /** Starts processes until one is ready; undefined when it was closed before. */
+  async #restart(): Promise<EngineProcess | undefined> {
+    while (!this.isClosed) {
+      const startedMs = performance.now();
+      this.#latest = new EngineProcess({ ...this.#options, onProgress: undefined });
+      try {
+        const model = await this.#latest.ready;
+        checkSame(this.model, model);
+        this.#resume(this.#latest, model, startedMs);
+        return this.#latest;
+      } catch (error) {
+        if (this.isClosed) break;
+        await this.#pauseAfter(error instanceof Error ? error : new Error(String(error)));
+      }
+    }
+    return undefined;
+  }
+
+  #resume(process: EngineProcess, model: HostedModel, startedMs: number): void {
+    this.#readyAtMs = performance.now();
+    this.#loadMs = this.#readyAtMs - startedMs;
+    this.#current = process;
+    this.#nRestarts++;
+    this.#options.onEvent?.({ type: 'restarted', model, loadMs: this.#loadMs, nRestarts: this.#nRestarts });
+    this.#wakeWaiting();
+  }
+
+  async #pauseAfter(reason: Error): Promise<void> {
+    const nextTryMs = backoffMs(this.#options.backoff, this.#nFailuresInARow++);
+    this.#lastFailure = { at: new Date(), reason: reason.message };
+    this.#nextTryAtMs = performance.now() + nextTryMs;
+    this.#options.onEvent?.({ type: 'failed', reason, nextTryMs });
+    await this.#latest.end(); // its memory is the next one's
+    const leftMs = Math.max(0, this.#nextTryAtMs - performance.now());
+    await pause(leftMs, undefined, { signal: this.#closing.signal }).catch(() => undefined);
+  }
+
+  /** Ends what runs, and does not come back. */
+  async close(): Promise<void> {
+    this.#closing.abort();
+    this.#wakeWaiting();
+    await this.#latest.close();
+    await this.#ended;
+  }
+}
+
+/** The server's tokenizer, and the lengths that it checks, are those of the first start. */
+function checkSame(first: HostedModel, now: HostedModel): void {
+  for (const what of ['vocabSize', 'contextLength'] as const) {
+    if (now[what] === first[what]) continue;
+    throw new Error(
+      `the model came back with another ${what}, ${now[what]} instead of ${first[what]}: restart the server`,
+    );
+  }
+}
