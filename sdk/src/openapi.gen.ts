@@ -87,6 +87,206 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/client/v4/accounts/{account_id}/ai/v1/chat/completions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The account, 32 hexadecimal digits. A self-hosted server has exactly one.
+                 * @example 023e105f4ecef8ad9ca31a8372d0c353
+                 */
+                account_id: components["parameters"]["AccountId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Complete a chat
+         * @description OpenAI's chat completions, for clients made for that API; point their base URL at
+         *     `/client/v4/accounts/{account_id}/ai/v1`. The fields, ranges and error codes are those of a run, and of OpenAI's
+         *     API what a client relies on. Fields that are not listed here are accepted and ignored. There is no envelope
+         *     around an answer; a refusal has the envelope and, beside it, OpenAI's `error` object.
+         */
+        post: operations["openai-create-chat-completion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/client/v4/accounts/{account_id}/ai/v1/completions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The account, 32 hexadecimal digits. A self-hosted server has exactly one.
+                 * @example 023e105f4ecef8ad9ca31a8372d0c353
+                 */
+                account_id: components["parameters"]["AccountId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Complete a text
+         * @description OpenAI's older completions. The prompt is continued as it stands, without a chat template, as a run with `raw`
+         *     does. Cloudflare's own service does not have this operation.
+         */
+        post: operations["openai-create-completion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/client/v4/accounts/{account_id}/ai/v1/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The account, 32 hexadecimal digits. A self-hosted server has exactly one.
+                 * @example 023e105f4ecef8ad9ca31a8372d0c353
+                 */
+                account_id: components["parameters"]["AccountId"];
+            };
+            cookie?: never;
+        };
+        /**
+         * List models
+         * @description The models this server can run, in OpenAI's form. Cloudflare's own service does not have this operation.
+         */
+        get: operations["openai-list-models"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/client/v4/accounts/{account_id}/ai/v1/models/{model}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The account, 32 hexadecimal digits. A self-hosted server has exactly one.
+                 * @example 023e105f4ecef8ad9ca31a8372d0c353
+                 */
+                account_id: components["parameters"]["AccountId"];
+                /**
+                 * @description The model's name, with its slashes as they are or percent-encoded.
+                 * @example @cf/mistral/mistral-7b-instruct-v0.1
+                 */
+                model: components["parameters"]["OpenAiModelName"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Look up a model
+         * @description One model, in OpenAI's form. Cloudflare's own service does not have this operation.
+         */
+        get: operations["openai-retrieve-model"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/chat/completions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Complete a chat, by the token alone
+         * @description The same as under `/client/v4/accounts/{account_id}/ai/v1`, for clients that are only given an address and a
+         *     token; the token decides the account.
+         */
+        post: operations["v1-create-chat-completion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/completions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Complete a text, by the token alone
+         * @description The same as under `/client/v4/accounts/{account_id}/ai/v1`; the token decides the account.
+         */
+        post: operations["v1-create-completion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List models, by the token alone
+         * @description The same as under `/client/v4/accounts/{account_id}/ai/v1`; the token decides the account.
+         */
+        get: operations["v1-list-models"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/models/{model}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The model's name, with its slashes as they are or percent-encoded.
+                 * @example @cf/mistral/mistral-7b-instruct-v0.1
+                 */
+                model: components["parameters"]["OpenAiModelName"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Look up a model, by the token alone
+         * @description The same as under `/client/v4/accounts/{account_id}/ai/v1`; the token decides the account.
+         */
+        get: operations["v1-retrieve-model"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/run": {
         parameters: {
             query?: never;
@@ -307,6 +507,7 @@ export interface components {
              */
             presence_penalty?: number;
             response_format?: components["schemas"]["ResponseFormat"];
+            options?: components["schemas"]["CapacityOptions"];
         };
         /**
          * @description JSON mode, the answer is a JSON value instead of a text.
@@ -479,6 +680,914 @@ export interface components {
              * @example What is grouped query attention?
              */
             text?: string;
+        };
+        /**
+         * @description How to generate, for a chat and for a text. Here null counts as absent.
+         * @example {
+         *       "model": "@cf/mistral/mistral-7b-instruct-v0.1",
+         *       "max_tokens": 512
+         *     }
+         */
+        OpenAiOptions: {
+            model: components["schemas"]["ModelName"];
+            /**
+             * @description Answer with server-sent events, one chunk per piece of text, instead of one JSON object.
+             * @default false
+             * @example true
+             */
+            stream?: boolean | null;
+            /**
+             * @description What else a stream tells.
+             * @example {
+             *       "include_usage": true
+             *     }
+             */
+            stream_options?: {
+                /**
+                 * @description Whether the usage comes, in a last chunk without choices. Left out: in the last chunk that has one.
+                 * @example true
+                 */
+                include_usage?: boolean | null;
+            } | null;
+            /**
+             * @description The most tokens to generate. An answer that reaches it is cut off there.
+             * @default 256
+             * @example 512
+             */
+            max_tokens?: number | null;
+            /**
+             * @description The newer name of `max_tokens`; it is the one that counts if both are there.
+             * @example 512
+             */
+            max_completion_tokens?: number | null;
+            /**
+             * @description How many answers to generate. A seed gives each of them another text.
+             * @default 1
+             * @example 2
+             */
+            n?: number | null;
+            /**
+             * @description How adventurous the choice of tokens is. 0 always takes the likeliest one.
+             * @default 0.6
+             * @example 0.6
+             */
+            temperature?: number | null;
+            /**
+             * @description Choose only among the likeliest tokens which together have this probability.
+             * @example 0.9
+             */
+            top_p?: number | null;
+            /**
+             * @description Choose only among this many of the likeliest tokens. OpenAI's API does not have it.
+             * @example 40
+             */
+            top_k?: number | null;
+            /**
+             * @description Makes the choice repeatable, the same seed and the same request give the same text.
+             * @example 42
+             */
+            seed?: number | null;
+            /**
+             * @description Above 1, tokens that occur in the prompt or the answer become less likely; 1 changes nothing. OpenAI's API
+             *     does not have it.
+             * @example 1.1
+             */
+            repetition_penalty?: number | null;
+            /**
+             * @description Above 0, a token becomes less likely with each time it occurs in the answer.
+             * @example 0.5
+             */
+            frequency_penalty?: number | null;
+            /**
+             * @description Above 0, a token that occurs in the answer at all becomes less likely.
+             * @example 0.5
+             */
+            presence_penalty?: number | null;
+            /**
+             * @description Where the answer ends, one text or up to four; they are no part of it.
+             * @example [
+             *       "\n",
+             *       "."
+             *     ]
+             */
+            stop?: (string | null) | string[];
+            response_format?: components["schemas"]["OpenAiResponseFormat"];
+            options?: components["schemas"]["CapacityOptions"];
+        };
+        /**
+         * @description What to do when the server is busy.
+         * @example {
+         *       "rejectIfBusy": true
+         *     }
+         */
+        CapacityOptions: {
+            /**
+             * @description Refuse at once (3040) instead of waiting for other answers to end.
+             * @default false
+             * @example true
+             */
+            rejectIfBusy?: boolean | null;
+        } | null;
+        /**
+         * @description JSON mode, the answer is the text of a JSON value.
+         * @example {
+         *       "type": "json_object"
+         *     }
+         */
+        OpenAiResponseFormat: {
+            /**
+             * @description Any text, any JSON object, or a value that fits `json_schema`.
+             * @example json_schema
+             * @enum {string}
+             */
+            type: "text" | "json_object" | "json_schema";
+            /**
+             * @description The JSON schema of the answer, as it stands or as OpenAI's `{name, schema, strict}`.
+             * @example {
+             *       "name": "person",
+             *       "schema": {
+             *         "type": "object",
+             *         "properties": {
+             *           "name": {
+             *             "type": "string"
+             *           }
+             *         },
+             *         "required": [
+             *           "name"
+             *         ]
+             *       }
+             *     }
+             */
+            json_schema?: unknown;
+        } | null;
+        /**
+         * @description A conversation to go on with.
+         * @example {
+         *       "model": "@cf/mistral/mistral-7b-instruct-v0.1",
+         *       "messages": [
+         *         {
+         *           "role": "user",
+         *           "content": "What is grouped query attention?"
+         *         }
+         *       ]
+         *     }
+         */
+        ChatCompletionRequest: components["schemas"]["OpenAiOptions"] & {
+            /**
+             * @description The messages, oldest first.
+             * @example [
+             *       {
+             *         "role": "user",
+             *         "content": "What is grouped query attention?"
+             *       }
+             *     ]
+             */
+            messages: components["schemas"]["ChatCompletionMessage"][];
+            /**
+             * @description The tools that the model may ask to be called.
+             * @example [
+             *       {
+             *         "type": "function",
+             *         "function": {
+             *           "name": "sum",
+             *           "description": "Adds two numbers."
+             *         }
+             *       }
+             *     ]
+             */
+            tools?: components["schemas"]["Tool"][] | null;
+            /**
+             * @description Whether the model may (`auto`), must not (`none`) or must call a tool (`required`, or an object that
+             *     names one). Anything else counts as `auto`.
+             * @example auto
+             */
+            tool_choice?: unknown;
+            /**
+             * @description Whether one answer may ask for several calls.
+             * @default true
+             * @example true
+             */
+            parallel_tool_calls?: boolean | null;
+            /**
+             * @description Tell the log probability of each token of the answer.
+             * @default false
+             * @example true
+             */
+            logprobs?: boolean | null;
+            /**
+             * @description And of this many of the likeliest tokens at each place; only with `logprobs`.
+             * @example 2
+             */
+            top_logprobs?: number | null;
+        };
+        /**
+         * @description One message of a conversation.
+         * @example {
+         *       "role": "user",
+         *       "content": "What is grouped query attention?"
+         *     }
+         */
+        ChatCompletionMessage: {
+            /**
+             * @description Who speaks; `system` (or `developer`), `user`, `assistant` or `tool`. Any other role counts as `user`.
+             * @example user
+             */
+            role: string;
+            /**
+             * @description What is said, as one text or as parts whose texts are joined; null beside calls of tools.
+             * @example What is grouped query attention?
+             */
+            content?: (string | null) | components["schemas"]["ChatContentPart"][];
+            /**
+             * @description In messages of the role `tool`, the tool that gave this result. Otherwise without a meaning.
+             * @example sum
+             */
+            name?: unknown;
+            /**
+             * @description In messages of the role `assistant`, the calls it asked for.
+             * @example [
+             *       {
+             *         "id": "call_a1b2c3d4e",
+             *         "type": "function",
+             *         "function": {
+             *           "name": "sum",
+             *           "arguments": "{\"a\":1,\"b\":2}"
+             *         }
+             *       }
+             *     ]
+             */
+            tool_calls?: unknown;
+            /**
+             * @description In messages of the role `tool`, the id of the call that this is the result of.
+             * @example call_a1b2c3d4e
+             */
+            tool_call_id?: unknown;
+        };
+        /**
+         * @description One part of a message. The models here read texts; images, sounds and files are refused.
+         * @example {
+         *       "type": "text",
+         *       "text": "What is grouped query attention?"
+         *     }
+         */
+        ChatContentPart: {
+            /**
+             * @description What kind of part this is.
+             * @example text
+             * @enum {string}
+             */
+            type?: "text" | "refusal";
+            /**
+             * @description The text of the part.
+             * @example What is grouped query attention?
+             */
+            text?: string;
+        };
+        /**
+         * @description Answers to a conversation.
+         * @example {
+         *       "id": "id-1731000000000",
+         *       "object": "chat.completion",
+         *       "created": 1731000000,
+         *       "model": "@cf/mistral/mistral-7b-instruct-v0.1",
+         *       "choices": [
+         *         {
+         *           "index": 0,
+         *           "message": {
+         *             "role": "assistant",
+         *             "content": "Yes."
+         *           },
+         *           "logprobs": null,
+         *           "finish_reason": "stop"
+         *         }
+         *       ],
+         *       "usage": {
+         *         "prompt_tokens": 15,
+         *         "completion_tokens": 3,
+         *         "total_tokens": 18
+         *       }
+         *     }
+         */
+        ChatCompletion: {
+            /**
+             * @description The id of this answer.
+             * @example id-1731000000000
+             */
+            id: string;
+            /**
+             * @description What this is.
+             * @example chat.completion
+             * @constant
+             */
+            object: "chat.completion";
+            /**
+             * @description When it was made; seconds since 1970.
+             * @example 1731000000
+             */
+            created: number;
+            model: components["schemas"]["ModelName"];
+            /**
+             * @description The answers, as many as `n` said.
+             * @example [
+             *       {
+             *         "index": 0,
+             *         "message": {
+             *           "role": "assistant",
+             *           "content": "Yes."
+             *         },
+             *         "logprobs": null,
+             *         "finish_reason": "stop"
+             *       }
+             *     ]
+             */
+            choices: components["schemas"]["ChatCompletionChoice"][];
+            usage: components["schemas"]["Usage"];
+        };
+        /**
+         * @description One answer.
+         * @example {
+         *       "index": 0,
+         *       "message": {
+         *         "role": "assistant",
+         *         "content": "Yes."
+         *       },
+         *       "logprobs": null,
+         *       "finish_reason": "stop"
+         *     }
+         */
+        ChatCompletionChoice: {
+            /**
+             * @description Which answer this is.
+             * @example 0
+             */
+            index: number;
+            message: components["schemas"]["ChatCompletionAnswer"];
+            logprobs: components["schemas"]["ChatLogprobs"];
+            finish_reason: components["schemas"]["FinishReason"];
+        };
+        /**
+         * @description What the model says, or asks for.
+         * @example {
+         *       "role": "assistant",
+         *       "content": "Yes."
+         *     }
+         */
+        ChatCompletionAnswer: {
+            /**
+             * @description Who speaks.
+             * @example assistant
+             * @constant
+             */
+            role: "assistant";
+            /**
+             * @description The text; null where the model asks for tools instead.
+             * @example Several query heads share one key and value head.
+             */
+            content: string | null;
+            /**
+             * @description The tools the model wants called; absent where it wants none.
+             * @example [
+             *       {
+             *         "id": "call_a1b2c3d4e",
+             *         "type": "function",
+             *         "function": {
+             *           "name": "sum",
+             *           "arguments": "{\"a\":1,\"b\":2}"
+             *         }
+             *       }
+             *     ]
+             */
+            tool_calls?: components["schemas"]["ChatToolCall"][];
+        };
+        /**
+         * @description A call of a tool which the model asks for.
+         * @example {
+         *       "id": "call_a1b2c3d4e",
+         *       "type": "function",
+         *       "function": {
+         *         "name": "sum",
+         *         "arguments": "{\"a\":1,\"b\":2}"
+         *       }
+         *     }
+         */
+        ChatToolCall: {
+            /**
+             * @description Which of the calls, in streams.
+             * @example 0
+             */
+            index?: number;
+            /**
+             * @description What its result is to come back under, as `tool_call_id`.
+             * @example call_a1b2c3d4e
+             */
+            id: string;
+            /**
+             * @description Always `function`.
+             * @example function
+             * @constant
+             */
+            type: "function";
+            /**
+             * @description What to call.
+             * @example {
+             *       "name": "sum",
+             *       "arguments": "{\"a\":1,\"b\":2}"
+             *     }
+             */
+            function: {
+                /**
+                 * @description The tool.
+                 * @example sum
+                 */
+                name: string;
+                /**
+                 * @description Its arguments, as the text of a JSON object.
+                 * @example {"a":1,"b":2}
+                 */
+                arguments: string;
+            };
+        };
+        /**
+         * @description The probabilities of an answer's tokens; null where they were not asked for.
+         * @example null
+         */
+        ChatLogprobs: {
+            /**
+             * @description One entry for each token.
+             * @example [
+             *       {
+             *         "token": " upon",
+             *         "logprob": -0.01,
+             *         "bytes": [
+             *           32,
+             *           117,
+             *           112,
+             *           111,
+             *           110
+             *         ],
+             *         "top_logprobs": []
+             *       }
+             *     ]
+             */
+            content: components["schemas"]["ChatPlaceLogprobs"][];
+            /**
+             * @description Nothing; the models here know no refusals apart from texts.
+             * @example null
+             */
+            refusal?: null;
+        } | null;
+        /**
+         * @description A token of the answer, and what else was likely at its place.
+         * @example {
+         *       "token": " upon",
+         *       "logprob": -0.01,
+         *       "bytes": [
+         *         32,
+         *         117,
+         *         112,
+         *         111,
+         *         110
+         *       ],
+         *       "top_logprobs": []
+         *     }
+         */
+        ChatPlaceLogprobs: components["schemas"]["TokenLogprob"] & {
+            /**
+             * @description The likeliest tokens at this place, the likeliest first.
+             * @example [
+             *       {
+             *         "token": " upon",
+             *         "logprob": -0.01,
+             *         "bytes": [
+             *           32,
+             *           117,
+             *           112,
+             *           111,
+             *           110
+             *         ]
+             *       }
+             *     ]
+             */
+            top_logprobs: components["schemas"]["TokenLogprob"][];
+        };
+        /**
+         * @description A token and the natural logarithm of its probability, before temperature and penalties.
+         * @example {
+         *       "token": " upon",
+         *       "logprob": -0.01,
+         *       "bytes": [
+         *         32,
+         *         117,
+         *         112,
+         *         111,
+         *         110
+         *       ]
+         *     }
+         */
+        TokenLogprob: {
+            /**
+             * @description Its text; U+FFFD where it is only a part of a character.
+             * @example upon
+             */
+            token: string;
+            /**
+             * @description The logarithm of its probability.
+             * @example -0.01
+             */
+            logprob: number;
+            /**
+             * @description Its text in UTF-8.
+             * @example [
+             *       32,
+             *       117,
+             *       112,
+             *       111,
+             *       110
+             *     ]
+             */
+            bytes: number[];
+        };
+        /**
+         * @description One frame of a streamed answer.
+         * @example {
+         *       "id": "id-1731000000000",
+         *       "object": "chat.completion.chunk",
+         *       "created": 1731000000,
+         *       "model": "@cf/mistral/mistral-7b-instruct-v0.1",
+         *       "choices": [
+         *         {
+         *           "index": 0,
+         *           "delta": {
+         *             "content": " upon"
+         *           },
+         *           "finish_reason": null
+         *         }
+         *       ]
+         *     }
+         */
+        ChatCompletionChunk: {
+            /**
+             * @description The id of this answer, the same in all its chunks.
+             * @example id-1731000000000
+             */
+            id: string;
+            /**
+             * @description What this is.
+             * @example chat.completion.chunk
+             * @constant
+             */
+            object: "chat.completion.chunk";
+            /**
+             * @description When it was made; seconds since 1970.
+             * @example 1731000000
+             */
+            created: number;
+            model: components["schemas"]["ModelName"];
+            /**
+             * @description What is new in one of the answers; empty beside the usage that was asked for.
+             * @example [
+             *       {
+             *         "index": 0,
+             *         "delta": {
+             *           "content": " upon"
+             *         },
+             *         "finish_reason": null
+             *       }
+             *     ]
+             */
+            choices: components["schemas"]["ChatCompletionDelta"][];
+            /**
+             * @description How many tokens the request took, where this is the chunk that says so.
+             * @example null
+             */
+            usage?: components["schemas"]["Usage"] | null;
+        };
+        /**
+         * @description What is new in an answer.
+         * @example {
+         *       "index": 0,
+         *       "delta": {
+         *         "content": " upon"
+         *       },
+         *       "finish_reason": null
+         *     }
+         */
+        ChatCompletionDelta: {
+            /**
+             * @description Which answer this is of.
+             * @example 0
+             */
+            index: number;
+            /**
+             * @description What to append to the answer.
+             * @example {
+             *       "content": " upon"
+             *     }
+             */
+            delta: {
+                /**
+                 * @description Who speaks, at the beginning.
+                 * @example assistant
+                 * @constant
+                 */
+                role?: "assistant";
+                /**
+                 * @description The next piece of the text.
+                 * @example upon
+                 */
+                content?: string;
+                /**
+                 * @description Calls of tools, each of them whole.
+                 * @example [
+                 *       {
+                 *         "index": 0,
+                 *         "id": "call_a1b2c3d4e",
+                 *         "type": "function",
+                 *         "function": {
+                 *           "name": "sum",
+                 *           "arguments": "{}"
+                 *         }
+                 *       }
+                 *     ]
+                 */
+                tool_calls?: components["schemas"]["ChatToolCall"][];
+            };
+            logprobs?: components["schemas"]["ChatLogprobs"];
+            /**
+             * @description Why the answer ends, once it does.
+             * @example null
+             */
+            finish_reason: components["schemas"]["FinishReason"] | null;
+        };
+        /**
+         * @description A text to go on with.
+         * @example {
+         *       "model": "@cf/tinystories/stories-260k",
+         *       "prompt": "Once upon a time"
+         *     }
+         */
+        CompletionRequest: components["schemas"]["OpenAiOptions"] & {
+            /**
+             * @description What to continue; one text, several, or the ids of its tokens.
+             * @example Once upon a time
+             */
+            prompt: string | string[] | number[] | number[][];
+            /**
+             * @description Begin each answer with its prompt. Not together with `logprobs`.
+             * @default false
+             * @example false
+             */
+            echo?: boolean | null;
+            /**
+             * @description Tell the log probability of each token, and of this many of the likeliest at its place.
+             * @example 2
+             */
+            logprobs?: number | null;
+            /**
+             * @description Only as many as `n`; more texts than are answered are not generated here.
+             * @example 1
+             */
+            best_of?: number | null;
+            /**
+             * @description What comes behind the text; the models here cannot fill gaps.
+             * @example null
+             */
+            suffix?: string | null;
+        };
+        /**
+         * @description Continued texts, or, in a stream, what is new in one of them.
+         * @example {
+         *       "id": "id-1731000000000",
+         *       "object": "text_completion",
+         *       "created": 1731000000,
+         *       "model": "@cf/tinystories/stories-260k",
+         *       "choices": [
+         *         {
+         *           "index": 0,
+         *           "text": ", there was",
+         *           "logprobs": null,
+         *           "finish_reason": "length"
+         *         }
+         *       ],
+         *       "usage": {
+         *         "prompt_tokens": 5,
+         *         "completion_tokens": 16,
+         *         "total_tokens": 21
+         *       }
+         *     }
+         */
+        Completion: {
+            /**
+             * @description The id of this answer, the same in all its chunks.
+             * @example id-1731000000000
+             */
+            id: string;
+            /**
+             * @description What this is.
+             * @example text_completion
+             * @constant
+             */
+            object: "text_completion";
+            /**
+             * @description When it was made; seconds since 1970.
+             * @example 1731000000
+             */
+            created: number;
+            model: components["schemas"]["ModelName"];
+            /**
+             * @description The texts, `n` for each prompt, in the order of the prompts.
+             * @example [
+             *       {
+             *         "index": 0,
+             *         "text": ", there was",
+             *         "logprobs": null,
+             *         "finish_reason": "length"
+             *       }
+             *     ]
+             */
+            choices: components["schemas"]["CompletionChoice"][];
+            /**
+             * @description How many tokens the request took; of a stream, in the chunk that says so.
+             * @example {
+             *       "prompt_tokens": 5,
+             *       "completion_tokens": 16,
+             *       "total_tokens": 21
+             *     }
+             */
+            usage?: components["schemas"]["Usage"] | null;
+        };
+        /**
+         * @description One text.
+         * @example {
+         *       "index": 0,
+         *       "text": ", there was",
+         *       "logprobs": null,
+         *       "finish_reason": "length"
+         *     }
+         */
+        CompletionChoice: {
+            /**
+             * @description Which text this is.
+             * @example 0
+             */
+            index: number;
+            /**
+             * @description How the text goes on.
+             * @example , there was
+             */
+            text: string;
+            logprobs: components["schemas"]["CompletionLogprobs"];
+            /**
+             * @description Why the text ends; null in a stream as long as it goes on.
+             * @example length
+             */
+            finish_reason: components["schemas"]["FinishReason"] | null;
+        };
+        /**
+         * @description The probabilities of a text's tokens, as lists side by side; null where they were not asked for.
+         * @example null
+         */
+        CompletionLogprobs: {
+            /**
+             * @description The tokens; a part of a character reads `bytes:\xf0`.
+             * @example [
+             *       " upon"
+             *     ]
+             */
+            tokens: string[];
+            /**
+             * @description The natural logarithms of their probabilities.
+             * @example [
+             *       -0.01
+             *     ]
+             */
+            token_logprobs: number[];
+            /**
+             * @description The likeliest tokens at each place.
+             * @example [
+             *       {
+             *         " upon": -0.01
+             *       }
+             *     ]
+             */
+            top_logprobs: {
+                [key: string]: number;
+            }[];
+            /**
+             * @description Where in the text each token begins.
+             * @example [
+             *       0
+             *     ]
+             */
+            text_offset: number[];
+        } | null;
+        /**
+         * @description A model that can be run, in OpenAI's form.
+         * @example {
+         *       "id": "@cf/mistral/mistral-7b-instruct-v0.1",
+         *       "object": "model",
+         *       "created": 1699315200,
+         *       "owned_by": "mistral",
+         *       "context_window": 2824
+         *     }
+         */
+        OpenAiModel: {
+            id: components["schemas"]["ModelName"];
+            /**
+             * @description What this is.
+             * @example model
+             * @constant
+             */
+            object: "model";
+            /**
+             * @description When the model was added; seconds since 1970.
+             * @example 1699315200
+             */
+            created: number;
+            /**
+             * @description Its author, the middle part of its name.
+             * @example mistral
+             */
+            owned_by: string;
+            /**
+             * @description Tokens that a prompt and its answer can have together. OpenAI's API does not have it.
+             * @example 2824
+             */
+            context_window: number;
+        };
+        /**
+         * @description Models, in OpenAI's form.
+         * @example {
+         *       "object": "list",
+         *       "data": []
+         *     }
+         */
+        OpenAiModelList: {
+            /**
+             * @description What this is.
+             * @example list
+             * @constant
+             */
+            object: "list";
+            /**
+             * @description The models.
+             * @example []
+             */
+            data: components["schemas"]["OpenAiModel"][];
+        };
+        /**
+         * @description The envelope around an error, with OpenAI's `error` object beside it, so that both kinds of client can read it.
+         * @example {
+         *       "result": null,
+         *       "success": false,
+         *       "errors": [
+         *         {
+         *           "code": 10000,
+         *           "message": "Authentication error"
+         *         }
+         *       ],
+         *       "messages": [],
+         *       "error": {
+         *         "message": "Authentication error",
+         *         "type": "invalid_request_error",
+         *         "param": null,
+         *         "code": "invalid_api_key"
+         *       }
+         *     }
+         */
+        OpenAiErrorEnvelope: components["schemas"]["ErrorEnvelope"] & {
+            /**
+             * @description What went wrong, for OpenAI's clients.
+             * @example {
+             *       "message": "Authentication error",
+             *       "type": "invalid_request_error",
+             *       "param": null,
+             *       "code": "invalid_api_key"
+             *     }
+             */
+            error: {
+                /**
+                 * @description What went wrong, in words.
+                 * @example Authentication error
+                 */
+                message: string;
+                /**
+                 * @description Whose fault it is.
+                 * @example invalid_request_error
+                 * @enum {string}
+                 */
+                type: "invalid_request_error" | "rate_limit_error" | "server_error";
+                /**
+                 * @description Which field of the body, where it is one.
+                 * @example temperature
+                 */
+                param: string | null;
+                /**
+                 * @description What went wrong, where OpenAI has a word for it; `errors` has the number.
+                 * @example invalid_api_key
+                 */
+                code: string | null;
+            };
         };
         /**
          * @description A generated text.
@@ -1035,12 +2144,10 @@ export interface components {
         BindingRunRequest: {
             inputs: components["schemas"]["AiTextGenerationInput"];
             /**
-             * @description The options of the call, as far as the server has to know them. None has a meaning here.
+             * @description The options of the call, as far as the server has to know them.
              * @example {}
              */
-            options?: {
-                [key: string]: unknown;
-            };
+            options?: components["schemas"]["CapacityOptions"] | Record<string, never>;
         };
         /**
          * @description An error for a binding, flat instead of in an envelope.
@@ -1265,6 +2372,79 @@ export interface components {
                 "application/json": components["schemas"]["ErrorEnvelope"];
             };
         };
+        /** @description The answers; as a stream if the body asked for one. */
+        ChatCompletion: {
+            headers: {
+                "cf-ai-req-id": components["headers"]["CfAiReqId"];
+                "x-request-id": components["headers"]["XRequestId"];
+                "cf-ray": components["headers"]["CfRay"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ChatCompletion"];
+                "text/event-stream": string;
+            };
+        };
+        /** @description The texts; as a stream if the body asked for one. */
+        Completion: {
+            headers: {
+                "cf-ai-req-id": components["headers"]["CfAiReqId"];
+                "x-request-id": components["headers"]["XRequestId"];
+                "cf-ray": components["headers"]["CfRay"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Completion"];
+                "text/event-stream": string;
+            };
+        };
+        /** @description The models. */
+        OpenAiModels: {
+            headers: {
+                "cf-ray": components["headers"]["CfRay"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["OpenAiModelList"];
+            };
+        };
+        /** @description The model. */
+        OpenAiModel: {
+            headers: {
+                "cf-ray": components["headers"]["CfRay"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["OpenAiModel"];
+            };
+        };
+        /**
+         * @description A refusal, with the statuses and codes that a run has for it, and OpenAI's `error` object beside them. A model
+         *     that is looked up and is not there is 404 (3042), one that is to answer and is not there 400 (5007).
+         */
+        OpenAiRefusal: {
+            headers: {
+                "cf-ai-req-id": components["headers"]["CfAiReqId"];
+                "retry-after": components["headers"]["RetryAfter"];
+                "cf-ray": components["headers"]["CfRay"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["OpenAiErrorEnvelope"];
+            };
+        };
+        /** @description A fault of the server (8008); 503 where its engine is lost. */
+        OpenAiFailure: {
+            headers: {
+                "cf-ai-req-id": components["headers"]["CfAiReqId"];
+                "retry-after": components["headers"]["RetryAfter"];
+                "cf-ray": components["headers"]["CfRay"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["OpenAiErrorEnvelope"];
+            };
+        };
     };
     parameters: {
         /**
@@ -1272,8 +2452,26 @@ export interface components {
          * @example 023e105f4ecef8ad9ca31a8372d0c353
          */
         AccountId: string;
+        /**
+         * @description The model's name, with its slashes as they are or percent-encoded.
+         * @example @cf/mistral/mistral-7b-instruct-v0.1
+         */
+        OpenAiModelName: components["schemas"]["ModelName"];
     };
-    requestBodies: never;
+    requestBodies: {
+        /** @description The conversation, and how to go on with it. */
+        ChatCompletion: {
+            content: {
+                "application/json": components["schemas"]["ChatCompletionRequest"];
+            };
+        };
+        /** @description The text, and how to go on with it. */
+        Completion: {
+            content: {
+                "application/json": components["schemas"]["CompletionRequest"];
+            };
+        };
+    };
     headers: {
         /**
          * @description The id of this run, a fresh UUID on every answer that got past route, token and account; the texts of model
@@ -1292,6 +2490,11 @@ export interface components {
          * @example "requests per minute"; r=0; t=40
          */
         RateLimit: string;
+        /**
+         * @description The same id as `cf-ai-req-id`, under the name that OpenAI's clients look for.
+         * @example 0d4ed3d2-6c5b-4a0b-9f4c-7a4ff6b3a2d1
+         */
+        XRequestId: string;
         /**
          * @description Seconds after which another try is worth it.
          * @example 1
@@ -1460,6 +2663,153 @@ export interface operations {
             };
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["ServerError"];
+        };
+    };
+    "openai-create-chat-completion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The account, 32 hexadecimal digits. A self-hosted server has exactly one.
+                 * @example 023e105f4ecef8ad9ca31a8372d0c353
+                 */
+                account_id: components["parameters"]["AccountId"];
+            };
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ChatCompletion"];
+        responses: {
+            200: components["responses"]["ChatCompletion"];
+            "4XX": components["responses"]["OpenAiRefusal"];
+            "5XX": components["responses"]["OpenAiFailure"];
+        };
+    };
+    "openai-create-completion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The account, 32 hexadecimal digits. A self-hosted server has exactly one.
+                 * @example 023e105f4ecef8ad9ca31a8372d0c353
+                 */
+                account_id: components["parameters"]["AccountId"];
+            };
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["Completion"];
+        responses: {
+            200: components["responses"]["Completion"];
+            "4XX": components["responses"]["OpenAiRefusal"];
+            "5XX": components["responses"]["OpenAiFailure"];
+        };
+    };
+    "openai-list-models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The account, 32 hexadecimal digits. A self-hosted server has exactly one.
+                 * @example 023e105f4ecef8ad9ca31a8372d0c353
+                 */
+                account_id: components["parameters"]["AccountId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["OpenAiModels"];
+            "4XX": components["responses"]["OpenAiRefusal"];
+            "5XX": components["responses"]["OpenAiFailure"];
+        };
+    };
+    "openai-retrieve-model": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The account, 32 hexadecimal digits. A self-hosted server has exactly one.
+                 * @example 023e105f4ecef8ad9ca31a8372d0c353
+                 */
+                account_id: components["parameters"]["AccountId"];
+                /**
+                 * @description The model's name, with its slashes as they are or percent-encoded.
+                 * @example @cf/mistral/mistral-7b-instruct-v0.1
+                 */
+                model: components["parameters"]["OpenAiModelName"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["OpenAiModel"];
+            "4XX": components["responses"]["OpenAiRefusal"];
+            "5XX": components["responses"]["OpenAiFailure"];
+        };
+    };
+    "v1-create-chat-completion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ChatCompletion"];
+        responses: {
+            200: components["responses"]["ChatCompletion"];
+            "4XX": components["responses"]["OpenAiRefusal"];
+            "5XX": components["responses"]["OpenAiFailure"];
+        };
+    };
+    "v1-create-completion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["Completion"];
+        responses: {
+            200: components["responses"]["Completion"];
+            "4XX": components["responses"]["OpenAiRefusal"];
+            "5XX": components["responses"]["OpenAiFailure"];
+        };
+    };
+    "v1-list-models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["OpenAiModels"];
+            "4XX": components["responses"]["OpenAiRefusal"];
+            "5XX": components["responses"]["OpenAiFailure"];
+        };
+    };
+    "v1-retrieve-model": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The model's name, with its slashes as they are or percent-encoded.
+                 * @example @cf/mistral/mistral-7b-instruct-v0.1
+                 */
+                model: components["parameters"]["OpenAiModelName"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["OpenAiModel"];
+            "4XX": components["responses"]["OpenAiRefusal"];
+            "5XX": components["responses"]["OpenAiFailure"];
         };
     };
     "workers-binding-run": {

@@ -43,6 +43,7 @@ export const errorTable = {
   },
   badInput: { code: 5006, status: 400, form: 'model', name: 'Bad input', description: 'Error: bad input' },
   noSuchModel: { code: 5007, status: 400, form: 'model', name: 'No such model', description: 'No such model or task' },
+  noSuchModelId: { code: 3042, status: 404, form: 'model', name: 'No such model', description: 'No such model' },
   oldClient: { code: 5019, status: 405, form: 'model', name: 'Ai', description: 'Deprecated SDK version' },
   contextExceeded: { code: 5021, status: 413, form: 'model', name: 'Ai', description: 'Context window exceeded' },
   tooLarge: { code: 3006, status: 413, form: 'model', name: 'Ai', description: 'Request is too large' },
@@ -95,14 +96,17 @@ export class ServerError extends Error {
   readonly kind: ErrorKind;
   /** Seconds after which another try is worth it, where one is. */
   readonly retryAfterSeconds: number | undefined;
+  /** Which field of the request's body is to blame, where it is one. */
+  readonly param: string | undefined;
 
   constructor(
     kind: ErrorKind,
     description: string = errorTable[kind].description,
-    { retryAfterSeconds, ...options }: ErrorOptions & { retryAfterSeconds?: number } = {},
+    { retryAfterSeconds, param, ...options }: ErrorOptions & { retryAfterSeconds?: number; param?: string } = {},
   ) {
     super(description, options);
     this.kind = kind;
+    this.param = param;
     this.retryAfterSeconds = retryAfterSeconds ?? this.row.retryAfterSeconds;
   }
 

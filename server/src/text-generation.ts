@@ -9,6 +9,7 @@ import {
   plainTemplate,
   TemplateError,
 } from './text/chat-template.ts';
+import { Detokenizer } from './text/detokenizer.ts';
 import { linkToolTurns } from './text/templates/tool-turns.ts';
 import { toolsAsText } from './text/templates/tools-as-text.ts';
 import { type TokenText, tokenText } from './text/token-text.ts';
@@ -56,10 +57,15 @@ export interface ToolUse {
   readonly parallel: boolean;
 }
 
+/** A text that is already cut into tokens. Taken as it stands, control tokens included. */
+export interface TokenPrompt {
+  readonly ids: readonly number[];
+}
+
 /** What to generate from, and how; already checked. */
 export interface TextGenerationInput {
   /** A text stands for a conversation of one user message. */
-  prompt: string | readonly ChatMessage[];
+  prompt: string | readonly ChatMessage[] | TokenPrompt;
   /** Take the text as it stands: no template, and `<s>`, `</s>` in it mean BOS and EOS. */
   raw: boolean;
   /** At least 1. */
@@ -72,7 +78,11 @@ export interface TextGenerationInput {
   format?: JsonFormat;
   /** Not for raw text. */
   toolUse?: ToolUse;
+  /** Rather be refused than wait for others to end. */
+  rejectIfBusy?: boolean;
 }
+
+type PromptInput = Pick<TextGenerationInput, 'prompt' | 'raw' | 'maxTokens' | 'toolUse'>;
 
 /** An input that fits the model: what its engine is asked. */
 export interface PreparedGeneration {
@@ -118,18 +128,12 @@ export class TextGenerator {
    * 400/5006 for a conversation that the model's template refuses.
    */
   prepare({ prompt, raw, maxTokens, sampling, stop = [], ...input }: TextGenerationInput): PreparedGeneration {
-    const messages = typeof prompt === 'string' ? [{ role: 'user', content: prompt }] : prompt;
     const { vocabulary } = this.#tokenizer;
-    // Megabytes that cannot fit are refused by their length: to tokenise them first would stop everybody else's answer.
     // Better no answer than one that is not what was asked for: the engine cannot be held to a grammar yet.
     if (input.format) throw new ServerError('badInput', `${noJson}; leave out response_format`);
     const toolUse = raw ? undefined : input.toolUse;
     if (toolUse?.forced) throw new ServerError('badInput', `${noJson}; tool_choice can be 'auto' or 'none'`);
-    const nToolChars = toolUse ? JSON.stringify(toolUse.tools).length : 0;
-    const nChars = messages.reduce((sum, { content }) => sum + content.length, nToolChars);
-    this.#checkFit(leastTokens(nChars, vocabulary), maxTokens);
-    const encoded = raw ? this.#encodeRaw(messages) : this.#encodeChat(messages, toolUse);
-    const { ids: promptIds, continuesText } = encoded;
+    const { ids: promptIds, continuesText } = this.#encode({ prompt, raw, maxTokens, ...(toolUse && { toolUse }) });
     // Nothing to start from (a vocabulary without BOS and an empty text): the model needs one token to look at.
     if (promptIds.length === 0) promptIds.push(vocabulary.bosId);
     this.#checkFit(promptIds.length, maxTokens);
@@ -142,6 +146,7 @@ export class TextGenerator {
         stopIds: [...new Set([vocabulary.eosId, vocabulary.bosId])],
         sampling,
         ...(input.logprobs !== undefined && { logprobs: input.logprobs }),
+        ...(input.rejectIfBusy && { rejectIfBusy: true }),
       },
       continuesText,
       stop,
@@ -195,6 +200,29 @@ export class TextGenerator {
     return { ...describe(id, logprob), top: topLogprobs.map((other) => describe(other.id, other.logprob)) };
   }
 
+  /** The text that token ids stand for. */
+  textOf(ids: readonly number[]): string {
+    const detokenizer = new Detokenizer(this.#tokenizer.vocabulary, { stripLeadingSpace: true });
+    return ids.map((id) => detokenizer.push(id)).join('') + detokenizer.end();
+  }
+
+  #encode({ prompt, raw, maxTokens, toolUse }: PromptInput): EncodedPrompt {
+    if (typeof prompt !== 'string' && 'ids' in prompt) return this.#takeIds(prompt.ids);
+    const messages = typeof prompt === 'string' ? [{ role: 'user', content: prompt }] : prompt;
+    // Megabytes that cannot fit are refused by their length: to tokenise them first would stop everybody else's answer.
+    const nToolChars = toolUse ? JSON.stringify(toolUse.tools).length : 0;
+    const nChars = messages.reduce((sum, { content }) => sum + content.length, nToolChars);
+    this.#checkFit(leastTokens(nChars, this.#tokenizer.vocabulary), maxTokens);
+    return raw ? this.#encodeRaw(messages) : this.#encodeChat(messages, toolUse);
+  }
+
+  #takeIds(ids: readonly number[]): EncodedPrompt {
+    const { size } = this.#tokenizer.vocabulary;
+    const unknown = ids.find((id) => id >= size);
+    if (unknown === undefined) return { ids: [...ids], continuesText: true };
+    throw new ServerError('badInput', `Error: '/prompt' has the token id ${unknown}, but the vocabulary has ${size}`);
+  }
+
   #encodeChat(messages: readonly ChatMessage[], toolUse: ToolUse | undefined): EncodedPrompt {
     const { toolCallsId } = this.#template;
     const tools = toolUse?.tools ?? [];
@@ -229,6 +257,17 @@ export class TextGenerator {
         `exceeded this model context window limit (${this.contextWindow}).`,
     );
   }
+}
+
+/** The same generation n times, as different answers: where there is a seed, each has one of its own. */
+export function choicesOf(prepared: PreparedGeneration, n: number): PreparedGeneration[] {
+  const { seed } = prepared.request.sampling;
+  if (seed === undefined) return Array<PreparedGeneration>(n).fill(prepared);
+  return Array.from({ length: n }, (_, i) => {
+    // Back over the middle at the end, where a larger number would no longer be exact.
+    const own = seed <= Number.MAX_SAFE_INTEGER - i ? seed + i : seed - i;
+    return { ...prepared, request: { ...prepared.request, sampling: { ...prepared.request.sampling, seed: own } } };
+  });
 }
 
 function textEvent(text: string, { logprobs }: GenerationRequest, places: readonly PlaceLogprobs[]): TextEvent {

@@ -38,6 +38,10 @@ export const spec = {
       "description": "What models there are."
     },
     {
+      "name": "OpenAI",
+      "description": "The same models, for clients of OpenAI's API."
+    },
+    {
       "name": "User API Tokens",
       "description": "Whether a token is good."
     },
@@ -485,6 +489,214 @@ export const spec = {
         }
       }
     },
+    "/client/v4/accounts/{account_id}/ai/v1/chat/completions": {
+      "parameters": [
+        {
+          "$ref": "#/components/parameters/AccountId"
+        }
+      ],
+      "post": {
+        "operationId": "openai-create-chat-completion",
+        "tags": [
+          "OpenAI"
+        ],
+        "summary": "Complete a chat",
+        "description": "OpenAI's chat completions, for clients made for that API; point their base URL at\n`/client/v4/accounts/{account_id}/ai/v1`. The fields, ranges and error codes are those of a run, and of OpenAI's\nAPI what a client relies on. Fields that are not listed here are accepted and ignored. There is no envelope\naround an answer; a refusal has the envelope and, beside it, OpenAI's `error` object.\n",
+        "requestBody": {
+          "$ref": "#/components/requestBodies/ChatCompletion"
+        },
+        "responses": {
+          "200": {
+            "$ref": "#/components/responses/ChatCompletion"
+          },
+          "4XX": {
+            "$ref": "#/components/responses/OpenAiRefusal"
+          },
+          "5XX": {
+            "$ref": "#/components/responses/OpenAiFailure"
+          }
+        }
+      }
+    },
+    "/client/v4/accounts/{account_id}/ai/v1/completions": {
+      "parameters": [
+        {
+          "$ref": "#/components/parameters/AccountId"
+        }
+      ],
+      "post": {
+        "operationId": "openai-create-completion",
+        "tags": [
+          "OpenAI"
+        ],
+        "summary": "Complete a text",
+        "description": "OpenAI's older completions. The prompt is continued as it stands, without a chat template, as a run with `raw`\ndoes. Cloudflare's own service does not have this operation.\n",
+        "requestBody": {
+          "$ref": "#/components/requestBodies/Completion"
+        },
+        "responses": {
+          "200": {
+            "$ref": "#/components/responses/Completion"
+          },
+          "4XX": {
+            "$ref": "#/components/responses/OpenAiRefusal"
+          },
+          "5XX": {
+            "$ref": "#/components/responses/OpenAiFailure"
+          }
+        }
+      }
+    },
+    "/client/v4/accounts/{account_id}/ai/v1/models": {
+      "parameters": [
+        {
+          "$ref": "#/components/parameters/AccountId"
+        }
+      ],
+      "get": {
+        "operationId": "openai-list-models",
+        "tags": [
+          "OpenAI"
+        ],
+        "summary": "List models",
+        "description": "The models this server can run, in OpenAI's form. Cloudflare's own service does not have this operation.",
+        "responses": {
+          "200": {
+            "$ref": "#/components/responses/OpenAiModels"
+          },
+          "4XX": {
+            "$ref": "#/components/responses/OpenAiRefusal"
+          },
+          "5XX": {
+            "$ref": "#/components/responses/OpenAiFailure"
+          }
+        }
+      }
+    },
+    "/client/v4/accounts/{account_id}/ai/v1/models/{model}": {
+      "parameters": [
+        {
+          "$ref": "#/components/parameters/AccountId"
+        },
+        {
+          "$ref": "#/components/parameters/OpenAiModelName"
+        }
+      ],
+      "get": {
+        "operationId": "openai-retrieve-model",
+        "tags": [
+          "OpenAI"
+        ],
+        "summary": "Look up a model",
+        "description": "One model, in OpenAI's form. Cloudflare's own service does not have this operation.",
+        "responses": {
+          "200": {
+            "$ref": "#/components/responses/OpenAiModel"
+          },
+          "4XX": {
+            "$ref": "#/components/responses/OpenAiRefusal"
+          },
+          "5XX": {
+            "$ref": "#/components/responses/OpenAiFailure"
+          }
+        }
+      }
+    },
+    "/v1/chat/completions": {
+      "post": {
+        "operationId": "v1-create-chat-completion",
+        "tags": [
+          "OpenAI"
+        ],
+        "summary": "Complete a chat, by the token alone",
+        "description": "The same as under `/client/v4/accounts/{account_id}/ai/v1`, for clients that are only given an address and a\ntoken; the token decides the account.\n",
+        "requestBody": {
+          "$ref": "#/components/requestBodies/ChatCompletion"
+        },
+        "responses": {
+          "200": {
+            "$ref": "#/components/responses/ChatCompletion"
+          },
+          "4XX": {
+            "$ref": "#/components/responses/OpenAiRefusal"
+          },
+          "5XX": {
+            "$ref": "#/components/responses/OpenAiFailure"
+          }
+        }
+      }
+    },
+    "/v1/completions": {
+      "post": {
+        "operationId": "v1-create-completion",
+        "tags": [
+          "OpenAI"
+        ],
+        "summary": "Complete a text, by the token alone",
+        "description": "The same as under `/client/v4/accounts/{account_id}/ai/v1`; the token decides the account.",
+        "requestBody": {
+          "$ref": "#/components/requestBodies/Completion"
+        },
+        "responses": {
+          "200": {
+            "$ref": "#/components/responses/Completion"
+          },
+          "4XX": {
+            "$ref": "#/components/responses/OpenAiRefusal"
+          },
+          "5XX": {
+            "$ref": "#/components/responses/OpenAiFailure"
+          }
+        }
+      }
+    },
+    "/v1/models": {
+      "get": {
+        "operationId": "v1-list-models",
+        "tags": [
+          "OpenAI"
+        ],
+        "summary": "List models, by the token alone",
+        "description": "The same as under `/client/v4/accounts/{account_id}/ai/v1`; the token decides the account.",
+        "responses": {
+          "200": {
+            "$ref": "#/components/responses/OpenAiModels"
+          },
+          "4XX": {
+            "$ref": "#/components/responses/OpenAiRefusal"
+          },
+          "5XX": {
+            "$ref": "#/components/responses/OpenAiFailure"
+          }
+        }
+      }
+    },
+    "/v1/models/{model}": {
+      "parameters": [
+        {
+          "$ref": "#/components/parameters/OpenAiModelName"
+        }
+      ],
+      "get": {
+        "operationId": "v1-retrieve-model",
+        "tags": [
+          "OpenAI"
+        ],
+        "summary": "Look up a model, by the token alone",
+        "description": "The same as under `/client/v4/accounts/{account_id}/ai/v1`; the token decides the account.",
+        "responses": {
+          "200": {
+            "$ref": "#/components/responses/OpenAiModel"
+          },
+          "4XX": {
+            "$ref": "#/components/responses/OpenAiRefusal"
+          },
+          "5XX": {
+            "$ref": "#/components/responses/OpenAiFailure"
+          }
+        }
+      }
+    },
     "/run": {
       "post": {
         "operationId": "workers-binding-run",
@@ -776,6 +988,193 @@ export const spec = {
           "pattern": "^[0-9a-fA-F]{32}$"
         },
         "example": "023e105f4ecef8ad9ca31a8372d0c353"
+      },
+      "OpenAiModelName": {
+        "name": "model",
+        "in": "path",
+        "required": true,
+        "description": "The model's name, with its slashes as they are or percent-encoded.",
+        "schema": {
+          "$ref": "#/components/schemas/ModelName"
+        },
+        "example": "@cf/mistral/mistral-7b-instruct-v0.1"
+      }
+    },
+    "requestBodies": {
+      "ChatCompletion": {
+        "required": true,
+        "description": "The conversation, and how to go on with it.",
+        "content": {
+          "application/json": {
+            "schema": {
+              "$ref": "#/components/schemas/ChatCompletionRequest"
+            },
+            "examples": {
+              "chat": {
+                "summary": "A conversation",
+                "value": {
+                  "model": "@cf/mistral/mistral-7b-instruct-v0.1",
+                  "messages": [
+                    {
+                      "role": "system",
+                      "content": "You answer in one sentence."
+                    },
+                    {
+                      "role": "user",
+                      "content": "What is grouped query attention?"
+                    }
+                  ],
+                  "max_tokens": 128
+                }
+              },
+              "stream": {
+                "summary": "A conversation, streamed, with its usage",
+                "value": {
+                  "model": "@cf/mistral/mistral-7b-instruct-v0.1",
+                  "messages": [
+                    {
+                      "role": "user",
+                      "content": "Tell me a story."
+                    }
+                  ],
+                  "stream": true,
+                  "stream_options": {
+                    "include_usage": true
+                  }
+                }
+              },
+              "logprobs": {
+                "summary": "Two answers, with the probabilities of their tokens",
+                "value": {
+                  "model": "@cf/mistral/mistral-7b-instruct-v0.1",
+                  "messages": [
+                    {
+                      "role": "user",
+                      "content": "Name a colour."
+                    }
+                  ],
+                  "n": 2,
+                  "seed": 42,
+                  "logprobs": true,
+                  "top_logprobs": 2,
+                  "max_tokens": 4,
+                  "stop": [
+                    "\n",
+                    "."
+                  ]
+                }
+              },
+              "tools": {
+                "summary": "The round trip of a tool",
+                "value": {
+                  "model": "@cf/mistral/mistral-7b-instruct-v0.1",
+                  "messages": [
+                    {
+                      "role": "user",
+                      "content": "What is 1 + 2?"
+                    },
+                    {
+                      "role": "assistant",
+                      "content": null,
+                      "tool_calls": [
+                        {
+                          "id": "call_a1b2c3d4e",
+                          "type": "function",
+                          "function": {
+                            "name": "sum",
+                            "arguments": "{\"a\":1,\"b\":2}"
+                          }
+                        }
+                      ]
+                    },
+                    {
+                      "role": "tool",
+                      "tool_call_id": "call_a1b2c3d4e",
+                      "content": "3"
+                    }
+                  ],
+                  "tools": [
+                    {
+                      "type": "function",
+                      "function": {
+                        "name": "sum",
+                        "description": "Adds two numbers.",
+                        "parameters": {
+                          "type": "object",
+                          "properties": {
+                            "a": {
+                              "type": "number"
+                            },
+                            "b": {
+                              "type": "number"
+                            }
+                          }
+                        }
+                      }
+                    }
+                  ],
+                  "max_tokens": 32
+                }
+              }
+            }
+          }
+        }
+      },
+      "Completion": {
+        "required": true,
+        "description": "The text, and how to go on with it.",
+        "content": {
+          "application/json": {
+            "schema": {
+              "$ref": "#/components/schemas/CompletionRequest"
+            },
+            "examples": {
+              "text": {
+                "summary": "A text",
+                "value": {
+                  "model": "@cf/tinystories/stories-260k",
+                  "prompt": "Once upon a time",
+                  "max_tokens": 16,
+                  "temperature": 0
+                }
+              },
+              "stream": {
+                "summary": "A text, streamed",
+                "value": {
+                  "model": "@cf/tinystories/stories-260k",
+                  "prompt": "Once upon a time",
+                  "max_tokens": 16,
+                  "stream": true
+                }
+              },
+              "several": {
+                "summary": "Several texts, with the probabilities of their tokens",
+                "value": {
+                  "model": "@cf/tinystories/stories-260k",
+                  "prompt": [
+                    "Once upon a time",
+                    "The cat"
+                  ],
+                  "max_tokens": 4,
+                  "logprobs": 2
+                }
+              },
+              "tokens": {
+                "summary": "Token ids",
+                "value": {
+                  "model": "@cf/tinystories/stories-260k",
+                  "prompt": [
+                    1,
+                    403,
+                    407
+                  ],
+                  "max_tokens": 4,
+                  "echo": true
+                }
+              }
+            }
+          }
+        }
       }
     },
     "headers": {
@@ -800,6 +1199,14 @@ export const spec = {
           "type": "string"
         },
         "example": "\"requests per minute\"; r=0; t=40"
+      },
+      "XRequestId": {
+        "description": "The same id as `cf-ai-req-id`, under the name that OpenAI's clients look for.",
+        "schema": {
+          "type": "string",
+          "format": "uuid"
+        },
+        "example": "0d4ed3d2-6c5b-4a0b-9f4c-7a4ff6b3a2d1"
       },
       "RetryAfter": {
         "description": "Seconds after which another try is worth it.",
@@ -1288,6 +1695,331 @@ export const spec = {
             }
           }
         }
+      },
+      "ChatCompletion": {
+        "description": "The answers; as a stream if the body asked for one.",
+        "headers": {
+          "cf-ai-req-id": {
+            "$ref": "#/components/headers/CfAiReqId"
+          },
+          "x-request-id": {
+            "$ref": "#/components/headers/XRequestId"
+          },
+          "cf-ray": {
+            "$ref": "#/components/headers/CfRay"
+          }
+        },
+        "content": {
+          "application/json": {
+            "schema": {
+              "$ref": "#/components/schemas/ChatCompletion"
+            },
+            "examples": {
+              "answer": {
+                "summary": "The whole answer at once",
+                "value": {
+                  "id": "id-1731000000000",
+                  "object": "chat.completion",
+                  "created": 1731000000,
+                  "model": "@cf/mistral/mistral-7b-instruct-v0.1",
+                  "choices": [
+                    {
+                      "index": 0,
+                      "message": {
+                        "role": "assistant",
+                        "content": "Several query heads share one key and value head."
+                      },
+                      "logprobs": null,
+                      "finish_reason": "stop"
+                    }
+                  ],
+                  "usage": {
+                    "prompt_tokens": 15,
+                    "completion_tokens": 10,
+                    "total_tokens": 25
+                  }
+                }
+              },
+              "toolCall": {
+                "summary": "A call of a tool",
+                "value": {
+                  "id": "id-1731000000000",
+                  "object": "chat.completion",
+                  "created": 1731000000,
+                  "model": "@cf/mistral/mistral-7b-instruct-v0.1",
+                  "choices": [
+                    {
+                      "index": 0,
+                      "message": {
+                        "role": "assistant",
+                        "content": null,
+                        "tool_calls": [
+                          {
+                            "id": "call_a1b2c3d4e",
+                            "type": "function",
+                            "function": {
+                              "name": "sum",
+                              "arguments": "{\"a\":1,\"b\":2}"
+                            }
+                          }
+                        ]
+                      },
+                      "logprobs": null,
+                      "finish_reason": "tool_calls"
+                    }
+                  ],
+                  "usage": {
+                    "prompt_tokens": 80,
+                    "completion_tokens": 24,
+                    "total_tokens": 104
+                  }
+                }
+              }
+            }
+          },
+          "text/event-stream": {
+            "schema": {
+              "type": "string",
+              "description": "Only `data:` lines, each followed by an empty line: one ChatCompletionChunk in each frame, then `[DONE]`.\nThe last chunk of an answer has its `finish_reason`. The usage comes once: in the last of these chunks, or,\nwith `stream_options.include_usage`, in a chunk of its own whose `choices` are empty.\n",
+              "contentMediaType": "text/event-stream",
+              "contentSchema": {
+                "$ref": "#/components/schemas/ChatCompletionChunk"
+              }
+            },
+            "examples": {
+              "stream": {
+                "summary": "Two tokens, the end",
+                "value": "data: {\"id\":\"id-1731000000000\",\"object\":\"chat.completion.chunk\",\"created\":1731000000,\"model\":\"@cf/mistral/mistral-7b-instruct-v0.1\",\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\"Once\"},\"finish_reason\":null}]}\n\ndata: {\"id\":\"id-1731000000000\",\"object\":\"chat.completion.chunk\",\"created\":1731000000,\"model\":\"@cf/mistral/mistral-7b-instruct-v0.1\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\" upon\"},\"finish_reason\":null}]}\n\ndata: {\"id\":\"id-1731000000000\",\"object\":\"chat.completion.chunk\",\"created\":1731000000,\"model\":\"@cf/mistral/mistral-7b-instruct-v0.1\",\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"length\"}],\"usage\":{\"prompt_tokens\":12,\"completion_tokens\":2,\"total_tokens\":14}}\n\ndata: [DONE]\n\n"
+              }
+            }
+          }
+        }
+      },
+      "Completion": {
+        "description": "The texts; as a stream if the body asked for one.",
+        "headers": {
+          "cf-ai-req-id": {
+            "$ref": "#/components/headers/CfAiReqId"
+          },
+          "x-request-id": {
+            "$ref": "#/components/headers/XRequestId"
+          },
+          "cf-ray": {
+            "$ref": "#/components/headers/CfRay"
+          }
+        },
+        "content": {
+          "application/json": {
+            "schema": {
+              "$ref": "#/components/schemas/Completion"
+            },
+            "examples": {
+              "text": {
+                "summary": "The whole text at once",
+                "value": {
+                  "id": "id-1731000000000",
+                  "object": "text_completion",
+                  "created": 1731000000,
+                  "model": "@cf/tinystories/stories-260k",
+                  "choices": [
+                    {
+                      "index": 0,
+                      "text": ", there was a little girl",
+                      "logprobs": null,
+                      "finish_reason": "length"
+                    }
+                  ],
+                  "usage": {
+                    "prompt_tokens": 5,
+                    "completion_tokens": 16,
+                    "total_tokens": 21
+                  }
+                }
+              }
+            }
+          },
+          "text/event-stream": {
+            "schema": {
+              "type": "string",
+              "description": "As for a chat, with a Completion in each frame.",
+              "contentMediaType": "text/event-stream",
+              "contentSchema": {
+                "$ref": "#/components/schemas/Completion"
+              }
+            },
+            "examples": {
+              "stream": {
+                "summary": "One token, the end",
+                "value": "data: {\"id\":\"id-1731000000000\",\"object\":\"text_completion\",\"created\":1731000000,\"model\":\"@cf/tinystories/stories-260k\",\"choices\":[{\"index\":0,\"text\":\", there\",\"logprobs\":null,\"finish_reason\":null}]}\n\ndata: {\"id\":\"id-1731000000000\",\"object\":\"text_completion\",\"created\":1731000000,\"model\":\"@cf/tinystories/stories-260k\",\"choices\":[{\"index\":0,\"text\":\"\",\"logprobs\":null,\"finish_reason\":\"length\"}],\"usage\":{\"prompt_tokens\":5,\"completion_tokens\":1,\"total_tokens\":6}}\n\ndata: [DONE]\n\n"
+              }
+            }
+          }
+        }
+      },
+      "OpenAiModels": {
+        "description": "The models.",
+        "headers": {
+          "cf-ray": {
+            "$ref": "#/components/headers/CfRay"
+          }
+        },
+        "content": {
+          "application/json": {
+            "schema": {
+              "$ref": "#/components/schemas/OpenAiModelList"
+            },
+            "examples": {
+              "bundled": {
+                "summary": "A server with nothing but its bundled model",
+                "value": {
+                  "object": "list",
+                  "data": [
+                    {
+                      "id": "@cf/tinystories/stories-260k",
+                      "object": "model",
+                      "created": 1690416000,
+                      "owned_by": "tinystories",
+                      "context_window": 512
+                    }
+                  ]
+                }
+              }
+            }
+          }
+        }
+      },
+      "OpenAiModel": {
+        "description": "The model.",
+        "headers": {
+          "cf-ray": {
+            "$ref": "#/components/headers/CfRay"
+          }
+        },
+        "content": {
+          "application/json": {
+            "schema": {
+              "$ref": "#/components/schemas/OpenAiModel"
+            },
+            "examples": {
+              "bundled": {
+                "summary": "The bundled model",
+                "value": {
+                  "id": "@cf/tinystories/stories-260k",
+                  "object": "model",
+                  "created": 1690416000,
+                  "owned_by": "tinystories",
+                  "context_window": 512
+                }
+              }
+            }
+          }
+        }
+      },
+      "OpenAiRefusal": {
+        "description": "A refusal, with the statuses and codes that a run has for it, and OpenAI's `error` object beside them. A model\nthat is looked up and is not there is 404 (3042), one that is to answer and is not there 400 (5007).\n",
+        "headers": {
+          "cf-ai-req-id": {
+            "$ref": "#/components/headers/CfAiReqId"
+          },
+          "retry-after": {
+            "$ref": "#/components/headers/RetryAfter"
+          },
+          "cf-ray": {
+            "$ref": "#/components/headers/CfRay"
+          }
+        },
+        "content": {
+          "application/json": {
+            "schema": {
+              "$ref": "#/components/schemas/OpenAiErrorEnvelope"
+            },
+            "examples": {
+              "badInput": {
+                "summary": "A field out of its range (5006)",
+                "value": {
+                  "errors": [
+                    {
+                      "message": "AiError: Bad input: Error: '/temperature' must be <= 5 (0d4ed3d2-6c5b-4a0b-9f4c-7a4ff6b3a2d1)",
+                      "code": 5006
+                    }
+                  ],
+                  "success": false,
+                  "result": {},
+                  "messages": [],
+                  "error": {
+                    "message": "Error: '/temperature' must be <= 5",
+                    "type": "invalid_request_error",
+                    "param": "temperature",
+                    "code": null
+                  }
+                }
+              },
+              "unknownToken": {
+                "summary": "An unknown token (10000)",
+                "value": {
+                  "result": null,
+                  "success": false,
+                  "errors": [
+                    {
+                      "code": 10000,
+                      "message": "Authentication error"
+                    }
+                  ],
+                  "messages": [],
+                  "error": {
+                    "message": "Authentication error",
+                    "type": "invalid_request_error",
+                    "param": null,
+                    "code": "invalid_api_key"
+                  }
+                }
+              }
+            }
+          }
+        }
+      },
+      "OpenAiFailure": {
+        "description": "A fault of the server (8008); 503 where its engine is lost.",
+        "headers": {
+          "cf-ai-req-id": {
+            "$ref": "#/components/headers/CfAiReqId"
+          },
+          "retry-after": {
+            "$ref": "#/components/headers/RetryAfter"
+          },
+          "cf-ray": {
+            "$ref": "#/components/headers/CfRay"
+          }
+        },
+        "content": {
+          "application/json": {
+            "schema": {
+              "$ref": "#/components/schemas/OpenAiErrorEnvelope"
+            },
+            "examples": {
+              "internal": {
+                "summary": "Something broke (8008)",
+                "value": {
+                  "errors": [
+                    {
+                      "message": "AiError: Internal server error: The model could not answer (0d4ed3d2-6c5b-4a0b-9f4c-7a4ff6b3a2d1)",
+                      "code": 8008
+                    }
+                  ],
+                  "success": false,
+                  "result": {},
+                  "messages": [],
+                  "error": {
+                    "message": "The model could not answer",
+                    "type": "server_error",
+                    "param": null,
+                    "code": null
+                  }
+                }
+              }
+            }
+          }
+        }
       }
     },
     "schemas": {
@@ -1525,6 +2257,9 @@ export const spec = {
           },
           "response_format": {
             "$ref": "#/components/schemas/ResponseFormat"
+          },
+          "options": {
+            "$ref": "#/components/schemas/CapacityOptions"
           }
         },
         "example": {
@@ -1753,6 +2488,1428 @@ export const spec = {
         "example": {
           "type": "text",
           "text": "What is grouped query attention?"
+        }
+      },
+      "OpenAiOptions": {
+        "type": "object",
+        "description": "How to generate, for a chat and for a text. Here null counts as absent.",
+        "required": [
+          "model"
+        ],
+        "properties": {
+          "model": {
+            "$ref": "#/components/schemas/ModelName"
+          },
+          "stream": {
+            "type": [
+              "boolean",
+              "null"
+            ],
+            "default": false,
+            "description": "Answer with server-sent events, one chunk per piece of text, instead of one JSON object.",
+            "example": true
+          },
+          "stream_options": {
+            "type": [
+              "object",
+              "null"
+            ],
+            "description": "What else a stream tells.",
+            "properties": {
+              "include_usage": {
+                "type": [
+                  "boolean",
+                  "null"
+                ],
+                "description": "Whether the usage comes, in a last chunk without choices. Left out: in the last chunk that has one.\n",
+                "example": true
+              }
+            },
+            "example": {
+              "include_usage": true
+            }
+          },
+          "max_tokens": {
+            "type": [
+              "integer",
+              "null"
+            ],
+            "minimum": 1,
+            "default": 256,
+            "description": "The most tokens to generate. An answer that reaches it is cut off there.",
+            "example": 512
+          },
+          "max_completion_tokens": {
+            "type": [
+              "integer",
+              "null"
+            ],
+            "minimum": 1,
+            "description": "The newer name of `max_tokens`; it is the one that counts if both are there.",
+            "example": 512
+          },
+          "n": {
+            "type": [
+              "integer",
+              "null"
+            ],
+            "minimum": 1,
+            "maximum": 4,
+            "default": 1,
+            "description": "How many answers to generate. A seed gives each of them another text.",
+            "example": 2
+          },
+          "temperature": {
+            "type": [
+              "number",
+              "null"
+            ],
+            "minimum": 0,
+            "maximum": 5,
+            "default": 0.6,
+            "description": "How adventurous the choice of tokens is. 0 always takes the likeliest one.",
+            "example": 0.6
+          },
+          "top_p": {
+            "type": [
+              "number",
+              "null"
+            ],
+            "minimum": 0,
+            "maximum": 1,
+            "description": "Choose only among the likeliest tokens which together have this probability.",
+            "example": 0.9
+          },
+          "top_k": {
+            "type": [
+              "integer",
+              "null"
+            ],
+            "minimum": 1,
+            "maximum": 50,
+            "description": "Choose only among this many of the likeliest tokens. OpenAI's API does not have it.",
+            "example": 40
+          },
+          "seed": {
+            "type": [
+              "integer",
+              "null"
+            ],
+            "minimum": -9007199254740991,
+            "maximum": 9007199254740991,
+            "description": "Makes the choice repeatable, the same seed and the same request give the same text.",
+            "example": 42
+          },
+          "repetition_penalty": {
+            "type": [
+              "number",
+              "null"
+            ],
+            "exclusiveMinimum": 0,
+            "maximum": 2,
+            "description": "Above 1, tokens that occur in the prompt or the answer become less likely; 1 changes nothing. OpenAI's API\ndoes not have it.\n",
+            "example": 1.1
+          },
+          "frequency_penalty": {
+            "type": [
+              "number",
+              "null"
+            ],
+            "minimum": -2,
+            "maximum": 2,
+            "description": "Above 0, a token becomes less likely with each time it occurs in the answer.",
+            "example": 0.5
+          },
+          "presence_penalty": {
+            "type": [
+              "number",
+              "null"
+            ],
+            "minimum": -2,
+            "maximum": 2,
+            "description": "Above 0, a token that occurs in the answer at all becomes less likely.",
+            "example": 0.5
+          },
+          "stop": {
+            "description": "Where the answer ends, one text or up to four; they are no part of it.",
+            "oneOf": [
+              {
+                "type": [
+                  "string",
+                  "null"
+                ],
+                "description": "One text.",
+                "example": "\n"
+              },
+              {
+                "type": "array",
+                "maxItems": 4,
+                "description": "Several texts; whichever comes first.",
+                "items": {
+                  "type": "string",
+                  "description": "One text.",
+                  "example": "."
+                },
+                "example": [
+                  "\n",
+                  "."
+                ]
+              }
+            ],
+            "example": [
+              "\n",
+              "."
+            ]
+          },
+          "response_format": {
+            "$ref": "#/components/schemas/OpenAiResponseFormat"
+          },
+          "options": {
+            "$ref": "#/components/schemas/CapacityOptions"
+          }
+        },
+        "example": {
+          "model": "@cf/mistral/mistral-7b-instruct-v0.1",
+          "max_tokens": 512
+        }
+      },
+      "CapacityOptions": {
+        "type": [
+          "object",
+          "null"
+        ],
+        "description": "What to do when the server is busy.",
+        "properties": {
+          "rejectIfBusy": {
+            "type": [
+              "boolean",
+              "null"
+            ],
+            "default": false,
+            "description": "Refuse at once (3040) instead of waiting for other answers to end.",
+            "example": true
+          }
+        },
+        "example": {
+          "rejectIfBusy": true
+        }
+      },
+      "OpenAiResponseFormat": {
+        "type": [
+          "object",
+          "null"
+        ],
+        "description": "JSON mode, the answer is the text of a JSON value.",
+        "required": [
+          "type"
+        ],
+        "properties": {
+          "type": {
+            "type": "string",
+            "enum": [
+              "text",
+              "json_object",
+              "json_schema"
+            ],
+            "description": "Any text, any JSON object, or a value that fits `json_schema`.",
+            "example": "json_schema"
+          },
+          "json_schema": {
+            "description": "The JSON schema of the answer, as it stands or as OpenAI's `{name, schema, strict}`.",
+            "example": {
+              "name": "person",
+              "schema": {
+                "type": "object",
+                "properties": {
+                  "name": {
+                    "type": "string"
+                  }
+                },
+                "required": [
+                  "name"
+                ]
+              }
+            }
+          }
+        },
+        "example": {
+          "type": "json_object"
+        }
+      },
+      "ChatCompletionRequest": {
+        "description": "A conversation to go on with.",
+        "allOf": [
+          {
+            "$ref": "#/components/schemas/OpenAiOptions"
+          },
+          {
+            "type": "object",
+            "description": "The conversation itself, and what only a conversation can have.",
+            "required": [
+              "messages"
+            ],
+            "properties": {
+              "messages": {
+                "type": "array",
+                "minItems": 1,
+                "description": "The messages, oldest first.",
+                "items": {
+                  "$ref": "#/components/schemas/ChatCompletionMessage"
+                },
+                "example": [
+                  {
+                    "role": "user",
+                    "content": "What is grouped query attention?"
+                  }
+                ]
+              },
+              "tools": {
+                "type": [
+                  "array",
+                  "null"
+                ],
+                "description": "The tools that the model may ask to be called.",
+                "items": {
+                  "$ref": "#/components/schemas/Tool"
+                },
+                "example": [
+                  {
+                    "type": "function",
+                    "function": {
+                      "name": "sum",
+                      "description": "Adds two numbers."
+                    }
+                  }
+                ]
+              },
+              "tool_choice": {
+                "description": "Whether the model may (`auto`), must not (`none`) or must call a tool (`required`, or an object that\nnames one). Anything else counts as `auto`.\n",
+                "example": "auto"
+              },
+              "parallel_tool_calls": {
+                "type": [
+                  "boolean",
+                  "null"
+                ],
+                "default": true,
+                "description": "Whether one answer may ask for several calls.",
+                "example": true
+              },
+              "logprobs": {
+                "type": [
+                  "boolean",
+                  "null"
+                ],
+                "default": false,
+                "description": "Tell the log probability of each token of the answer.",
+                "example": true
+              },
+              "top_logprobs": {
+                "type": [
+                  "integer",
+                  "null"
+                ],
+                "minimum": 0,
+                "maximum": 20,
+                "description": "And of this many of the likeliest tokens at each place; only with `logprobs`.",
+                "example": 2
+              }
+            }
+          }
+        ],
+        "example": {
+          "model": "@cf/mistral/mistral-7b-instruct-v0.1",
+          "messages": [
+            {
+              "role": "user",
+              "content": "What is grouped query attention?"
+            }
+          ]
+        }
+      },
+      "ChatCompletionMessage": {
+        "type": "object",
+        "description": "One message of a conversation.",
+        "required": [
+          "role"
+        ],
+        "properties": {
+          "role": {
+            "type": "string",
+            "description": "Who speaks; `system` (or `developer`), `user`, `assistant` or `tool`. Any other role counts as `user`.\n",
+            "example": "user"
+          },
+          "content": {
+            "description": "What is said, as one text or as parts whose texts are joined; null beside calls of tools.",
+            "oneOf": [
+              {
+                "type": [
+                  "string",
+                  "null"
+                ],
+                "description": "One text, or nothing.",
+                "example": "What is grouped query attention?"
+              },
+              {
+                "type": "array",
+                "description": "Parts, whose texts are joined in order.",
+                "items": {
+                  "$ref": "#/components/schemas/ChatContentPart"
+                },
+                "example": [
+                  {
+                    "type": "text",
+                    "text": "What is grouped query attention?"
+                  }
+                ]
+              }
+            ],
+            "example": "What is grouped query attention?"
+          },
+          "name": {
+            "description": "In messages of the role `tool`, the tool that gave this result. Otherwise without a meaning.",
+            "example": "sum"
+          },
+          "tool_calls": {
+            "description": "In messages of the role `assistant`, the calls it asked for.",
+            "example": [
+              {
+                "id": "call_a1b2c3d4e",
+                "type": "function",
+                "function": {
+                  "name": "sum",
+                  "arguments": "{\"a\":1,\"b\":2}"
+                }
+              }
+            ]
+          },
+          "tool_call_id": {
+            "description": "In messages of the role `tool`, the id of the call that this is the result of.",
+            "example": "call_a1b2c3d4e"
+          }
+        },
+        "example": {
+          "role": "user",
+          "content": "What is grouped query attention?"
+        }
+      },
+      "ChatContentPart": {
+        "type": "object",
+        "description": "One part of a message. The models here read texts; images, sounds and files are refused.",
+        "properties": {
+          "type": {
+            "type": "string",
+            "enum": [
+              "text",
+              "refusal"
+            ],
+            "description": "What kind of part this is.",
+            "example": "text"
+          },
+          "text": {
+            "type": "string",
+            "description": "The text of the part.",
+            "example": "What is grouped query attention?"
+          }
+        },
+        "example": {
+          "type": "text",
+          "text": "What is grouped query attention?"
+        }
+      },
+      "ChatCompletion": {
+        "type": "object",
+        "description": "Answers to a conversation.",
+        "required": [
+          "id",
+          "object",
+          "created",
+          "model",
+          "choices",
+          "usage"
+        ],
+        "properties": {
+          "id": {
+            "type": "string",
+            "description": "The id of this answer.",
+            "example": "id-1731000000000"
+          },
+          "object": {
+            "type": "string",
+            "const": "chat.completion",
+            "description": "What this is.",
+            "example": "chat.completion"
+          },
+          "created": {
+            "type": "integer",
+            "description": "When it was made; seconds since 1970.",
+            "example": 1731000000
+          },
+          "model": {
+            "$ref": "#/components/schemas/ModelName"
+          },
+          "choices": {
+            "type": "array",
+            "description": "The answers, as many as `n` said.",
+            "items": {
+              "$ref": "#/components/schemas/ChatCompletionChoice"
+            },
+            "example": [
+              {
+                "index": 0,
+                "message": {
+                  "role": "assistant",
+                  "content": "Yes."
+                },
+                "logprobs": null,
+                "finish_reason": "stop"
+              }
+            ]
+          },
+          "usage": {
+            "$ref": "#/components/schemas/Usage"
+          }
+        },
+        "example": {
+          "id": "id-1731000000000",
+          "object": "chat.completion",
+          "created": 1731000000,
+          "model": "@cf/mistral/mistral-7b-instruct-v0.1",
+          "choices": [
+            {
+              "index": 0,
+              "message": {
+                "role": "assistant",
+                "content": "Yes."
+              },
+              "logprobs": null,
+              "finish_reason": "stop"
+            }
+          ],
+          "usage": {
+            "prompt_tokens": 15,
+            "completion_tokens": 3,
+            "total_tokens": 18
+          }
+        }
+      },
+      "ChatCompletionChoice": {
+        "type": "object",
+        "description": "One answer.",
+        "required": [
+          "index",
+          "message",
+          "logprobs",
+          "finish_reason"
+        ],
+        "properties": {
+          "index": {
+            "type": "integer",
+            "description": "Which answer this is.",
+            "example": 0
+          },
+          "message": {
+            "$ref": "#/components/schemas/ChatCompletionAnswer"
+          },
+          "logprobs": {
+            "$ref": "#/components/schemas/ChatLogprobs"
+          },
+          "finish_reason": {
+            "$ref": "#/components/schemas/FinishReason"
+          }
+        },
+        "example": {
+          "index": 0,
+          "message": {
+            "role": "assistant",
+            "content": "Yes."
+          },
+          "logprobs": null,
+          "finish_reason": "stop"
+        }
+      },
+      "ChatCompletionAnswer": {
+        "type": "object",
+        "description": "What the model says, or asks for.",
+        "required": [
+          "role",
+          "content"
+        ],
+        "properties": {
+          "role": {
+            "type": "string",
+            "const": "assistant",
+            "description": "Who speaks.",
+            "example": "assistant"
+          },
+          "content": {
+            "type": [
+              "string",
+              "null"
+            ],
+            "description": "The text; null where the model asks for tools instead.",
+            "example": "Several query heads share one key and value head."
+          },
+          "tool_calls": {
+            "type": "array",
+            "description": "The tools the model wants called; absent where it wants none.",
+            "items": {
+              "$ref": "#/components/schemas/ChatToolCall"
+            },
+            "example": [
+              {
+                "id": "call_a1b2c3d4e",
+                "type": "function",
+                "function": {
+                  "name": "sum",
+                  "arguments": "{\"a\":1,\"b\":2}"
+                }
+              }
+            ]
+          }
+        },
+        "example": {
+          "role": "assistant",
+          "content": "Yes."
+        }
+      },
+      "ChatToolCall": {
+        "type": "object",
+        "description": "A call of a tool which the model asks for.",
+        "required": [
+          "id",
+          "type",
+          "function"
+        ],
+        "properties": {
+          "index": {
+            "type": "integer",
+            "description": "Which of the calls, in streams.",
+            "example": 0
+          },
+          "id": {
+            "type": "string",
+            "description": "What its result is to come back under, as `tool_call_id`.",
+            "example": "call_a1b2c3d4e"
+          },
+          "type": {
+            "type": "string",
+            "const": "function",
+            "description": "Always `function`.",
+            "example": "function"
+          },
+          "function": {
+            "type": "object",
+            "description": "What to call.",
+            "required": [
+              "name",
+              "arguments"
+            ],
+            "properties": {
+              "name": {
+                "type": "string",
+                "description": "The tool.",
+                "example": "sum"
+              },
+              "arguments": {
+                "type": "string",
+                "description": "Its arguments, as the text of a JSON object.",
+                "example": "{\"a\":1,\"b\":2}"
+              }
+            },
+            "example": {
+              "name": "sum",
+              "arguments": "{\"a\":1,\"b\":2}"
+            }
+          }
+        },
+        "example": {
+          "id": "call_a1b2c3d4e",
+          "type": "function",
+          "function": {
+            "name": "sum",
+            "arguments": "{\"a\":1,\"b\":2}"
+          }
+        }
+      },
+      "ChatLogprobs": {
+        "type": [
+          "object",
+          "null"
+        ],
+        "description": "The probabilities of an answer's tokens; null where they were not asked for.",
+        "required": [
+          "content"
+        ],
+        "properties": {
+          "content": {
+            "type": "array",
+            "description": "One entry for each token.",
+            "items": {
+              "$ref": "#/components/schemas/ChatPlaceLogprobs"
+            },
+            "example": [
+              {
+                "token": " upon",
+                "logprob": -0.01,
+                "bytes": [
+                  32,
+                  117,
+                  112,
+                  111,
+                  110
+                ],
+                "top_logprobs": []
+              }
+            ]
+          },
+          "refusal": {
+            "type": "null",
+            "description": "Nothing; the models here know no refusals apart from texts.",
+            "example": null
+          }
+        },
+        "example": null
+      },
+      "ChatPlaceLogprobs": {
+        "description": "A token of the answer, and what else was likely at its place.",
+        "allOf": [
+          {
+            "$ref": "#/components/schemas/TokenLogprob"
+          },
+          {
+            "type": "object",
+            "description": "What else was likely.",
+            "required": [
+              "top_logprobs"
+            ],
+            "properties": {
+              "top_logprobs": {
+                "type": "array",
+                "description": "The likeliest tokens at this place, the likeliest first.",
+                "items": {
+                  "$ref": "#/components/schemas/TokenLogprob"
+                },
+                "example": [
+                  {
+                    "token": " upon",
+                    "logprob": -0.01,
+                    "bytes": [
+                      32,
+                      117,
+                      112,
+                      111,
+                      110
+                    ]
+                  }
+                ]
+              }
+            }
+          }
+        ],
+        "example": {
+          "token": " upon",
+          "logprob": -0.01,
+          "bytes": [
+            32,
+            117,
+            112,
+            111,
+            110
+          ],
+          "top_logprobs": []
+        }
+      },
+      "TokenLogprob": {
+        "type": "object",
+        "description": "A token and the natural logarithm of its probability, before temperature and penalties.",
+        "required": [
+          "token",
+          "logprob",
+          "bytes"
+        ],
+        "properties": {
+          "token": {
+            "type": "string",
+            "description": "Its text; U+FFFD where it is only a part of a character.",
+            "example": " upon"
+          },
+          "logprob": {
+            "type": "number",
+            "maximum": 0,
+            "description": "The logarithm of its probability.",
+            "example": -0.01
+          },
+          "bytes": {
+            "type": "array",
+            "description": "Its text in UTF-8.",
+            "items": {
+              "type": "integer",
+              "minimum": 0,
+              "maximum": 255,
+              "description": "One byte.",
+              "example": 32
+            },
+            "example": [
+              32,
+              117,
+              112,
+              111,
+              110
+            ]
+          }
+        },
+        "example": {
+          "token": " upon",
+          "logprob": -0.01,
+          "bytes": [
+            32,
+            117,
+            112,
+            111,
+            110
+          ]
+        }
+      },
+      "ChatCompletionChunk": {
+        "type": "object",
+        "description": "One frame of a streamed answer.",
+        "required": [
+          "id",
+          "object",
+          "created",
+          "model",
+          "choices"
+        ],
+        "properties": {
+          "id": {
+            "type": "string",
+            "description": "The id of this answer, the same in all its chunks.",
+            "example": "id-1731000000000"
+          },
+          "object": {
+            "type": "string",
+            "const": "chat.completion.chunk",
+            "description": "What this is.",
+            "example": "chat.completion.chunk"
+          },
+          "created": {
+            "type": "integer",
+            "description": "When it was made; seconds since 1970.",
+            "example": 1731000000
+          },
+          "model": {
+            "$ref": "#/components/schemas/ModelName"
+          },
+          "choices": {
+            "type": "array",
+            "description": "What is new in one of the answers; empty beside the usage that was asked for.",
+            "items": {
+              "$ref": "#/components/schemas/ChatCompletionDelta"
+            },
+            "example": [
+              {
+                "index": 0,
+                "delta": {
+                  "content": " upon"
+                },
+                "finish_reason": null
+              }
+            ]
+          },
+          "usage": {
+            "description": "How many tokens the request took, where this is the chunk that says so.",
+            "oneOf": [
+              {
+                "$ref": "#/components/schemas/Usage"
+              },
+              {
+                "type": "null",
+                "description": "Not in this chunk.",
+                "example": null
+              }
+            ],
+            "example": null
+          }
+        },
+        "example": {
+          "id": "id-1731000000000",
+          "object": "chat.completion.chunk",
+          "created": 1731000000,
+          "model": "@cf/mistral/mistral-7b-instruct-v0.1",
+          "choices": [
+            {
+              "index": 0,
+              "delta": {
+                "content": " upon"
+              },
+              "finish_reason": null
+            }
+          ]
+        }
+      },
+      "ChatCompletionDelta": {
+        "type": "object",
+        "description": "What is new in an answer.",
+        "required": [
+          "index",
+          "delta",
+          "finish_reason"
+        ],
+        "properties": {
+          "index": {
+            "type": "integer",
+            "description": "Which answer this is of.",
+            "example": 0
+          },
+          "delta": {
+            "type": "object",
+            "description": "What to append to the answer.",
+            "properties": {
+              "role": {
+                "type": "string",
+                "const": "assistant",
+                "description": "Who speaks, at the beginning.",
+                "example": "assistant"
+              },
+              "content": {
+                "type": "string",
+                "description": "The next piece of the text.",
+                "example": " upon"
+              },
+              "tool_calls": {
+                "type": "array",
+                "description": "Calls of tools, each of them whole.",
+                "items": {
+                  "$ref": "#/components/schemas/ChatToolCall"
+                },
+                "example": [
+                  {
+                    "index": 0,
+                    "id": "call_a1b2c3d4e",
+                    "type": "function",
+                    "function": {
+                      "name": "sum",
+                      "arguments": "{}"
+                    }
+                  }
+                ]
+              }
+            },
+            "example": {
+              "content": " upon"
+            }
+          },
+          "logprobs": {
+            "$ref": "#/components/schemas/ChatLogprobs"
+          },
+          "finish_reason": {
+            "description": "Why the answer ends, once it does.",
+            "oneOf": [
+              {
+                "$ref": "#/components/schemas/FinishReason"
+              },
+              {
+                "type": "null",
+                "description": "It goes on.",
+                "example": null
+              }
+            ],
+            "example": null
+          }
+        },
+        "example": {
+          "index": 0,
+          "delta": {
+            "content": " upon"
+          },
+          "finish_reason": null
+        }
+      },
+      "CompletionRequest": {
+        "description": "A text to go on with.",
+        "allOf": [
+          {
+            "$ref": "#/components/schemas/OpenAiOptions"
+          },
+          {
+            "type": "object",
+            "description": "The text itself, and what only a text can have.",
+            "required": [
+              "prompt"
+            ],
+            "properties": {
+              "prompt": {
+                "description": "What to continue; one text, several, or the ids of its tokens.",
+                "anyOf": [
+                  {
+                    "type": "string",
+                    "description": "One text.",
+                    "example": "Once upon a time"
+                  },
+                  {
+                    "type": "array",
+                    "minItems": 1,
+                    "maxItems": 16,
+                    "description": "Several texts, which are continued one by one.",
+                    "items": {
+                      "type": "string",
+                      "description": "One text.",
+                      "example": "Once upon a time"
+                    },
+                    "example": [
+                      "Once upon a time"
+                    ]
+                  },
+                  {
+                    "type": "array",
+                    "minItems": 1,
+                    "description": "The ids of one text's tokens, with the start token if there is to be one.",
+                    "items": {
+                      "type": "integer",
+                      "minimum": 0,
+                      "description": "One id.",
+                      "example": 403
+                    },
+                    "example": [
+                      1,
+                      403
+                    ]
+                  },
+                  {
+                    "type": "array",
+                    "minItems": 1,
+                    "maxItems": 16,
+                    "description": "The ids of several texts' tokens.",
+                    "items": {
+                      "type": "array",
+                      "minItems": 1,
+                      "description": "The ids of one text's tokens.",
+                      "items": {
+                        "type": "integer",
+                        "minimum": 0,
+                        "description": "One id.",
+                        "example": 403
+                      },
+                      "example": [
+                        1,
+                        403
+                      ]
+                    },
+                    "example": [
+                      [
+                        1,
+                        403
+                      ]
+                    ]
+                  }
+                ],
+                "example": "Once upon a time"
+              },
+              "echo": {
+                "type": [
+                  "boolean",
+                  "null"
+                ],
+                "default": false,
+                "description": "Begin each answer with its prompt. Not together with `logprobs`.",
+                "example": false
+              },
+              "logprobs": {
+                "type": [
+                  "integer",
+                  "null"
+                ],
+                "minimum": 0,
+                "maximum": 5,
+                "description": "Tell the log probability of each token, and of this many of the likeliest at its place.",
+                "example": 2
+              },
+              "best_of": {
+                "type": [
+                  "integer",
+                  "null"
+                ],
+                "minimum": 1,
+                "maximum": 4,
+                "description": "Only as many as `n`; more texts than are answered are not generated here.",
+                "example": 1
+              },
+              "suffix": {
+                "type": [
+                  "string",
+                  "null"
+                ],
+                "maxLength": 0,
+                "description": "What comes behind the text; the models here cannot fill gaps.",
+                "example": null
+              }
+            }
+          }
+        ],
+        "example": {
+          "model": "@cf/tinystories/stories-260k",
+          "prompt": "Once upon a time"
+        }
+      },
+      "Completion": {
+        "type": "object",
+        "description": "Continued texts, or, in a stream, what is new in one of them.",
+        "required": [
+          "id",
+          "object",
+          "created",
+          "model",
+          "choices"
+        ],
+        "properties": {
+          "id": {
+            "type": "string",
+            "description": "The id of this answer, the same in all its chunks.",
+            "example": "id-1731000000000"
+          },
+          "object": {
+            "type": "string",
+            "const": "text_completion",
+            "description": "What this is.",
+            "example": "text_completion"
+          },
+          "created": {
+            "type": "integer",
+            "description": "When it was made; seconds since 1970.",
+            "example": 1731000000
+          },
+          "model": {
+            "$ref": "#/components/schemas/ModelName"
+          },
+          "choices": {
+            "type": "array",
+            "description": "The texts, `n` for each prompt, in the order of the prompts.",
+            "items": {
+              "$ref": "#/components/schemas/CompletionChoice"
+            },
+            "example": [
+              {
+                "index": 0,
+                "text": ", there was",
+                "logprobs": null,
+                "finish_reason": "length"
+              }
+            ]
+          },
+          "usage": {
+            "description": "How many tokens the request took; of a stream, in the chunk that says so.",
+            "oneOf": [
+              {
+                "$ref": "#/components/schemas/Usage"
+              },
+              {
+                "type": "null",
+                "description": "Not in this chunk.",
+                "example": null
+              }
+            ],
+            "example": {
+              "prompt_tokens": 5,
+              "completion_tokens": 16,
+              "total_tokens": 21
+            }
+          }
+        },
+        "example": {
+          "id": "id-1731000000000",
+          "object": "text_completion",
+          "created": 1731000000,
+          "model": "@cf/tinystories/stories-260k",
+          "choices": [
+            {
+              "index": 0,
+              "text": ", there was",
+              "logprobs": null,
+              "finish_reason": "length"
+            }
+          ],
+          "usage": {
+            "prompt_tokens": 5,
+            "completion_tokens": 16,
+            "total_tokens": 21
+          }
+        }
+      },
+      "CompletionChoice": {
+        "type": "object",
+        "description": "One text.",
+        "required": [
+          "index",
+          "text",
+          "logprobs",
+          "finish_reason"
+        ],
+        "properties": {
+          "index": {
+            "type": "integer",
+            "description": "Which text this is.",
+            "example": 0
+          },
+          "text": {
+            "type": "string",
+            "description": "How the text goes on.",
+            "example": ", there was"
+          },
+          "logprobs": {
+            "$ref": "#/components/schemas/CompletionLogprobs"
+          },
+          "finish_reason": {
+            "description": "Why the text ends; null in a stream as long as it goes on.",
+            "oneOf": [
+              {
+                "$ref": "#/components/schemas/FinishReason"
+              },
+              {
+                "type": "null",
+                "description": "It goes on.",
+                "example": null
+              }
+            ],
+            "example": "length"
+          }
+        },
+        "example": {
+          "index": 0,
+          "text": ", there was",
+          "logprobs": null,
+          "finish_reason": "length"
+        }
+      },
+      "CompletionLogprobs": {
+        "type": [
+          "object",
+          "null"
+        ],
+        "description": "The probabilities of a text's tokens, as lists side by side; null where they were not asked for.",
+        "required": [
+          "tokens",
+          "token_logprobs",
+          "top_logprobs",
+          "text_offset"
+        ],
+        "properties": {
+          "tokens": {
+            "type": "array",
+            "description": "The tokens; a part of a character reads `bytes:\\xf0`.",
+            "items": {
+              "type": "string",
+              "description": "One token.",
+              "example": " upon"
+            },
+            "example": [
+              " upon"
+            ]
+          },
+          "token_logprobs": {
+            "type": "array",
+            "description": "The natural logarithms of their probabilities.",
+            "items": {
+              "type": "number",
+              "maximum": 0,
+              "description": "Of one token.",
+              "example": -0.01
+            },
+            "example": [
+              -0.01
+            ]
+          },
+          "top_logprobs": {
+            "type": "array",
+            "description": "The likeliest tokens at each place.",
+            "items": {
+              "type": "object",
+              "description": "Token and logarithm.",
+              "additionalProperties": {
+                "type": "number",
+                "maximum": 0,
+                "description": "Of one token.",
+                "example": -0.01
+              },
+              "example": {
+                " upon": -0.01
+              }
+            },
+            "example": [
+              {
+                " upon": -0.01
+              }
+            ]
+          },
+          "text_offset": {
+            "type": "array",
+            "description": "Where in the text each token begins.",
+            "items": {
+              "type": "integer",
+              "minimum": 0,
+              "description": "Of one token.",
+              "example": 0
+            },
+            "example": [
+              0
+            ]
+          }
+        },
+        "example": null
+      },
+      "OpenAiModel": {
+        "type": "object",
+        "description": "A model that can be run, in OpenAI's form.",
+        "required": [
+          "id",
+          "object",
+          "created",
+          "owned_by",
+          "context_window"
+        ],
+        "properties": {
+          "id": {
+            "$ref": "#/components/schemas/ModelName"
+          },
+          "object": {
+            "type": "string",
+            "const": "model",
+            "description": "What this is.",
+            "example": "model"
+          },
+          "created": {
+            "type": "integer",
+            "description": "When the model was added; seconds since 1970.",
+            "example": 1699315200
+          },
+          "owned_by": {
+            "type": "string",
+            "description": "Its author, the middle part of its name.",
+            "example": "mistral"
+          },
+          "context_window": {
+            "type": "integer",
+            "description": "Tokens that a prompt and its answer can have together. OpenAI's API does not have it.",
+            "example": 2824
+          }
+        },
+        "example": {
+          "id": "@cf/mistral/mistral-7b-instruct-v0.1",
+          "object": "model",
+          "created": 1699315200,
+          "owned_by": "mistral",
+          "context_window": 2824
+        }
+      },
+      "OpenAiModelList": {
+        "type": "object",
+        "description": "Models, in OpenAI's form.",
+        "required": [
+          "object",
+          "data"
+        ],
+        "properties": {
+          "object": {
+            "type": "string",
+            "const": "list",
+            "description": "What this is.",
+            "example": "list"
+          },
+          "data": {
+            "type": "array",
+            "description": "The models.",
+            "items": {
+              "$ref": "#/components/schemas/OpenAiModel"
+            },
+            "example": []
+          }
+        },
+        "example": {
+          "object": "list",
+          "data": []
+        }
+      },
+      "OpenAiErrorEnvelope": {
+        "description": "The envelope around an error, with OpenAI's `error` object beside it, so that both kinds of client can read it.",
+        "allOf": [
+          {
+            "$ref": "#/components/schemas/ErrorEnvelope"
+          },
+          {
+            "type": "object",
+            "description": "OpenAI's part.",
+            "required": [
+              "error"
+            ],
+            "properties": {
+              "error": {
+                "type": "object",
+                "description": "What went wrong, for OpenAI's clients.",
+                "required": [
+                  "message",
+                  "type",
+                  "param",
+                  "code"
+                ],
+                "properties": {
+                  "message": {
+                    "type": "string",
+                    "description": "What went wrong, in words.",
+                    "example": "Authentication error"
+                  },
+                  "type": {
+                    "type": "string",
+                    "enum": [
+                      "invalid_request_error",
+                      "rate_limit_error",
+                      "server_error"
+                    ],
+                    "description": "Whose fault it is.",
+                    "example": "invalid_request_error"
+                  },
+                  "param": {
+                    "type": [
+                      "string",
+                      "null"
+                    ],
+                    "description": "Which field of the body, where it is one.",
+                    "example": "temperature"
+                  },
+                  "code": {
+                    "type": [
+                      "string",
+                      "null"
+                    ],
+                    "description": "What went wrong, where OpenAI has a word for it; `errors` has the number.",
+                    "example": "invalid_api_key"
+                  }
+                },
+                "example": {
+                  "message": "Authentication error",
+                  "type": "invalid_request_error",
+                  "param": null,
+                  "code": "invalid_api_key"
+                }
+              }
+            }
+          }
+        ],
+        "example": {
+          "result": null,
+          "success": false,
+          "errors": [
+            {
+              "code": 10000,
+              "message": "Authentication error"
+            }
+          ],
+          "messages": [],
+          "error": {
+            "message": "Authentication error",
+            "type": "invalid_request_error",
+            "param": null,
+            "code": "invalid_api_key"
+          }
         }
       },
       "AiTextGenerationOutput": {
@@ -2479,9 +4636,17 @@ export const spec = {
             "$ref": "#/components/schemas/AiTextGenerationInput"
           },
           "options": {
-            "type": "object",
-            "description": "The options of the call, as far as the server has to know them. None has a meaning here.",
-            "additionalProperties": true,
+            "description": "The options of the call, as far as the server has to know them.",
+            "anyOf": [
+              {
+                "$ref": "#/components/schemas/CapacityOptions"
+              },
+              {
+                "type": "object",
+                "description": "Whatever else; the runtime sends more than has a meaning here.",
+                "example": {}
+              }
+            ],
             "example": {}
           }
         },

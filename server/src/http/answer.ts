@@ -21,9 +21,9 @@ export interface Answer extends End {
 }
 
 /** All answers, once they are complete. */
-export async function collectAnswers(res: Response, { events }: RunningGenerations): Promise<Answer[]> {
+export async function collectAnswers(res: Response, { events, nPerPrompt }: RunningGenerations): Promise<Answer[]> {
   const answers = await Promise.all(events.map(collectAnswer));
-  exchangeOf(res).usage = usageOf(answers);
+  exchangeOf(res).usage = usageOf(answers, nPerPrompt);
   return answers;
 }
 
@@ -38,9 +38,9 @@ async function collectAnswer(events: AsyncIterable<TextEvent>): Promise<Answer> 
   throw new Error('the generation stopped without an end');
 }
 
-/** Of answers to one prompt: the prompt was read once. */
-export function usageOf(ends: readonly { usage: Usage }[]): Usage {
-  const prompt = ends[0]?.usage.prompt_tokens ?? 0;
+/** Of all answers: each prompt was read once. */
+export function usageOf(ends: readonly { usage: Usage }[], nPerPrompt: number): Usage {
+  const prompt = ends.reduce((sum, { usage }, i) => sum + (i % nPerPrompt === 0 ? usage.prompt_tokens : 0), 0);
   const completion = ends.reduce((sum, { usage }) => sum + usage.completion_tokens, 0);
   return { prompt_tokens: prompt, completion_tokens: completion, total_tokens: prompt + completion };
 }
@@ -56,7 +56,7 @@ export interface StreamDress {
 /** Streams the answers. Whatever goes wrong before the first event is thrown, to be answered with a status of its own. */
 export async function streamAnswers(
   res: Response,
-  { events, signal }: RunningGenerations,
+  { events, nPerPrompt, signal }: RunningGenerations,
   dress: StreamDress,
 ): Promise<void> {
   const exchange = exchangeOf(res);
@@ -67,7 +67,7 @@ export async function streamAnswers(
       if (event.type === 'end') ends[i] = event;
       for (const body of dress.frames(event, i)) await writeFrame(res, frame(body), signal);
     }
-    exchange.usage = usageOf(ends);
+    exchange.usage = usageOf(ends, nPerPrompt);
     const last = [...dress.last(ends)].map(frame).join('');
     await writeFrame(res, last + doneFrame, signal);
   } catch (thrown) {

@@ -1,14 +1,20 @@
 // The Express app: every route on one screen, each with what must hold before it answers, in the order it is checked.
-import express, { type Express, type RequestHandler } from 'express';
+import express, { type Express, type RequestHandler, Router } from 'express';
 import type { Logger } from 'pino';
 import { ServerError } from '../errors.ts';
 import type { TokenStore } from '../tokens/token-store.ts';
 import type { Admission } from './admission.ts';
 import { readBody } from './body.ts';
+import { chatDress } from './chat-completions.ts';
+import { completionDress } from './completions.ts';
 import { handleErrors, noRoute, notFound } from './error-handler.ts';
 import { assignRequestId, beginExchange, exchangeOf } from './exchange.ts';
+import type { RunServices } from './generation.ts';
 import { type Health, reportHealth } from './health.ts';
 import { searchModels } from './models.ts';
+import { answerOpenAi } from './openai-answer.ts';
+import { listModels, retrieveModel } from './openai-models.ts';
+import { readChatRequest, readCompletionRequest } from './openai-request.ts';
 import { limitRate } from './rate-limit.ts';
 import { runForBinding, runModel } from './run.ts';
 import type { ServedModels } from './served-models.ts';
@@ -52,14 +58,44 @@ export function createApp(services: Services): Express {
   // as REST and therefore asks for the same token; the binding's configuration adds the header.
   app.post('/run', flatAnswers, requestId, token, rate, modelFromHeader(models), body, runForBinding(run));
   app.get('/ai-api/models/search', flatAnswers, token, searchModels(models));
+  // The same for clients of OpenAI's API; under /v1 the token alone decides the account.
+  const openAi = { rate, body, models, run };
+  app.use('/client/v4/accounts/:account_id/ai/v1', openAiAnswers, openAiRoutes([token, requireAccount], openAi));
+  app.use('/v1', openAiAnswers, openAiRoutes([token], openAi));
   app.use('/client/v4', noRoute);
   app.use(notFound);
   app.use(handleErrors);
   return app;
 }
 
+/** What the paths of an account have; under /v1 nobody asks for it. */
+type Account = { account_id: string };
+
+interface OpenAiParts {
+  rate: RequestHandler;
+  body: RequestHandler;
+  models: ServedModels;
+  run: RunServices;
+}
+
+function openAiRoutes(guards: RequestHandler<Account>[], { rate, body, models, run }: OpenAiParts): Router {
+  const router = Router({ caseSensitive: true, strict: true, mergeParams: true });
+  const chat = answerOpenAi(models, run, readChatRequest, chatDress);
+  const completion = answerOpenAi(models, run, readCompletionRequest, completionDress);
+  router.post('/chat/completions', guards, requestId, rate, body, chat);
+  router.post('/completions', guards, requestId, rate, body, completion);
+  router.get('/models', guards, listModels(models));
+  router.get('/models/*model', guards, requestId, retrieveModel(models));
+  return router;
+}
+
 const requestId: RequestHandler = (_req, res, next) => {
   assignRequestId(res);
+  next();
+};
+
+const openAiAnswers: RequestHandler = (_req, res, next) => {
+  exchangeOf(res).shape = 'openai';
   next();
 };
 

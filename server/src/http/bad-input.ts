@@ -15,6 +15,15 @@ const maxReasons = 16;
 
 /** The description of an input that fits no branch. */
 export function noMatchText(branches: readonly SchemaFaults[]): string {
+  return `Error: oneOf at '/' not met, 0 matches: ${allReasons(branches)}`;
+}
+
+/** The description of a body that does not fit the only schema there is. */
+export function faultsText(faults: SchemaFaults): string {
+  return `Error: ${allReasons([faults])}`;
+}
+
+function allReasons(branches: readonly SchemaFaults[]): string {
   // Branches share most of their properties: the same reason is told once.
   const reasons = new Set(branches.flatMap(reasonsOf));
   const lacking = branches.filter(({ faults }) =>
@@ -22,7 +31,21 @@ export function noMatchText(branches: readonly SchemaFaults[]): string {
   );
   // One of them would do, so what they lack goes without saying where another fault is told, unless all lack it.
   if (lacking.length === branches.length) for (const { required } of branches) reasons.add(requiredText('', required));
-  return `Error: oneOf at '/' not met, 0 matches: ${[...reasons].join(', ')}`;
+  return [...reasons].join(', ');
+}
+
+/** The field that the first reason is about, as `messages[0].content`; undefined where it is the whole body. */
+export function faultyField({ faults }: SchemaFaults): string | undefined {
+  const [first] = telling(faults);
+  if (!first) return undefined;
+  const keys = first.instancePath.split('/').slice(1).map(unescapeKey);
+  if (isRequired(first)) keys.push(String(first.params.missingProperty));
+  const path = keys.map((key) => (/^\d+$/.test(key) ? `[${key}]` : `.${key}`)).join('');
+  return path.replace(/^\./, '') || undefined;
+}
+
+function unescapeKey(key: string): string {
+  return key.replaceAll('~1', '/').replaceAll('~0', '~');
 }
 
 /** The description of an input that fits more than one branch. */
@@ -35,6 +58,9 @@ function reasonsOf({ required, faults }: SchemaFaults): string[] {
     // `messages: 5` counts as no messages at all, not as messages of the wrong type.
     const isArrayType = fault.keyword === 'type' && fault.params.type === 'array';
     if (isArrayType && required.includes(fault.instancePath.slice(1))) return requiredText('', required);
+    // What is required stands in several parts of the schema.
+    const isNoObject = fault.keyword === 'type' && fault.params.type === 'object';
+    if (fault.instancePath === '' && (isRequired(fault) || isNoObject)) return requiredText('', required);
     return textOf(fault);
   });
   const told = [...new Set(all)];
@@ -48,11 +74,11 @@ function telling(faults: readonly ErrorObject[]): ErrorObject[] {
   const found = new Map<string, ErrorObject>();
   for (const fault of faults) {
     if (choices.includes(fault)) continue;
-    // Of the branches of a choice the one that got deepest says most.
+    // Of the branches of a choice the one that got furthest says most.
     const choice = choices.find(({ instancePath }) => isWithin(fault.instancePath, instancePath));
     const place = choice?.instancePath ?? fault.instancePath;
     const known = found.get(place);
-    if (!known || (choice && depth(fault) > depth(known))) found.set(place, fault);
+    if (!known || (choice && progress(fault, place) > progress(known, place))) found.set(place, fault);
   }
   const all = [...found.values()];
   // It looks into an object's properties first and asks for missing ones last, so a fault inside hides what is missing.
@@ -69,8 +95,10 @@ function isWithin(path: string, folder: string): boolean {
   return path === folder || path.startsWith(`${folder}/`);
 }
 
-function depth(problem: ErrorObject): number {
-  return problem.instancePath.split('/').length;
+/** How far a branch got: to a value of the right type, to something inside it, or not even to the right type. */
+function progress({ keyword, instancePath }: ErrorObject, place: string): number {
+  const isOfRightType = instancePath === place && keyword !== 'type';
+  return isOfRightType ? Number.POSITIVE_INFINITY : instancePath.split('/').length;
 }
 
 function textOf(problem: ErrorObject): string {
@@ -84,7 +112,7 @@ function textOf(problem: ErrorObject): string {
       // Something that is no object has none of the properties.
       if (params.type === 'object' && required) return requiredText(problem.instancePath, required);
       if (enumOf(problem)) return enumText(problem);
-      return `Type mismatch of ${at}, '${params.type}' not in ${typesOf(data)}`;
+      return `Type mismatch of ${at}, ${[params.type].flat().map(quote)} not in ${typesOf(data)}`;
     case 'enum':
       return enumText(problem);
     case 'minLength':
@@ -99,6 +127,10 @@ function textOf(problem: ErrorObject): string {
     default:
       return `${at} ${problem.message ?? `does not meet '${keyword}'`}`;
   }
+}
+
+function quote(type: unknown): string {
+  return `'${type}'`;
 }
 
 function requiredText(path: string, names: readonly string[]): string {

@@ -13,8 +13,8 @@ export interface Exchange {
   token: ApiToken | null;
   /** The cf-ai-req-id, once the exchange has got past route, token and account. */
   requestId: string | null;
-  /** `flat`: the answer has no envelope, as a Worker's binding wants it. */
-  shape: 'envelope' | 'flat';
+  /** `flat`: no envelope, as a Worker's binding wants it. `openai`: none either, but for errors beside OpenAI's own. */
+  shape: 'envelope' | 'flat' | 'openai';
   /** Whole answers are compressed with gzip. */
   compressed: boolean;
   model: ServedModel | null;
@@ -31,8 +31,10 @@ export function exchangeOf(res: Response): Exchange {
 /** Gives the exchange the id that its answer carries and that the text of its errors ends with. */
 export function assignRequestId(res: Response): void {
   const requestId = randomUUID();
-  exchangeOf(res).requestId = requestId;
+  const exchange = exchangeOf(res);
+  exchange.requestId = requestId;
   res.setHeader('cf-ai-req-id', requestId);
+  if (exchange.shape === 'openai') res.setHeader('x-request-id', requestId);
 }
 
 /** First on every route: starts the exchange, and logs it when it is over, however it ends. */

@@ -2,7 +2,7 @@
 // the client leaves or time is up. What the answer looks like is up to whoever writes it.
 import type { Response } from 'express';
 import { ServerError } from '../errors.ts';
-import type { PreparedGeneration, TextEvent } from '../text-generation.ts';
+import { choicesOf, type PreparedGeneration, type TextEvent } from '../text-generation.ts';
 import type { ApiToken } from '../tokens/api-token.ts';
 import type { Admission } from './admission.ts';
 import { exchangeOf } from './exchange.ts';
@@ -16,9 +16,16 @@ export interface RunServices {
   requestTimeoutMs: number;
 }
 
-/** Generations that run, one for each that was prepared. */
+/** What an exchange asks for: so many answers to each of its prompts. */
+export interface Asked {
+  readonly prompts: readonly PreparedGeneration[];
+  readonly nPerPrompt: number;
+}
+
+/** Generations that run: the answers to the first prompt, then those to the next. */
 export interface RunningGenerations {
   readonly events: readonly AsyncIterable<TextEvent>[];
+  readonly nPerPrompt: number;
   /** Aborts when the client leaves, or, with a ServerError as its reason, when time is up. */
   readonly signal: AbortSignal;
 }
@@ -26,19 +33,19 @@ export interface RunningGenerations {
 /** Runs generations of the exchange's model while `write` answers with what they give. */
 export async function runGenerations(
   res: Response,
-  prepared: readonly PreparedGeneration[],
+  { prompts, nPerPrompt }: Asked,
   { admission, requestTimeoutMs }: RunServices,
   write: (running: RunningGenerations) => Promise<void>,
 ): Promise<void> {
   const { model, token } = exchangeOf(res);
   const { generator } = model as ServedModel;
-  const leave = enterAll(admission, prepared.length, token);
+  const leave = enterAll(admission, prompts.length * nPerPrompt, token);
   const controller = abortOnDisconnect(res);
   const timer = startTimer(requestTimeoutMs, controller);
   const { signal } = controller;
   try {
-    const owned = prepared.map((one) => ownedBy(token, one));
-    await write({ events: owned.map((one) => generator.generate(one, signal)), signal });
+    const all = prompts.flatMap((one) => choicesOf(ownedBy(token, one), nPerPrompt));
+    await write({ events: all.map((one) => generator.generate(one, signal)), nPerPrompt, signal });
   } catch (thrown) {
     if (!signal.aborted) throw thrown;
     // The timer left its error as the reason; otherwise the client is gone and nobody is left to be told.

@@ -30,8 +30,8 @@ export function runForBinding(services: RunServices): RequestHandler {
 
 async function answer(res: Response, { input, stream }: RunRequest, services: RunServices): Promise<void> {
   const exchange = exchangeOf(res);
-  const prepared = (exchange.model as ServedModel).generator.prepare(input);
-  await runGenerations(res, [prepared], services, async (running) => {
+  const prompts = [(exchange.model as ServedModel).generator.prepare(input)];
+  await runGenerations(res, { prompts, nPerPrompt: 1 }, services, async (running) => {
     if (stream) return streamAnswers(res, running, dress);
     const [whole] = await collectAnswers(res, running);
     const result = resultOf(whole as Answer);

@@ -47,8 +47,13 @@ function clip(value: unknown): unknown {
 }
 
 function requiredOf(schema: unknown): string[] {
-  const parts = [schema, ...list(property(schema, 'allOf'))];
+  const parts = [schema, ...list(property(schema, 'allOf')).map(resolve)];
   return parts.flatMap((part) => list(property(part, 'required')).map(String));
+}
+
+function resolve(schema: unknown): unknown {
+  const name = String(property(schema, '$ref')).replace('#/components/schemas/', '');
+  return property(spec.components.schemas, name) ?? schema;
 }
 
 function property(value: unknown, key: string): unknown {

@@ -7,6 +7,8 @@ import type { TextGenerator } from '../text-generation.ts';
 export interface ServedModel {
   readonly name: string;
   readonly entry: CatalogueEntry;
+  /** As the catalogue has it; where it is silent, when it was first served here. */
+  readonly createdAt: Date;
   readonly generator: TextGenerator;
 }
 
@@ -18,7 +20,8 @@ export class ServedModels {
   constructor(models: Iterable<{ name: string; generator: TextGenerator }>, startedAt = new Date()) {
     for (const { name, generator } of models) {
       const entry = findEntry(name) ?? entryForName(name, startedAt);
-      this.#byName.set(entry.name, { name: entry.name, entry, generator });
+      const createdAt = entry.createdAt ? new Date(`${entry.createdAt.replace(' ', 'T')}Z`) : startedAt;
+      this.#byName.set(entry.name, { name: entry.name, entry, createdAt, generator });
     }
   }
 
@@ -27,11 +30,16 @@ export class ServedModels {
     return [...this.#byName.values()];
   }
 
-  /** The model of that name or alias; throws the API's "no such model", and says what to do where something can be done. */
+  /** The model of that name or alias. */
+  find(name: string): ServedModel | undefined {
+    return this.#byName.get(findEntry(name)?.name ?? name);
+  }
+
+  /** The same; throws the API's "no such model", and says what to do where something can be done. */
   get(name: string): ServedModel {
-    const entry = findEntry(name);
-    const model = this.#byName.get(entry?.name ?? name);
+    const model = this.find(name);
     if (model) return model;
+    const entry = findEntry(name);
     const refusal = `No such model ${name} or task`;
     if (!entry) throw new ServerError('noSuchModel', refusal);
     throw new ServerError(

@@ -19,7 +19,7 @@ export function requireToken(tokens: TokenStore): RequestHandler {
 export const requireAccount: RequestHandler<{ account_id: string }> = (req, res, next) => {
   const asked = req.params.account_id;
   if (!/^[0-9a-f]{32}$/i.test(asked)) {
-    const description = `Could not route to ${req.path}, perhaps your object identifier is invalid?`;
+    const description = `Could not route to ${req.baseUrl}${req.path}, perhaps your object identifier is invalid?`;
     throw new ServerError('malformedIdentifier', description);
   }
   if (!exchangeOf(res).token?.accounts.includes(asked.toLowerCase())) throw new ServerError('otherAccount');

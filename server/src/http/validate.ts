@@ -2,11 +2,11 @@
 // schema cannot say, and the step from wire names to ours.
 import { ServerError } from '../errors.ts';
 import type { components } from '../generated/openapi.gen.ts';
-import { spec } from '../generated/spec.gen.ts';
 import type { TextGenerationInput } from '../text-generation.ts';
 import { manyMatchesText, noMatchText } from './bad-input.ts';
 import { readMessages, readToolUse, withoutNullContent } from './conversation.ts';
 import { readJsonFormat } from './json-format.ts';
+import { defaults, defined, readSampling } from './options.ts';
 import { SchemaCheck } from './schema-check.ts';
 
 type Schemas = components['schemas'];
@@ -32,37 +32,23 @@ export function readRunRequest(sent: unknown): RunRequest {
     const faults = [prompt, messages].map((schema) => ({ required: schema.required, faults: schema.faults(body) }));
     throw new ServerError('badInput', noMatchText(faults));
   }
-  const options = spec.components.schemas.AiTextGenerationOptions.properties;
   const wire = body as WirePrompt | WireMessages; // the schema has just said so
-  const maxTokens = wire.max_tokens ?? options.max_tokens.default;
-  // The schema has no such limits here, and the API does not say what it does with such a request.
+  const maxTokens = wire.max_tokens ?? defaults.maxTokens;
+  // The schema has no such limit here, and the API does not say what it does with such a request.
   if (maxTokens < 1) throw new ServerError('badInput', `Error: '/max_tokens' must be >= 1`);
-  if (wire.repetition_penalty === 0) throw new ServerError('badInput', `Error: '/repetition_penalty' must be > 0`);
   if (typeof body === 'object' && body !== null && 'lora' in body) throw new ServerError('noLora');
   const toolUse = isMessages ? readToolUse(body as WireMessages) : undefined;
   const format = readJsonFormat(wire.response_format);
   return {
-    stream: wire.stream ?? options.stream.default,
+    stream: wire.stream ?? defaults.stream,
     input: {
       prompt: isPrompt ? (body as WirePrompt).prompt : readMessages((body as WireMessages).messages),
-      raw: wire.raw ?? options.raw.default,
+      raw: wire.raw ?? defaults.raw,
       maxTokens,
-      sampling: {
-        temperature: wire.temperature ?? options.temperature.default,
-        ...defined('topP', wire.top_p),
-        ...defined('topK', wire.top_k),
-        ...defined('seed', wire.seed),
-        ...defined('repetitionPenalty', wire.repetition_penalty),
-        ...defined('frequencyPenalty', wire.frequency_penalty),
-        ...defined('presencePenalty', wire.presence_penalty),
-      },
+      sampling: readSampling(wire),
       ...defined('toolUse', toolUse),
       ...defined('format', format),
+      ...defined('rejectIfBusy', wire.options?.rejectIfBusy),
     },
   };
-}
-
-/** An option that is only there when it is set. */
-export function defined<K extends string, V>(key: K, value: V | undefined): { [key in K]?: V } {
-  return value === undefined ? {} : ({ [key]: value } as { [key in K]?: V });
 }

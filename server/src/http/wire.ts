@@ -4,6 +4,7 @@ import { gzip } from 'node:zlib';
 import type { Response } from 'express';
 import type { ServerError } from '../errors.ts';
 import type { Exchange } from './exchange.ts';
+import { openAiError } from './openai-error.ts';
 
 /** A remark in an envelope's `messages`. */
 export interface ApiMessage {
@@ -19,26 +20,35 @@ export function successBody(result: unknown, messages: readonly ApiMessage[] = [
 
 /** The body of a refusal or failure, in the shape its exchange wants. */
 export function errorBody(error: ServerError, exchange: Exchange): Record<string, unknown> {
-  const { code, status, form, name } = error.row;
-  const suffix = exchange.requestId === null ? '' : ` (${exchange.requestId})`;
-  if (exchange.shape === 'flat') {
-    return {
-      name: 'AiError',
-      internalCode: code,
-      httpCode: status,
-      message: `AiError: ${name}: ${error.message}${suffix}`,
-      description: error.message,
-      requestId: exchange.requestId,
-    };
-  }
+  if (exchange.shape === 'flat') return flatError(error, exchange);
+  const envelope = errorEnvelope(error, exchange);
+  return exchange.shape === 'openai' ? { ...envelope, error: openAiError(error) } : envelope;
+}
+
+function flatError(error: ServerError, exchange: Exchange): Record<string, unknown> {
+  return {
+    name: 'AiError',
+    internalCode: error.row.code,
+    httpCode: error.row.status,
+    message: modelMessage(error, exchange),
+    description: error.message,
+    requestId: exchange.requestId,
+  };
+}
+
+function errorEnvelope(error: ServerError, exchange: Exchange): Record<string, unknown> {
+  const { code, form } = error.row;
   const plain = [{ code, message: error.message }];
   if (form === 'auth') return { result: null, success: false, errors: plain, messages: [] };
   // Without a request id no model was reached, whatever the error: there is nothing to be an AiError of.
   if (form === 'routing' || exchange.requestId === null) {
     return { success: false, errors: plain, messages: [], result: null };
   }
-  const message = `AiError: ${name}: ${error.message}${suffix}`;
-  return { errors: [{ message, code }], success: false, result: {}, messages: [] };
+  return { errors: [{ message: modelMessage(error, exchange), code }], success: false, result: {}, messages: [] };
+}
+
+function modelMessage({ row, message }: ServerError, { requestId }: Exchange): string {
+  return `AiError: ${row.name}: ${message}${requestId === null ? '' : ` (${requestId})`}`;
 }
 
 /** The same, compressed with gzip: the oldest clients of the binding expect nothing else, and no header that says so. */

@@ -1,0 +1,32 @@
+// The `error` object that clients of OpenAI's API read, beside the envelope that clients of Workers AI read.
+import type { ErrorKind, ServerError } from '../errors.ts';
+
+/** See above. */
+export interface OpenAiError {
+  readonly message: string;
+  readonly type: 'invalid_request_error' | 'rate_limit_error' | 'server_error';
+  /** Which field of the body. */
+  readonly param: string | null;
+  /** OpenAI's word, where it has one. */
+  readonly code: string | null;
+}
+
+const codes: Partial<Record<ErrorKind, string>> = {
+  authentication: 'invalid_api_key',
+  noSuchModel: 'model_not_found',
+  noSuchModelId: 'model_not_found',
+  contextExceeded: 'context_length_exceeded',
+};
+
+const params: Partial<Record<ErrorKind, string>> = { noSuchModel: 'model', noSuchModelId: 'model' };
+
+export function openAiError({ kind, message, param, row }: ServerError): OpenAiError {
+  const isRateLimit = row.status === 429;
+  const type = isRateLimit ? 'rate_limit_error' : row.status >= 500 ? 'server_error' : 'invalid_request_error';
+  return {
+    message,
+    type,
+    param: param ?? params[kind] ?? null,
+    code: codes[kind] ?? (isRateLimit ? 'rate_limit_exceeded' : null),
+  };
+}

@@ -1,0 +1,31 @@
+// GET .../v1/models and .../v1/models/{model}: what this server really has, in the form of OpenAI's API.
+import type { RequestHandler } from 'express';
+import { ServerError } from '../errors.ts';
+import type { ServedModel, ServedModels } from './served-models.ts';
+import { sendJson } from './wire.ts';
+
+/** All models. */
+export function listModels(models: ServedModels): RequestHandler {
+  return (_req, res) => sendJson(res, 200, { object: 'list', data: models.list().map(describe) });
+}
+
+/** One model. Not being there is 404 here, where nothing was to be run. */
+export function retrieveModel(models: ServedModels): RequestHandler<{ account_id: string; model: string[] }> {
+  return (req, res) => {
+    const name = req.params.model.join('/');
+    const found = models.find(name);
+    if (found) return sendJson(res, 200, describe(found));
+    const known = models.list().map((model) => `'${model.name}'`);
+    throw new ServerError('noSuchModelId', `No such model '${name}'; this server has ${known.join(', ')}`);
+  };
+}
+
+function describe({ name, generator, createdAt }: ServedModel): object {
+  return {
+    id: name,
+    object: 'model',
+    created: Math.floor(createdAt.getTime() / 1000),
+    owned_by: name.split('/')[1] ?? name,
+    context_window: generator.contextWindow,
+  };
+}

@@ -1,0 +1,109 @@
+// Requests of OpenAI's API: unknown JSON in, trusted requests out. What is accepted is what openapi.yaml says; here
+// stands what a schema cannot say.
+import { ServerError } from '../errors.ts';
+import type { components } from '../generated/openapi.gen.ts';
+import type { TextGenerationInput } from '../text-generation.ts';
+import { faultsText, faultyField } from './bad-input.ts';
+import { readMessages, readToolUse } from './conversation.ts';
+import { readJsonFormat } from './json-format.ts';
+import { defaults, defined, readSampling } from './options.ts';
+import { SchemaCheck } from './schema-check.ts';
+
+type Schemas = components['schemas'];
+type WireOptions = Schemas['OpenAiOptions'];
+
+/** What may be answered. */
+export interface OpenAiRequest {
+  /** One for each prompt. */
+  readonly inputs: readonly TextGenerationInput[];
+  /** Answers to each prompt. */
+  readonly nPerPrompt: number;
+  readonly stream: boolean;
+  /** Where a stream tells its usage: with the last answer's end, in a chunk of its own, or nowhere. */
+  readonly usageIn: 'lastChoice' | 'ownChunk' | 'nothing';
+  /** Begin each answer with its prompt. */
+  readonly echo: boolean;
+}
+
+const chat = new SchemaCheck('ChatCompletionRequest');
+const completion = new SchemaCheck('CompletionRequest');
+
+/** Checks the parsed body of a chat completion and fills in the defaults; throws 5006. */
+export function readChatRequest(body: unknown): OpenAiRequest {
+  checkSchema(chat, body);
+  const wire = body as Schemas['ChatCompletionRequest']; // the schema has just said so
+  const { top_logprobs: nTop, tools, tool_choice: toolChoice, parallel_tool_calls: parallel } = wire;
+  if (typeof nTop === 'number' && !wire.logprobs) {
+    refuse('top_logprobs', `'/top_logprobs' is ${nTop}, but '/logprobs' is not true`);
+  }
+  const messages = wire.messages.map((one) => (one.role === 'developer' ? { ...one, role: 'system' } : one));
+  const input: TextGenerationInput = {
+    ...readOptions(wire),
+    prompt: readMessages(messages),
+    raw: false,
+    ...defined('logprobs', wire.logprobs ? (nTop ?? 0) : undefined),
+    ...defined('toolUse', readToolUse({ tools, tool_choice: toolChoice, parallel_tool_calls: parallel })),
+  };
+  return { ...readDelivery(wire), inputs: [input], echo: false };
+}
+
+/** The same, of a text completion. */
+export function readCompletionRequest(body: unknown): OpenAiRequest {
+  checkSchema(completion, body);
+  const wire = body as Schemas['CompletionRequest'];
+  const { logprobs, best_of: bestOf } = wire;
+  const { nPerPrompt, ...delivery } = readDelivery(wire);
+  const echo = wire.echo ?? false;
+  if (echo && typeof logprobs === 'number') {
+    refuse('logprobs', "'/logprobs' is not served together with '/echo': prompts have no log probabilities here");
+  }
+  if (typeof bestOf === 'number' && bestOf !== nPerPrompt) {
+    refuse('best_of', `'/best_of' is ${bestOf}; here it must be the same as '/n', which is ${nPerPrompt}`);
+  }
+  const options = { ...readOptions(wire), raw: true, ...defined('logprobs', logprobs) };
+  return { ...delivery, nPerPrompt, echo, inputs: promptsOf(wire.prompt).map((prompt) => ({ ...options, prompt })) };
+}
+
+type TextPrompt = string | { ids: readonly number[] };
+
+function promptsOf(prompt: Schemas['CompletionRequest']['prompt']): TextPrompt[] {
+  if (typeof prompt === 'string') return [prompt];
+  if (isIds(prompt)) return [{ ids: prompt }];
+  return prompt.map((one) => (typeof one === 'string' ? one : { ids: one }));
+}
+
+function isIds(prompt: readonly unknown[]): prompt is number[] {
+  return typeof prompt[0] === 'number';
+}
+
+function readOptions(wire: WireOptions): Pick<TextGenerationInput, 'maxTokens' | 'sampling'> {
+  const { stop } = wire;
+  const format = readJsonFormat(wire.response_format);
+  return {
+    maxTokens: wire.max_completion_tokens ?? wire.max_tokens ?? defaults.maxTokens,
+    sampling: readSampling(wire),
+    ...defined('stop', typeof stop === 'string' ? [stop] : stop),
+    ...defined('format', format),
+    ...defined('rejectIfBusy', wire.options?.rejectIfBusy),
+  };
+}
+
+function readDelivery(wire: WireOptions): Pick<OpenAiRequest, 'nPerPrompt' | 'stream' | 'usageIn'> {
+  const asked = wire.stream_options?.include_usage;
+  return {
+    nPerPrompt: wire.n ?? 1,
+    stream: wire.stream ?? defaults.stream,
+    // Workers AI tells it although nobody asked; OpenAI's clients pass over what they do not look for.
+    usageIn: asked === true ? 'ownChunk' : asked === false ? 'nothing' : 'lastChoice',
+  };
+}
+
+function checkSchema(schema: SchemaCheck, body: unknown): void {
+  if (schema.accepts(body)) return;
+  const faults = { required: schema.required, faults: schema.faults(body) };
+  throw new ServerError('badInput', faultsText(faults), { ...defined('param', faultyField(faults)) });
+}
+
+function refuse(param: string, reason: string): never {
+  throw new ServerError('badInput', `Error: ${reason}`, { param });
+}
