@@ -772,13 +772,7 @@ export interface components {
              */
             stop?: (string | null) | string[];
             response_format?: components["schemas"]["OpenAiResponseFormat"];
-            /**
-             * @description What to do when the server is busy.
-             * @example {
-             *       "rejectIfBusy": true
-             *     }
-             */
-            options?: components["schemas"]["CapacityOptions"] | null;
+            options?: components["schemas"]["CapacityOptions"];
         };
         /**
          * @description What to do when the server is busy.
@@ -792,8 +786,8 @@ export interface components {
              * @default false
              * @example true
              */
-            rejectIfBusy?: boolean;
-        };
+            rejectIfBusy?: boolean | null;
+        } | null;
         /**
          * @description JSON mode, the answer is the text of a JSON value.
          * @example {
@@ -2149,7 +2143,11 @@ export interface components {
          */
         BindingRunRequest: {
             inputs: components["schemas"]["AiTextGenerationInput"];
-            options?: components["schemas"]["CapacityOptions"];
+            /**
+             * @description The options of the call, as far as the server has to know them.
+             * @example {}
+             */
+            options?: components["schemas"]["CapacityOptions"] | Record<string, never>;
         };
         /**
          * @description An error for a binding, flat instead of in an envelope.

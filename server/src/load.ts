@@ -3,6 +3,7 @@
 import { join } from 'node:path';
 import { type Checkpoint, CheckpointError } from './checkpoint/checkpoint.ts';
 import { openCheckpoint } from './checkpoint/open-checkpoint.ts';
+import { grammarsOf } from './constraints.ts';
 import { isQuantised } from './dtype.ts';
 import { Engine } from './engine/engine.ts';
 import type { TokenGenerator } from './engine/generation.ts';
@@ -35,8 +36,6 @@ export interface LoadOptions {
   readonly config?: ConfigOverrides;
   /** How keys and values are stored; absent: f16, and f32 with `precise`. */
   readonly kvType?: KvType;
-  /** Bytes for the keys and values of all sequences; absent: what is left of the device's memory, and is of use. */
-  readonly kvCacheBytes?: number;
   /** Float32 activations throughout, even where int8 is faster: for comparisons. */
   readonly precise?: boolean;
   /** Where compiled pipelines are kept between runs; absent: nowhere. */
@@ -116,11 +115,7 @@ async function load(options: LoadOptions, undo: (() => unknown)[], close: () => 
     const needs = { dtypes: weightTypes(checkpoint), precise, kvType, ...(tuning && { tuning }), ...config };
     const kernels: KernelSet = await chooseKernels(device, needs, onNotice);
     undo.push(() => kernels.destroy());
-    const limits = chooseLimits(device.physical, checkpoint, config, {
-      kvType,
-      onNotice,
-      ...(options.kvCacheBytes !== undefined && { kvCacheBytes: options.kvCacheBytes }),
-    });
+    const limits = chooseLimits(device.physical, checkpoint, config, onNotice, kvType);
     const weights = await loadWeights(device, checkpoint, config, {
       ...(options.onProgress && { onProgress: options.onProgress }),
       cacheFolder: options.cachesWeights && options.cacheFolder ? join(options.cacheFolder, 'weights') : undefined,
@@ -129,7 +124,8 @@ async function load(options: LoadOptions, undo: (() => unknown)[], close: () => 
     undo.push(() => weights.destroy());
     const model = await MistralModel.create(kernels, config, weights, limits);
     undo.push(() => model.destroy());
-    const engine = new Engine(model);
+    const grammars = grammarsOf(vocabulary);
+    const engine = new Engine(model, (constraint, answer) => grammars.compile(constraint, answer));
     undo.push(() => engine.close());
     const tokenizer = new Tokenizer(vocabulary);
     return {

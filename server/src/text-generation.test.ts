@@ -204,11 +204,35 @@ describe('an answer', () => {
     expect(other.end).toMatchObject({ finishReason: 'stop', toolCalls: [] });
   });
 
-  it('that must be JSON is refused, which would be better than any other text', () => {
-    const toolUse = { tools: [{ name: 'sum' }], forced: true, parallel: false };
-    const prepare = (options: Partial<TextGenerationInput>) => () => generatorOf().prepare(input('Lily', options));
-    expect(prepare({ toolUse })).toThrow("JSON Mode couldn't be met");
-    expect(prepare({ format: { type: 'json_object' } })).toThrow("JSON Mode couldn't be met");
+  it('that must be JSON, or a call, is held to it', () => {
+    const prepare = (options: Partial<TextGenerationInput>) =>
+      generatorOf().prepare(input('Lily', { maxTokens: 50, ...options }));
+    const schema = { type: 'object', properties: { n: { type: 'integer' } }, required: ['n'] };
+    const format = { type: 'json_schema' as const, schema };
+    expect(prepare({ format }).request.constraint).toEqual(format);
+    const toolUse = {
+      tools: [{ name: 'sum', description: 'Adds.', parameters: schema }],
+      forced: true,
+      parallel: false,
+    };
+    const tools = [{ name: 'sum', parameters: schema }];
+    expect(prepare({ toolUse }).request.constraint).toEqual({ type: 'tool_calls', tools, maxCalls: 1 });
+    expect(prepare({ toolUse: { ...toolUse, forced: false } }).request.constraint).toBeUndefined();
+    expect(prepare({ toolUse, format }).request.constraint?.type).toBe('tool_calls');
+    expect(prepare({ toolUse: { ...toolUse, forced: false }, format })).toMatchObject({ toolNames: [] });
+  });
+
+  it('that no answer could be held to is refused', () => {
+    const refusal = (schema: unknown, maxTokens = 100) => {
+      const format = { type: 'json_schema' as const, schema };
+      return expect(() => generatorOf().prepare(input('Lily', { format, maxTokens })));
+    };
+    refusal({ not: {} }).toThrow("JSON Mode couldn't be met: 'not' at '#' cannot be held");
+    refusal({ const: 'a long long way to go' }, 5).toThrow('the shortest answer takes 14 tokens, there is room for 5');
+    const toolUse = { tools: [{ name: 'sum', parameters: { if: {} } }], forced: true, parallel: true };
+    expect(() => generatorOf().prepare(input('Lily', { toolUse }))).toThrow(
+      "the parameters of tool 'sum': 'if' at '#'",
+    );
   });
 
   it('comes with the probabilities of its tokens, each with the text it belongs to', async () => {

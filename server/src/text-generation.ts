@@ -1,4 +1,5 @@
 // The one seam between text and tokens: validated input in, text deltas and usage out. No HTTP, no GPU.
+import { constraintOf, type JsonFormat, type ToolUse } from './constraints.ts';
 import type { GeneratedToken, GenerationRequest, SamplingParams, TokenGenerator } from './engine/generation.ts';
 import { ServerError } from './errors.ts';
 import { AnswerReader } from './text/answer-reader.ts';
@@ -14,9 +15,10 @@ import { linkToolTurns } from './text/templates/tool-turns.ts';
 import { toolsAsText } from './text/templates/tools-as-text.ts';
 import { type TokenText, tokenText } from './text/token-text.ts';
 import type { Tokenizer } from './text/tokenizer.ts';
-import type { Tool, ToolCall } from './text/tools.ts';
+import type { ToolCall } from './text/tools.ts';
 import type { Vocabulary } from './text/vocabulary.ts';
 
+export type { JsonFormat, ToolUse } from './constraints.ts';
 export type { ChatMessage } from './text/chat-template.ts';
 export { parseRecord, type Tool, type ToolCall } from './text/tools.ts';
 
@@ -44,18 +46,6 @@ export interface PlaceLogprobs extends TokenLogprob {
 export type TextEvent =
   | { type: 'text'; text: string; logprobs?: readonly PlaceLogprobs[] }
   | { type: 'end'; finishReason: FinishReason; usage: Usage; toolCalls: readonly ToolCall[] };
-
-/** What the answer has to be, where any text will not do. */
-export type JsonFormat = { type: 'json_object' } | { type: 'json_schema'; schema: unknown };
-
-/** Which tools may be called, and how. */
-export interface ToolUse {
-  readonly tools: readonly Tool[];
-  /** The answer must be calls. */
-  readonly forced: boolean;
-  /** Several calls in one answer are fine. */
-  readonly parallel: boolean;
-}
 
 /** A text that is already cut into tokens. Taken as it stands, control tokens included. */
 export interface TokenPrompt {
@@ -93,8 +83,6 @@ export interface PreparedGeneration {
   readonly toolNames: readonly string[];
 }
 
-const noJson = "JSON Mode couldn't be met: this server has no JSON mode";
-
 /** What a TextGenerator is made of. */
 export interface TextGeneratorParts {
   /** For messages only. */
@@ -125,32 +113,34 @@ export class TextGenerator {
 
   /**
    * Turns the input into token ids; generates nothing yet. Throws 413/5021 when prompt and answer cannot both fit, and
-   * 400/5006 for a conversation that the model's template refuses.
+   * 400/5006 for a conversation that the model's template refuses, or JSON that no answer could be held to.
    */
   prepare({ prompt, raw, maxTokens, sampling, stop = [], ...input }: TextGenerationInput): PreparedGeneration {
     const { vocabulary } = this.#tokenizer;
-    // Better no answer than one that is not what was asked for: the engine cannot be held to a grammar yet.
-    if (input.format) throw new ServerError('badInput', `${noJson}; leave out response_format`);
     const toolUse = raw ? undefined : input.toolUse;
-    if (toolUse?.forced) throw new ServerError('badInput', `${noJson}; tool_choice can be 'auto' or 'none'`);
     const { ids: promptIds, continuesText } = this.#encode({ prompt, raw, maxTokens, ...(toolUse && { toolUse }) });
     // Nothing to start from (a vocabulary without BOS and an empty text): the model needs one token to look at.
     if (promptIds.length === 0) promptIds.push(vocabulary.bosId);
     this.#checkFit(promptIds.length, maxTokens);
+    // BOS ends an answer like EOS: models trained on documents end to end, TinyStories among them, begin the next
+    // document instead of ending theirs.
+    const stopIds = [...new Set([vocabulary.eosId, vocabulary.bosId])];
+    const { toolCallsId } = this.#template;
+    const constraint = constraintOf({ format: input.format, toolUse, toolCallsId }, vocabulary, { maxTokens, stopIds });
     return {
-      // BOS ends an answer like EOS: models trained on documents end to end, TinyStories among them, begin the next
-      // document instead of ending theirs.
       request: {
         promptIds,
         maxTokens,
-        stopIds: [...new Set([vocabulary.eosId, vocabulary.bosId])],
+        stopIds,
         sampling,
+        ...(constraint && { constraint }),
         ...(input.logprobs !== undefined && { logprobs: input.logprobs }),
         ...(input.rejectIfBusy && { rejectIfBusy: true }),
       },
       continuesText,
       stop,
-      toolNames: toolUse?.tools.map(({ name }) => name) ?? [],
+      // An answer that must fit a format is no call.
+      toolNames: constraint?.type.startsWith('json') ? [] : (toolUse?.tools.map(({ name }) => name) ?? []),
     };
   }
 

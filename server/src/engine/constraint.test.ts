@@ -104,9 +104,7 @@ class SineModel implements Model {
   readonly vocabSize = vocabSize;
   readonly contextLength = 64;
   readonly maxBatchTokens = 8;
-  readonly nBlocks = 16;
-  readonly blockSize = 16;
-  readonly slidingWindow = undefined;
+  readonly nPlaces = 2;
   async forward(batch: Batch): Promise<Scores[]> {
     for (const n of batch.nBest ?? []) expect(n).toBe(0);
     return batch.outputs.map(() => ({ logits }));

@@ -2665,20 +2665,7 @@ export const spec = {
             "$ref": "#/components/schemas/OpenAiResponseFormat"
           },
           "options": {
-            "description": "What to do when the server is busy.",
-            "oneOf": [
-              {
-                "$ref": "#/components/schemas/CapacityOptions"
-              },
-              {
-                "type": "null",
-                "description": "The same as nothing.",
-                "example": null
-              }
-            ],
-            "example": {
-              "rejectIfBusy": true
-            }
+            "$ref": "#/components/schemas/CapacityOptions"
           }
         },
         "example": {
@@ -2687,11 +2674,17 @@ export const spec = {
         }
       },
       "CapacityOptions": {
-        "type": "object",
+        "type": [
+          "object",
+          "null"
+        ],
         "description": "What to do when the server is busy.",
         "properties": {
           "rejectIfBusy": {
-            "type": "boolean",
+            "type": [
+              "boolean",
+              "null"
+            ],
             "default": false,
             "description": "Refuse at once (3040) instead of waiting for other answers to end.",
             "example": true
@@ -2755,26 +2748,6 @@ export const spec = {
             "required": [
               "messages"
             ],
-            "if": {
-              "required": [
-                "top_logprobs"
-              ],
-              "properties": {
-                "top_logprobs": {
-                  "type": "integer"
-                }
-              }
-            },
-            "then": {
-              "required": [
-                "logprobs"
-              ],
-              "properties": {
-                "logprobs": {
-                  "const": true
-                }
-              }
-            },
             "properties": {
               "messages": {
                 "type": "array",
@@ -3465,23 +3438,6 @@ export const spec = {
             "required": [
               "prompt"
             ],
-            "if": {
-              "required": [
-                "echo"
-              ],
-              "properties": {
-                "echo": {
-                  "const": true
-                }
-              }
-            },
-            "then": {
-              "properties": {
-                "logprobs": {
-                  "type": "null"
-                }
-              }
-            },
             "properties": {
               "prompt": {
                 "description": "What to continue; one text, several, or the ids of its tokens.",
@@ -4680,7 +4636,18 @@ export const spec = {
             "$ref": "#/components/schemas/AiTextGenerationInput"
           },
           "options": {
-            "$ref": "#/components/schemas/CapacityOptions"
+            "description": "The options of the call, as far as the server has to know them.",
+            "anyOf": [
+              {
+                "$ref": "#/components/schemas/CapacityOptions"
+              },
+              {
+                "type": "object",
+                "description": "Whatever else; the runtime sends more than has a meaning here.",
+                "example": {}
+              }
+            ],
+            "example": {}
           }
         },
         "example": {

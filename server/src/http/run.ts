@@ -1,14 +1,12 @@
 // Answers a run request, whole or as a stream, over REST (in an envelope) and for a Worker's binding (without). By the
 // time these handlers are reached, route, token, account and model are settled; see the route table in app.ts.
 import type { RequestHandler, Response } from 'express';
-import type { components } from '../generated/openapi.gen.ts';
+import { ServerError } from '../errors.ts';
 import type { TextEvent } from '../text-generation.ts';
 import { type Answer, collectAnswers, type End, type StreamDress, streamAnswers } from './answer.ts';
 import { parseJson } from './body.ts';
 import { exchangeOf } from './exchange.ts';
 import { type RunServices, runGenerations } from './generation.ts';
-import { requireFit } from './require-fit.ts';
-import { SchemaCheck } from './schema-check.ts';
 import type { ServedModel } from './served-models.ts';
 import { padding } from './sse.ts';
 import { type RunRequest, readRunRequest } from './validate.ts';
@@ -19,16 +17,14 @@ export function runModel(services: RunServices): RequestHandler {
   return (req, res) => answer(res, readRunRequest(parseJson(req.body)), services);
 }
 
-const callOptions = new SchemaCheck('CapacityOptions');
-
-/** POST /run, which a Worker's service binding sends: the input stands under `inputs`, beside the call's options. */
+/** POST /run, which a Worker's service binding sends: the input stands under `inputs`. */
 export function runForBinding(services: RunServices): RequestHandler {
   return (req, res) => {
     const { inputs, options = {} } = (parseJson(req.body) ?? {}) as { inputs?: unknown; options?: unknown };
-    requireFit(callOptions, options, '/options');
-    const request = readRunRequest(inputs);
-    const { rejectIfBusy } = options as components['schemas']['CapacityOptions'];
-    return answer(res, rejectIfBusy ? { ...request, input: { ...request.input, rejectIfBusy } } : request, services);
+    if (typeof options !== 'object' || options === null || Array.isArray(options)) {
+      throw new ServerError('badInput', "Error: '/options' must be an object");
+    }
+    return answer(res, readRunRequest(inputs), services);
   };
 }
 
@@ -38,7 +34,7 @@ async function answer(res: Response, { input, stream }: RunRequest, services: Ru
   await runGenerations(res, { prompts, nPerPrompt: 1 }, services, async (running) => {
     if (stream) return streamAnswers(res, running, dress);
     const [whole] = await collectAnswers(res, running);
-    const result = resultOf(whole as Answer);
+    const result = resultOf(whole as Answer, input.format !== undefined);
     const body = exchange.shape === 'flat' ? result : successBody(result);
     // What speaks the binding's second version decompresses whatever comes.
     if (exchange.compressed) await sendJsonCompressed(res, 200, body);
@@ -46,9 +42,10 @@ async function answer(res: Response, { input, stream }: RunRequest, services: Ru
   });
 }
 
-function resultOf({ text, toolCalls, usage, finishReason }: Answer): object {
+/** @param isJson the text fits a format, so it is JSON; calls have no text */
+function resultOf({ text, toolCalls, usage, finishReason }: Answer, isJson: boolean): object {
   return {
-    response: text,
+    response: isJson && toolCalls.length === 0 ? JSON.parse(text) : text,
     tool_calls: toolCalls.map(({ name, arguments: args }) => ({ name, arguments: args })),
     usage,
     finish_reason: finishReason,

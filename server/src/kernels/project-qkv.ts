@@ -8,7 +8,6 @@ import {
   type Activations,
   alignUp,
   expectShape,
-  kvBlockSize,
   kvPerUnit,
   type LayerCache,
   rowAlignment,
@@ -22,13 +21,13 @@ export interface ProjectQkvArguments {
   readonly inputs: Activations; // [nTokens, dim], f32 or int8
   readonly queries: Activations; // [nTokens, nHeads * headDim]
   readonly cache: LayerCache;
-  readonly tokens: BufferRange; // uvec4 [nTokens], see step.glsl; slots below nBlocks * kvBlockSize
+  readonly tokens: BufferRange; // uvec4 [nTokens], see step.glsl; slots below capacity, sequences below nSequences
   readonly rotations: BufferRange; // f32 [nTokens, headDim / 2, 2]
   readonly nTokens: number;
 }
 
 export function projectQkv(recording: Recording, kernels: KernelSet, a: ProjectQkvArguments): void {
-  const { headDim, nKvHeads, nBlocks } = a.cache;
+  const { headDim, nKvHeads, capacity } = a.cache;
   const keyRow = alignUp(a.queries.dim, rowAlignment);
   const valueRow = keyRow + alignUp(nKvHeads * headDim, rowAlignment);
   const nRows = valueRow + alignUp(nKvHeads * headDim, rowAlignment);
@@ -65,7 +64,7 @@ export function projectQkv(recording: Recording, kernels: KernelSet, a: ProjectQ
         a.queries.dim,
         nKvHeads * headDim,
         headDim,
-        nBlocks * kvBlockSize,
+        capacity,
         kvPerUnit[a.cache.type],
       ],
       [Math.ceil(nPartRows / tile.rows), Math.ceil(a.nTokens / tile.tokens), 1],

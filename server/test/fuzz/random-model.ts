@@ -9,9 +9,7 @@ class RandomModel implements Model {
   readonly vocabSize = tokenizer.vocabulary.pieces.length;
   readonly contextLength = 512;
   readonly maxBatchTokens = 64;
-  readonly nBlocks = 128;
-  readonly blockSize = 16;
-  readonly slidingWindow = undefined;
+  readonly nPlaces = 4;
   readonly #random: () => number;
 
   constructor(seed: number) {

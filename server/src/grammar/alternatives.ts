@@ -1,0 +1,123 @@
+// A schema as the shapes that a value may have: references followed, `allOf` merged, `anyOf` and `oneOf` multiplied out.
+import { areApart } from './apart.ts';
+import { fits, type ShapeReader } from './fits.ts';
+import { GrammarError } from './grammar-error.ts';
+import { isRecord, type SchemaNode } from './schema-node.ts';
+import { anyShape, narrow, type Pattern, type Shape } from './shape.ts';
+
+/** Most shapes of one value. */
+const maxShapes = 500;
+/** Keywords that are brought together for all values of a grammar: some 100 ms. */
+const maxSteps = 200_000;
+const maxReferences = 200;
+
+/** A schema that has a say in a value, and by way of which others it was reached. */
+interface Voice {
+  readonly node: SchemaNode;
+  readonly from: readonly SchemaNode[];
+}
+
+/** Reads the schemas of one grammar; keeps count of the work. */
+export class Alternatives implements ShapeReader {
+  readonly matches: (pattern: Pattern, text: string) => boolean;
+  #nSteps = 0;
+
+  constructor(matches: (pattern: Pattern, text: string) => boolean) {
+    this.matches = matches;
+  }
+
+  /** The shapes of values that fit all the schemas; none where no value does. The values of `enum` are those that fit. */
+  shapesOf(nodes: readonly SchemaNode[]): Shape[] {
+    const voices = nodes.flatMap((node) => this.#voicesOf(node, []));
+    const shapes = this.#narrow([anyShape(nodes[0]?.path ?? '#')], voices);
+    return shapes.map((shape) => this.#withFittingValues(shape)).filter(isPossible);
+  }
+
+  #narrow(shapes: readonly Shape[], voices: readonly Voice[]): Shape[] {
+    for (const { node } of voices) this.#spend(shapes.length * weightOf(node), node);
+    let next = shapes.map((shape) => voices.reduce((one, { node }) => narrow(one, node), shape)).filter(isPossible);
+    for (const keyword of ['anyOf', 'oneOf'] as const) {
+      for (const voice of voices) next = this.#choose(next, voice, keyword);
+    }
+    return next;
+  }
+
+  /** A schema and all that it says by reference and `allOf`. */
+  #voicesOf(node: SchemaNode, from: readonly SchemaNode[]): Voice[] {
+    this.#spend(1, node);
+    if (typeof node.value === 'boolean') return [{ node, from }];
+    if (from.some(({ value }) => value === node.value)) {
+      throw new GrammarError(`the schema at '${node.path}' refers only to itself`);
+    }
+    if (from.length > maxReferences) {
+      throw new GrammarError(
+        `the schema at '${node.path}' is reached by more than ${maxReferences} references in a row`,
+      );
+    }
+    const parts = partsOf(node, 'allOf') ?? [];
+    if (node.value.$ref !== undefined) parts.push(node.document.resolve(node.value.$ref, node));
+    return [{ node, from }, ...parts.flatMap((part) => this.#voicesOf(part, [...from, node]))];
+  }
+
+  #choose(shapes: readonly Shape[], { node, from }: Voice, keyword: 'anyOf' | 'oneOf'): Shape[] {
+    const parts = partsOf(node, keyword);
+    if (!parts) return [...shapes];
+    const choices = parts.map((part) => this.#voicesOf(part, [...from, node]));
+    const next = shapes.flatMap((shape) => {
+      const alternatives = choices.map((voices) => this.#narrow([shape], voices));
+      if (keyword === 'oneOf') this.#requireApart(alternatives, node);
+      return alternatives.flat();
+    });
+    if (next.length > maxShapes) throw new GrammarError(`'${keyword}' at '${node.path}' has too many combinations`);
+    return next;
+  }
+
+  /** What is written for one alternative must fit no other. */
+  #requireApart(alternatives: readonly Shape[][], node: SchemaNode): void {
+    const written = alternatives.map((shapes) => shapes.map((shape) => this.#withFittingValues(shape)));
+    for (const [i, shapes] of written.entries()) {
+      for (const [j, others] of alternatives.entries()) {
+        if (i === j) continue;
+        this.#spend(shapes.length * others.length, node);
+        if (shapes.every((shape) => others.every((other) => areApart(shape, other, this)))) continue;
+        throw new GrammarError(
+          `'oneOf' at '${node.path}' cannot be held: a value could fit both ${Math.min(i, j)} and ${Math.max(i, j)}; ` +
+            "use 'anyOf', or tell them apart by a required property with different values",
+        );
+      }
+    }
+  }
+
+  #withFittingValues(shape: Shape): Shape {
+    const { values } = shape;
+    return values ? { ...shape, values: values.filter((value) => fits(value, shape, this)) } : shape;
+  }
+
+  #spend(n: number, { path }: SchemaNode): void {
+    this.#nSteps += n;
+    if (this.#nSteps > maxSteps)
+      throw new GrammarError(`the schema has too many combinations, at '${path}' and before`);
+  }
+}
+
+function isPossible({ types, values }: Shape): boolean {
+  return types.size > 0 && values?.length !== 0;
+}
+
+function weightOf({ value }: SchemaNode): number {
+  if (typeof value === 'boolean') return 1;
+  const nProperties = isRecord(value.properties) ? Object.keys(value.properties).length : 0;
+  return 1 + nProperties + (Array.isArray(value.enum) ? value.enum.length : 0);
+}
+
+function partsOf(
+  { value, path, document }: SchemaNode,
+  keyword: 'allOf' | 'anyOf' | 'oneOf',
+): SchemaNode[] | undefined {
+  if (typeof value === 'boolean' || value[keyword] === undefined) return undefined;
+  const parts: unknown = value[keyword];
+  if (!Array.isArray(parts) || parts.length === 0) {
+    throw new GrammarError(`'${keyword}' at '${path}' must be an array of schemas, at least one`);
+  }
+  return parts.map((part, i) => document.node(part, `${path}/${keyword}/${i}`));
+}

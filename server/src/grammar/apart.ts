@@ -1,0 +1,74 @@
+// Whether what would be written for one shape can fit another one: what `oneOf` needs to be told. In doubt it can.
+import { elementNodes, fits, propertyNodes, type ShapeReader } from './fits.ts';
+import { chosenTypes, type JsonType, type Shape } from './shape.ts';
+
+/** How far into values it is looked for a difference. */
+const maxDepth = 4;
+
+/** Whether no value that is written for `written` fits `other`. */
+export function areApart(written: Shape, other: Shape, reader: ShapeReader, depth = 0): boolean {
+  if (written.values) return written.values.every((value) => !isOneOf(value, other) || !fits(value, other, reader));
+  if (other.values) return other.values.every((value) => !fits(value, written, reader) || !fits(value, other, reader));
+  const common = [...chosenTypes(written)].filter((type) => other.types.has(type));
+  return common.every((type) => areApartAs(type, written, other, reader, depth));
+}
+
+function isOneOf(value: unknown, { values }: Shape): boolean {
+  const text = JSON.stringify(value);
+  return !values || values.some((one) => JSON.stringify(one) === text);
+}
+
+function areApartAs(type: JsonType, a: Shape, b: Shape, reader: ShapeReader, depth: number): boolean {
+  switch (type) {
+    case 'number':
+      return (a.max && b.min && isBelow(a.max, b.min)) || (b.max && a.min && isBelow(b.max, a.min)) || false;
+    case 'string':
+      return a.maxLength < b.minLength || b.maxLength < a.minLength;
+    case 'array':
+      if (a.maxItems < b.minItems || b.maxItems < a.minItems) return true;
+      return a.minItems > 0 && areNodesApart(elementNodes(a, 0), elementNodes(b, 0), reader, depth);
+    case 'object':
+      return areObjectsApart(a, b, reader, depth);
+    default:
+      return false;
+  }
+}
+
+type Limit = NonNullable<Shape['min']>;
+
+function isBelow(max: Limit, min: Limit): boolean {
+  return max.value < min.value || (max.value === min.value && (max.exclusive || min.exclusive));
+}
+
+function areObjectsApart(a: Shape, b: Shape, reader: ShapeReader, depth: number): boolean {
+  if (a.maxProperties < b.minProperties || b.maxProperties < a.minProperties) return true;
+  if ([...b.required].some((name) => !isWritten(a, name))) return true;
+  // It stands in every value of the one, or it is missing in what does not fit the other anyway.
+  return [...new Set([...a.required, ...b.required])].some((name) =>
+    areNodesApart(propertyNodes(a.objects, name), propertyNodes(b.objects, name), reader, depth),
+  );
+}
+
+/** Others than the declared properties are only written where they are asked for. */
+function isWritten({ objects, required }: Shape, name: string): boolean {
+  if (required.has(name)) return true;
+  return (
+    objects.some(({ properties, additional }) => properties.has(name) || additional !== undefined) || isOpen(objects)
+  );
+}
+
+/** Whether any properties are written, because none is declared. */
+export function isOpen(objects: Shape['objects']): boolean {
+  return objects.every(({ properties }) => properties.size === 0);
+}
+
+function areNodesApart(
+  a: Parameters<ShapeReader['shapesOf']>[0],
+  b: Parameters<ShapeReader['shapesOf']>[0],
+  reader: ShapeReader,
+  depth: number,
+): boolean {
+  if (depth >= maxDepth || b.length === 0) return false;
+  const others = reader.shapesOf(b);
+  return reader.shapesOf(a).every((shape) => others.every((other) => areApart(shape, other, reader, depth + 1)));
+}

@@ -1,0 +1,71 @@
+// Whether a value that is known beforehand (one of `enum`) fits a shape.
+import type { Bound } from './json-number.ts';
+import { isRecord, type SchemaNode } from './schema-node.ts';
+import type { JsonType, ObjectPart, Pattern, Shape } from './shape.ts';
+
+/** What is needed to look into a shape: its parts are schemas. */
+export interface ShapeReader {
+  shapesOf(nodes: readonly SchemaNode[]): Shape[];
+  matches(pattern: Pattern, text: string): boolean;
+}
+
+/** But for the shape's own `values`. */
+export function fits(value: unknown, shape: Shape, reader: ShapeReader): boolean {
+  if (!shape.types.has(typeOf(value))) return false;
+  if (typeof value === 'number') return fitsNumber(value, shape);
+  if (typeof value === 'string') return fitsString(value, shape, reader);
+  if (Array.isArray(value)) return fitsArray(value, shape, reader);
+  return !isRecord(value) || fitsObject(value, shape, reader);
+}
+
+function typeOf(value: unknown): JsonType {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'array';
+  return typeof value as JsonType;
+}
+
+function fitsNumber(value: number, { integer, min, max }: Shape): boolean {
+  return (!integer || Number.isInteger(value)) && isBeyond(value, min, 1) && isBeyond(value, max, -1);
+}
+
+function isBeyond(value: number, bound: Bound | undefined, sign: 1 | -1): boolean {
+  if (!bound) return true;
+  return bound.exclusive ? sign * value > sign * bound.value : sign * value >= sign * bound.value;
+}
+
+function fitsString(value: string, { minLength, maxLength, patterns }: Shape, reader: ShapeReader): boolean {
+  const length = [...value].length;
+  if (length < minLength || length > maxLength) return false;
+  return patterns.every((pattern) => reader.matches(pattern, value));
+}
+
+function fitsArray(value: readonly unknown[], shape: Shape, reader: ShapeReader): boolean {
+  if (value.length < shape.minItems || value.length > shape.maxItems) return false;
+  return value.every((one, i) => fitsSchemas(one, elementNodes(shape, i), reader));
+}
+
+function fitsObject(value: Readonly<Record<string, unknown>>, shape: Shape, reader: ShapeReader): boolean {
+  const names = Object.keys(value);
+  if (names.length < shape.minProperties || names.length > shape.maxProperties) return false;
+  if (![...shape.required].every((name) => Object.hasOwn(value, name))) return false;
+  return names.every((name) => fitsSchemas(value[name], propertyNodes(shape.objects, name), reader));
+}
+
+function fitsSchemas(value: unknown, nodes: readonly SchemaNode[], reader: ShapeReader): boolean {
+  if (nodes.length === 0) return true;
+  const key = JSON.stringify(value);
+  return reader.shapesOf(nodes).some((shape) => {
+    if (shape.values && !shape.values.some((one) => JSON.stringify(one) === key)) return false;
+    return fits(value, shape, reader);
+  });
+}
+
+/** All that is said of a property. */
+export function propertyNodes(objects: readonly ObjectPart[], name: string): SchemaNode[] {
+  return objects.flatMap(({ properties, additional }) => properties.get(name) ?? additional ?? []);
+}
+
+/** All that is said of an element. */
+export function elementNodes({ arrays }: Shape, at: number): SchemaNode[] {
+  return arrays.flatMap(({ prefix, items }) => prefix[at] ?? items ?? []);
+}

@@ -1,0 +1,125 @@
+// From what a request asks to a matcher of tokens. One per vocabulary; grammars that were asked for lately are kept.
+import type { CallableTool, Constraint } from '../engine/generation.ts';
+import type { ConstraintLimits, TokenConstraint } from '../engine/token-constraint.ts';
+import { GrammarError } from './grammar-error.ts';
+import { JsonTerms, type Spacing } from './json-terms.ts';
+import { SchemaDocument } from './schema-node.ts';
+import { SchemaTerms } from './schema-terms.ts';
+import { type Term, Terms } from './term.ts';
+import { TokenGrammar } from './token-grammar.ts';
+import { TokenMatcher } from './token-matcher.ts';
+import { type TokenBytes, TokenTrie } from './token-trie.ts';
+
+/** Grammars kept; each has some megabytes at most. */
+const maxGrammars = 16;
+/** Longer constraints are not kept. */
+const maxKeyChars = 100_000;
+
+export class GrammarCompiler {
+  readonly #tokenBytes: TokenBytes;
+  readonly #trie: TokenTrie;
+  readonly #spacing: Spacing;
+  /** By the constraint's JSON, the one used last at the end. */
+  readonly #grammars = new Map<string, TokenGrammar>();
+
+  /** @param spacing `compact`: no white space at all */
+  constructor(tokenBytes: TokenBytes, spacing: Spacing = 'free') {
+    this.#tokenBytes = tokenBytes;
+    this.#trie = new TokenTrie(tokenBytes);
+    this.#spacing = spacing;
+  }
+
+  /**
+   * Holds an answer to a constraint.
+   * @throws GrammarError for a schema that cannot be held, or an answer that cannot be complete within the limits
+   */
+  compile(constraint: Constraint, limits: ConstraintLimits): TokenConstraint {
+    const grammar = this.#grammarOf(constraint);
+    const beginId = constraint.type === 'tool_calls' ? constraint.beginId : undefined;
+    if (beginId === undefined) requireRoom(grammar, limits.maxTokens, this.#trie.longest);
+    return new TokenMatcher(grammar, this.#tokenBytes.length, limits, beginId);
+  }
+
+  /** Whether there is an answer of some length that could be held to a constraint. */
+  canHold(constraint: Constraint): boolean {
+    try {
+      this.#grammarOf(constraint);
+      return true;
+    } catch (error) {
+      if (error instanceof GrammarError) return false;
+      throw error;
+    }
+  }
+
+  #grammarOf(constraint: Constraint): TokenGrammar {
+    const key = JSON.stringify(constraint);
+    const grammar = this.#grammars.get(key) ?? this.#build(constraint);
+    this.#grammars.delete(key);
+    if (key.length <= maxKeyChars) this.#grammars.set(key, grammar);
+    for (const oldest of this.#grammars.keys()) {
+      if (this.#grammars.size <= maxGrammars) break;
+      this.#grammars.delete(oldest);
+    }
+    return grammar;
+  }
+
+  #build(constraint: Constraint): TokenGrammar {
+    const terms = new Terms(this.#trie.writable);
+    const json = new JsonTerms(terms, this.#spacing);
+    const root = json.document(valueTerm(constraint, json));
+    terms.finish();
+    if (root === terms.never) throw new GrammarError('no value that could be written fits the schema');
+    if (root.cost === Infinity) {
+      throw new GrammarError(
+        'no answer would ever be complete: the schema refers to itself without end, or the vocabulary lacks a byte',
+      );
+    }
+    return new TokenGrammar(this.#trie, this.#tokenBytes, terms, root);
+  }
+}
+
+function valueTerm(constraint: Constraint, json: JsonTerms): Term {
+  switch (constraint.type) {
+    case 'json_object':
+      return json.anyObject;
+    case 'json_schema':
+      return new SchemaTerms(json).valueOf([new SchemaDocument(constraint.schema).root]);
+    case 'tool_calls': {
+      const schemas = new SchemaTerms(json);
+      const calls = constraint.tools.map((tool) => callTerm(tool, json, schemas));
+      return json.array(json.list(json.terms.alt(...calls), 1, constraint.maxCalls));
+    }
+    default:
+      return constraint satisfies never;
+  }
+}
+
+/** `{"name": ..., "arguments": {...}}`, as models are trained to write it. */
+function callTerm({ name, parameters }: CallableTool, json: JsonTerms, schemas: SchemaTerms): Term {
+  const { terms, comma, colon } = json;
+  const args = parameters === undefined ? json.anyObject : argumentsTerm(name, parameters, schemas);
+  const members = terms.seq(
+    terms.seq(terms.literal('"name"'), colon, terms.literal(JSON.stringify(name))),
+    terms.seq(comma, terms.literal('"arguments"'), colon, args),
+  );
+  return json.object(members);
+}
+
+const anObject = new SchemaDocument({ type: 'object' });
+
+function argumentsTerm(name: string, parameters: unknown, schemas: SchemaTerms): Term {
+  try {
+    return schemas.valueOf([new SchemaDocument(parameters).root, anObject.root]);
+  } catch (error) {
+    if (!(error instanceof GrammarError)) throw error;
+    throw new GrammarError(`the parameters of tool '${name}': ${error.message}`);
+  }
+}
+
+function requireRoom(grammar: TokenGrammar, maxTokens: number, longest: number): void {
+  const { start } = grammar;
+  if (grammar.canEnd(start, maxTokens)) return;
+  const planned = grammar.planOf(start)?.length;
+  const needed = planned === undefined ? `at least ${Math.ceil(start.cost / longest)}` : planned;
+  throw new GrammarError(`the shortest answer takes ${needed} tokens, there is room for ${maxTokens}`);
+}

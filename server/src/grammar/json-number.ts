@@ -1,0 +1,172 @@
+// JSON numbers as terms: between two bounds, compared digit by digit, so that bounds are held exactly. Never more than
+// 15 digits where the bounds do not ask for more: what is read back is then the number that was written.
+import type { Term, Terms } from './term.ts';
+
+/** What a number has to be. */
+export interface NumberRange {
+  readonly integer: boolean;
+  readonly min?: Bound | undefined;
+  readonly max?: Bound | undefined;
+}
+
+export interface Bound {
+  readonly value: number;
+  readonly exclusive: boolean;
+}
+
+/** A bound by its digits; `null` where there is none. */
+interface Digits {
+  readonly whole: string;
+  readonly fraction: string;
+  readonly exclusive: boolean;
+}
+
+const safeDigits = 15;
+
+/** Numbers of a range; `never` where there are none. */
+export function numberTerm(terms: Terms, range: NumberRange): Term {
+  const { integer, min, max } = integerBounds(range);
+  const parts: Term[] = [];
+  // -0 is left to what is below it: fractions of it.
+  const negative = { low: max && max.value < 0 ? negated(max) : zero(true), high: min && negated(min) };
+  if (!min || min.value < 0) parts.push(terms.seq(terms.literal('-'), unsigned(terms, integer, negative)));
+  const positive = { low: min && min.value > 0 ? min : zero(min?.value === 0 && min.exclusive), high: max };
+  if (!max || max.value >= 0) parts.unshift(unsigned(terms, integer, positive));
+  if (!integer && !min && !max) return terms.seq(terms.alt(...parts), terms.optional(exponent(terms)));
+  return terms.alt(...parts);
+}
+
+function exponent(terms: Terms): Term {
+  const sign = terms.optional(terms.bytes(0x2b, 0x2b, 0x2d, 0x2d));
+  return terms.seq(terms.bytes(0x45, 0x45, 0x65, 0x65), sign, terms.repeat(terms.bytes(0x30, 0x39), 1, 2));
+}
+
+/** Bounds of whole numbers are whole and inclusive. */
+function integerBounds({ integer, min, max }: NumberRange): NumberRange {
+  if (!integer) return { integer, min, max };
+  const up = min && (min.exclusive ? Math.floor(min.value) + 1 : Math.ceil(min.value));
+  const down = max && (max.exclusive ? Math.ceil(max.value) - 1 : Math.floor(max.value));
+  return { integer, min: inclusive(up), max: inclusive(down) };
+}
+
+function inclusive(value: number | undefined): Bound | undefined {
+  return value === undefined ? undefined : { value, exclusive: false };
+}
+
+function negated({ value, exclusive }: Bound): Bound {
+  return { value: -value, exclusive };
+}
+
+function zero(exclusive: boolean): Bound {
+  return { value: 0, exclusive };
+}
+
+function unsigned(terms: Terms, integer: boolean, { low, high }: { low: Bound; high: Bound | undefined }): Term {
+  if (high && high.value < 0) return terms.never;
+  const from = digitsOf(low);
+  const to = high && digitsOf(high);
+  // A bound far away asks for no more digits than can be read back, unless the other one does.
+  const longest = Math.min(to?.whole.length ?? Infinity, Math.max(safeDigits, from.whole.length + 1));
+  const lengths = Array.from({ length: longest }, (_, i) => i + 1);
+  const parts = lengths.map((nWhole) => {
+    if (nWhole < from.whole.length) return terms.never;
+    const least = nWhole === from.whole.length ? from : null;
+    const most = to && nWhole === to.whole.length ? to : null;
+    const wanted = Math.max(from.fraction.length, to?.fraction.length ?? 0);
+    // More digits than can be read back could round up to a bound that must not be reached.
+    const isExact = !low.exclusive && !high?.exclusive;
+    const nFraction = integer ? 0 : Math.max(safeDigits - nWhole, isExact ? wanted : 0, 0);
+    return wholePart(terms, { nWhole, nFraction, least, most });
+  });
+  return terms.alt(...parts);
+}
+
+interface Comparison {
+  readonly nWhole: number;
+  readonly nFraction: number;
+  /** The digits so far are those of the lower bound; null: they are above it already. */
+  readonly least: Digits | null;
+  readonly most: Digits | null;
+}
+
+function wholePart(terms: Terms, { nWhole, nFraction, least, most }: Comparison, at = 0): Term {
+  if (at === nWhole) return fractionPart(terms, nFraction, least, most);
+  const first = at === 0 && nWhole > 1 ? 1 : 0;
+  const bounds = { least: digitAt(least?.whole, at), most: digitAt(most?.whole, at) };
+  return byDigit(terms, first, bounds, least, most, (below, above) =>
+    wholePart(terms, { nWhole, nFraction, least: below, most: above }, at + 1),
+  );
+}
+
+function fractionPart(terms: Terms, nDigits: number, least: Digits | null, most: Digits | null): Term {
+  const digits =
+    nDigits > 0 ? terms.seq(terms.literal('.'), fractionDigits(terms, nDigits, least, most, 0)) : terms.never;
+  return endsHere(least, most, 0) ? terms.optional(digits) : digits;
+}
+
+function fractionDigits(terms: Terms, left: number, low: Digits | null, most: Digits | null, at: number): Term {
+  const least = low && (low.exclusive || hasMore(low, at)) ? low : null; // else whatever comes is at least that
+  if (!least && !most) return terms.repeat(terms.bytes(0x30, 0x39), at === 0 ? 1 : 0, left);
+  const mayEnd = at > 0 && endsHere(least, most, at);
+  if (left === 0) return mayEnd ? terms.empty : terms.never;
+  const bounds = {
+    least: least && (digitAt(least.fraction, at) ?? 0),
+    most: most && (digitAt(most.fraction, at) ?? 0),
+  };
+  const more = byDigit(terms, 0, bounds, least, most, (below, above) =>
+    fractionDigits(terms, left - 1, below, above, at + 1),
+  );
+  return mayEnd ? terms.optional(more) : more;
+}
+
+/** Whether a number with zeros from here on is within the bounds that it equals so far. */
+function endsHere(least: Digits | null, most: Digits | null, at: number): boolean {
+  if (least && (hasMore(least, at) || least.exclusive)) return false;
+  return !most || hasMore(most, at) || !most.exclusive;
+}
+
+function hasMore({ fraction }: Digits, at: number): boolean {
+  return /[1-9]/.test(fraction.slice(at));
+}
+
+/** The digits that may come, in at most five groups: at the bounds, and between them. */
+function byDigit(
+  terms: Terms,
+  first: number,
+  at: { least: number | null; most: number | null },
+  least: Digits | null,
+  most: Digits | null,
+  rest: (least: Digits | null, most: Digits | null) => Term,
+): Term {
+  const low = Math.max(first, at.least ?? 0);
+  const high = at.most ?? 9;
+  const groups: Term[] = [];
+  for (let digit = low; digit <= high; ) {
+    const below = digit === at.least ? least : null;
+    const above = digit === at.most ? most : null;
+    const free = below === null && above === null;
+    const last = free ? (at.most === null ? 9 : high - 1) : digit;
+    groups.push(terms.seq(terms.bytes(0x30 + digit, 0x30 + last), rest(below, above)));
+    digit = last + 1;
+  }
+  return terms.alt(...groups);
+}
+
+function digitAt(digits: string | undefined, at: number): number | null {
+  const digit = digits?.[at];
+  return digit === undefined ? null : Number(digit);
+}
+
+/** A number without an exponent; not negative. */
+function digitsOf({ value, exclusive }: Bound): Digits {
+  const [, whole = '0', fraction = '', power = '0'] = /^(\d+)(?:\.(\d+))?(?:e([+-]\d+))?$/.exec(String(value)) ?? [];
+  const shift = Number(power);
+  if (shift >= 0) {
+    const digits = whole + fraction.padEnd(shift, '0');
+    const nWhole = whole.length + shift;
+    return { whole: digits.slice(0, nWhole), fraction: digits.slice(nWhole), exclusive };
+  }
+  const digits = whole.padStart(1 - shift, '0');
+  const nWhole = digits.length + shift;
+  return { whole: digits.slice(0, nWhole) || '0', fraction: digits.slice(nWhole) + fraction, exclusive };
+}

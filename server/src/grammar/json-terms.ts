@@ -1,0 +1,99 @@
+// JSON's own grammar as terms: what stands around values, and values of which nothing is asked. White space is free but
+// bounded, so that no answer gets lost in it.
+
+import { numberTerm } from './json-number.ts';
+import { anyCharacter, quoted } from './json-string.ts';
+import type { Term, Terms } from './term.ts';
+
+/** How the parts of objects and arrays may be set apart. */
+export type Spacing = 'free' | 'compact';
+
+/** Objects and arrays inside each other where no schema says anything of them. */
+const maxDepth = 24;
+const maxIndent = 24;
+
+export class JsonTerms {
+  readonly terms: Terms;
+  /** Between brackets and what is in them. */
+  readonly gap: Term;
+  /** With the gap behind it. */
+  readonly comma: Term;
+  readonly colon: Term;
+  /** One in a string. */
+  readonly character: Term;
+  readonly string: Term;
+  readonly number: Term;
+  readonly #spacing: Spacing;
+  readonly #anyAt: Term[] = []; // by how deep they may go
+
+  constructor(terms: Terms, spacing: Spacing) {
+    this.terms = terms;
+    this.#spacing = spacing;
+    const space = terms.literal(' ');
+    const line = terms.seq(terms.literal('\n'), terms.repeat(space, 0, maxIndent));
+    this.gap = spacing === 'compact' ? terms.empty : terms.alt(terms.empty, space, line);
+    this.comma = terms.seq(terms.literal(','), this.gap);
+    this.colon = terms.seq(terms.literal(':'), spacing === 'compact' ? terms.empty : terms.optional(space));
+    this.character = anyCharacter(terms);
+    this.string = quoted(terms, terms.repeat(this.character));
+    this.number = numberTerm(terms, { integer: false });
+  }
+
+  /** What a whole answer is: some models begin it with a space. */
+  document(value: Term): Term {
+    return this.#spacing === 'compact' ? value : this.terms.seq(this.terms.optional(this.terms.literal(' ')), value);
+  }
+
+  get boolean(): Term {
+    return this.terms.alt(this.terms.literal('true'), this.terms.literal('false'));
+  }
+
+  get null(): Term {
+    return this.terms.literal('null');
+  }
+
+  /** Any value. */
+  get any(): Term {
+    return this.#any(maxDepth);
+  }
+
+  get anyObject(): Term {
+    return this.object(this.list(this.#anyMember(maxDepth)));
+  }
+
+  object(members: Term): Term {
+    return this.#enclosed('{', members, '}');
+  }
+
+  array(elements: Term): Term {
+    return this.#enclosed('[', elements, ']');
+  }
+
+  /** From min to max of them, with commas between. */
+  list(item: Term, min = 0, max = Number.POSITIVE_INFINITY): Term {
+    if (max === 0) return min === 0 ? this.terms.empty : this.terms.never;
+    const rest = this.terms.repeat(this.terms.seq(this.comma, item), Math.max(0, min - 1), max - 1);
+    const some = this.terms.seq(item, rest);
+    return min === 0 ? this.terms.optional(some) : some;
+  }
+
+  #any(depth: number): Term {
+    const known = this.#anyAt[depth];
+    if (known) return known;
+    const scalars = [this.string, this.number, this.boolean, this.null];
+    const containers =
+      depth === 0 ? [] : [this.object(this.list(this.#anyMember(depth))), this.array(this.list(this.#any(depth - 1)))];
+    const any = this.terms.alt(...containers, ...scalars);
+    this.#anyAt[depth] = any;
+    return any;
+  }
+
+  #anyMember(depth: number): Term {
+    return this.terms.seq(this.string, this.colon, this.#any(depth - 1));
+  }
+
+  #enclosed(open: string, inside: Term, close: string): Term {
+    const { terms, gap } = this;
+    return terms.seq(terms.literal(open), gap, inside, gap, terms.literal(close));
+  }
+}

@@ -1,0 +1,91 @@
+// The keywords of JSON Schema: which can be held, which say nothing about values, and what theirs have to be. Anything
+// else that would narrow the values is refused, so that no part of a schema is passed over in silence.
+import { GrammarError } from './grammar-error.ts';
+import type { Keywords, SchemaNode } from './schema-node.ts';
+
+/** Assertions of the drafts up to 2020-12 that a grammar cannot hold, and what to do instead. */
+const unsupported: readonly (readonly [advice: string, ...keywords: string[]])[] = [
+  ['say what a value is rather than what it is not', 'not', 'disallow'],
+  ["use 'anyOf' of whole objects", 'if', 'then', 'else', 'dependencies', 'dependentRequired', 'dependentSchemas'],
+  ["use 'properties', or 'additionalProperties' with a schema", 'patternProperties', 'propertyNames'],
+  ["use 'items' or 'prefixItems'", 'contains', 'minContains', 'maxContains', 'unevaluatedItems'],
+  ["use 'additionalProperties'", 'unevaluatedProperties'],
+  ["use '$ref'", '$dynamicRef', '$recursiveRef'],
+  ["use 'allOf'", 'extends'],
+  ["use 'enum'", 'divisibleBy'],
+];
+
+/** Throws for the first keyword of a schema that cannot be held. */
+export function refuseUnsupported({ value, path, document }: SchemaNode): void {
+  if (typeof value === 'boolean') return;
+  for (const [advice, ...keys] of unsupported) {
+    const key = keys.find((one) => value[one] !== undefined && !isIdle(one, value[one]));
+    if (key !== undefined) throw new GrammarError(`'${key}' at '${path}' cannot be held; ${advice}`);
+  }
+  if (value.$id !== undefined && path !== document.root.path) {
+    throw new GrammarError(`'$id' at '${path}' cannot be held inside a schema; use '$defs' and '$ref'`);
+  }
+}
+
+/** Values with which a keyword allows everything. */
+function isIdle(key: string, value: unknown): boolean {
+  if (value === true) return key.startsWith('unevaluated') || key === 'propertyNames';
+  const isEmpty = typeof value === 'object' && value !== null && Object.keys(value).length === 0;
+  return isEmpty && ['patternProperties', 'dependencies', 'dependentRequired', 'dependentSchemas'].includes(key);
+}
+
+/** Reads keywords of one schema; throws where one has a value of the wrong kind. */
+export class KeywordReader {
+  readonly #values: Keywords;
+  readonly #path: string;
+
+  constructor(values: Keywords, path: string) {
+    this.#values = values;
+    this.#path = path;
+  }
+
+  /** A whole number from 0. */
+  count(key: string): number | undefined {
+    const value = this.number(key);
+    return value === undefined || (Number.isInteger(value) && value >= 0)
+      ? value
+      : this.#refuse(key, 'a whole number from 0');
+  }
+
+  number(key: string): number | undefined {
+    const value = this.#values[key];
+    return value === undefined || (typeof value === 'number' && Number.isFinite(value))
+      ? value
+      : this.#refuse(key, 'a number');
+  }
+
+  string(key: string): string | undefined {
+    const value = this.#values[key];
+    return value === undefined || typeof value === 'string' ? value : this.#refuse(key, 'a string');
+  }
+
+  strings(key: string): readonly string[] {
+    const value = this.#values[key] ?? [];
+    // Draft 3 had a boolean here, in the property itself.
+    return Array.isArray(value) && value.every((one): one is string => typeof one === 'string')
+      ? value
+      : this.#refuse(key, 'an array of strings');
+  }
+
+  list(key: string): readonly unknown[] | undefined {
+    const value = this.#values[key];
+    return value === undefined || Array.isArray(value) ? value : this.#refuse(key, 'an array');
+  }
+
+  record(key: string): Readonly<Record<string, unknown>> | undefined {
+    const value = this.#values[key];
+    if (value === undefined) return undefined;
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : this.#refuse(key, 'an object');
+  }
+
+  #refuse(key: string, expected: string): never {
+    throw new GrammarError(`'${key}' at '${this.#path}' must be ${expected}`);
+  }
+}

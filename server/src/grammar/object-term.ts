@@ -1,0 +1,106 @@
+// Objects as terms: which properties may follow which, with commas between those that are there.
+import { GrammarError } from './grammar-error.ts';
+import { quoted, writtenCharacter } from './json-string.ts';
+import type { JsonTerms } from './json-terms.ts';
+import { intersection } from './table.ts';
+import type { Term } from './term.ts';
+
+/** A property by its name. */
+export interface Member {
+  readonly name: string;
+  readonly required: boolean;
+  readonly value: Term;
+}
+
+/** What is asked of the object as a whole. */
+export interface ObjectLimits {
+  readonly path: string;
+  readonly minProperties: number;
+  readonly maxProperties: number;
+}
+
+/** @param other the values of properties with any other name; `never` for none */
+export function objectTerm(json: JsonTerms, members: readonly Member[], other: Term, limits: ObjectLimits): Term {
+  const { terms } = json;
+  const possible = members.filter(({ value, required }) => required || value !== terms.never);
+  for (const { name } of possible) requireWhole(name, limits.path);
+  const names = members.map(({ name }) => name);
+  const extra = other === terms.never ? terms.never : terms.seq(otherName(json, names, limits.path), json.colon, other);
+  return json.object(new MemberList(json, possible, extra, limits).from(0, 0));
+}
+
+class MemberList {
+  readonly #json: JsonTerms;
+  readonly #members: readonly Member[];
+  readonly #extra: Term;
+  readonly #min: number;
+  readonly #max: number;
+  /** Counts above it make no difference. */
+  readonly #counted: number;
+  readonly #known: (Term | undefined)[][] = [];
+
+  constructor(json: JsonTerms, members: readonly Member[], extra: Term, limits: ObjectLimits) {
+    this.#json = json;
+    this.#members = members;
+    this.#extra = extra;
+    const isBounded = limits.maxProperties < members.length || extra !== json.terms.never;
+    this.#min = limits.minProperties;
+    this.#max = isBounded ? limits.maxProperties : Infinity;
+    this.#counted = Math.max(1, this.#min, Number.isFinite(this.#max) ? this.#max : 0);
+  }
+
+  /** What may follow: declared properties from `at` on, then others, `n` of all being there already. */
+  from(at: number, n: number): Term {
+    // From the back, so that no recursion gets as deep as an object is long.
+    for (let i = this.#members.length; i > at; i--) {
+      for (let count = 0; count <= Math.min(i, this.#counted); count++) this.#from(i, count);
+    }
+    return this.#from(at, n);
+  }
+
+  #from(at: number, n: number): Term {
+    const count = Math.min(n, this.#counted);
+    this.#known[at] ??= [];
+    const row = this.#known[at];
+    let term = row[count];
+    if (!term) {
+      term = at === this.#members.length ? this.#others(count) : this.#member(at, count);
+      row[count] = term;
+    }
+    return term;
+  }
+
+  #member(at: number, n: number): Term {
+    const { terms, comma, colon } = this.#json;
+    const { name, required, value } = this.#members[at] as Member;
+    const skipped = required ? terms.never : this.#from(at + 1, n);
+    if (n >= this.#max) return skipped;
+    const key = terms.seq(terms.literal(JSON.stringify(name)), colon);
+    const written = terms.seq(n === 0 ? terms.empty : comma, key, value, this.#from(at + 1, n + 1));
+    return terms.alt(written, skipped);
+  }
+
+  /** Two of them may have one name, so only the first is sure to count. */
+  #others(n: number): Term {
+    const { terms, comma } = this.#json;
+    const missing = Math.max(0, this.#min - n);
+    if (missing > 1 || (missing === 1 && n > 0)) return terms.never;
+    const more = terms.seq(comma, this.#extra);
+    if (n > 0) return terms.repeat(more, 0, this.#max - n);
+    return this.#json.list(this.#extra, missing, this.#max);
+  }
+}
+
+/** Any name but these, and without escapes, by which one of these could come in again. */
+function otherName(json: JsonTerms, names: readonly string[], path: string): Term {
+  const { terms } = json;
+  if (names.length === 0) return json.string;
+  const plain = terms.repeat(writtenCharacter(terms, [0x20, 0x21, 0x23, 0x5b, 0x5d, 0x10ffff]));
+  const declared = terms.alt(...names.map((name) => terms.literal(JSON.stringify(name).slice(1, -1))));
+  return quoted(terms, intersection(terms, { all: [plain], none: [declared] }, `'additionalProperties' at '${path}'`));
+}
+
+function requireWhole(name: string, path: string): void {
+  if (/\p{Surrogate}/u.test(name))
+    throw new GrammarError(`a property at '${path}' has half of a surrogate pair in its name`);
+}

@@ -1,0 +1,215 @@
+// Regular expressions, as JSON Schema's `pattern` has them, as terms over the JSON form of what they match. The part of
+// ECMA-262 that describes a language: characters, classes, groups, alternatives, repetition, and anchors at the ends of
+// the whole. No lookaround, back references, word boundaries or Unicode properties.
+import { GrammarError } from './grammar-error.ts';
+import { writtenCharacter } from './json-string.ts';
+import type { Term, Terms } from './term.ts';
+import { type CodePoints, complement, normalise, pairs } from './utf8.ts';
+
+const everything: CodePoints = [0, 0x10ffff];
+const digits: CodePoints = [0x30, 0x39];
+const word: CodePoints = [0x30, 0x39, 0x41, 0x5a, 0x5f, 0x5f, 0x61, 0x7a];
+const lineEnds: CodePoints = [0xa, 0xa, 0xd, 0xd, 0x2028, 0x2029];
+const space: CodePoints = [
+  9, 13, 0x20, 0x20, 0xa0, 0xa0, 0x1680, 0x1680, 0x2000, 0x200a, 0x2028, 0x2029, 0x202f, 0x202f, 0x205f, 0x205f, 0x3000,
+  0x3000, 0xfeff, 0xfeff,
+];
+
+const classes: Readonly<Record<string, CodePoints>> = {
+  d: digits,
+  D: complement(digits),
+  w: word,
+  W: complement(word),
+  s: space,
+  S: complement(space),
+};
+
+const controls: Readonly<Record<string, number>> = { t: 9, n: 10, v: 11, f: 12, r: 13, '0': 0 };
+
+/** Most repetitions that are counted. */
+const maxCount = 10_000;
+const maxDepth = 100;
+
+/**
+ * The texts in which the expression is found, in their JSON form, without quotes.
+ * @param where for errors: `'pattern' at '#/...'`
+ */
+export function patternTerm(terms: Terms, source: string, where: string): Term {
+  try {
+    new RegExp(source, 'u');
+  } catch (error) {
+    throw new GrammarError(`${where} is no regular expression: ${error instanceof Error ? error.message : error}`);
+  }
+  return new Parser(terms, source, where).parse();
+}
+
+class Parser {
+  readonly #terms: Terms;
+  readonly #source: string[];
+  readonly #where: string;
+  #at = 0;
+  #depth = 0;
+
+  constructor(terms: Terms, source: string, where: string) {
+    this.#terms = terms;
+    this.#source = [...source];
+    this.#where = where;
+  }
+
+  /** Each of the alternatives may have its own anchors. */
+  parse(): Term {
+    const anything = this.#terms.repeat(writtenCharacter(this.#terms, everything));
+    const alternatives: Term[] = [];
+    do {
+      const before = this.#skip('^') ? this.#terms.empty : anything;
+      const inside = this.#sequence();
+      const after = this.#skip('$') ? this.#terms.empty : anything;
+      alternatives.push(this.#terms.seq(before, inside, after));
+    } while (this.#skip('|'));
+    if (this.#at < this.#source.length) throw this.#unsupported(`'${this.#source[this.#at]}' in the middle`);
+    return this.#terms.alt(...alternatives);
+  }
+
+  #group(): Term {
+    if (++this.#depth > maxDepth) throw this.#unsupported(`more than ${maxDepth} groups inside each other`);
+    if (this.#skip('?')) {
+      if (this.#skip('<')) {
+        if (this.#is('=') || this.#is('!')) throw this.#unsupported('lookbehind');
+        while (!this.#skip('>')) this.#at++;
+      } else if (!this.#skip(':')) {
+        throw this.#unsupported(`a group that begins with '(?${this.#source[this.#at]}'`);
+      }
+    }
+    const alternatives: Term[] = [];
+    do alternatives.push(this.#sequence());
+    while (this.#skip('|'));
+    if (!this.#skip(')')) throw this.#unsupported('an anchor inside a group');
+    this.#depth--;
+    return this.#terms.alt(...alternatives);
+  }
+
+  #sequence(): Term {
+    const parts: Term[] = [];
+    while (this.#at < this.#source.length && !'|)$^'.includes(this.#source[this.#at] as string)) {
+      parts.push(this.#quantified(this.#atom()));
+    }
+    return this.#terms.seq(...parts);
+  }
+
+  #atom(): Term {
+    if (this.#skip('(')) return this.#group();
+    if (this.#skip('.')) return this.#character(complement(lineEnds));
+    if (this.#skip('[')) return this.#character(this.#class());
+    return this.#character(this.#skip('\\') ? this.#escape() : single(this.#next()));
+  }
+
+  #character(set: CodePoints): Term {
+    return writtenCharacter(this.#terms, set);
+  }
+
+  #quantified(atom: Term): Term {
+    const before = this.#at;
+    const [min, max] = this.#quantifier();
+    if (this.#at > before) this.#skip('?'); // lazy: the same texts
+    const counted = Number.isFinite(max) ? max : min;
+    if (counted > maxCount) throw this.#unsupported(`a repetition of ${counted} (at most ${maxCount})`);
+    return min === 1 && max === 1 ? atom : this.#terms.repeat(atom, min, max);
+  }
+
+  #quantifier(): [number, number] {
+    if (this.#skip('*')) return [0, Infinity];
+    if (this.#skip('+')) return [1, Infinity];
+    if (this.#skip('?')) return [0, 1];
+    if (!this.#skip('{')) return [1, 1];
+    const min = this.#number();
+    const max = this.#skip(',') ? (this.#is('}') ? Infinity : this.#number()) : min;
+    this.#at++;
+    return [min, max];
+  }
+
+  #number(): number {
+    let text = '';
+    while (/\d/.test(this.#source[this.#at] ?? '')) text += this.#source[this.#at++];
+    return Number(text);
+  }
+
+  #class(): CodePoints {
+    const isNegated = this.#skip('^');
+    const ranges: [number, number][] = [];
+    while (!this.#skip(']')) {
+      const low = this.#classMember();
+      const isRange = this.#is('-') && this.#source[this.#at + 1] !== ']';
+      if (!isRange || low.length !== 2 || low[0] !== low[1]) {
+        ranges.push(...pairs(low));
+        continue;
+      }
+      this.#at++;
+      const high = this.#classMember();
+      ranges.push([low[0] as number, high[1] as number]);
+    }
+    const set = normalise(ranges);
+    return isNegated ? complement(set) : set;
+  }
+
+  #classMember(): CodePoints {
+    if (!this.#skip('\\')) return single(this.#next());
+    if (this.#skip('b')) return [8, 8];
+    return this.#escape();
+  }
+
+  #escape(): CodePoints {
+    const letter = this.#next();
+    const set = classes[letter];
+    if (set) return set;
+    const control = controls[letter];
+    if (control !== undefined) return [control, control];
+    if (letter === 'c') return codePoint((this.#next().codePointAt(0) as number) % 32);
+    if (letter === 'x') return codePoint(this.#hex(2));
+    if (letter === 'u') return codePoint(this.#unicode());
+    if (/[a-zA-Z0-9]/.test(letter)) throw this.#unsupported(`'\\${letter}'`);
+    return single(letter);
+  }
+
+  #unicode(): number {
+    if (!this.#skip('{')) {
+      const unit = this.#hex(4);
+      const isHigh = unit >= 0xd800 && unit < 0xdc00;
+      if (!isHigh || !this.#is('\\') || this.#source[this.#at + 1] !== 'u') return unit;
+      this.#at += 2;
+      return 0x10000 + (unit - 0xd800) * 0x400 + (this.#hex(4) - 0xdc00);
+    }
+    let text = '';
+    while (!this.#skip('}')) text += this.#next();
+    return Number.parseInt(text, 16);
+  }
+
+  #hex(n: number): number {
+    return Number.parseInt(Array.from({ length: n }, () => this.#next()).join(''), 16);
+  }
+
+  #next(): string {
+    return this.#source[this.#at++] as string;
+  }
+
+  #is(character: string): boolean {
+    return this.#source[this.#at] === character;
+  }
+
+  #skip(character: string): boolean {
+    if (!this.#is(character)) return false;
+    this.#at++;
+    return true;
+  }
+
+  #unsupported(what: string): GrammarError {
+    return new GrammarError(`${this.#where} cannot be held: ${what}`);
+  }
+}
+
+function single(character: string): CodePoints {
+  return codePoint(character.codePointAt(0) as number);
+}
+
+function codePoint(value: number): CodePoints {
+  return [value, value];
+}

@@ -1,0 +1,86 @@
+// A JSON schema as a graph: its subschemas with the place where each stands, and what their references lead to.
+import { GrammarError } from './grammar-error.ts';
+
+/** The keywords of a schema object, unchecked. */
+export type Keywords = Readonly<Record<string, unknown>>;
+
+/** A schema, or a part of one that is a schema itself. */
+export interface SchemaNode {
+  readonly value: boolean | Keywords;
+  /** Where it stands, as a URI fragment: `#/properties/name`. */
+  readonly path: string;
+  readonly document: SchemaDocument;
+}
+
+/** One schema with everything that references in it can reach. */
+export class SchemaDocument {
+  readonly root: SchemaNode;
+  readonly #anchors = new Map<string, SchemaNode>();
+  #isSearched = false;
+
+  /** @param path for errors: where the whole stands */
+  constructor(schema: unknown, path = '#') {
+    this.root = this.node(schema, path);
+  }
+
+  /** A part as a node. */
+  node(value: unknown, path: string): SchemaNode {
+    if (typeof value === 'boolean' || isRecord(value)) return { value, path, document: this };
+    throw new GrammarError(`the schema at '${path}' must be an object or a boolean`);
+  }
+
+  /** What a `$ref` leads to. */
+  resolve(reference: unknown, from: SchemaNode): SchemaNode {
+    const where = `'$ref' at '${from.path}'`;
+    if (typeof reference !== 'string') throw new GrammarError(`${where} must be a string`);
+    if (!reference.startsWith('#')) {
+      throw new GrammarError(`${where} cannot be held: '${reference}' is another document; put it into '$defs'`);
+    }
+    const found = /^#(?:\/|$)/.test(reference) ? this.#at(reference) : this.#anchor(reference.slice(1));
+    if (!found) throw new GrammarError(`${where} leads nowhere: there is no '${reference}'`);
+    return found;
+  }
+
+  #at(reference: string): SchemaNode | undefined {
+    let value: unknown = this.root.value;
+    for (const part of reference.split('/').slice(1)) {
+      const key = decode(part);
+      if (key === undefined || typeof value !== 'object' || value === null || !Object.hasOwn(value, key))
+        return undefined;
+      value = (value as Record<string, unknown>)[key];
+    }
+    const suffix = reference.slice(1);
+    return this.node(value, this.root.path + suffix);
+  }
+
+  #anchor(name: string): SchemaNode | undefined {
+    if (!this.#isSearched) this.#search(this.root.value, this.root.path);
+    this.#isSearched = true;
+    return this.#anchors.get(name);
+  }
+
+  #search(value: unknown, path: string): void {
+    if (typeof value !== 'object' || value === null) return;
+    for (const [key, part] of Object.entries(value)) {
+      if (key === '$anchor' && typeof part === 'string') this.#anchors.set(part, this.node(value, path));
+      else this.#search(part, `${path}/${pointerPart(key)}`);
+    }
+  }
+}
+
+/** A key as it stands in a pointer. */
+export function pointerPart(key: string | number): string {
+  return String(key).replaceAll('~', '~0').replaceAll('/', '~1');
+}
+
+function decode(part: string): string | undefined {
+  try {
+    return decodeURIComponent(part).replaceAll('~1', '/').replaceAll('~0', '~');
+  } catch {
+    return undefined;
+  }
+}
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,179 @@
+// JSON schemas as terms. Declared properties come in the schema's order; where `additionalProperties` is not given, only
+// declared ones are written, unless none is.
+import { Alternatives } from './alternatives.ts';
+import { Automaton } from './automaton.ts';
+import { elementNodes, propertyNodes } from './fits.ts';
+import { GrammarError } from './grammar-error.ts';
+import { numberTerm } from './json-number.ts';
+import { quoted, writtenCharacter } from './json-string.ts';
+import type { JsonTerms } from './json-terms.ts';
+import { type Member, objectTerm } from './object-term.ts';
+import { patternTerm } from './regex.ts';
+import type { SchemaNode } from './schema-node.ts';
+import { chosenTypes, type JsonType, type Pattern, type Shape } from './shape.ts';
+import { intersection } from './table.ts';
+import type { Rule, Term, Terms } from './term.ts';
+
+/** Values inside each other, recursion aside. */
+const maxDepth = 200;
+
+/** Schemas that were asked for together: known, or in the making, maybe with a rule by which others spoke of them. */
+interface Known {
+  term: Term | null;
+  rule: Rule | null;
+}
+
+const encoder = new TextEncoder();
+
+/** Makes the terms of schemas; the same schema is the same term. */
+export class SchemaTerms {
+  readonly #json: JsonTerms;
+  readonly #terms: Terms;
+  readonly #alternatives: Alternatives;
+  readonly #known = new Map<string, Known>();
+  readonly #ids = new Map<unknown, number>();
+  readonly #patterns = new Map<string, Term>();
+  readonly #recognisers = new Map<string, Automaton>();
+  #depth = 0;
+
+  constructor(json: JsonTerms) {
+    this.#json = json;
+    this.#terms = json.terms;
+    this.#alternatives = new Alternatives((pattern, text) => this.#matches(pattern, text));
+  }
+
+  /** Values that fit all the schemas. */
+  valueOf(nodes: readonly SchemaNode[]): Term {
+    if (nodes.every(({ value }) => value === true || Object.keys(value).length === 0)) {
+      return nodes.some(({ value }) => value === false) ? this.#terms.never : this.#json.any;
+    }
+    const key = [...new Set(nodes.map(({ value }) => this.#idOf(value)))].sort((a, b) => a - b).join();
+    const known = this.#known.get(key);
+    if (known) {
+      if (known.term) return known.term;
+      known.rule ??= this.#terms.rule();
+      return this.#terms.ref(known.rule);
+    }
+    const making: Known = { term: null, rule: null };
+    this.#known.set(key, making);
+    if (++this.#depth > maxDepth) {
+      throw new GrammarError(`the schema at '${nodes[0]?.path}' is nested more than ${maxDepth} deep`);
+    }
+    making.term = this.#terms.alt(...this.#alternatives.shapesOf(nodes).map((shape) => this.#shape(shape)));
+    this.#depth--;
+    if (making.rule) making.rule.body = making.term;
+    return making.term;
+  }
+
+  #idOf(value: unknown): number {
+    let id = this.#ids.get(value);
+    if (id === undefined) {
+      id = this.#ids.size;
+      this.#ids.set(value, id);
+    }
+    return id;
+  }
+
+  #shape(shape: Shape): Term {
+    if (shape.values) return this.#terms.alt(...shape.values.map((value) => this.#literal(value, shape.path)));
+    return this.#terms.alt(...[...chosenTypes(shape)].map((type) => this.#typed(type, shape)));
+  }
+
+  #literal(value: unknown, path: string): Term {
+    const text = JSON.stringify(value);
+    if (/\\ud[89a-f]/i.test(text)) throw new GrammarError(`'enum' at '${path}' has half of a surrogate pair in it`);
+    return this.#terms.literal(text);
+  }
+
+  #typed(type: JsonType, shape: Shape): Term {
+    switch (type) {
+      case 'null':
+        return this.#json.null;
+      case 'boolean':
+        return this.#json.boolean;
+      case 'number':
+        return numberTerm(this.#terms, shape);
+      case 'string':
+        return this.#string(shape);
+      case 'array':
+        return this.#array(shape);
+      case 'object':
+        return this.#object(shape);
+      default:
+        return type satisfies never;
+    }
+  }
+
+  #string({ patterns, minLength, maxLength, path }: Shape): Term {
+    if (maxLength < minLength) return this.#terms.never;
+    const isAnyLength = minLength === 0 && maxLength === Infinity;
+    if (patterns.length === 0) {
+      return quoted(this.#terms, this.#terms.repeat(this.#json.character, minLength, maxLength));
+    }
+    const all = patterns.map((pattern) => this.#pattern(pattern));
+    const [only] = all;
+    if (only && all.length === 1 && isAnyLength) return quoted(this.#terms, only);
+    const least = this.#terms.repeat(writtenCharacter(this.#terms, [0, 0x10ffff]), minLength);
+    const what = all.length > 1 ? `the patterns at '${path}' together` : `${patterns[0]?.where} with a length`;
+    const members = { all: minLength > 0 ? [...all, least] : all, maxLength };
+    return quoted(this.#terms, intersection(this.#terms, members, what));
+  }
+
+  #pattern({ source, where }: Pattern): Term {
+    let term = this.#patterns.get(source);
+    if (!term) {
+      term = patternTerm(this.#terms, source, where);
+      this.#patterns.set(source, term);
+    }
+    return term;
+  }
+
+  #matches(pattern: Pattern, text: string): boolean {
+    let recogniser = this.#recognisers.get(pattern.source);
+    if (!recogniser) {
+      recogniser = new Automaton(this.#terms, this.#pattern(pattern));
+      this.#recognisers.set(pattern.source, recogniser);
+    }
+    return recogniser.run(recogniser.start, encoder.encode(JSON.stringify(text).slice(1, -1)))?.accepts ?? false;
+  }
+
+  #array(shape: Shape): Term {
+    const { minItems, maxItems, arrays } = shape;
+    const nPrefix = Math.min(maxItems, Math.max(0, ...arrays.map(({ prefix }) => prefix.length)));
+    const rest = this.valueOf(elementNodes(shape, nPrefix));
+    let elements = this.#terms.empty;
+    // From the last place to the first: what may follow once `at` elements are there.
+    for (let at = nPrefix; at >= 0; at--) {
+      const comma = at === 0 ? this.#terms.empty : this.#json.comma;
+      let more: Term;
+      if (at === nPrefix) {
+        const list = this.#json.list(rest, Math.max(0, minItems - at), maxItems - at);
+        // The list is empty or begins with an element: in front of that one a comma.
+        more = at === 0 ? list : this.#behindComma(rest, Math.max(0, minItems - at), maxItems - at);
+      } else {
+        more = this.#terms.seq(comma, this.valueOf(elementNodes(shape, at)), elements);
+        if (at >= minItems) more = this.#terms.optional(more);
+      }
+      elements = more;
+    }
+    return this.#json.array(elements);
+  }
+
+  #behindComma(item: Term, min: number, max: number): Term {
+    return this.#terms.repeat(this.#terms.seq(this.#json.comma, item), min, max);
+  }
+
+  #object(shape: Shape): Term {
+    const { objects, required } = shape;
+    const names = new Set([...objects.flatMap(({ properties }) => [...properties.keys()]), ...required]);
+    const members: Member[] = [...names].map((name) => ({
+      name,
+      required: required.has(name),
+      value: this.valueOf(propertyNodes(objects, name)),
+    }));
+    const others = objects.flatMap(({ additional }) => additional ?? []);
+    const isClosed = names.size > 0 && others.length === 0;
+    const other = isClosed ? this.#terms.never : this.valueOf(others);
+    return objectTerm(this.#json, members, other, shape);
+  }
+}

@@ -1,0 +1,250 @@
+// What a schema asks of a value, with everything that is spread over `allOf`, references and siblings brought together:
+// one conjunction, without alternatives. Parts of the value (properties, items) are still schemas.
+import { formatNames, formatPattern } from './formats.ts';
+import { GrammarError } from './grammar-error.ts';
+import type { Bound } from './json-number.ts';
+import { KeywordReader, refuseUnsupported } from './keywords.ts';
+import { isRecord, type Keywords, pointerPart, type SchemaNode } from './schema-node.ts';
+
+export const jsonTypes = ['object', 'array', 'string', 'number', 'boolean', 'null'] as const;
+
+export type JsonType = (typeof jsonTypes)[number];
+
+/** What one schema says of an object's properties. */
+export interface ObjectPart {
+  readonly properties: ReadonlyMap<string, SchemaNode>;
+  /** For all others; absent: nothing said. */
+  readonly additional: SchemaNode | undefined;
+}
+
+/** What one schema says of an array's elements. */
+export interface ArrayPart {
+  readonly prefix: readonly SchemaNode[];
+  /** For all behind them; absent: nothing said. */
+  readonly items: SchemaNode | undefined;
+}
+
+/** A pattern, and where it stands. */
+export interface Pattern {
+  readonly source: string;
+  readonly where: string;
+}
+
+export interface Shape {
+  /** Where it begins; for errors. */
+  readonly path: string;
+  readonly types: ReadonlySet<JsonType>;
+  /** The types that keywords speak of: meant where `type` says nothing. */
+  readonly hinted: ReadonlySet<JsonType>;
+  readonly isTyped: boolean;
+  /** Numbers are whole. */
+  readonly integer: boolean;
+  readonly min: Bound | undefined;
+  readonly max: Bound | undefined;
+  readonly minLength: number;
+  readonly maxLength: number;
+  readonly patterns: readonly Pattern[];
+  readonly arrays: readonly ArrayPart[];
+  readonly minItems: number;
+  readonly maxItems: number;
+  readonly objects: readonly ObjectPart[];
+  readonly required: ReadonlySet<string>;
+  readonly minProperties: number;
+  readonly maxProperties: number;
+  /** The values of `enum` or `const`. */
+  readonly values: readonly unknown[] | undefined;
+}
+
+/** Any value. */
+export function anyShape(path: string): Shape {
+  return {
+    path,
+    types: new Set(jsonTypes),
+    hinted: new Set(),
+    isTyped: false,
+    integer: false,
+    min: undefined,
+    max: undefined,
+    minLength: 0,
+    maxLength: Infinity,
+    patterns: [],
+    arrays: [],
+    minItems: 0,
+    maxItems: Infinity,
+    objects: [],
+    required: new Set(),
+    minProperties: 0,
+    maxProperties: Infinity,
+    values: undefined,
+  };
+}
+
+/** The types of which values are made: the given ones, or those that the keywords speak of. */
+export function chosenTypes({ types, hinted, isTyped, values }: Shape): ReadonlySet<JsonType> {
+  return isTyped || values || hinted.size === 0 ? types : new Set([...types].filter((type) => hinted.has(type)));
+}
+
+/** A shape narrowed by the keywords of a schema, but for those that lead to other schemas. */
+export function narrow(shape: Shape, node: SchemaNode): Shape {
+  if (node.value === true) return shape;
+  if (node.value === false) return { ...shape, types: new Set() };
+  refuseUnsupported(node);
+  const read = new KeywordReader(node.value, node.path);
+  let next: Shape = { ...shape, hinted: new Set([...shape.hinted, ...hintsOf(node.value)]) };
+  next = narrowType(next, node.value, node.path);
+  next = narrowNumber(next, node.value, node.path, read);
+  next = {
+    ...next,
+    minLength: Math.max(next.minLength, read.count('minLength') ?? 0),
+    maxLength: Math.min(next.maxLength, read.count('maxLength') ?? Infinity),
+    minItems: Math.max(next.minItems, read.count('minItems') ?? 0),
+    maxItems: Math.min(next.maxItems, read.count('maxItems') ?? Infinity),
+    minProperties: Math.max(next.minProperties, read.count('minProperties') ?? 0),
+    maxProperties: Math.min(next.maxProperties, read.count('maxProperties') ?? Infinity),
+    required: new Set([...next.required, ...read.strings('required')]),
+    patterns: [...next.patterns, ...patternsOf(node.path, read)],
+    arrays: [...next.arrays, ...arrayParts(node, read)],
+    objects: [...next.objects, ...objectParts(node, read)],
+  };
+  if (node.value.uniqueItems === true && next.maxItems > 1) {
+    throw new GrammarError(`'uniqueItems' at '${node.path}' cannot be held; leave it out, or set 'maxItems' to 1`);
+  }
+  return narrowValues(next, node.value, read);
+}
+
+const hints: Readonly<Record<string, JsonType>> = {
+  properties: 'object',
+  required: 'object',
+  additionalProperties: 'object',
+  minProperties: 'object',
+  maxProperties: 'object',
+  items: 'array',
+  prefixItems: 'array',
+  minItems: 'array',
+  maxItems: 'array',
+  minLength: 'string',
+  maxLength: 'string',
+  pattern: 'string',
+  minimum: 'number',
+  maximum: 'number',
+  exclusiveMinimum: 'number',
+  exclusiveMaximum: 'number',
+  multipleOf: 'number',
+};
+
+function hintsOf(value: Keywords): JsonType[] {
+  return Object.keys(value).flatMap((key) => (Object.hasOwn(hints, key) ? [hints[key] as JsonType] : []));
+}
+
+function narrowType(shape: Shape, value: Keywords, path: string): Shape {
+  if (value.type === undefined) return shape;
+  const names: unknown[] = Array.isArray(value.type) ? value.type : [value.type];
+  if (value.nullable === true) names.push('null'); // OpenAPI 3.0
+  const known: readonly unknown[] = [...jsonTypes, 'integer'];
+  const unknown = names.find((name) => !known.includes(name));
+  if (unknown !== undefined) {
+    throw new GrammarError(`'type' at '${path}': there is no type ${JSON.stringify(unknown)}`);
+  }
+  const hasNumber = names.includes('number');
+  const types = [...shape.types].filter(
+    (type) => names.includes(type) || (type === 'number' && names.includes('integer')),
+  );
+  return {
+    ...shape,
+    isTyped: true,
+    types: new Set(types),
+    integer: shape.integer || (names.includes('integer') && !hasNumber),
+  };
+}
+
+function narrowNumber(shape: Shape, value: Keywords, path: string, read: KeywordReader): Shape {
+  const bounds: { min: Bound[]; max: Bound[] } = { min: [], max: [] };
+  for (const [side, key, exclusiveKey] of [
+    ['min', 'minimum', 'exclusiveMinimum'],
+    ['max', 'maximum', 'exclusiveMaximum'],
+  ] as const) {
+    // In draft 4 the exclusive one is a remark on the other.
+    const isRemark = typeof value[exclusiveKey] === 'boolean';
+    const bound = read.number(key);
+    if (bound !== undefined) bounds[side].push({ value: bound, exclusive: value[exclusiveKey] === true });
+    const exclusive = isRemark ? undefined : read.number(exclusiveKey);
+    if (exclusive !== undefined) bounds[side].push({ value: exclusive, exclusive: true });
+  }
+  const multiple = read.number('multipleOf');
+  if (multiple !== undefined && multiple !== 1) {
+    throw new GrammarError(`'multipleOf' at '${path}' cannot be held, but for 1; use 'enum'`);
+  }
+  if (value.format === 'int32') bounds.min.push({ value: -(2 ** 31), exclusive: false });
+  if (value.format === 'int32') bounds.max.push({ value: 2 ** 31 - 1, exclusive: false });
+  return {
+    ...shape,
+    integer: shape.integer || multiple === 1,
+    min: bounds.min.reduce((a: Bound | undefined, b) => tighter(a, b, 1), shape.min),
+    max: bounds.max.reduce((a: Bound | undefined, b) => tighter(a, b, -1), shape.max),
+  };
+}
+
+function tighter(a: Bound | undefined, b: Bound, sign: 1 | -1): Bound {
+  if (!a || sign * (b.value - a.value) > 0) return b;
+  return a.value === b.value ? { value: a.value, exclusive: a.exclusive || b.exclusive } : a;
+}
+
+/** Formats of numbers, and of strings that may be anything: they narrow nothing. */
+const idleFormats = ['int32', 'int64', 'float', 'double', 'password', 'binary'];
+
+function patternsOf(path: string, read: KeywordReader): Pattern[] {
+  const patterns: Pattern[] = [];
+  const pattern = read.string('pattern');
+  if (pattern !== undefined) patterns.push({ source: pattern, where: `'pattern' at '${path}'` });
+  const format = read.string('format');
+  if (format === undefined || idleFormats.includes(format)) return patterns;
+  const source = formatPattern(format);
+  const where = `'format' at '${path}'`;
+  if (source === undefined) {
+    throw new GrammarError(`${where} cannot be held: '${format}' is none of ${formatNames.join(', ')}`);
+  }
+  return [...patterns, { source, where }];
+}
+
+function arrayParts({ value, path, document }: SchemaNode, read: KeywordReader): ArrayPart[] {
+  if (typeof value === 'boolean') return [];
+  // Before 2020-12 the first elements stood in `items`, the others in `additionalItems`.
+  const key = Array.isArray(value.items) ? 'items' : 'prefixItems';
+  const itemsKey = key === 'items' ? 'additionalItems' : 'items';
+  const prefix = (read.list(key) ?? []).map((one, i) => document.node(one, `${path}/${key}/${i}`));
+  const items = value[itemsKey] === undefined ? undefined : document.node(value[itemsKey], `${path}/${itemsKey}`);
+  return prefix.length > 0 || items ? [{ prefix, items }] : [];
+}
+
+function objectParts({ value, path, document }: SchemaNode, read: KeywordReader): ObjectPart[] {
+  if (typeof value === 'boolean') return [];
+  const entries = Object.entries(read.record('properties') ?? {});
+  const properties = new Map(
+    entries.map(([name, one]) => [name, document.node(one, `${path}/properties/${pointerPart(name)}`)]),
+  );
+  const { additionalProperties } = value;
+  const additional =
+    additionalProperties === undefined
+      ? undefined
+      : document.node(additionalProperties, `${path}/additionalProperties`);
+  return properties.size > 0 || additional ? [{ properties, additional }] : [];
+}
+
+function narrowValues(shape: Shape, value: Keywords, read: KeywordReader): Shape {
+  let { values } = shape;
+  const lists = [read.list('enum'), Object.hasOwn(value, 'const') ? [value.const] : undefined];
+  for (const list of lists) {
+    if (!list) continue;
+    const keys = new Map(list.map((one) => [canonical(one), one]));
+    values = values ? values.filter((one) => keys.has(canonical(one))) : [...keys.values()];
+  }
+  return values === shape.values ? shape : { ...shape, values };
+}
+
+/** The same text for equal values. */
+function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
+  if (!isRecord(value)) return JSON.stringify(value);
+  const keys = Object.keys(value).sort();
+  return `{${keys.map((key) => `${JSON.stringify(key)}:${canonical(value[key])}`).join()}}`;
+}

@@ -1,0 +1,213 @@
+// Languages of bytes as terms: small immutable expressions that know whether they match nothing, and how many bytes
+// their shortest match has. Equal terms are one object, so that whole languages compare by identity.
+import { GrammarError } from './grammar-error.ts';
+
+interface Common {
+  readonly id: number;
+  /** Whether the empty string matches. */
+  readonly nullable: boolean;
+  /** Bytes of the shortest match; infinite where none can be written byte by byte. */
+  cost: number;
+}
+
+/** A language. */
+export type Term = Common &
+  (
+    | { readonly kind: 'empty' }
+    /** The bytes from `at` on. */
+    | { readonly kind: 'literal'; readonly bytes: Uint8Array; readonly at: number }
+    /** One byte out of [low, high, low, high, ...]. */
+    | { readonly kind: 'bytes'; readonly ranges: readonly number[] }
+    | { readonly kind: 'seq'; readonly first: Term; readonly rest: Term }
+    /** Without members: nothing matches. */
+    | { readonly kind: 'alt'; readonly members: readonly Term[] }
+    | { readonly kind: 'repeat'; readonly item: Term; readonly min: number; readonly max: number }
+    | { readonly kind: 'ref'; readonly rule: Rule }
+    /** From a state on, in at most `left` characters. */
+    | { readonly kind: 'table'; readonly table: Table; readonly state: number; readonly left: number }
+  );
+
+/** A language that is spoken of before it is known: the way to write recursion. Never matches the empty string. */
+export interface Rule {
+  readonly id: number;
+  body: Term | null;
+}
+
+/** A language of JSON strings' insides, all states of it, without dead ends; table.ts makes them. */
+export interface Table {
+  readonly id: number;
+  /** By state: [low, high, to, ...], the bytes from low to high lead to that state. */
+  readonly moves: readonly (readonly number[])[];
+  /** By state: 1 where the text may end. */
+  readonly accepts: Uint8Array;
+  /** By state: 1 in front of a character, 0 within the bytes of one. */
+  readonly boundaries: Uint8Array;
+  /** By state: characters that it takes to an end at least. */
+  readonly characters: Float64Array;
+  /** By state: the way to an end of the fewest characters, and of those the fewest bytes, that tokens of one byte write. */
+  readonly writable: { readonly characters: Float64Array; readonly bytes: Float64Array };
+}
+
+/** Most terms of one schema; a schema of 5,000 properties has about 50,000. */
+const maxTerms = 300_000;
+
+const encoder = new TextEncoder();
+
+/** Makes the terms of one grammar. */
+export class Terms {
+  readonly empty: Term;
+  /** Nothing matches. */
+  readonly never: Term;
+  /** [256] Whether there is a token of just this byte. */
+  readonly writable: readonly boolean[];
+  #interned = new Map<string, Term>();
+  #all: Term[] = []; // while the grammar is built
+  #nTerms = 0;
+  #nRules = 0;
+  #isBuilt = false;
+
+  constructor(writable: readonly boolean[]) {
+    this.writable = writable;
+    this.empty = this.#intern('empty', (id) => ({ id, kind: 'empty', nullable: true, cost: 0 }));
+    this.never = this.#intern('a', (id) => ({ id, kind: 'alt', members: [], nullable: false, cost: Infinity }));
+  }
+
+  /** Exactly this text, or these bytes from `at` on. */
+  literal(text: string | Uint8Array, at = 0): Term {
+    const bytes = typeof text === 'string' ? encoder.encode(text) : text;
+    if (at === bytes.length) return this.empty;
+    const rest = bytes.subarray(at);
+    return this.#intern(`l${rest.join()}`, (id) => {
+      const cost = rest.every((byte) => this.writable[byte]) ? rest.length : Infinity;
+      return { id, kind: 'literal', bytes, at, nullable: false, cost };
+    });
+  }
+
+  /** One byte of [low, high, low, high, ...], in rising order. */
+  bytes(...ranges: number[]): Term {
+    return this.#intern(`b${ranges.join()}`, (id) => {
+      const cost = this.writable.some((is, byte) => is && inRanges(byte, ranges)) ? 1 : Infinity;
+      return { id, kind: 'bytes', ranges, nullable: false, cost };
+    });
+  }
+
+  seq(...terms: Term[]): Term {
+    return terms.reduceRight((rest, first) => this.#pair(first, rest), this.empty);
+  }
+
+  #pair(first: Term, rest: Term): Term {
+    if (first === this.never || rest === this.never) return this.never;
+    if (first === this.empty) return rest;
+    if (rest === this.empty) return first;
+    return this.#intern(`s${first.id},${rest.id}`, (id) => {
+      const nullable = first.nullable && rest.nullable;
+      return { id, kind: 'seq', first, rest, nullable, cost: first.cost + rest.cost };
+    });
+  }
+
+  alt(...terms: Term[]): Term {
+    const members = new Set<Term>();
+    for (const term of terms) {
+      if (term.kind === 'alt') for (const member of term.members) members.add(member);
+      else members.add(term);
+    }
+    const list = [...members];
+    if (list.length === 1) return list[0] as Term;
+    return this.#intern(`a${list.map(({ id }) => id).join()}`, (id) => {
+      const nullable = list.some((member) => member.nullable);
+      return { id, kind: 'alt', members: list, nullable, cost: leastCost(list) };
+    });
+  }
+
+  optional(term: Term): Term {
+    return this.alt(this.empty, term);
+  }
+
+  /** From min to max times; max may be infinite. */
+  repeat(item: Term, min = 0, max = Number.POSITIVE_INFINITY): Term {
+    if (max < min || (item === this.never && min > 0)) return this.never;
+    if (max === 0 || item === this.empty || item === this.never) return this.empty;
+    const least = item.nullable ? 0 : min;
+    return this.#intern(`r${item.id},${least},${max}`, (id) => {
+      const cost = least === 0 ? 0 : least * item.cost;
+      return { id, kind: 'repeat', item, min: least, max, nullable: least === 0, cost };
+    });
+  }
+
+  rule(): Rule {
+    return { id: this.#nRules++, body: null };
+  }
+
+  ref(rule: Rule): Term {
+    return this.#intern(`f${rule.id}`, (id) => ({ id, kind: 'ref', rule, nullable: false, cost: Infinity }));
+  }
+
+  /** What a table has from a state on, in at most `left` characters. */
+  table(table: Table, state: number, left: number): Term {
+    return this.#intern(`t${table.id},${state},${left}`, (id) => {
+      const nullable = table.accepts[state] === 1;
+      const { characters, bytes } = table.writable;
+      const cost = (characters[state] as number) <= left ? (bytes[state] as number) : Infinity;
+      return { id, kind: 'table', table, state, left, nullable, cost };
+    });
+  }
+
+  /** The grammar is complete: costs settle through its recursions. Terms made later have theirs at once. */
+  finish(): void {
+    // A term is made after its parts, so one pass in order of making settles all but what goes through a rule.
+    for (let changed = true; changed; ) {
+      changed = false;
+      for (const term of this.#all) {
+        const cost = costOf(term);
+        if (cost === term.cost) continue;
+        term.cost = cost;
+        changed = true;
+      }
+    }
+    this.#all = [];
+    this.#isBuilt = true;
+  }
+
+  /** Lets go of the terms made while matching; those in use go on as they are. */
+  forget(): void {
+    this.#interned = new Map();
+  }
+
+  #intern(key: string, make: (id: number) => Term): Term {
+    const known = this.#interned.get(key);
+    if (known) return known;
+    const term = make(this.#nTerms++);
+    this.#interned.set(key, term);
+    if (!this.#isBuilt) {
+      this.#all.push(term);
+      if (this.#nTerms > maxTerms) throw new GrammarError('the schema is too large');
+    }
+    return term;
+  }
+}
+
+function leastCost(terms: readonly Term[]): number {
+  return terms.reduce((least, { cost }) => Math.min(least, cost), Infinity);
+}
+
+function costOf(term: Term): number {
+  switch (term.kind) {
+    case 'seq':
+      return term.first.cost + term.rest.cost;
+    case 'alt':
+      return leastCost(term.members);
+    case 'repeat':
+      return term.min === 0 ? 0 : term.min * term.item.cost;
+    case 'ref':
+      return term.rule.body?.cost ?? Infinity;
+    default:
+      return term.cost;
+  }
+}
+
+export function inRanges(byte: number, ranges: readonly number[]): boolean {
+  for (let i = 0; i < ranges.length; i += 2) {
+    if (byte >= (ranges[i] as number) && byte <= (ranges[i + 1] as number)) return true;
+  }
+  return false;
+}

@@ -1,0 +1,127 @@
+// A grammar and a vocabulary: which tokens may come in a state, and how few complete the answer from there.
+import { Automaton, type State } from './automaton.ts';
+import { shortestCompletion } from './shortest.ts';
+import type { Term, Terms } from './term.ts';
+import type { TokenBytes, TokenTrie } from './token-trie.ts';
+
+/** Tokens that may come in a state. */
+export interface Mask {
+  readonly bits: Uint32Array; // [ceil(nTokens / 32)]
+  /** With fewer tokens left behind it some of these would leave no way to an end. */
+  readonly needed: number;
+  /** Whether these are all; otherwise a plan's next token may be missing. */
+  readonly isWhole: boolean;
+}
+
+/** What is known of a state. */
+interface Notes {
+  mask?: Mask;
+  plan?: readonly number[] | null;
+}
+
+/**
+ * The most that is done for one mask, in places of the tree that are looked at: some 30 ms. What is found by then is
+ * allowed, and the rest is not; only languages made to be slow get there.
+ */
+const maxWork = 3_000_000;
+
+export class TokenGrammar {
+  readonly #trie: TokenTrie;
+  readonly #tokenBytes: TokenBytes;
+  readonly #automaton: Automaton;
+
+  /** @param terms finished, and made for this vocabulary */
+  constructor(trie: TokenTrie, tokenBytes: TokenBytes, terms: Terms, root: Term) {
+    this.#trie = trie;
+    this.#tokenBytes = tokenBytes;
+    this.#automaton = new Automaton(terms, root);
+  }
+
+  get start(): State {
+    return this.#automaton.start;
+  }
+
+  /** The state behind a token; undefined where it may not come. */
+  next(state: State, token: number): State | undefined {
+    const bytes = this.#tokenBytes[token];
+    return bytes && bytes.length > 0 ? this.#automaton.run(state, bytes) : undefined;
+  }
+
+  /** Whether nothing can follow. */
+  isLast(state: State): boolean {
+    return state.accepts && !this.#automaton.rowOf(state).some((next) => next !== undefined);
+  }
+
+  /** Whether an answer can be completed with this many tokens. */
+  canEnd(state: State, nTokens: number): boolean {
+    if (state.cost <= nTokens) return true;
+    if (state.cost > nTokens * this.#trie.longest) return false;
+    return (this.planOf(state)?.length ?? Infinity) <= nTokens;
+  }
+
+  /**
+   * Tokens that complete the answer, as few as a good guess gives: the fewest for the text of the fewest bytes. Null
+   * where there are none, or where they would be too many to list.
+   */
+  planOf(state: State): readonly number[] | null {
+    const notes = notesOf(state);
+    if (notes.plan === undefined) {
+      const isListable = state.cost <= maxPlanBytes;
+      const bytes = isListable ? shortestCompletion(state, this.#trie.writable) : [];
+      notes.plan = isListable ? (this.#trie.segment(bytes) ?? null) : null;
+    }
+    return notes.plan;
+  }
+
+  /** The tokens behind which the answer can still be completed with `nLeft` more; to be copied, not changed. */
+  allowed(state: State, nLeft: number): Mask {
+    const notes = notesOf(state);
+    notes.mask ??= this.#walk(state, null);
+    return notes.mask.needed <= nLeft ? notes.mask : this.#walk(state, nLeft);
+  }
+
+  /** @param nLeft null: however many there are */
+  #walk(from: State, nLeft: number | null): Mask {
+    const { bytes, depths, ends, tokens, twins, nTokens } = this.#trie;
+    const automaton = this.#automaton;
+    const bits = new Uint32Array(Math.ceil(nTokens / 32));
+    const states: State[] = [from]; // by depth
+    const startWork = automaton.work;
+    let needed = 0;
+    let isWhole = nLeft === null;
+    for (let node = 0, n = 0; node < bytes.length; n++) {
+      const depth = depths[node] as number;
+      const before = states[depth - 1] as State;
+      const state = (before.row ?? automaton.rowOf(before))[bytes[node] as number];
+      if (n + automaton.work - startWork > maxWork) {
+        isWhole = false;
+        break;
+      }
+      if (!state) {
+        node = ends[node] as number;
+        continue;
+      }
+      states[depth] = state;
+      const token = tokens[node] as number;
+      // Where bytes have no tokens of their own, some states have no sure way out.
+      if (token !== -1 && (nLeft === null ? state.cost < Infinity : this.canEnd(state, nLeft))) {
+        for (let id = token; id !== -1; id = twins[id] as number) setBit(bits, id);
+        needed = Math.max(needed, state.cost);
+      }
+      node++;
+    }
+    return { bits, needed, isWhole };
+  }
+}
+
+/** Longer completions are not worked out: no answer is so long. */
+const maxPlanBytes = 100_000;
+
+function notesOf(state: State): Notes {
+  state.notes ??= {};
+  return state.notes as Notes;
+}
+
+function setBit(bits: Uint32Array, id: number): void {
+  bits[id >> 5] = (bits[id >> 5] as number) | (1 << (id & 31));
+}

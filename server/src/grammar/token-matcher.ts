@@ -1,0 +1,91 @@
+// One answer under a grammar, token by token. It never gets to where it could not be completed with the tokens that are
+// left: there is always a plan, and near the end nothing else may come.
+import type { ConstraintLimits, TokenConstraint } from '../engine/token-constraint.ts';
+import type { State } from './automaton.ts';
+import type { TokenGrammar } from './token-grammar.ts';
+
+export class TokenMatcher implements TokenConstraint {
+  readonly #grammar: TokenGrammar;
+  readonly #stopIds: readonly number[];
+  readonly #beginId: number | undefined;
+  readonly #nTokens: number;
+  #state: State;
+  #nLeft: number;
+  #hasBegun: boolean;
+  /** Completes the answer from here. */
+  #plan: readonly number[] | undefined;
+
+  /**
+   * @param nTokens of the vocabulary
+   * @param beginId until this token comes the answer is free; absent: it is held from the beginning
+   */
+  constructor(grammar: TokenGrammar, nTokens: number, { maxTokens, stopIds }: ConstraintLimits, beginId?: number) {
+    this.#grammar = grammar;
+    this.#nTokens = nTokens;
+    this.#stopIds = stopIds;
+    this.#beginId = beginId;
+    this.#state = grammar.start;
+    this.#nLeft = maxTokens;
+    this.#hasBegun = beginId === undefined;
+  }
+
+  get isFree(): boolean {
+    return !this.#hasBegun && this.#mayBegin;
+  }
+
+  get isComplete(): boolean {
+    return this.#hasBegun && this.#grammar.isLast(this.#state);
+  }
+
+  /** Whether there is room for a whole answer behind the token that begins it. */
+  get #mayBegin(): boolean {
+    return this.#grammar.canEnd(this.#state, this.#nLeft - 1);
+  }
+
+  allows(id: number): boolean {
+    if (!this.#hasBegun) return id !== this.#beginId || this.#mayBegin;
+    if (this.#stopIds.includes(id)) return this.#state.accepts;
+    const next = this.#grammar.next(this.#state, id);
+    return next !== undefined && (this.#grammar.canEnd(next, this.#nLeft - 1) || this.#planned()[0] === id);
+  }
+
+  allowed(): Uint32Array {
+    if (!this.#hasBegun) return this.#allButBegin();
+    const mask = this.#grammar.allowed(this.#state, this.#nLeft - 1);
+    const nBits = Math.max(this.#nTokens, ...this.#stopIds.map((id) => id + 1));
+    const bits = new Uint32Array(Math.ceil(nBits / 32));
+    bits.set(mask.bits);
+    const [planned] = mask.isWhole ? [] : this.#planned();
+    if (planned !== undefined) setBit(bits, planned, true);
+    for (const id of this.#stopIds) setBit(bits, id, this.#state.accepts);
+    return bits;
+  }
+
+  accept(id: number): void {
+    this.#nLeft--;
+    if (!this.#hasBegun) {
+      this.#hasBegun = id === this.#beginId;
+      return;
+    }
+    const next = this.#grammar.next(this.#state, id);
+    if (!next) throw new Error(`token ${id} does not fit the grammar`);
+    this.#plan = this.#plan?.[0] === id ? this.#plan.slice(1) : undefined;
+    this.#state = next;
+  }
+
+  #planned(): readonly number[] {
+    this.#plan ??= this.#grammar.planOf(this.#state) ?? [];
+    return this.#plan;
+  }
+
+  #allButBegin(): Uint32Array {
+    const bits = new Uint32Array(Math.ceil(this.#nTokens / 32)).fill(0xffffffff);
+    if (this.#beginId !== undefined) setBit(bits, this.#beginId, this.#mayBegin);
+    return bits;
+  }
+}
+
+function setBit(bits: Uint32Array, id: number, value: boolean): void {
+  const word = bits[id >> 5] as number;
+  bits[id >> 5] = value ? word | (1 << (id & 31)) : word & ~(1 << (id & 31));
+}

@@ -1,0 +1,101 @@
+// A vocabulary as a tree of bytes: tokens that begin alike share a path, so that an automaton looks at each beginning
+// once. Flat arrays in the order of a walk; a branch that is ruled out is skipped in one step.
+
+/** [nTokens] The bytes that each token writes; null for one that writes no text. */
+export type TokenBytes = readonly (Uint8Array | null)[];
+
+export class TokenTrie {
+  readonly nTokens: number;
+  /** [256] Whether there is a token of just this byte. */
+  readonly writable: readonly boolean[];
+  /** Bytes of the longest token. */
+  readonly longest: number;
+  // All [nNodes]: the nodes in depth-first order.
+  readonly bytes: Uint8Array;
+  /** From 1 for the first bytes of tokens. */
+  readonly depths: Uint16Array;
+  /** The node behind all that begin with this one. */
+  readonly ends: Int32Array;
+  /** A token that ends here, or -1. */
+  readonly tokens: Int32Array;
+  /** [nTokens] Another token of the same bytes, or -1. */
+  readonly twins: Int32Array;
+
+  constructor(tokenBytes: TokenBytes) {
+    this.nTokens = tokenBytes.length;
+    const written = [...tokenBytes.entries()].filter((entry): entry is [number, Uint8Array] => {
+      return entry[1] !== null && entry[1].length > 0 && entry[1].length < 0xffff;
+    });
+    const sorted = written.sort(([, a], [, b]) => Buffer.compare(a, b));
+    this.longest = sorted.reduce((most, [, { length }]) => Math.max(most, length), 1);
+    const singles = new Set(sorted.filter(([, { length }]) => length === 1).map(([, bytes]) => bytes[0]));
+    this.writable = Array.from({ length: 256 }, (_, byte) => singles.has(byte));
+    const nodes = { bytes: [] as number[], depths: [] as number[], ends: [] as number[], tokens: [] as number[] };
+    this.twins = new Int32Array(this.nTokens).fill(-1);
+    const path: number[] = []; // the nodes from the root to the last one made
+    let last: Uint8Array = new Uint8Array();
+    for (const [id, bytes] of sorted) {
+      const shared = sharedLength(last, bytes);
+      for (const node of path.splice(shared)) nodes.ends[node] = nodes.bytes.length;
+      for (let depth = shared; depth < bytes.length; depth++) {
+        path.push(nodes.bytes.length);
+        nodes.bytes.push(bytes[depth] as number);
+        nodes.depths.push(depth + 1);
+        nodes.ends.push(0);
+        nodes.tokens.push(-1);
+      }
+      const node = path.at(-1) as number;
+      this.twins[id] = nodes.tokens[node] as number;
+      nodes.tokens[node] = id;
+      last = bytes;
+    }
+    for (const node of path) nodes.ends[node] = nodes.bytes.length;
+    this.bytes = Uint8Array.from(nodes.bytes);
+    this.depths = Uint16Array.from(nodes.depths);
+    this.ends = Int32Array.from(nodes.ends);
+    this.tokens = Int32Array.from(nodes.tokens);
+  }
+
+  /** The fewest tokens that write these bytes; undefined where none do. */
+  segment(bytes: readonly number[]): number[] | undefined {
+    // By place: the fewest tokens for the rest, and the first of them.
+    const counts = new Float64Array(bytes.length + 1).fill(Infinity);
+    const firsts = new Int32Array(bytes.length);
+    const lengths = new Int32Array(bytes.length);
+    counts[bytes.length] = 0;
+    for (let at = bytes.length - 1; at >= 0; at--) {
+      this.#eachPrefix(bytes, at, (token, length) => {
+        const count = 1 + (counts[at + length] as number);
+        if (count >= (counts[at] as number)) return;
+        counts[at] = count;
+        firsts[at] = token;
+        lengths[at] = length;
+      });
+    }
+    if (counts[0] === Infinity) return undefined;
+    const tokens: number[] = [];
+    for (let at = 0; at < bytes.length; at += lengths[at] as number) tokens.push(firsts[at] as number);
+    return tokens;
+  }
+
+  #eachPrefix(bytes: readonly number[], at: number, found: (token: number, length: number) => void): void {
+    let node = 0;
+    let end = this.bytes.length;
+    for (let length = 0; at + length < bytes.length && node < end; ) {
+      if (this.bytes[node] !== bytes[at + length]) {
+        node = this.ends[node] as number;
+        continue;
+      }
+      length++;
+      if (this.tokens[node] !== -1) found(this.tokens[node] as number, length);
+      end = this.ends[node] as number;
+      node++;
+    }
+  }
+}
+
+function sharedLength(a: Uint8Array, b: Uint8Array): number {
+  let n = 0;
+  while (n < a.length && n < b.length && a[n] === b[n]) n++;
+  return n;
+}
