@@ -772,7 +772,13 @@ export interface components {
              */
             stop?: (string | null) | string[];
             response_format?: components["schemas"]["OpenAiResponseFormat"];
-            options?: components["schemas"]["CapacityOptions"];
+            /**
+             * @description What to do when the server is busy.
+             * @example {
+             *       "rejectIfBusy": true
+             *     }
+             */
+            options?: components["schemas"]["CapacityOptions"] | null;
         };
         /**
          * @description What to do when the server is busy.
@@ -786,8 +792,8 @@ export interface components {
              * @default false
              * @example true
              */
-            rejectIfBusy?: boolean | null;
-        } | null;
+            rejectIfBusy?: boolean;
+        };
         /**
          * @description JSON mode, the answer is the text of a JSON value.
          * @example {
@@ -2143,11 +2149,7 @@ export interface components {
          */
         BindingRunRequest: {
             inputs: components["schemas"]["AiTextGenerationInput"];
-            /**
-             * @description The options of the call, as far as the server has to know them.
-             * @example {}
-             */
-            options?: components["schemas"]["CapacityOptions"] | Record<string, never>;
+            options?: components["schemas"]["CapacityOptions"];
         };
         /**
          * @description An error for a binding, flat instead of in an envelope.

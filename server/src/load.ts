@@ -36,6 +36,8 @@ export interface LoadOptions {
   readonly config?: ConfigOverrides;
   /** How keys and values are stored; absent: f16, and f32 with `precise`. */
   readonly kvType?: KvType;
+  /** Bytes for the keys and values of all sequences; absent: what is left of the device's memory, and is of use. */
+  readonly kvCacheBytes?: number;
   /** Float32 activations throughout, even where int8 is faster: for comparisons. */
   readonly precise?: boolean;
   /** Where compiled pipelines are kept between runs; absent: nowhere. */
@@ -115,7 +117,11 @@ async function load(options: LoadOptions, undo: (() => unknown)[], close: () => 
     const needs = { dtypes: weightTypes(checkpoint), precise, kvType, ...(tuning && { tuning }), ...config };
     const kernels: KernelSet = await chooseKernels(device, needs, onNotice);
     undo.push(() => kernels.destroy());
-    const limits = chooseLimits(device.physical, checkpoint, config, onNotice, kvType);
+    const limits = chooseLimits(device.physical, checkpoint, config, {
+      kvType,
+      onNotice,
+      ...(options.kvCacheBytes !== undefined && { kvCacheBytes: options.kvCacheBytes }),
+    });
     const weights = await loadWeights(device, checkpoint, config, {
       ...(options.onProgress && { onProgress: options.onProgress }),
       cacheFolder: options.cachesWeights && options.cacheFolder ? join(options.cacheFolder, 'weights') : undefined,

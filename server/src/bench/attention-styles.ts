@@ -5,7 +5,7 @@ import { chooseKernels } from '../kernels/self-test.ts';
 import { weightBytesPerToken } from '../model/bytes-per-token.ts';
 import type { MistralConfig } from '../model/config.ts';
 import { defaultKvType } from '../model/kv-cache.ts';
-import { chooseLimits } from '../model/limits.ts';
+import { blocksPerSequence, chooseLimits } from '../model/limits.ts';
 import { loadWeights } from '../model/load-weights.ts';
 import { MistralModel } from '../model/mistral.ts';
 import { weightTypes } from '../model/weights.ts';
@@ -55,6 +55,9 @@ export interface StyleMeasurement {
   readonly batchTps: number;
 }
 
+/** Sequences that are run at once, at most. */
+const maxBatch = 8;
+
 /** Sequences whose keys and values fit beside the weights; 8 % and 0.5 GB are held back. */
 export function largestBatch(memoryBytes: number, weightBytes: number, sequenceBytes: number): number {
   return Math.max(0, Math.floor((memoryBytes * 0.92 - 0.5e9 - weightBytes) / sequenceBytes));
@@ -86,7 +89,11 @@ async function measureStyle(whole: MistralConfig, options: StyleOptions) {
     const checkpoint = syntheticCheckpoint(config, dtype);
     const kernels = await chooseKernels(device, { dtypes: weightTypes(checkpoint), kvType: defaultKvType, ...config });
     undo.push(() => kernels.destroy());
-    const limits = chooseLimits(device.physical, checkpoint, config, () => undefined, defaultKvType);
+    const limits = chooseLimits(device.physical, checkpoint, config, {
+      kvType: defaultKvType,
+      onNotice: () => undefined,
+    });
+    const batch = Math.min(maxBatch, Math.floor(limits.nBlocks / blocksPerSequence(config, config.contextLength)));
     const weights = await loadWeights(device, checkpoint, config);
     undo.push(() => weights.destroy());
     const model = await MistralModel.create(kernels, config, weights, limits);
@@ -97,8 +104,8 @@ async function measureStyle(whole: MistralConfig, options: StyleOptions) {
       kvBytesPerPosition: bytes * whole.nLayers,
       largestBatch: largestBatch(memoryBytes, wholeWeights, bytes * whole.nLayers * whole.contextLength),
       singleTps: await stepsPerSecond(model, 1, context, nSteps),
-      batch: model.nPlaces,
-      batchTps: model.nPlaces * (await stepsPerSecond(model, model.nPlaces, context, nSteps)),
+      batch,
+      batchTps: batch * (await stepsPerSecond(model, batch, context, nSteps)),
     };
   } finally {
     for (let step = undo.pop(); step; step = undo.pop()) await step();
@@ -111,13 +118,16 @@ async function measureStyle(whole: MistralConfig, options: StyleOptions) {
  */
 async function stepsPerSecond(model: MistralModel, nSequences: number, context: number, nSteps: number) {
   const times: number[] = [];
+  const perSequence = Math.floor(model.nBlocks / nSequences);
+  const entries = Math.ceil(model.contextLength / model.blockSize);
   for (let step = 0; step < nSteps + 1; step++) {
     const all = Array.from({ length: nSequences }, (_, i) => i);
     const startedAt = performance.now();
     await model.forward({
       tokenIds: all.map((i) => 1 + i),
       positions: all.map(() => context + step),
-      places: all,
+      sequences: all,
+      blockTables: all.map((i) => Array.from({ length: entries }, (_, j) => i * perSequence + (j % perSequence))),
       outputs: all,
     });
     if (step > 0) times.push(performance.now() - startedAt); // the first one warms up

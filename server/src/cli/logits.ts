@@ -48,13 +48,16 @@ function readIds(text: string): number[] {
 
 /** The logits after each id, in steps of so many ids. */
 async function* positions(model: Model, ids: readonly number[], step: number): AsyncGenerator<[number, Float32Array]> {
+  const { blockSize, nBlocks } = model;
   for (let first = 0; first < ids.length; first += step) {
     const tokenIds = ids.slice(first, first + step);
     const indices = tokenIds.map((_, i) => i);
     const batch = {
       tokenIds,
       positions: indices.map((i) => first + i),
-      places: tokenIds.map(() => 0),
+      sequences: tokenIds.map(() => 0),
+      // Blocks go round: what the sliding window no longer needs is taken again.
+      blockTables: [Array.from({ length: Math.ceil(ids.length / blockSize) }, (_, i) => i % nBlocks)],
       outputs: indices,
     };
     for (const [i, { logits }] of (await model.forward(batch)).entries()) yield [first + i, logits];

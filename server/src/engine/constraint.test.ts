@@ -104,7 +104,9 @@ class SineModel implements Model {
   readonly vocabSize = vocabSize;
   readonly contextLength = 64;
   readonly maxBatchTokens = 8;
-  readonly nPlaces = 2;
+  readonly nBlocks = 16;
+  readonly blockSize = 16;
+  readonly slidingWindow = undefined;
   async forward(batch: Batch): Promise<Scores[]> {
     for (const n of batch.nBest ?? []) expect(n).toBe(0);
     return batch.outputs.map(() => ({ logits }));

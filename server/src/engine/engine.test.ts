@@ -1,52 +1,9 @@
 // The engine over a model made of arithmetic: what it schedules, how it ends, and that sequences keep out of each
 // other's way. No device.
 import { describe, expect, it } from 'vitest';
+import { ArithmeticModel, expectedIds as expected, vocabSize } from '../../test/engine/arithmetic-model.ts';
 import { Engine } from './engine.ts';
 import type { GeneratedToken, GenerationRequest } from './generation.ts';
-import type { Batch, Model, Scores } from './model.ts';
-
-const vocabSize = 97;
-
-/** The next id is a function of all ids so far, so a wrong position, place or order gives a wrong id. */
-function nextId(ids: readonly number[]): number {
-  return ids.reduce((hash, id) => (hash * 31 + id + 7) % vocabSize, 1);
-}
-
-class ArithmeticModel implements Model {
-  readonly vocabSize = vocabSize;
-  readonly contextLength = 64;
-  readonly steps: Batch[] = [];
-  /** By place: the ids at each position, as a cache would hold them. */
-  readonly #cache = new Map<number, number[]>();
-  isRunning = false;
-  failAfter = Number.POSITIVE_INFINITY;
-
-  constructor(
-    readonly maxBatchTokens = 8,
-    readonly nPlaces = 2,
-  ) {}
-
-  async forward(batch: Batch): Promise<Scores[]> {
-    expect(this.isRunning).toBe(false);
-    this.isRunning = true;
-    this.steps.push(batch);
-    await new Promise((resolve) => setImmediate(resolve));
-    this.isRunning = false;
-    if (this.steps.length > this.failAfter) throw new Error('VK_ERROR_DEVICE_LOST');
-    const logits = new Map<number, Float32Array>();
-    for (const [i, id] of batch.tokenIds.entries()) {
-      const place = batch.places[i] ?? -1;
-      const position = batch.positions[i] ?? -1;
-      const ids = this.#cache.get(place) ?? [];
-      if (position > ids.length) throw new Error(`position ${position} before ${ids.length}`);
-      this.#cache.set(place, [...ids.slice(0, position), id]);
-      const row = new Float32Array(vocabSize);
-      row[nextId(this.#cache.get(place) ?? [])] = 1;
-      logits.set(i, row);
-    }
-    return batch.outputs.map((i) => ({ logits: logits.get(i) ?? new Float32Array() }));
-  }
-}
 
 const request = (promptIds: number[], maxTokens = 10, stopIds: number[] = []): GenerationRequest => ({
   promptIds,
@@ -59,13 +16,6 @@ async function collect(tokens: AsyncIterable<GeneratedToken>): Promise<Generated
   const all: GeneratedToken[] = [];
   for await (const token of tokens) all.push(token);
   return all;
-}
-
-/** What a sequence must give, whatever else is running. */
-function expected(promptIds: readonly number[], n: number): number[] {
-  const ids = [...promptIds];
-  while (ids.length < promptIds.length + n) ids.push(nextId(ids));
-  return ids.slice(promptIds.length);
 }
 
 const idsOf = (tokens: readonly GeneratedToken[]) => tokens.map(({ id }) => id);
@@ -92,7 +42,7 @@ describe('Engine', () => {
   });
 
   it('takes a long prompt in chunks and lets answers go on between them', async () => {
-    const model = new ArithmeticModel(8, 2);
+    const model = new ArithmeticModel();
     const engine = new Engine(model);
     const long = Array.from({ length: 30 }, (_, i) => (i * 5) % vocabSize);
     const [short, late] = await Promise.all([
@@ -103,11 +53,11 @@ describe('Engine', () => {
     expect(idsOf(late)).toEqual(expected(long, 5));
     expect(Math.max(...model.steps.map((step) => step.tokenIds.length))).toBeLessThanOrEqual(8);
     // While the prompt was still being read, every step also had the other sequence's token in it.
-    expect(model.steps.slice(0, 3).every((step) => new Set(step.places).size === 2)).toBe(true);
+    expect(model.steps.slice(0, 3).every((step) => step.blockTables.length === 2)).toBe(true);
   });
 
-  it('gives ten sequences in two places what each gets alone', async () => {
-    const engine = new Engine(new ArithmeticModel());
+  it('gives ten sequences, two of which run at once, what each gets alone', async () => {
+    const engine = new Engine(new ArithmeticModel({ maxBatchTokens: 2 }));
     const prompts = Array.from({ length: 10 }, (_, i) => [i, i * 2 + 1, 40 - i]);
     const answers = await Promise.all(prompts.map((prompt, i) => collect(engine.generate(request(prompt, 5 + i)))));
     for (const [i, answer] of answers.entries()) expect(idsOf(answer)).toEqual(expected(prompts[i] ?? [], 5 + i));
@@ -126,7 +76,7 @@ describe('Engine', () => {
   });
 
   it('stops when the signal is aborted: while it waits, while it runs, and before it starts', async () => {
-    const model = new ArithmeticModel(8, 1);
+    const model = new ArithmeticModel({ maxBatchTokens: 1 });
     const engine = new Engine(model);
     const abort = new AbortController();
     const first = engine.generate(request([1], 50), abort.signal);
@@ -140,7 +90,7 @@ describe('Engine', () => {
   });
 
   it('does not compute ahead of a reader that has stopped reading, and goes on when it reads', async () => {
-    const model = new ArithmeticModel(8, 1);
+    const model = new ArithmeticModel({ maxBatchTokens: 1 });
     const iterator = new Engine(model).generate(request([1], 60))[Symbol.asyncIterator]();
     await iterator.next();
     await new Promise((resolve) => setTimeout(resolve, 30));
@@ -195,7 +145,7 @@ describe('Engine', () => {
   });
 
   it('tells what it does and has done', async () => {
-    const engine = new Engine(new ArithmeticModel(8, 2));
+    const engine = new Engine(new ArithmeticModel({ maxBatchTokens: 2 }));
     expect(engine.stats()).toEqual({
       nRunning: 0,
       nWaiting: 0,
@@ -204,21 +154,24 @@ describe('Engine', () => {
       nStepTokens: 0,
       stepSeconds: 0,
       nGeneratedTokens: 0,
+      nPreemptions: 0,
+      kvBlocks: { nTotal: 64, nFree: 64, nCached: 0 },
+      prefix: { nAskedTokens: 0, nHitTokens: 0 },
     });
-    const answers = [1, 2, 3].map((id) => collect(engine.generate(request([id, id], 4))));
+    const answers = [1, 2, 3].map((id) => collect(engine.generate(request([id], 4))));
     expect(engine.stats()).toMatchObject({ nRunning: 0, nWaiting: 3 });
     await new Promise((resolve) => setImmediate(resolve));
     expect(engine.stats()).toMatchObject({ nRunning: 2, nWaiting: 1 });
     await Promise.all(answers);
-    // Two share four steps, the third has four of its own; each has two ids of prompt and sees three of its four.
+    // Two share four steps, the third has four of its own; each has an id of prompt and sees three of its four.
     const { stepSeconds, ...counts } = engine.stats();
-    expect(counts).toMatchObject({ nSteps: 8, nStepSequences: 12, nStepTokens: 15, nGeneratedTokens: 12 });
+    expect(counts).toMatchObject({ nSteps: 8, nStepSequences: 12, nStepTokens: 12, nGeneratedTokens: 12 });
     expect(stepSeconds).toBeGreaterThan(0);
     expect(structuredClone(engine.stats())).toEqual(engine.stats());
   });
 
-  it('refuses at once what must not wait, while every place is taken', async () => {
-    const engine = new Engine(new ArithmeticModel()); // two places
+  it('refuses at once what must not wait, while as many run as can', async () => {
+    const engine = new Engine(new ArithmeticModel({ maxBatchTokens: 2 })); // two sequences
     const impatient = { ...request([1]), rejectIfBusy: true };
     const first = collect(engine.generate(impatient));
     const second = collect(engine.generate(impatient));

@@ -3,9 +3,10 @@
 import { ServerError } from '../errors.ts';
 import type { GeneratedToken, GenerationRequest, TokenGenerator } from './generation.ts';
 import type { Model, Scores } from './model.ts';
-import { Scheduler, type Step } from './scheduler.ts';
+import { Scheduler } from './scheduler.ts';
 import { Sequence } from './sequence.ts';
 import type { EngineStats } from './stats.ts';
+import type { Step } from './step-builder.ts';
 import type { ConstraintCompiler, TokenConstraint } from './token-constraint.ts';
 
 /** Sequences that may wait for a place; one more is refused. */
@@ -24,7 +25,7 @@ export class Engine implements TokenGenerator {
   constructor(model: Model, compile?: ConstraintCompiler) {
     this.#model = model;
     this.#compile = compile;
-    this.#scheduler = new Scheduler(model.maxBatchTokens, model.nPlaces);
+    this.#scheduler = new Scheduler(model);
   }
 
   get contextLength(): number {
@@ -37,9 +38,10 @@ export class Engine implements TokenGenerator {
   }
 
   stats(): EngineStats {
-    const { nRunning, nWaiting } = this.#scheduler;
+    const { nRunning, nWaiting, nPreemptions, prefix, blocks } = this.#scheduler;
     const { memory } = this.#model;
-    return { nRunning, nWaiting, ...this.#counts, ...(memory && { memory }) };
+    const kvBlocks = { nTotal: blocks.nBlocks, nFree: blocks.nFree, nCached: blocks.nCached };
+    return { nRunning, nWaiting, ...this.#counts, nPreemptions, kvBlocks, prefix, ...(memory && { memory }) };
   }
 
   /**
@@ -50,13 +52,18 @@ export class Engine implements TokenGenerator {
    */
   generate(request: GenerationRequest, signal?: AbortSignal): AsyncIterable<GeneratedToken> {
     this.#check(request);
-    const mustWait = !this.#scheduler.hasFreePlace;
+    const mustWait = !this.#scheduler.canStart(request.promptIds.length);
     if (this.#scheduler.nWaiting >= maxWaiting || (request.rejectIfBusy && mustWait)) {
       throw new ServerError('noCapacity');
     }
-    const sequence = new Sequence(request, this.contextLength, () => this.#wake(), this.#constraintOf(request));
+    const { contextLength, slidingWindow } = this.#model;
+    const home = { contextLength, slidingWindow, blocks: this.#scheduler.blocks };
+    const sequence = new Sequence(request, home, () => this.#wake(), this.#constraintOf(request));
     if (signal?.aborted) sequence.end();
-    const abort = () => sequence.end();
+    const abort = () => {
+      sequence.end();
+      this.#wake(); // what it has is given back though nothing else may run
+    };
     signal?.addEventListener('abort', abort, { once: true });
     this.#scheduler.add(sequence);
     this.#wake();
@@ -102,14 +109,15 @@ export class Engine implements TokenGenerator {
     }
   }
 
-  async #compute({ batch, outputs, nComputed }: Step): Promise<void> {
+  async #compute(step: Step): Promise<void> {
+    const { batch, outputs, nComputed } = step;
     const startedMs = performance.now();
     const scores = await this.#model.forward(batch);
     this.#counts.nSteps++;
     this.#counts.nStepSequences += nComputed.size;
     this.#counts.nStepTokens += batch.tokenIds.length;
     this.#counts.stepSeconds += (performance.now() - startedMs) / 1000;
-    for (const [sequence, n] of nComputed) sequence.nComputed += n;
+    this.#scheduler.advance(step);
     for (const [i, sequence] of outputs.entries()) {
       if (sequence.isEnded) continue;
       try {

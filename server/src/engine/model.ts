@@ -2,13 +2,21 @@
 // the engine knows nothing of devices, kernels or files.
 import type { ModelMemory } from './stats.ts';
 
-/** The tokens of one step. All arrays but `outputs` are [nTokens]; the tokens of a sequence stand in order. */
+/** A table's entry where there is no block: none is needed yet, or it fell out of the sliding window. */
+export const noBlock = -1;
+
+/** The tokens of one step; the tokens of a sequence stand in order. */
 export interface Batch {
-  readonly tokenIds: readonly number[];
-  /** Place in its sequence, from 0. */
+  readonly tokenIds: readonly number[]; // [nTokens]
+  /** [nTokens] Place in its sequence, from 0. */
   readonly positions: readonly number[];
-  /** Which of the model's sequence places holds its keys and values. */
-  readonly places: readonly number[];
+  /** [nTokens] Index of its sequence's block table. */
+  readonly sequences: readonly number[];
+  /**
+   * [nSequences][nBlocks of the sequence] Entry i is the block of the cache that holds positions i * blockSize to
+   * (i + 1) * blockSize - 1: all that the tokens see must be there, and what they are to be written to.
+   */
+  readonly blockTables: readonly (readonly number[])[];
   /** [nOutputs] Indices of the tokens whose logits are wanted. */
   readonly outputs: readonly number[];
   /** [nOutputs] How many of the highest logits are enough; 0, and absent, all are wanted. A model may give all anyway. */
@@ -29,8 +37,12 @@ export interface Model {
   readonly contextLength: number;
   /** Most tokens in one step. */
   readonly maxBatchTokens: number;
-  /** Sequences whose keys and values fit at once. */
-  readonly nPlaces: number;
+  /** Blocks of the cache of keys and values, which sequences share out among them. */
+  readonly nBlocks: number;
+  /** Positions of a block. */
+  readonly blockSize: number;
+  /** Positions that a token sees, itself included; undefined: all before it. */
+  readonly slidingWindow: number | undefined;
   /** Bytes it takes on a device, where it stands on one. */
   readonly memory?: ModelMemory;
   /**

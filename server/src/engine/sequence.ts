@@ -1,5 +1,7 @@
 // One request on its way through the engine: its ids so far, how many of them the model has seen, and the channel that
 // carries new ids to whoever asked for them.
+import type { BlockManager } from './block-manager.ts';
+import { BlockTable, type KnownIds } from './block-table.ts';
 import type { FinishReason, GeneratedToken, GenerationRequest } from './generation.ts';
 import { logprobsOf } from './logprobs.ts';
 import type { Scores } from './model.ts';
@@ -9,17 +11,27 @@ import type { TokenConstraint } from './token-constraint.ts';
 /** Ids that may wait unread before the engine stops computing more for a reader that does not keep up. */
 const maxUnread = 32;
 
-export class Sequence {
+/** What a sequence must know of the engine it runs in. */
+export interface SequenceHome {
+  readonly contextLength: number;
+  readonly slidingWindow: number | undefined;
+  readonly blocks: BlockManager;
+}
+
+export class Sequence implements KnownIds {
   readonly promptIds: readonly number[];
   readonly answerIds: number[] = [];
   readonly sampler: Sampler;
+  readonly owner: string;
   /** Ids (prompt, then answer) whose keys and values are in the cache. */
   nComputed = 0;
-  /** Where in the cache; undefined while it waits for a place. */
-  place: number | undefined;
+  /** Where its keys and values are. */
+  readonly table: BlockTable;
+  /** Sequences that came before it: set by the scheduler. */
+  number = 0;
   readonly #request: GenerationRequest;
-  readonly #contextLength: number;
   readonly #constraint: TokenConstraint | undefined;
+  readonly #home: SequenceHome;
   readonly #unread: GeneratedToken[] = [];
   #ended = false;
   #failure: Error | undefined;
@@ -27,12 +39,15 @@ export class Sequence {
   readonly #onRead: () => void;
 
   /** @param onRead called when the reader has made room, or has left */
-  constructor(request: GenerationRequest, contextLength: number, onRead: () => void, constraint?: TokenConstraint) {
+  constructor(request: GenerationRequest, home: SequenceHome, onRead: () => void, constraint?: TokenConstraint) {
     this.promptIds = request.promptIds;
+    this.owner = request.owner ?? '';
+    const { slidingWindow } = home;
+    this.table = new BlockTable(home.blocks, this, { slidingWindow, scope: this.owner });
     this.sampler = new Sampler(request.sampling, constraint);
     this.#constraint = constraint;
     this.#request = request;
-    this.#contextLength = contextLength;
+    this.#home = home;
     this.#onRead = onRead;
   }
 
@@ -44,9 +59,19 @@ export class Sequence {
     return this.#unread.length >= maxUnread;
   }
 
+  /** Whether what was computed for it may be wrong. */
+  get hasFailed(): boolean {
+    return this.#failure !== undefined;
+  }
+
+  /** Ids of prompt and answer so far. */
+  get nKnown(): number {
+    return this.promptIds.length + this.answerIds.length;
+  }
+
   /** Ids that are known but not yet computed. */
   get nPending(): number {
-    return this.promptIds.length + this.answerIds.length - this.nComputed;
+    return this.nKnown - this.nComputed;
   }
 
   /** How many of the best ids are enough to go on; 0 where the whole vocabulary is needed. */
@@ -81,7 +106,7 @@ export class Sequence {
     if (this.#request.stopIds.includes(id)) return 'stop';
     this.#constraint?.accept(id);
     if (this.#constraint?.isComplete) return 'stop';
-    const isFull = this.promptIds.length + this.answerIds.length >= this.#contextLength;
+    const isFull = this.nKnown >= this.#home.contextLength;
     return isFull || this.answerIds.length >= this.#request.maxTokens ? 'length' : null;
   }
 

@@ -2665,7 +2665,20 @@ export const spec = {
             "$ref": "#/components/schemas/OpenAiResponseFormat"
           },
           "options": {
-            "$ref": "#/components/schemas/CapacityOptions"
+            "description": "What to do when the server is busy.",
+            "oneOf": [
+              {
+                "$ref": "#/components/schemas/CapacityOptions"
+              },
+              {
+                "type": "null",
+                "description": "The same as nothing.",
+                "example": null
+              }
+            ],
+            "example": {
+              "rejectIfBusy": true
+            }
           }
         },
         "example": {
@@ -2674,17 +2687,11 @@ export const spec = {
         }
       },
       "CapacityOptions": {
-        "type": [
-          "object",
-          "null"
-        ],
+        "type": "object",
         "description": "What to do when the server is busy.",
         "properties": {
           "rejectIfBusy": {
-            "type": [
-              "boolean",
-              "null"
-            ],
+            "type": "boolean",
             "default": false,
             "description": "Refuse at once (3040) instead of waiting for other answers to end.",
             "example": true
@@ -2748,6 +2755,26 @@ export const spec = {
             "required": [
               "messages"
             ],
+            "if": {
+              "required": [
+                "top_logprobs"
+              ],
+              "properties": {
+                "top_logprobs": {
+                  "type": "integer"
+                }
+              }
+            },
+            "then": {
+              "required": [
+                "logprobs"
+              ],
+              "properties": {
+                "logprobs": {
+                  "const": true
+                }
+              }
+            },
             "properties": {
               "messages": {
                 "type": "array",
@@ -3438,6 +3465,23 @@ export const spec = {
             "required": [
               "prompt"
             ],
+            "if": {
+              "required": [
+                "echo"
+              ],
+              "properties": {
+                "echo": {
+                  "const": true
+                }
+              }
+            },
+            "then": {
+              "properties": {
+                "logprobs": {
+                  "type": "null"
+                }
+              }
+            },
             "properties": {
               "prompt": {
                 "description": "What to continue; one text, several, or the ids of its tokens.",
@@ -4636,18 +4680,7 @@ export const spec = {
             "$ref": "#/components/schemas/AiTextGenerationInput"
           },
           "options": {
-            "description": "The options of the call, as far as the server has to know them.",
-            "anyOf": [
-              {
-                "$ref": "#/components/schemas/CapacityOptions"
-              },
-              {
-                "type": "object",
-                "description": "Whatever else; the runtime sends more than has a meaning here.",
-                "example": {}
-              }
-            ],
-            "example": {}
+            "$ref": "#/components/schemas/CapacityOptions"
           }
         },
         "example": {

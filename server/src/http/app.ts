@@ -1,5 +1,5 @@
 // The Express app: every route on one screen, each with what must hold before it answers, in the order it is checked.
-import express, { type Express, type RequestHandler, Router } from 'express';
+import express, { type Express, type RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import { ServerError } from '../errors.ts';
 import type { TokenStore } from '../tokens/token-store.ts';
@@ -60,8 +60,8 @@ export function createApp(services: Services): Express {
   app.get('/ai-api/models/search', flatAnswers, token, searchModels(models));
   // The same for clients of OpenAI's API; under /v1 the token alone decides the account.
   const openAi = { rate, body, models, run };
-  app.use('/client/v4/accounts/:account_id/ai/v1', openAiAnswers, openAiRoutes([token, requireAccount], openAi));
-  app.use('/v1', openAiAnswers, openAiRoutes([token], openAi));
+  addOpenAiRoutes(app, '/client/v4/accounts/:account_id/ai/v1', [token, requireAccount], openAi);
+  addOpenAiRoutes(app, '/v1', [token], openAi);
   app.use('/client/v4', noRoute);
   app.use(notFound);
   app.use(handleErrors);
@@ -78,15 +78,15 @@ interface OpenAiParts {
   run: RunServices;
 }
 
-function openAiRoutes(guards: RequestHandler<Account>[], { rate, body, models, run }: OpenAiParts): Router {
-  const router = Router({ caseSensitive: true, strict: true, mergeParams: true });
+function addOpenAiRoutes(app: Express, path: string, guards: RequestHandler<Account>[], parts: OpenAiParts): void {
+  const { rate, body, models, run } = parts;
   const chat = answerOpenAi(models, run, readChatRequest, chatDress);
   const completion = answerOpenAi(models, run, readCompletionRequest, completionDress);
-  router.post('/chat/completions', guards, requestId, rate, body, chat);
-  router.post('/completions', guards, requestId, rate, body, completion);
-  router.get('/models', guards, listModels(models));
-  router.get('/models/*model', guards, requestId, retrieveModel(models));
-  return router;
+  app.use(path, openAiAnswers);
+  app.post(`${path}/chat/completions`, guards, requestId, rate, body, chat);
+  app.post(`${path}/completions`, guards, requestId, rate, body, completion);
+  app.get(`${path}/models`, guards, listModels(models));
+  app.get(`${path}/models/*model`, guards, requestId, retrieveModel(models));
 }
 
 const requestId: RequestHandler = (_req, res, next) => {

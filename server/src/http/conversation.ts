@@ -100,6 +100,7 @@ export function withoutNullContent(body: unknown): unknown {
   return { ...fields(body), messages: mended };
 }
 
-function fields(value: unknown): Readonly<Record<string, unknown>> {
+/** The properties of an object; none of anything else. */
+export function fields(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
 }

@@ -3,10 +3,10 @@
 import { ServerError } from '../errors.ts';
 import type { components } from '../generated/openapi.gen.ts';
 import type { TextGenerationInput } from '../text-generation.ts';
-import { faultsText, faultyField } from './bad-input.ts';
-import { readMessages, readToolUse } from './conversation.ts';
+import { fields, readMessages, readToolUse } from './conversation.ts';
 import { readJsonFormat } from './json-format.ts';
 import { defaults, defined, readSampling } from './options.ts';
+import { requireFit } from './require-fit.ts';
 import { SchemaCheck } from './schema-check.ts';
 
 type Schemas = components['schemas'];
@@ -30,18 +30,20 @@ const completion = new SchemaCheck('CompletionRequest');
 
 /** Checks the parsed body of a chat completion and fills in the defaults; throws 5006. */
 export function readChatRequest(body: unknown): OpenAiRequest {
-  checkSchema(chat, body);
-  const wire = body as Schemas['ChatCompletionRequest']; // the schema has just said so
-  const { top_logprobs: nTop, tools, tool_choice: toolChoice, parallel_tool_calls: parallel } = wire;
-  if (typeof nTop === 'number' && !wire.logprobs) {
-    refuse('top_logprobs', `'/top_logprobs' is ${nTop}, but '/logprobs' is not true`);
+  const { logprobs, top_logprobs: nTop } = fields(body);
+  // The schema says so too, but not why.
+  if (typeof nTop === 'number' && logprobs !== true) {
+    refuse('top_logprobs', "'/top_logprobs' needs '/logprobs' to be true");
   }
+  requireFit(chat, body);
+  const wire = body as Schemas['ChatCompletionRequest']; // the schema has just said so
+  const { tools, tool_choice: toolChoice, parallel_tool_calls: parallel } = wire;
   const messages = wire.messages.map((one) => (one.role === 'developer' ? { ...one, role: 'system' } : one));
   const input: TextGenerationInput = {
     ...readOptions(wire),
     prompt: readMessages(messages),
     raw: false,
-    ...defined('logprobs', wire.logprobs ? (nTop ?? 0) : undefined),
+    ...defined('logprobs', wire.logprobs ? (wire.top_logprobs ?? 0) : undefined),
     ...defined('toolUse', readToolUse({ tools, tool_choice: toolChoice, parallel_tool_calls: parallel })),
   };
   return { ...readDelivery(wire), inputs: [input], echo: false };
@@ -49,19 +51,20 @@ export function readChatRequest(body: unknown): OpenAiRequest {
 
 /** The same, of a text completion. */
 export function readCompletionRequest(body: unknown): OpenAiRequest {
-  checkSchema(completion, body);
-  const wire = body as Schemas['CompletionRequest'];
-  const { logprobs, best_of: bestOf } = wire;
-  const { nPerPrompt, ...delivery } = readDelivery(wire);
-  const echo = wire.echo ?? false;
-  if (echo && typeof logprobs === 'number') {
-    refuse('logprobs', "'/logprobs' is not served together with '/echo': prompts have no log probabilities here");
+  const { echo, logprobs } = fields(body);
+  if (echo === true && typeof logprobs === 'number') {
+    refuse('logprobs', "'/logprobs' is not served together with '/echo': prompts have none here");
   }
+  requireFit(completion, body);
+  const wire = body as Schemas['CompletionRequest'];
+  const { best_of: bestOf } = wire;
+  const { nPerPrompt, ...delivery } = readDelivery(wire);
   if (typeof bestOf === 'number' && bestOf !== nPerPrompt) {
     refuse('best_of', `'/best_of' is ${bestOf}; here it must be the same as '/n', which is ${nPerPrompt}`);
   }
-  const options = { ...readOptions(wire), raw: true, ...defined('logprobs', logprobs) };
-  return { ...delivery, nPerPrompt, echo, inputs: promptsOf(wire.prompt).map((prompt) => ({ ...options, prompt })) };
+  const options = { ...readOptions(wire), raw: true, ...defined('logprobs', wire.logprobs) };
+  const inputs = promptsOf(wire.prompt).map((prompt) => ({ ...options, prompt }));
+  return { ...delivery, nPerPrompt, inputs, echo: wire.echo ?? false };
 }
 
 type TextPrompt = string | { ids: readonly number[] };
@@ -96,12 +99,6 @@ function readDelivery(wire: WireOptions): Pick<OpenAiRequest, 'nPerPrompt' | 'st
     // Workers AI tells it although nobody asked; OpenAI's clients pass over what they do not look for.
     usageIn: asked === true ? 'ownChunk' : asked === false ? 'nothing' : 'lastChoice',
   };
-}
-
-function checkSchema(schema: SchemaCheck, body: unknown): void {
-  if (schema.accepts(body)) return;
-  const faults = { required: schema.required, faults: schema.faults(body) };
-  throw new ServerError('badInput', faultsText(faults), { ...defined('param', faultyField(faults)) });
 }
 
 function refuse(param: string, reason: string): never {

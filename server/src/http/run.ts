@@ -1,12 +1,14 @@
 // Answers a run request, whole or as a stream, over REST (in an envelope) and for a Worker's binding (without). By the
 // time these handlers are reached, route, token, account and model are settled; see the route table in app.ts.
 import type { RequestHandler, Response } from 'express';
-import { ServerError } from '../errors.ts';
+import type { components } from '../generated/openapi.gen.ts';
 import type { TextEvent } from '../text-generation.ts';
 import { type Answer, collectAnswers, type End, type StreamDress, streamAnswers } from './answer.ts';
 import { parseJson } from './body.ts';
 import { exchangeOf } from './exchange.ts';
 import { type RunServices, runGenerations } from './generation.ts';
+import { requireFit } from './require-fit.ts';
+import { SchemaCheck } from './schema-check.ts';
 import type { ServedModel } from './served-models.ts';
 import { padding } from './sse.ts';
 import { type RunRequest, readRunRequest } from './validate.ts';
@@ -17,14 +19,16 @@ export function runModel(services: RunServices): RequestHandler {
   return (req, res) => answer(res, readRunRequest(parseJson(req.body)), services);
 }
 
-/** POST /run, which a Worker's service binding sends: the input stands under `inputs`. */
+const callOptions = new SchemaCheck('CapacityOptions');
+
+/** POST /run, which a Worker's service binding sends: the input stands under `inputs`, beside the call's options. */
 export function runForBinding(services: RunServices): RequestHandler {
   return (req, res) => {
     const { inputs, options = {} } = (parseJson(req.body) ?? {}) as { inputs?: unknown; options?: unknown };
-    if (typeof options !== 'object' || options === null || Array.isArray(options)) {
-      throw new ServerError('badInput', "Error: '/options' must be an object");
-    }
-    return answer(res, readRunRequest(inputs), services);
+    requireFit(callOptions, options, '/options');
+    const request = readRunRequest(inputs);
+    const { rejectIfBusy } = options as components['schemas']['CapacityOptions'];
+    return answer(res, rejectIfBusy ? { ...request, input: { ...request.input, rejectIfBusy } } : request, services);
   };
 }
 

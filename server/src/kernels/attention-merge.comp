@@ -5,12 +5,14 @@
 //   partials f32 [nTokens, nHeads, nSplits, headDim + 4], see attention.comp; attended f32 [nTokens, outputStride]
 // One lane: a slice of 4 elements. Grid: [nHeads, ceil(slices / workgroup), nTokens].
 #include "memory.glsl"
+#include "step.glsl"
 
 INPUT(0, partials);
-OUTPUT(1, vec4, attended);
+INPUT(1, tokens);
+OUTPUT(2, vec4, attended);
 
 layout(push_constant) uniform Arguments {
-  uint nHeads, nSlices, nSplits, outputStride; // nSlices: headDim / 4
+  uint nHeads, nSlices, nSplits, outputStride, window, perSplit; // nSlices: headDim / 4; the rest as in attention.comp
 };
 
 void main() {
@@ -18,10 +20,12 @@ void main() {
   const uint slice = gl_WorkGroupID.y * gl_WorkGroupSize.x + gl_LocalInvocationID.x;
   if (slice >= nSlices) return;
   const uint first = (t * nHeads + head) * nSplits * (nSlices + 1u);
+  const uint position = tokenOf(LOAD(tokens, t)).position;
+  const uint length = window == 0u ? position + 1u : min(position + 1u, window);
   // The first split is never without a position, so m is a score and l is not 0.
   vec4 sum = LOAD_F32(partials, first + slice);
   vec2 softmax = LOAD_F32(partials, first + nSlices).xy; // (m, l)
-  for (uint s = 1; s < nSplits; s++) {
+  for (uint s = 1; s * perSplit < length; s++) {
     const uint at = first + s * (nSlices + 1u);
     const vec2 other = LOAD_F32(partials, at + nSlices).xy;
     const float newMax = max(softmax.x, other.x);

@@ -2,11 +2,13 @@
 #extension GL_GOOGLE_include_directive : require
 // softmax(q K^T / sqrt(headDim)) V for one token and up to GROUP of the query heads that share one key/value head, so
 // that every K and V is read once for all of them: multi-head (GROUP 1), grouped-query and multi-query attention are
-// the same kernel. Causal, with an optional sliding window, over a rolling cache.
+// the same kernel. Causal, with an optional sliding window, over the blocks of a paged cache.
 //   queries f32 [nTokens, nHeads * headDim], keyCache and valueCache as in kv.glsl
+//   blockTables uint32 [nSequences, 4 * tableUnits]
 //   attended f32 [nTokens, outputStride]; with nSplits > 1 instead what attention-merge.comp reads,
 //   f32 [nTokens, nHeads, nSplits, headDim + 4]: the sum over V, not yet divided, then (m, l, 0, 0)
-// One workgroup: one token, one tile of GROUP heads, one of nSplits stretches of the positions.
+// One workgroup: one token, one tile of GROUP heads, one of at most nSplits stretches of perSplit positions. How a token's
+// sums are made depends on its own position alone: whatever else is in the step, its result is the same to the bit.
 // Grid: [nKvHeads, tiles of a group * nSplits, nTokens].
 // Lanes take one position each for the scores and a share of the head each for the sum over V; the softmax is the online
 // one (running maximum m and sum l), so no scores are stored. Every subgroup works on its own blocks of positions and
@@ -29,10 +31,11 @@ INPUT(0, queries);
 INPUT(1, keyCache);
 INPUT(2, valueCache);
 INPUT(3, tokens);
-OUTPUT(4, vec4, attended);
+INPUT(4, blockTables);
+OUTPUT(5, vec4, attended);
 
 layout(push_constant) uniform Arguments {
-  uint nHeads, nKvHeads, capacity, nRows, window, outputStride, nSplits; // nRows of the cache; window 0: full attention
+  uint nHeads, nKvHeads, nSlots, tableUnits, window, outputStride, nSplits, perSplit; // window 0: full attention
 };
 
 shared vec4 merged[GROUP * SLICES];
@@ -55,6 +58,12 @@ uvec4 scaleWords(uvec4 unit, uint row) {
   return unit;
 }
 
+// The slot of a position, by the block table that starts at this unit.
+uint slotOf(uint table, uint position) {
+  const uint block = position / BLOCK_SIZE;
+  return LOAD(blockTables, table + block / 4u)[block % 4u] * BLOCK_SIZE + position % BLOCK_SIZE;
+}
+
 float scaleOf(uvec4 words, uint block) { return unpackHalf2x16(words[block / 2u])[block & 1u]; }
 
 void main() {
@@ -65,7 +74,8 @@ void main() {
   const Token own = tokenOf(LOAD(tokens, t));
   const uint length = window == 0u ? own.position + 1u : min(own.position + 1u, window);
   const uint first = own.position + 1u - length;
-  const uint base = (own.sequence * nKvHeads + kvHead) * capacity;
+  if (split * perSplit >= length) return; // a short sequence has no such stretch
+  const uint base = kvHead * nSlots, table = own.sequence * tableUnits;
   const float scale = inversesqrt(float(SLICES * 4u));
 
   // Unit i of a row sits in lane i % SUBGROUP_SIZE, registers from i / SUBGROUP_SIZE * WIDTH on.
@@ -82,17 +92,14 @@ void main() {
     l[g] = 0.0;
   }
 
-  // Every split has as many whole blocks; those past the end of a short sequence have none.
   const uint step = gl_NumSubgroups * SUBGROUP_SIZE;
-  const uint perSplit = (length + nSplits * step - 1u) / (nSplits * step) * step;
   const uint end = min(length, (split + 1u) * perSplit);
-  for (uint block = split * perSplit + gl_SubgroupID * SUBGROUP_SIZE; block < end; block += step) {
-    const uint at = block + lane;
-    const uint slot = (first + min(at, length - 1u)) % capacity;
-    const uint row = base + slot;
+  for (uint start = split * perSplit + gl_SubgroupID * SUBGROUP_SIZE; start < end; start += step) {
+    const uint at = start + lane;
+    const uint row = base + slotOf(table, first + min(at, length - 1u));
     uvec4 keyScales = uvec4(0), valueScales = uvec4(0); // of the row of this lane
     if (KV_PER_UNIT == KV_Q8_0) {
-      const uint unit = nRows * UNITS + row * SCALE_WORDS / 4u;
+      const uint unit = nKvHeads * nSlots * UNITS + row * SCALE_WORDS / 4u;
       keyScales = scaleWords(LOAD(keyCache, unit), row);
       valueScales = scaleWords(LOAD(valueCache, unit), row);
     }

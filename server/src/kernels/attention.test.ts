@@ -6,7 +6,7 @@ import { type AttentionShape, attentionTolerance, checkAttention } from './check
 
 type Case = AttentionShape & { readonly edge: string };
 
-const gqa = { nHeads: 4, nKvHeads: 2, headDim: 16, nSequences: 1, capacity: 48 };
+const gqa = { nHeads: 4, nKvHeads: 2, headDim: 16 };
 /** One token at each of these positions. */
 const at = (...positions: number[]) => positions.map((position) => ({ position, sequence: 0 }));
 const run = (nTokens: number, first = 0) => at(...Array.from({ length: nTokens }, (_, i) => first + i));
@@ -17,26 +17,19 @@ const masks: readonly Case[] = [
   { edge: 'as many positions as a subgroup of 8', ...gqa, tokens: at(7) },
   { edge: 'one position more than a subgroup of 8', ...gqa, tokens: at(8) },
   { edge: '31, 32 and 33 positions', ...gqa, tokens: at(30, 31, 32) },
-  { edge: 'a prompt of 64 tokens, each seeing those before it', ...gqa, capacity: 64, tokens: run(64) },
-  { edge: 'a full cache', ...gqa, tokens: at(47) },
+  { edge: 'a prompt of 64 tokens, each seeing those before it', ...gqa, tokens: run(64) },
+  { edge: 'the last position of a block, and the first of the next', ...gqa, tokens: at(47, 48) },
   { edge: 'a window of 1', ...gqa, window: 1, tokens: at(0, 1, 20) },
   { edge: 'a window longer than the sequence', ...gqa, window: 40, tokens: at(0, 12, 38) },
   { edge: 'a window that the sequence just fills, and leaves', ...gqa, window: 9, tokens: at(7, 8, 9) },
   { edge: 'a window shorter than the sequence', ...gqa, window: 20, tokens: at(35, 46) },
-  { edge: 'a cache that has just come round', ...gqa, capacity: 24, window: 17, tokens: at(23, 24, 25) },
-  {
-    edge: 'a cache exactly as long as the window, many times round',
-    ...gqa,
-    capacity: 17,
-    window: 17,
-    tokens: at(1000),
-  },
-  { edge: 'a window of 4096 at the end of 32,768 positions', ...gqa, capacity: 4160, window: 4096, tokens: at(32_767) },
-  { edge: 'no window at a far position', ...gqa, nKvHeads: 1, capacity: 32_768, tokens: at(32_767) },
+  { edge: 'a window that has just left a block', ...gqa, window: 17, tokens: at(31, 32, 33) },
+  { edge: 'a window as long as a block, far on', ...gqa, window: 16, tokens: at(1007, 1008) },
+  { edge: 'a window of 4096 at the end of 32,768 positions', ...gqa, window: 4096, tokens: at(32_767) },
+  { edge: 'no window at a far position', ...gqa, nKvHeads: 1, tokens: at(32_767) },
   {
     edge: 'tokens of several sequences',
     ...gqa,
-    nSequences: 3,
     window: 12,
     tokens: [2, 0, 1, 1].map((sequence, i) => ({ position: 7 * i, sequence })),
   },
@@ -58,7 +51,6 @@ const types: readonly Case[] = [
   edge: `keys and values of ${type.headDim} in ${type.kvType}`,
   ...gqa,
   ...type,
-  nSequences: 2,
   window: 40,
   tokens: [...at(0, 9, 33), { position: 100, sequence: 1 }],
 }));

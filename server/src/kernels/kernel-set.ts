@@ -4,7 +4,7 @@ import { type Dtype, isQuantised } from '../dtype.ts';
 import type { Device } from '../vulkan/device.ts';
 import { Kernel } from '../vulkan/kernel.ts';
 import { readKernel } from './spirv-files.ts';
-import { type ActivationFormat, type Int8Format, type KvShape, kvPerUnit } from './tensor.ts';
+import { type ActivationFormat, alignUp, type Int8Format, type KvShape, kvPerUnit } from './tensor.ts';
 
 /** How kernels read memory: see memory.glsl. */
 export type Flavour = 'ssbo' | 'texel';
@@ -16,10 +16,9 @@ const attentionSubgroups = 4;
 /** Subgroups that share out a row of logits: one row is all there is to do. At most MAX_SUBGROUPS, see memory.glsl. */
 const selectSubgroups = 16;
 /**
- * Workgroups that attention should have on a GPU at least; a step of fewer tokens and heads splits each sequence's
- * positions over several. Vulkan does not say how many cores there are: large GPUs have about 130.
+ * Workgroups that share out the positions a token sees in attention, where cores are plenty (GPUs): with Mistral's 8 key
+ * heads they are 256 for a single token far on in its sequence.
  */
-const attentionWorkgroups = 128;
 const maxAttentionSplits = 32;
 
 /** The part of a kernel's file name that says what activations it takes or makes; float32 goes without. */
@@ -54,7 +53,7 @@ export interface KernelSetOptions {
   readonly projection?: ProjectionTuning;
   /** Subgroups in every workgroup; absent: one, and in attention what suits the device. At most 16, see memory.glsl. */
   readonly subgroupsPerWorkgroup?: number;
-  /** Workgroups that share out the positions of a sequence in attention; absent: what suits device and step. */
+  /** Workgroups that share out the positions of the longest sequence in attention; absent: what suits the device. */
   readonly attentionSplits?: number;
   /** Whether the device selects the best logits; absent: where that spares a copy to the host. */
   readonly selects?: boolean;
@@ -130,19 +129,31 @@ export class KernelSet {
   /** The attention kernel for heads that share the keys and values of such a cache. */
   attention(nHeads: number, { type, nKvHeads, headDim }: KvShape): { kernel: Kernel; groupTile: number } {
     const groupTile = Math.min(nHeads / nKvHeads, maxGroupTile);
-    const workgroup = this.#workgroupSize(this.device.physical.type === 'cpu' ? 1 : attentionSubgroups);
     const { subgroupSize } = this.device.physical;
-    const specialization = { 0: workgroup, 1: groupTile, 2: headDim / 4, 3: subgroupSize, 4: kvPerUnit[type] };
+    const specialization = {
+      0: this.#attentionLanes,
+      1: groupTile,
+      2: headDim / 4,
+      3: subgroupSize,
+      4: kvPerUnit[type],
+    };
     return { kernel: this.#get(['attention'], specialization), groupTile };
   }
 
-  /** Workgroups that share out the positions of a sequence in attention for steps of nTokens: 1 where enough are busy. */
-  attentionSplits(nHeads: number, nKvHeads: number, nTokens: number): number {
-    if (this.#options.attentionSplits !== undefined) return this.#options.attentionSplits;
+  /**
+   * How workgroups share out the positions that a token sees, `longest` at most: so many to each. The step has no say in
+   * it: the order of a sequence's sums, and so its result to the bit, must not depend on what else is in a step.
+   */
+  attentionSplits(longest: number): { positions: number; most: number } {
     // The heads are enough for the few threads of a CPU device, and a merge costs a dispatch.
-    if (this.device.physical.type === 'cpu') return 1;
-    const nWorkgroups = nKvHeads * Math.ceil(nHeads / nKvHeads / maxGroupTile) * nTokens;
-    return Math.min(Math.ceil(attentionWorkgroups / nWorkgroups), maxAttentionSplits);
+    const wanted = this.#options.attentionSplits ?? (this.device.physical.type === 'cpu' ? 1 : maxAttentionSplits);
+    if (wanted === 1) return { positions: longest, most: 1 };
+    const positions = alignUp(Math.ceil(longest / wanted), this.#attentionLanes);
+    return { positions, most: Math.ceil(longest / positions) };
+  }
+
+  get #attentionLanes(): number {
+    return this.#workgroupSize(this.device.physical.type === 'cpu' ? 1 : attentionSubgroups);
   }
 
   /** The kernel that picks the best logits of a row. */

@@ -4,7 +4,7 @@
 // cost no pass of their own.
 //   weights [q rows | k rows | v rows], each part from a multiple of 8 rows on
 //   inputs f32 [nTokens, inputStride], queries f32 [nTokens, nHeads * headDim]
-//   keyCache, valueCache [nSequences, nKvHeads, capacity, headDim], f32 or f16 as in kv.glsl; for a q8_0 cache instead
+//   keyCache, valueCache [nKvHeads, nSlots, headDim], f32 or f16 as in kv.glsl; for a q8_0 cache instead
 //   the rows that store-kv.comp quantises, f32 [nTokens, nKvHeads * headDim]
 // RoPE turns the pairs (2i, 2i+1) of a head, as Mistral's and GGUF's weights want it.
 // One workgroup: ROWS rows for COLS tokens. Grid: [ceil(nRows / ROWS), ceil(nTokens / COLS)].
@@ -22,7 +22,7 @@ INPUT(7, rotations);
 
 // This dispatch computes rows firstRow to nRows: parts of other types go in other dispatches.
 layout(push_constant) uniform Arguments {
-  uint firstRow, nRows, keyRow, valueRow, nUnits, nTokens, inputStride, queryDim, keyDim, headDim, capacity, kvPerUnit;
+  uint firstRow, nRows, keyRow, valueRow, nUnits, nTokens, inputStride, queryDim, keyDim, headDim, nSlots, kvPerUnit;
 };
 
 void main() {
@@ -46,7 +46,7 @@ void main() {
       queries[t * queryDim + d + 1u] = y.y;
     } else if (d < keyDim) {
       const Token own = tokenOf(LOAD(tokens, t));
-      const uint cacheRow = (own.sequence * (keyDim / headDim) + d / headDim) * capacity + own.slot;
+      const uint cacheRow = d / headDim * nSlots + own.slot;
       const uint pair = cacheRow * headDim + d % headDim;
       if (kvPerUnit == KV_F16) {
         const uint halves = packHalf2x16(y);

@@ -8,6 +8,7 @@ import {
   type Activations,
   alignUp,
   expectShape,
+  kvBlockSize,
   kvPerUnit,
   type LayerCache,
   rowAlignment,
@@ -21,13 +22,13 @@ export interface ProjectQkvArguments {
   readonly inputs: Activations; // [nTokens, dim], f32 or int8
   readonly queries: Activations; // [nTokens, nHeads * headDim]
   readonly cache: LayerCache;
-  readonly tokens: BufferRange; // uvec4 [nTokens], see step.glsl; slots below capacity, sequences below nSequences
+  readonly tokens: BufferRange; // uvec4 [nTokens], see step.glsl; slots below nBlocks * kvBlockSize
   readonly rotations: BufferRange; // f32 [nTokens, headDim / 2, 2]
   readonly nTokens: number;
 }
 
 export function projectQkv(recording: Recording, kernels: KernelSet, a: ProjectQkvArguments): void {
-  const { headDim, nKvHeads, capacity } = a.cache;
+  const { headDim, nKvHeads, nBlocks } = a.cache;
   const keyRow = alignUp(a.queries.dim, rowAlignment);
   const valueRow = keyRow + alignUp(nKvHeads * headDim, rowAlignment);
   const nRows = valueRow + alignUp(nKvHeads * headDim, rowAlignment);
@@ -64,7 +65,7 @@ export function projectQkv(recording: Recording, kernels: KernelSet, a: ProjectQ
         a.queries.dim,
         nKvHeads * headDim,
         headDim,
-        capacity,
+        nBlocks * kvBlockSize,
         kvPerUnit[a.cache.type],
       ],
       [Math.ceil(nPartRows / tile.rows), Math.ceil(a.nTokens / tile.tokens), 1],

@@ -7,9 +7,10 @@ import { attentionTolerance, checkAttention } from './checks/attention.ts';
 import { Bench } from './checks/bench.ts';
 import { checkEmbed, embedTolerance } from './checks/embed.ts';
 import { int8Tolerance } from './checks/int8-rows.ts';
+import type { Place } from './checks/paged-places.ts';
 import { checkProjectAdd } from './checks/project-add.ts';
 import { checkProjectLogits } from './checks/project-logits.ts';
-import { checkProjectQkv, type Place, projectQkvTolerance } from './checks/project-qkv.ts';
+import { checkProjectQkv, projectQkvTolerance } from './checks/project-qkv.ts';
 import { checkProjectSwiglu } from './checks/project-swiglu.ts';
 import { projectTolerance } from './checks/projection.ts';
 import { checkQuantize } from './checks/quantize.ts';
@@ -123,19 +124,19 @@ async function firstFailure(kernels: KernelSet, needs: KernelNeeds): Promise<Fai
   return undefined;
 }
 
-/** Small odd sizes: a partial tile of rows, of columns and of tokens, a sequence that has come round its cache. */
+/** Small odd sizes: a partial tile of rows, of columns and of tokens, a sequence whose first blocks are gone. */
 function checksOf(kernels: KernelSet, needs: KernelNeeds): Check[] {
   const { dtypes, nHeads, nKvHeads, headDim, kvType = 'f32' } = needs;
-  const tokens: Place[] = [11, 12, 13, 0, 1].map((position) => ({ position, sequence: position > 10 ? 1 : 0 }));
-  const cache = { kvType, nHeads, nKvHeads, headDim, nSequences: 2, capacity: 12 };
+  const tokens: Place[] = [31, 32, 33, 0, 1].map((position) => ({ position, sequence: position > 10 ? 1 : 0 }));
+  const cache = { kvType, nHeads, nKvHeads, headDim };
   const windowed = { ...cache, window: 9, tokens };
-  const full = { ...cache, capacity: 14, tokens };
-  const single = { ...cache, capacity: 1024, tokens: [{ position: 1000, sequence: 1 }] };
+  const full = { ...cache, tokens };
+  const single = { ...cache, tokens: [{ position: 1000, sequence: 1 }] };
   const checks: Check[] = [
     ['rms-norm', rmsNormTolerance(100), (bench) => checkRmsNorm(bench, { dim: 100, nRows: 3, gathered: [2, 0] })],
     ['attention', attentionTolerance(windowed), (bench) => checkAttention(bench, windowed)],
     ['attention', attentionTolerance(full), (bench) => checkAttention(bench, full)],
-    // As a step of one token is: where the device has it share out positions over workgroups, they are merged here.
+    // Far on: where workgroups share out positions, they are merged here.
     ['attention', attentionTolerance(single), (bench) => checkAttention(bench, single)],
   ];
   if (kernels.selects) checks.push(['select', 0, (bench) => checkSelect(bench, { vocabSize: 101, nBest: [3, 0, 64] })]);
@@ -163,7 +164,7 @@ function checksOf(kernels: KernelSet, needs: KernelNeeds): Check[] {
       const shape = { dtype, format, nRows: 19, nCols, nTokens };
       const variant = format === 'f32' ? dtype : `${dtype}, int8`;
       // As many heads as show every part of the kernel; the model's own many would only take longer.
-      const heads = { kvType, nHeads: 3, nKvHeads: 2, headDim, nSequences: 2, capacity: 12 };
+      const heads = { kvType, nHeads: 3, nKvHeads: 2, headDim };
       const places = tokens.slice(0, nTokens);
       checks.push(
         [

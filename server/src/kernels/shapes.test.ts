@@ -20,9 +20,10 @@ describe('a shape that does not fit', () => {
     const rows = (nRows: number, dim: number) => bench.activations('rows', new Float32Array(nRows * dim), dim);
     const bytes = (nBytes: number) => bench.buffer(new Uint8Array(nBytes));
     const cache = (nKvHeads = 1) => {
-      const [keys, values] = [bytes(nKvHeads * 8 * 32 * 4), bytes(nKvHeads * 8 * 32 * 4)];
-      return { type: 'f32' as const, keys, values, nSequences: 1, nKvHeads, capacity: 8, headDim: 32 };
+      const [keys, values] = [bytes(nKvHeads * 16 * 32 * 4), bytes(nKvHeads * 16 * 32 * 4)];
+      return { type: 'f32' as const, keys, values, nBlocks: 1, nKvHeads, headDim: 32 };
     };
+    const blockTables = (length = 4) => ({ range: bytes(16), nSequences: 1, length });
     const refused = async (fact: string, record: Parameters<typeof bench.run>[0]) => {
       await expect(bench.run(record)).rejects.toThrow(`: ${fact} does not hold`);
     };
@@ -101,7 +102,7 @@ describe('a shape that does not fit', () => {
       );
     });
 
-    it('is refused by attention: a window longer than the cache', async () => {
+    it('is refused by attention: block tables longer than their buffer', async () => {
       const [queries, attended] = [rows(1, 32), rows(1, 32)];
       const a = {
         queries,
@@ -112,8 +113,9 @@ describe('a shape that does not fit', () => {
         nHeads: 1,
         window: 9,
         nTokens: 1,
+        blockTables: blockTables(8),
       };
-      await refused('the window fits the cache', (r) => attention(r, kernels, a));
+      await refused('block tables of whole units', (r) => attention(r, kernels, a));
     });
 
     it('is refused by attention: heads that cannot be shared out', async () => {
@@ -127,13 +129,14 @@ describe('a shape that does not fit', () => {
         nHeads: 3,
         window: undefined,
         nTokens: 1,
+        blockTables: blockTables(),
       };
       await refused('nHeads a multiple of nKvHeads', (r) => attention(r, kernels, a));
     });
 
     it('is refused by attention: a cache that says it is larger than its buffers', async () => {
       const [queries, attended] = [rows(1, 32), rows(1, 32)];
-      const large = { ...cache(), capacity: 9 };
+      const large = { ...cache(), nBlocks: 2 };
       const a = {
         queries,
         attended,
@@ -143,6 +146,7 @@ describe('a shape that does not fit', () => {
         nHeads: 1,
         window: undefined,
         nTokens: 1,
+        blockTables: blockTables(),
       };
       await refused('buffers as large as their shapes', (r) => attention(r, kernels, a));
     });

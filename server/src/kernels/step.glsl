@@ -4,8 +4,8 @@
 struct Token {
   uint id;       // in the vocabulary
   uint position; // in its sequence, from 0
-  uint slot;     // position mod the cache's capacity
-  uint sequence; // its place in the cache
+  uint slot;     // where in the cache its key and value go
+  uint sequence; // of the step: which block table is its own
 };
 Token tokenOf(uvec4 unit) { return Token(unit.x, unit.y, unit.z, unit.w); }
 

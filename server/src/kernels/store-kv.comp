@@ -16,7 +16,7 @@ OUTPUT(3, uint, keyCache);
 OUTPUT(4, uint, valueCache);
 
 layout(push_constant) uniform Arguments {
-  uint nSequences, nKvHeads, capacity, headDim;
+  uint nKvHeads, nSlots, headDim;
 };
 
 void main() {
@@ -25,7 +25,7 @@ void main() {
   const uint word = gl_GlobalInvocationID.x;
   if (word >= nKvHeads * perHead) return;
   const Token own = tokenOf(LOAD(tokens, t));
-  const uint row = (own.sequence * nKvHeads + word / perHead) * capacity + own.slot;
+  const uint row = word / perHead * nSlots + own.slot;
   const uint source = (t * nKvHeads * perHead + word) * WORD_BLOCKS * 8u; // in units
   const uint target = row * headDim / 4u + word % perHead * WORD_BLOCKS * 8u; // in words
   vec2 scales = vec2(0);
@@ -50,7 +50,7 @@ void main() {
     // max() may drop a NaN, a sum does not: what is not finite must stay so, and be found in the logits.
     scales[b] = size < 3.0e38 ? largest / 127.0 : uintBitsToFloat(0x7fc00000u);
   }
-  const uint scaleWord = nSequences * nKvHeads * capacity * headDim / 4u + row * perHead + word % perHead;
+  const uint scaleWord = nKvHeads * nSlots * headDim / 4u + row * perHead + word % perHead;
   if (isValue == 0u) keyCache[scaleWord] = packHalf2x16(scales);
   else valueCache[scaleWord] = packHalf2x16(scales);
 }

@@ -3,17 +3,17 @@ import type { BufferRange } from '../vulkan/memory.ts';
 import type { Recording } from '../vulkan/recording.ts';
 import { holdsCache } from './extents.ts';
 import type { KernelSet } from './kernel-set.ts';
-import { expectShape, type LayerCache } from './tensor.ts';
+import { expectShape, kvBlockSize, type LayerCache } from './tensor.ts';
 
 export interface StoreKvArguments {
   /** With its `staged` rows written. */
   readonly cache: LayerCache;
-  readonly tokens: BufferRange; // uvec4 [nTokens], see step.glsl; slots below capacity, sequences below nSequences
+  readonly tokens: BufferRange; // uvec4 [nTokens], see step.glsl; slots below nBlocks * kvBlockSize
   readonly nTokens: number;
 }
 
 export function storeKv(recording: Recording, kernels: KernelSet, { cache, tokens, nTokens }: StoreKvArguments): void {
-  const { type, staged, nSequences, nKvHeads, capacity, headDim } = cache;
+  const { type, staged, nBlocks, nKvHeads, headDim } = cache;
   if (!staged) throw new RangeError('kernel store-kv: there are no staged rows');
   expectShape('store-kv', {
     'a q8_0 cache': type === 'q8_0',
@@ -25,7 +25,7 @@ export function storeKv(recording: Recording, kernels: KernelSet, { cache, token
   recording.dispatch(
     kernel,
     [staged.keys, staged.values, tokens, cache.keys, cache.values],
-    [nSequences, nKvHeads, capacity, headDim],
+    [nKvHeads, nBlocks * kvBlockSize, headDim],
     [Math.ceil((nKvHeads * Math.ceil(headDim / 64)) / nLanes), nTokens, 2],
   );
 }

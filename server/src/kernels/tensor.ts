@@ -52,26 +52,40 @@ export function kvRowBytes(type: KvType, headDim: number): number {
   return (headDim * 16) / kvPerUnit[type] + scaleWords * 4;
 }
 
+/** Positions of a block of the cache: BLOCK_SIZE of kv.glsl. */
+export const kvBlockSize = 16;
+
 /** Bytes of the keys, or of the values, of one layer: whole units. */
-export function kvBytes({ type, nSequences, nKvHeads, capacity, headDim }: KvShape): number {
-  return alignUp(nSequences * nKvHeads * capacity * kvRowBytes(type, headDim), 16);
+export function kvBytes({ type, nBlocks, nKvHeads, headDim }: KvShape): number {
+  return alignUp(nKvHeads * nBlocks * kvBlockSize * kvRowBytes(type, headDim), 16);
 }
 
 /** The shape of a LayerCache. */
-export type KvShape = Pick<LayerCache, 'type' | 'nSequences' | 'nKvHeads' | 'capacity' | 'headDim'>;
+export type KvShape = Pick<LayerCache, 'type' | 'nBlocks' | 'nKvHeads' | 'headDim'>;
 
-/** Keys and values of one layer: two buffers of [nSequences, nKvHeads, capacity, headDim], as kv.glsl lays them out. */
+/** Keys and values of one layer: two buffers of [nKvHeads, nBlocks * kvBlockSize, headDim], as kv.glsl lays them out. */
 export interface LayerCache {
   readonly type: KvType;
   readonly keys: BufferRange;
   readonly values: BufferRange;
   /** With q8_0: where a step's keys and values wait to be quantised, f32 [nTokens, nKvHeads * headDim] each. */
   readonly staged?: { readonly keys: BufferRange; readonly values: BufferRange };
-  readonly nSequences: number;
+  readonly nBlocks: number;
   readonly nKvHeads: number;
-  /** Positions that a sequence has room for; older ones are overwritten in turn. */
-  readonly capacity: number;
   readonly headDim: number;
+}
+
+/** Which blocks of the cache hold the positions of each sequence of a step: uint32 [nSequences, length], all < nBlocks. */
+export interface BlockTables {
+  readonly range: BufferRange;
+  readonly nSequences: number;
+  /** Blocks of the longest sequence there can be, rounded up to whole units. */
+  readonly length: number;
+}
+
+/** Entries of a block table for sequences of up to so many positions. */
+export function blockTableLength(nPositions: number): number {
+  return alignUp(Math.ceil(nPositions / kvBlockSize), 4);
 }
 
 /** Rows of a fused matrix that share one unit of scales, and the alignment of its parts. */

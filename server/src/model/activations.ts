@@ -1,11 +1,13 @@
 // The scratch tensors of one step, made once for the largest step and reused by every layer.
-import { attentionScratchBytes } from '../kernels/attention.ts';
+import { type AttentionExtent, attentionScratchBytes } from '../kernels/attention.ts';
 import type { KernelSet } from '../kernels/kernel-set.ts';
 import {
   type ActivationFormat,
   type Activations,
   alignUp,
+  blockTableLength,
   type Int8Format,
+  kvBlockSize,
   maxTileTokens,
   rowBytes,
   strideOf,
@@ -13,6 +15,12 @@ import {
 import { type BufferRange, DeviceBuffer } from '../vulkan/memory.ts';
 import { Recording } from '../vulkan/recording.ts';
 import type { MistralConfig } from './config.ts';
+
+/** The largest step. */
+export interface StepExtent {
+  readonly maxBatchTokens: number;
+  readonly contextLength: number;
+}
 
 export class StepActivations {
   readonly x: Activations; // [nTokens, dim] the residual stream
@@ -27,7 +35,7 @@ export class StepActivations {
   readonly #int8Format: Int8Format;
   readonly #nRows: number;
 
-  private constructor(kernels: KernelSet, config: MistralConfig, maxBatchTokens: number) {
+  private constructor(kernels: KernelSet, config: MistralConfig, { maxBatchTokens, contextLength }: StepExtent) {
     const { device, int8Format } = kernels;
     const nRows = alignUp(maxBatchTokens, maxTileTokens);
     this.#int8Format = int8Format;
@@ -47,15 +55,17 @@ export class StepActivations {
     this.queries = rows('queries', queryDim, queryDim);
     this.attended = rows('attended', queryDim, strideOf(queryDim));
     this.hidden = rows('hidden', hiddenDim, strideOf(hiddenDim));
-    this.scratch = bytes(attentionScratchBytes(kernels, config, maxBatchTokens)).range();
+    this.scratch = bytes(
+      attentionScratchBytes(kernels, attentionExtent(config, contextLength), maxBatchTokens),
+    ).range();
     this.#nRows = nRows;
     this.#int8 = buffer(int8Format, strideOf(Math.max(dim, queryDim, hiddenDim)));
     this.nBytes = this.#buffers.reduce((sum, buffer) => sum + buffer.nBytes, 0);
   }
 
   /** All zero: the padding between a row's end and its stride is never written, and must not hold a NaN. */
-  static async create(kernels: KernelSet, config: MistralConfig, maxBatchTokens: number): Promise<StepActivations> {
-    const made = new StepActivations(kernels, config, maxBatchTokens);
+  static async create(kernels: KernelSet, config: MistralConfig, extent: StepExtent): Promise<StepActivations> {
+    const made = new StepActivations(kernels, config, extent);
     const { device } = kernels;
     const recording = new Recording(device, (r) => {
       for (const buffer of made.#buffers) r.clear(buffer.range());
@@ -76,4 +86,11 @@ export class StepActivations {
   destroy(): void {
     for (const buffer of this.#buffers.splice(0)) buffer.destroy();
   }
+}
+
+function attentionExtent(
+  { nHeads, headDim, slidingWindow: window }: MistralConfig,
+  nPositions: number,
+): AttentionExtent {
+  return { nHeads, headDim, contextLength: blockTableLength(nPositions) * kvBlockSize, window };
 }

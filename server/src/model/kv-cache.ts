@@ -1,6 +1,6 @@
-// Keys and values of every layer, for a fixed number of sequences. Each sequence has a ring of `capacity` positions:
-// position p lies in slot p mod capacity, so with a sliding window the memory does not grow with the text.
-import { alignUp, fitsKvType, type KvType, kvBytes, type LayerCache } from '../kernels/tensor.ts';
+// Keys and values of every layer, in blocks of 16 positions that sequences take and give back: engine/block-manager.ts
+// says whose they are, and block tables (step-inputs.ts) tell the kernels.
+import { fitsKvType, type KvType, kvBytes, type LayerCache } from '../kernels/tensor.ts';
 import type { Device } from '../vulkan/device.ts';
 import { type BufferRange, DeviceBuffer } from '../vulkan/memory.ts';
 import type { MistralConfig } from './config.ts';
@@ -10,27 +10,19 @@ export const defaultKvType: KvType = 'f16';
 
 export interface KvCacheOptions {
   readonly kvType: KvType;
-  /** Sequences at once. */
-  readonly nPlaces: number;
-  /** Positions of each, see cacheCapacity. */
-  readonly capacity: number;
+  readonly nBlocks: number;
   /** Tokens of the largest step. */
   readonly maxBatchTokens: number;
 }
 
 export class KvCache {
   readonly layers: readonly LayerCache[]; // [nLayers]
-  readonly capacity: number;
   readonly nBytes: number;
   readonly #buffers: DeviceBuffer[] = [];
 
-  constructor(
-    device: Device,
-    config: MistralConfig,
-    { kvType: type, nPlaces, capacity, maxBatchTokens }: KvCacheOptions,
-  ) {
+  constructor(device: Device, config: MistralConfig, { kvType: type, nBlocks, maxBatchTokens }: KvCacheOptions) {
     const { nLayers, nKvHeads, headDim } = config;
-    const shape = { type, nSequences: nPlaces, nKvHeads, capacity, headDim };
+    const shape = { type, nBlocks, nKvHeads, headDim };
     const pair = (nBytes: number): { keys: BufferRange; values: BufferRange } => {
       const [keys, values] = [0, 1].map(() => {
         const made = new DeviceBuffer(device, nBytes, 'device');
@@ -39,7 +31,6 @@ export class KvCache {
       }) as [BufferRange, BufferRange];
       return { keys, values };
     };
-    this.capacity = capacity;
     try {
       const staged = type === 'q8_0' ? { staged: pair(maxBatchTokens * nKvHeads * headDim * 4) } : {};
       this.layers = Array.from({ length: nLayers }, () => ({ ...shape, ...pair(kvBytes(shape)), ...staged }));
@@ -53,16 +44,6 @@ export class KvCache {
   destroy(): void {
     for (const buffer of this.#buffers.splice(0)) buffer.destroy();
   }
-}
-
-/**
- * Positions a sequence needs room for. A step of n tokens is written before it is read: its first token must still find
- * the window before it, after its last has been written.
- */
-export function cacheCapacity(config: MistralConfig, contextLength: number, maxBatchTokens: number): number {
-  const { slidingWindow } = config;
-  const whole = alignUp(contextLength, 4);
-  return slidingWindow === undefined ? whole : Math.min(whole, alignUp(slidingWindow + maxBatchTokens - 1, 4));
 }
 
 /**

@@ -1,57 +1,82 @@
-// How many sequences and positions a model gets on a device: what is left of its memory after the weights, and what
-// fits into one buffer, decides.
+// How many blocks of keys and values, and positions, a model gets on a device: what is left of its memory after the
+// weights, and what fits into one buffer, decides.
+import { totalmem } from 'node:os';
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
-import { type KvType, kvBytes } from '../kernels/tensor.ts';
+import { type KvType, kvBlockSize, kvBytes } from '../kernels/tensor.ts';
 import { DeviceLimitError } from '../vulkan/errors.ts';
 import type { PhysicalDevice } from '../vulkan/physical-device.ts';
 import type { MistralConfig } from './config.ts';
-import { cacheCapacity } from './kv-cache.ts';
 import type { ModelLimits } from './mistral.ts';
 
-/** Tokens of one step; prompts longer than this are taken in several. */
+/** Tokens of one step, and so sequences at once; prompts longer than this are taken in several. */
 const maxBatchTokens = 64;
-const maxPlaces = 8;
 /** Part of the device's memory that is left to scratch tensors, the driver and everybody else. */
 const reservedShare = 0.08;
+/** Part of the host's memory for keys and values, where the device is the host's own CPU. */
+const hostShare = 0.25;
 const minContextLength = 256;
 
+export interface LimitOptions {
+  /** How keys and values are stored. */
+  readonly kvType: KvType;
+  /** Bytes for the keys and values of all sequences; absent: what is left of the device's memory, and is of use. */
+  readonly kvCacheBytes?: number;
+  /** Told what an operator should know: a context cut to what fits. */
+  readonly onNotice: (notice: string) => void;
+}
+
 /**
- * As many sequences as fit, up to a few; when not even one fits at full length, a shorter context.
+ * As many blocks of keys and values as fit, up to what the largest step could use; when not even one sequence fits at full
+ * length, a shorter context.
  * @throws DeviceLimitError when the weights alone do not fit, saying by how much
  */
 export function chooseLimits(
   physical: Pick<PhysicalDevice, 'name' | 'type' | 'memoryBytes' | 'limits'>,
   checkpoint: Pick<Checkpoint, 'tensors' | 'path'>,
   config: MistralConfig,
-  onNotice: (notice: string) => void,
-  kvType: KvType,
+  { kvType, kvCacheBytes, onNotice }: LimitOptions,
 ): ModelLimits {
   const weightBytes = [...checkpoint.tensors.values()].reduce((sum, tensor) => sum + tensor.nBytes, 0);
+  const isHost = physical.type === 'cpu';
   // A CPU device reports a token heap; its memory is the host's, and allocation itself will tell.
-  const memoryBytes = physical.type === 'cpu' ? Number.POSITIVE_INFINITY : physical.memoryBytes * (1 - reservedShare);
+  const memoryBytes = isHost ? Number.POSITIVE_INFINITY : physical.memoryBytes * (1 - reservedShare);
   if (weightBytes > memoryBytes) {
     throw new DeviceLimitError(
       `${checkpoint.path}: the weights take ${gib(weightBytes)}, ${physical.name} has room for ${gib(memoryBytes)}: ` +
         `${gib(weightBytes - memoryBytes)} too much. ${whatFits(checkpoint, memoryBytes)}`,
     );
   }
-  const fits = (contextLength: number): number => {
-    const capacity = cacheCapacity(config, contextLength, maxBatchTokens);
-    const layerBytes = kvBytes({ type: kvType, nSequences: 1, capacity, ...config });
-    const byRange = Math.floor(physical.limits.maxStorageBufferRange / layerBytes);
-    const byMemory = Math.floor((memoryBytes - weightBytes) / (2 * config.nLayers * layerBytes));
-    return Math.min(maxPlaces, byRange, byMemory);
-  };
+  const layerBytes = kvBytes({ type: kvType, nBlocks: 1, ...config }); // of a block's keys
+  const blocksIn = (nBytes: number) => Math.floor(nBytes / (2 * config.nLayers * layerBytes));
+  const largest = Math.min(
+    Math.floor(physical.limits.maxStorageBufferRange / layerBytes),
+    blocksIn(Math.min(kvCacheBytes ?? Number.POSITIVE_INFINITY, memoryBytes - weightBytes)),
+  );
   let { contextLength } = config;
-  while (fits(contextLength) < 1 && contextLength > minContextLength) contextLength = Math.ceil(contextLength / 2);
-  const nPlaces = fits(contextLength);
-  if (nPlaces < 1) {
-    throw new DeviceLimitError(`${physical.name}: no room for the keys and values of ${contextLength} positions`);
+  const fits = () => blocksPerSequence(config, contextLength) <= largest;
+  while (!fits() && contextLength > minContextLength) contextLength = Math.ceil(contextLength / 2);
+  if (!fits()) {
+    const within = kvCacheBytes === undefined ? '' : ` in ${Math.floor(kvCacheBytes / 2 ** 20)} MiB`;
+    throw new DeviceLimitError(
+      `${physical.name}: no room for the keys and values of ${contextLength} positions${within}`,
+    );
   }
   if (contextLength < config.contextLength) {
     onNotice(`the context is ${contextLength} positions: ${physical.name} has no room for all ${config.contextLength}`);
   }
-  return { nPlaces, maxBatchTokens, contextLength, kvType };
+  const perSequence = blocksPerSequence(config, contextLength);
+  const isShared = isHost && kvCacheBytes === undefined; // with everything else that runs on the host
+  const wanted = isShared ? Math.max(blocksIn(totalmem() * hostShare), perSequence) : largest;
+  return { nBlocks: Math.min(largest, wanted, perSequence * maxBatchTokens), maxBatchTokens, contextLength, kvType };
+}
+
+/**
+ * Most blocks that a sequence needs at once. A step of n tokens is written before it is read: its first token must still
+ * find the window before it, after its last has been written; and both ends may lie anywhere in a block.
+ */
+export function blocksPerSequence({ slidingWindow }: MistralConfig, contextLength: number): number {
+  const span = slidingWindow === undefined ? contextLength : slidingWindow + maxBatchTokens + kvBlockSize - 2;
+  return Math.ceil(Math.min(contextLength, span) / kvBlockSize);
 }
 
 /** Kinds of files that models are published as, and their bits per weight: largest first. */

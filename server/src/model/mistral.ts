@@ -11,22 +11,22 @@ import { projectQkv } from '../kernels/project-qkv.ts';
 import { projectSwiglu } from '../kernels/project-swiglu.ts';
 import { quantize } from '../kernels/quantize.ts';
 import { rmsNorm } from '../kernels/rms-norm.ts';
-import type { Activations, KvType, WeightMatrix } from '../kernels/tensor.ts';
+import { type Activations, type KvType, kvBlockSize, type WeightMatrix } from '../kernels/tensor.ts';
 import { BoundedWork } from '../vulkan/bounded-work.ts';
 import type { Device } from '../vulkan/device.ts';
 import type { Recording } from '../vulkan/recording.ts';
 import { StepActivations } from './activations.ts';
 import { kvBytesPerPosition } from './bytes-per-token.ts';
 import type { MistralConfig } from './config.ts';
-import { cacheCapacity, KvCache } from './kv-cache.ts';
+import { KvCache } from './kv-cache.ts';
 import { StepInputs } from './step-inputs.ts';
 import { StepOutputs } from './step-outputs.ts';
 import type { Weights } from './weights.ts';
 
 /** How much the model may take on. */
 export interface ModelLimits {
-  /** Sequences at once. */
-  readonly nPlaces: number;
+  /** Blocks of the cache, 16 positions each: what all sequences have together. */
+  readonly nBlocks: number;
   /** Tokens in one step, all sequences together. */
   readonly maxBatchTokens: number;
   /** Positions of a sequence, at most what the model was made for. */
@@ -39,7 +39,8 @@ export class MistralModel implements Model {
   readonly vocabSize: number;
   readonly contextLength: number;
   readonly maxBatchTokens: number;
-  readonly nPlaces: number;
+  readonly nBlocks: number;
+  readonly blockSize = kvBlockSize;
   readonly kvType: KvType;
   readonly #device: Device;
   readonly #kernels: KernelSet;
@@ -67,11 +68,10 @@ export class MistralModel implements Model {
     this.vocabSize = config.vocabSize;
     this.contextLength = limits.contextLength;
     this.maxBatchTokens = limits.maxBatchTokens;
-    this.nPlaces = limits.nPlaces;
+    this.nBlocks = limits.nBlocks;
     this.kvType = limits.kvType;
-    const capacity = cacheCapacity(config, limits.contextLength, limits.maxBatchTokens);
-    this.#cache = new KvCache(device, config, { ...limits, capacity });
-    this.#inputs = new StepInputs(device, config, { ...limits, capacity });
+    this.#cache = new KvCache(device, config, limits);
+    this.#inputs = new StepInputs(device, config, limits);
     this.#outputs = new StepOutputs(kernels, activations.normed.nRows, config.vocabSize);
   }
 
@@ -82,7 +82,7 @@ export class MistralModel implements Model {
     weights: Weights,
     limits: ModelLimits,
   ): Promise<MistralModel> {
-    const activations = await StepActivations.create(kernels, config, limits.maxBatchTokens);
+    const activations = await StepActivations.create(kernels, config, limits);
     return new MistralModel(kernels, config, weights, limits, activations);
   }
 
@@ -97,9 +97,11 @@ export class MistralModel implements Model {
     return kvBytesPerPosition(this.#config, this.kvType);
   }
 
-  /** Positions each sequence has room for in the cache: with a sliding window, less than the context. */
-  get cacheCapacity(): number {
-    return this.#cache.capacity;
+  /** Positions that a token sees, itself included; undefined: all before it. */
+  get slidingWindow(): number | undefined {
+    const { slidingWindow } = this.#config;
+    // A window that no position gets out of is none.
+    return slidingWindow === undefined || slidingWindow >= this.contextLength ? undefined : slidingWindow;
   }
 
   async forward(batch: Batch): Promise<readonly Scores[]> {
@@ -134,11 +136,9 @@ export class MistralModel implements Model {
   }
 
   #recordLayer(r: Recording, nTokens: number, index: number): void {
-    const { nHeads, normEps: eps, slidingWindow } = this.#config;
-    // A window that no position gets out of is none; nor has the cache room for it.
-    const window = slidingWindow === undefined || slidingWindow >= this.contextLength ? undefined : slidingWindow;
+    const { nHeads, normEps: eps } = this.#config;
     const { x, queries, attended, scratch, hidden } = this.#activations;
-    const { tokens, rotations, outputs } = this.#inputs;
+    const { tokens, rotations, outputs, blockTables } = this.#inputs;
     const kernels = this.#kernels;
     const [layer, cache] = [this.#weights.layers[index], this.#cache.layers[index]];
     if (!layer || !cache) throw new Error(`layer ${index} has no weights or no cache`);
@@ -146,7 +146,8 @@ export class MistralModel implements Model {
     const qkvInputs = this.#normedFor(layer.qkv);
     rmsNorm(r, kernels, { ...norm, x, gain: layer.attentionNorm, y: qkvInputs });
     projectQkv(r, kernels, { weights: layer.qkv, inputs: qkvInputs, queries, cache, tokens, rotations, nTokens });
-    attention(r, kernels, { queries, cache, tokens, attended, scratch, nHeads, window, nTokens });
+    const window = this.slidingWindow;
+    attention(r, kernels, { queries, cache, tokens, blockTables, attended, scratch, nHeads, window, nTokens });
     const attendedInputs = this.#asInputsOf(layer.attentionOutput, r, attended, nTokens);
     projectAdd(r, kernels, { weights: layer.attentionOutput, inputs: attendedInputs, residual: x, nTokens });
     const ffnInputs = this.#normedFor([layer.gateUp]);

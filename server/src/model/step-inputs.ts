@@ -1,25 +1,26 @@
-// What the host tells the device before each step: tokens, RoPE's rotations, outputs and grids, in one mapped buffer
-// that every recording reads. Layouts: kernels/step.glsl. Everything is checked before it is written, since the
-// kernels index memory with it.
+// What the host tells the device before each step: tokens, block tables, RoPE's rotations, outputs and grids, in one
+// mapped buffer that every recording reads. Layouts: kernels/step.glsl. Everything is checked before it is written,
+// since the kernels index memory with it.
 import type { Batch } from '../engine/model.ts';
 import type { Tile } from '../kernels/kernel-set.ts';
 import { logitsGrid } from '../kernels/project-logits.ts';
 import { maxBest } from '../kernels/select.ts';
-import { alignUp } from '../kernels/tensor.ts';
+import { alignUp, type BlockTables, blockTableLength } from '../kernels/tensor.ts';
 import type { Device } from '../vulkan/device.ts';
 import { type BufferRange, DeviceBuffer } from '../vulkan/memory.ts';
+import { writeBlockTables } from './block-tables.ts';
 import type { MistralConfig } from './config.ts';
 
 /** Limits of what a batch may hold. */
 export interface StepLimits {
   readonly maxBatchTokens: number;
-  readonly nPlaces: number;
-  readonly capacity: number;
+  readonly nBlocks: number;
   readonly contextLength: number;
 }
 
 export class StepInputs {
-  readonly tokens: BufferRange; // uvec4 [maxBatchTokens]: id, position, slot, place
+  readonly tokens: BufferRange; // uvec4 [maxBatchTokens]: id, position, slot, sequence
+  readonly blockTables: BlockTables; // [maxBatchTokens, blocks of contextLength]
   readonly rotations: BufferRange; // f32 [maxBatchTokens, headDim / 2, 2]
   readonly outputs: BufferRange; // uint32 [maxBatchTokens]
   readonly nBest: BufferRange; // uint32 [maxBatchTokens]
@@ -31,8 +32,12 @@ export class StepInputs {
 
   constructor(device: Device, config: MistralConfig, limits: StepLimits) {
     const align = (bytes: number) => alignUp(bytes, device.physical.limits.offsetAlignment);
+    // A step has a token of each of its sequences at least: there are no more sequences than tokens.
+    const nSequences = limits.maxBatchTokens;
+    const length = blockTableLength(limits.contextLength);
     const sizes = [
       limits.maxBatchTokens * 16,
+      nSequences * length * 4,
       limits.maxBatchTokens * config.headDim * 4,
       alignUp(limits.maxBatchTokens * 4, 16),
       alignUp(limits.maxBatchTokens * 4, 16),
@@ -49,13 +54,20 @@ export class StepInputs {
       offset += align(size);
       return range;
     });
-    [this.tokens, this.rotations, this.outputs, this.nBest, this.#grids] = ranges as [
+    const [tokens, tables, rotations, outputs, nBest, grids] = ranges as [
+      BufferRange,
       BufferRange,
       BufferRange,
       BufferRange,
       BufferRange,
       BufferRange,
     ];
+    this.tokens = tokens;
+    this.blockTables = { range: tables, nSequences, length };
+    this.rotations = rotations;
+    this.outputs = outputs;
+    this.nBest = nBest;
+    this.#grids = grids;
     this.#config = config;
     this.#limits = limits;
     this.#frequencies = Array.from(
@@ -77,9 +89,12 @@ export class StepInputs {
     return { buffer: this.#buffer, offset: this.#grids.offset + 12 };
   }
 
-  /** @throws RangeError for an id, position, place or output outside its limits */
+  /** @throws RangeError for an id, position, sequence, block or output outside its limits, or a slot written twice */
   write(batch: Batch, tile: Tile): void {
     this.#check(batch);
+    const { slidingWindow: window } = this.#config;
+    const { range, length } = this.blockTables;
+    const slots = writeBlockTables(batch, this.#words(range), { length, nBlocks: this.#limits.nBlocks, window });
     const { headDim, vocabSize } = this.#config;
     const tokens = this.#words(this.tokens);
     const rotations = new Float32Array(
@@ -89,7 +104,7 @@ export class StepInputs {
     );
     for (const [i, id] of batch.tokenIds.entries()) {
       const position = batch.positions[i] ?? 0;
-      tokens.set([id, position, position % this.#limits.capacity, batch.places[i] ?? 0], i * 4);
+      tokens.set([id, position, slots[i] ?? 0, batch.sequences[i] ?? 0], i * 4);
       for (let pair = 0; pair < headDim / 2; pair++) {
         const angle = position * (this.#frequencies[pair] ?? 0);
         rotations[i * headDim + 2 * pair] = Math.cos(angle);
@@ -116,14 +131,17 @@ export class StepInputs {
     return new Uint32Array(this.#mapped.buffer, this.#mapped.byteOffset + range.offset, range.nBytes / 4);
   }
 
-  #check({ tokenIds, positions, places, outputs, nBest }: Batch): void {
-    const { maxBatchTokens, nPlaces, contextLength } = this.#limits;
+  #check({ tokenIds, positions, sequences, blockTables, outputs, nBest }: Batch): void {
+    const { maxBatchTokens, contextLength } = this.#limits;
     const n = tokenIds.length;
     if (n < 1 || n > maxBatchTokens) throw new RangeError(`a step of ${n} tokens; it takes 1 to ${maxBatchTokens}`);
-    if (positions.length !== n || places.length !== n) throw new RangeError('a step whose arrays differ in length');
+    if (positions.length !== n || sequences.length !== n) throw new RangeError('a step whose arrays differ in length');
+    if (blockTables.length > maxBatchTokens) {
+      throw new RangeError(`${blockTables.length} sequences; at most ${maxBatchTokens}`);
+    }
     expectBelow('token id', tokenIds, this.#config.vocabSize);
     expectBelow('position', positions, contextLength);
-    expectBelow('place', places, nPlaces);
+    expectBelow('sequence', sequences, blockTables.length);
     expectBelow('output', outputs, n);
     if (nBest && nBest.length !== outputs.length)
       throw new RangeError('a step whose outputs and nBest differ in length');

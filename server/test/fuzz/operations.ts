@@ -72,7 +72,9 @@ function validatorAt(pointer: string): ValidateFunction {
 
 /** Whether a body is one the operation takes. */
 export function takes({ pointer }: Operation, body: unknown): boolean {
-  return validatorAt(`${pointer}/requestBody/content/application~1json/schema`)(body);
+  const { $ref } = schemaAt(spec, `${pointer}/requestBody`);
+  const at = typeof $ref === 'string' ? $ref : `${pointer}/requestBody`;
+  return validatorAt(`${at}/content/application~1json/schema`)(body);
 }
 
 /** An answer, read to its end. */

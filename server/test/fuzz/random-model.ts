@@ -9,7 +9,9 @@ class RandomModel implements Model {
   readonly vocabSize = tokenizer.vocabulary.pieces.length;
   readonly contextLength = 512;
   readonly maxBatchTokens = 64;
-  readonly nPlaces = 4;
+  readonly nBlocks = 128;
+  readonly blockSize = 16;
+  readonly slidingWindow = undefined;
   readonly #random: () => number;
 
   constructor(seed: number) {

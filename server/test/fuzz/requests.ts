@@ -34,9 +34,16 @@ const served: Hints = {
   lora: null,
   tool_choice: fc.constantFrom('auto', 'none'),
   response_format: null,
+  best_of: null,
+  rejectIfBusy: fc.constant(false),
+  max_completion_tokens: fc.integer({ min: 1, max: 12 }),
 };
 /** The same where the schema alone counts. */
-const asked: Hints = { account_id: fc.constant(accountId), max_tokens: fc.integer({ min: -2, max: 600 }) };
+const asked: Hints = {
+  account_id: fc.constant(accountId),
+  max_tokens: fc.integer({ min: -2, max: 600 }),
+  max_completion_tokens: fc.integer({ min: 1, max: 600 }),
+};
 
 /** Any request to the operation. */
 export function requestsTo(operation: Operation): fc.Arbitrary<FuzzRequest> {

@@ -332,7 +332,7 @@ describe('a refusal', () => {
       { model, messages, top_logprobs: 2 },
       400,
       5006,
-      "'/top_logprobs' is 2, but '/logprobs' is not true",
+      "'/top_logprobs' needs '/logprobs' to be true",
       'top_logprobs',
     ],
     ['an unknown model', { model: '@cf/x/y' }, 400, 5007, 'No such model @cf/x/y or task', 'model'],

@@ -1,8 +1,9 @@
 // Several sequences in one step: what one of them gets must not depend on the others. And what a step refuses.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { noBlock } from '../../src/engine/model.ts';
 import { KernelSet } from '../../src/kernels/kernel-set.ts';
 import { Device } from '../../src/vulkan/device.ts';
-import { goldenFile, goldenPrompts, largestDifference, logitsOf, openModel } from './golden.ts';
+import { blockTable, goldenFile, goldenPrompts, largestDifference, logitsOf, openModel } from './golden.ts';
 
 let device: Device;
 let kernels: KernelSet;
@@ -21,14 +22,15 @@ describe('a step of several sequences', () => {
     try {
       const prompts = goldenPrompts('tiny-mqa.f32').map(({ ids }) => ids.slice(0, 30));
       const alone: Float32Array[][] = [];
-      for (const ids of prompts) alone.push(await logitsOf(model, ids, 64, 3));
+      for (const ids of prompts) alone.push(await logitsOf(model, ids, 64, blockTable(model, 3, 4)));
       // Interleaved: a chunk of one prompt beside single tokens of the others, each in a place of its own.
       const seen = prompts.map(() => 0);
       while (seen.some((n, i) => n < (prompts[i]?.length ?? 0))) {
         const batch = {
           tokenIds: [] as number[],
           positions: [] as number[],
-          places: [] as number[],
+          sequences: [] as number[],
+          blockTables: prompts.map((_, i) => blockTable(model, i, 4)),
           outputs: [] as number[],
         };
         const owners: [sequence: number, position: number][] = [];
@@ -38,7 +40,7 @@ describe('a step of several sequences', () => {
             owners.push([i, seen[i] ?? 0]);
             batch.tokenIds.push(id);
             batch.positions.push(seen[i] ?? 0);
-            batch.places.push(i);
+            batch.sequences.push(i);
             seen[i] = (seen[i] ?? 0) + 1;
           }
         }
@@ -60,7 +62,7 @@ describe('a step of several sequences', () => {
       const ids = [1, 17, 42, 99, 7];
       const all = await logitsOf(model, ids, 64);
       const positions = ids.map((_, i) => i);
-      const step = { tokenIds: ids, positions, places: ids.map(() => 1) };
+      const step = { tokenIds: ids, positions, sequences: ids.map(() => 0), blockTables: [blockTable(model, 1, 4)] };
       const [last, second] = await model.forward({ ...step, outputs: [4, 1] });
       expect(last?.logits).toEqual(all[4]);
       expect(second?.logits).toEqual(all[1]);
@@ -76,7 +78,8 @@ describe('a step of several sequences', () => {
     try {
       const ids = [1, 17, 42, 99, 7];
       const positions = ids.map((_, i) => i);
-      const step = { tokenIds: ids, positions, places: ids.map(() => 1), outputs: [4, 1, 3, 0] };
+      const tables = { sequences: ids.map(() => 0), blockTables: [blockTable(model, 1, 4)] };
+      const step = { tokenIds: ids, positions, ...tables, outputs: [4, 1, 3, 0] };
       const all = (await model.forward(step)).map(({ ids, logits }) => ({ ids, logits: logits.slice() }));
       expect(all.every((row) => row.ids === undefined)).toBe(true);
       const nBest = [1, 0, 50, 65]; // the last is more than the device selects
@@ -118,14 +121,26 @@ describe('a step of several sequences', () => {
   it('refuses what would make a kernel leave its buffers', async () => {
     const { model, close } = await openModel(kernels, goldenFile('tiny-mha.f32.gguf'), 2, 8);
     try {
-      const one = { tokenIds: [1], positions: [0], places: [0], outputs: [0], nBest: [0] };
+      const { nBlocks } = model;
+      const one = { tokenIds: [1], positions: [0], sequences: [0], blockTables: [[3]], outputs: [0], nBest: [0] };
+      const two = { tokenIds: [1, 2], positions: [0, 0], sequences: [0, 1], blockTables: [[3], [4]] };
       const bad: [string, Partial<typeof one>][] = [
         ['token id 512', { tokenIds: [512] }],
         ['token id -1', { tokenIds: [-1] }],
         ['token id 1.5', { tokenIds: [1.5] }],
         ['token id NaN', { tokenIds: [Number.NaN] }],
         ['position 256', { positions: [256] }],
-        ['place 2', { places: [2] }],
+        ['sequence 1', { sequences: [1] }],
+        [`block ${nBlocks}`, { blockTables: [[nBlocks]] }],
+        ['block -1 (sequence 0, positions from 0 on)', { blockTables: [[noBlock]] }],
+        ['block 0.5', { blockTables: [[0.5]] }],
+        ['block undefined (sequence 0, positions from 16 on)', { positions: [20] }],
+        [
+          'block undefined (sequence 0, positions from 0 on)',
+          { positions: [20], blockTables: [[undefined, 1] as number[]] },
+        ],
+        ['a slot of the cache twice', { ...two, blockTables: [[3], [3]] }],
+        ['9 sequences', { blockTables: Array(9).fill([3]) }],
         ['output 1', { outputs: [1] }],
         ['a step of 0 tokens', { tokenIds: [] }],
         ['a step of 9 tokens', { tokenIds: Array(9).fill(1) }],

@@ -1,5 +1,6 @@
 // Checkpoints that parse but are no model we can run: each is refused with words, before anything reaches the device.
 // And those that are odd but right: parts of a fused matrix in different types.
+import { totalmem } from 'node:os';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   type Checkpoint,
@@ -9,13 +10,14 @@ import {
 } from '../../src/checkpoint/checkpoint.ts';
 import { openGguf } from '../../src/checkpoint/gguf.ts';
 import { KernelSet } from '../../src/kernels/kernel-set.ts';
-import { readConfig } from '../../src/model/config.ts';
-import { chooseLimits } from '../../src/model/limits.ts';
+import type { KvType } from '../../src/kernels/tensor.ts';
+import { type MistralConfig, readConfig } from '../../src/model/config.ts';
+import { chooseLimits, type LimitOptions } from '../../src/model/limits.ts';
 import { loadWeights } from '../../src/model/load-weights.ts';
 import { MistralModel } from '../../src/model/mistral.ts';
 import { weightTypes } from '../../src/model/weights.ts';
 import { Device } from '../../src/vulkan/device.ts';
-import { goldenFile, goldenPrompts, largestDifference } from './golden.ts';
+import { goldenFile, goldenPrompts, largestDifference, modelLimits } from './golden.ts';
 
 let device: Device;
 let f32: Checkpoint;
@@ -124,7 +126,7 @@ describe('the weights', () => {
     const kernels = new KernelSet(device, 'texel');
     const config = readConfig(mixed);
     const weights = await loadWeights(device, mixed, config);
-    const limits = { nPlaces: 1, maxBatchTokens: 64, contextLength: config.contextLength, kvType: 'f32' } as const;
+    const limits = modelLimits(1, 64, config.contextLength);
     const model = await MistralModel.create(kernels, config, weights, limits);
     try {
       const [first, second] = weights.layers;
@@ -181,41 +183,61 @@ describe('chooseLimits', () => {
     ]),
   });
   const notices: string[] = [];
-  const note = (notice: string) => notices.push(notice);
+  const choose = (
+    device: ReturnType<typeof gpu>,
+    weights: ReturnType<typeof weightsOf>,
+    config: MistralConfig = mistral7b,
+    options: Partial<LimitOptions> = {},
+  ) => chooseLimits(device, weights, config, { kvType: 'f32', onNotice: (n) => notices.push(n), ...options });
 
-  it('gives as many sequences as fit beside the weights', () => {
-    // A sequence of 4096 + 63 positions takes 2 x 32 layers x 1024 x 4160 x 4 bytes, some 1.02 GiB.
-    expect(chooseLimits(gpu(16 * 2 ** 30), weightsOf(7.2 * 2 ** 30), mistral7b, note, 'f32')).toMatchObject({
-      nPlaces: 7,
-      contextLength: 32768,
-    });
-    expect(chooseLimits(gpu(141 * 2 ** 30), weightsOf(7.2 * 2 ** 30), mistral7b, note, 'f32').nPlaces).toBe(8);
+  it('gives as many blocks as fit beside the weights, up to what a step of 64 sequences could use', () => {
+    // A block takes 2 x 32 layers x 1024 x 16 x 4 bytes, 4 MiB; 7.52 GiB are left.
+    expect(choose(gpu(16 * 2 ** 30), weightsOf(7.2 * 2 ** 30))).toMatchObject({ nBlocks: 1925, contextLength: 32768 });
+    // A sequence never needs more than 4096 + 63 positions, wherever in a block they begin: 261 blocks.
+    expect(choose(gpu(141 * 2 ** 30), weightsOf(7.2 * 2 ** 30)).nBlocks).toBe(64 * 261);
     expect(notices).toEqual([]);
   });
 
-  it('gives twice as many with keys and values of half the size', () => {
-    expect(chooseLimits(gpu(12 * 2 ** 30), weightsOf(7.2 * 2 ** 30), mistral7b, note, 'f32').nPlaces).toBe(3);
-    expect(chooseLimits(gpu(12 * 2 ** 30), weightsOf(7.2 * 2 ** 30), mistral7b, note, 'f16').nPlaces).toBe(7);
-    expect(chooseLimits(gpu(12 * 2 ** 30), weightsOf(7.2 * 2 ** 30), mistral7b, note, 'q8_0').nPlaces).toBe(8);
+  it('gives more of them with keys and values of a smaller type', () => {
+    const blocks = (kvType: KvType) =>
+      choose(gpu(12 * 2 ** 30), weightsOf(7.2 * 2 ** 30), mistral7b, { kvType }).nBlocks;
+    expect([blocks('f32'), blocks('f16'), blocks('q8_0')]).toEqual([983, 1966, 3700]);
+  });
+
+  it('keeps to the bytes it is given for keys and values', () => {
+    const give = (kvCacheBytes: number) =>
+      choose(gpu(141 * 2 ** 30), weightsOf(7.2 * 2 ** 30), mistral7b, { kvCacheBytes });
+    expect(give(3 * 2 ** 30)).toMatchObject({ nBlocks: 768, contextLength: 32768 });
+    expect(notices).toEqual([]);
+    expect(give(2 ** 30)).toMatchObject({ nBlocks: 256, contextLength: 4096 });
+    expect(notices.splice(0)).toEqual(['the context is 4096 positions: GPU has no room for all 32768']);
+    expect(() => give(2 ** 20)).toThrow('no room for the keys and values of 256 positions in 1 MiB');
+  });
+
+  it('takes no more than a part of the memory of a host that the device shares, but enough for one sequence', () => {
+    const cpu = { ...gpu(2 ** 31), type: 'cpu' as const };
+    const { nBlocks } = chooseLimits(cpu, weightsOf(2 ** 30), mistral7b, { kvType: 'f32', onNotice: () => undefined });
+    expect(nBlocks * 4 * 2 ** 20).toBeLessThanOrEqual(Math.max(totalmem() / 4, 261 * 4 * 2 ** 20));
+    expect(nBlocks).toBeGreaterThanOrEqual(261);
   });
 
   it('shortens the context where not one sequence fits, and says so', () => {
     const whole = { ...mistral7b, slidingWindow: undefined };
-    expect(chooseLimits(gpu(10 * 2 ** 30), weightsOf(7.2 * 2 ** 30), whole, note, 'f32').contextLength).toBe(8192);
+    expect(choose(gpu(10 * 2 ** 30), weightsOf(7.2 * 2 ** 30), whole).contextLength).toBe(8192);
     expect(notices.splice(0)).toEqual(['the context is 8192 positions: GPU has no room for all 32768']);
   });
 
   it('refuses weights that do not fit, saying by how much, and what would', () => {
-    expect(() => chooseLimits(gpu(6 * 2 ** 30), weightsOf(7.2 * 2 ** 30), mistral7b, note, 'f32')).toThrow(
+    expect(() => choose(gpu(6 * 2 ** 30), weightsOf(7.2 * 2 ** 30))).toThrow(
       'the weights take 7.20 GiB, GPU has room for 5.52 GiB: 1.68 GiB too much. ' +
         'Its Q5_K_M form, about 4.80 GiB, would fit; or take another device (--device)',
     );
-    expect(() => chooseLimits(gpu(2 ** 30), weightsOf(7.2 * 2 ** 30), mistral7b, note, 'f32')).toThrow(
+    expect(() => choose(gpu(2 ** 30), weightsOf(7.2 * 2 ** 30))).toThrow(
       'No usual form of this model would fit: take a smaller model',
     );
   });
 
   it('keeps each layer within one buffer binding', () => {
-    expect(chooseLimits(gpu(141 * 2 ** 30, 2 ** 27), weightsOf(2 ** 30), mistral7b, note, 'f32').nPlaces).toBe(7);
+    expect(choose(gpu(141 * 2 ** 30, 2 ** 27), weightsOf(2 ** 30)).nBlocks).toBe(2048);
   });
 });

@@ -1,9 +1,18 @@
 // The model against logits and greedy ids made by other engines, in both memory flavours on whatever device there is.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Engine } from '../../src/engine/engine.ts';
 import { KernelSet } from '../../src/kernels/kernel-set.ts';
 import type { MistralModel } from '../../src/model/mistral.ts';
 import { Device } from '../../src/vulkan/device.ts';
-import { goldenFile, goldenModels, goldenPrompts, largestDifference, logitsOf, openModel } from './golden.ts';
+import {
+  blockTable,
+  goldenFile,
+  goldenModels,
+  goldenPrompts,
+  largestDifference,
+  logitsOf,
+  openModel,
+} from './golden.ts';
 
 /**
  * The goldens are float32 or float64 passes over the very weights of each file, and with `precise` we multiply in float32
@@ -29,7 +38,8 @@ async function greedy(model: MistralModel, promptIds: readonly number[], n: numb
   let next = argmax((await logitsOf(model, promptIds, model.maxBatchTokens)).at(-1));
   for (let position = promptIds.length; ids.length < n; position++) {
     ids.push(next);
-    const [row] = await model.forward({ tokenIds: [next], positions: [position], places: [0], outputs: [0] });
+    const step = { tokenIds: [next], positions: [position], sequences: [0], blockTables: [blockTable(model)] };
+    const [row] = await model.forward({ ...step, outputs: [0] });
     next = argmax(row?.logits);
   }
   return ids;
@@ -87,20 +97,29 @@ describe.each(['texel', 'ssbo'] as const)('logits with int8 activations, %s flav
   });
 });
 
-describe('the rolling cache', () => {
-  it('has the same size at any position, and holds the window plus one step, not the context', async () => {
+describe('the sliding window', () => {
+  it('needs blocks for itself and one step, whatever the position', async () => {
     const kernels = new KernelSet(device, 'texel');
-    const { model, config, close } = await openModel(kernels, goldenFile('tiny-mistral-swa.f32.gguf'), 2, 8);
+    const open = (nBlocks: number) =>
+      openModel(kernels, goldenFile('tiny-mistral-swa.f32.gguf'), 1, 8, 'f32', undefined, nBlocks);
+    const whole = await open(16);
+    // 16 + 8 - 1 positions that begin anywhere in a block of 16.
+    const small = await open(3);
     try {
-      const before = model.memory.cache;
-      await greedy(model, [1, 5, 9], 120); // seven windows
-      expect(model.memory.cache).toBe(before);
-      expect(model.cacheCapacity).toBe(24); // 16 + 8 - 1, rounded up to 4
-      const { nLayers, nKvHeads, headDim } = config;
-      expect(before).toBe(2 * nLayers * 2 * nKvHeads * headDim * 24 * 4);
-      expect(config.contextLength).toBeGreaterThan(100);
+      const prompt = [1, 5, 9];
+      const expected = await greedy(whole.model, prompt, 120); // seven windows
+      const engine = new Engine(small.model);
+      const ids: number[] = [];
+      const request = { promptIds: prompt, maxTokens: 120, stopIds: [], sampling: { temperature: 0 } };
+      for await (const { id } of engine.generate(request)) ids.push(id);
+      expect(ids).toEqual(expected);
+      await engine.close();
+      const { nLayers, nKvHeads, headDim } = small.config;
+      expect(small.model.memory.cache).toBe(2 * nLayers * nKvHeads * headDim * 3 * 16 * 4);
+      expect(small.config.contextLength).toBeGreaterThan(100);
     } finally {
-      close();
+      whole.close();
+      small.close();
       kernels.destroy();
     }
   });

@@ -4,10 +4,10 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { openGguf } from '../../src/checkpoint/gguf.ts';
 import type { KernelSet } from '../../src/kernels/kernel-set.ts';
-import type { KvType } from '../../src/kernels/tensor.ts';
+import { type KvType, kvBlockSize } from '../../src/kernels/tensor.ts';
 import { readConfig } from '../../src/model/config.ts';
 import { loadWeights } from '../../src/model/load-weights.ts';
-import { MistralModel } from '../../src/model/mistral.ts';
+import { MistralModel, type ModelLimits } from '../../src/model/mistral.ts';
 
 const folder = fileURLToPath(new URL('../goldens/', import.meta.url));
 export const goldenFile = (name: string): string => `${folder}${name}`;
@@ -89,16 +89,18 @@ function everyRow(prompts: readonly PromptJson[], index: number): GoldenRow[] {
 export async function openModel(
   kernels: KernelSet,
   file: string,
-  nPlaces = 4,
+  nSequences = 4,
   maxBatchTokens = 64,
   kvType: KvType = 'f32',
   contextLength?: number,
+  nBlocks?: number,
 ) {
   const checkpoint = await openGguf(file);
   try {
     const config = readConfig(checkpoint);
     const weights = await loadWeights(kernels.device, checkpoint, config);
-    const limits = { nPlaces, maxBatchTokens, contextLength: contextLength ?? config.contextLength, kvType };
+    const whole = modelLimits(nSequences, maxBatchTokens, contextLength ?? config.contextLength, kvType);
+    const limits = { ...whole, nBlocks: nBlocks ?? whole.nBlocks };
     const model = await MistralModel.create(kernels, config, weights, limits);
     const close = () => {
       model.destroy();
@@ -110,12 +112,30 @@ export async function openModel(
   }
 }
 
-/** The logits after each id, computed in steps of at most `step` ids, in one of the cache's places. */
+/** Limits with blocks for so many whole sequences. */
+export function modelLimits(
+  nSequences: number,
+  maxBatchTokens: number,
+  contextLength: number,
+  kvType: KvType = 'f32',
+): ModelLimits {
+  const nBlocks = nSequences * Math.ceil(contextLength / kvBlockSize);
+  return { nBlocks, maxBatchTokens, contextLength, kvType };
+}
+
+/** The block table of one of nSequences sequences that share out the cache evenly, each going round in its part. */
+export function blockTable(model: MistralModel, sequence = 0, nSequences = 1): number[] {
+  const own = Math.floor(model.nBlocks / nSequences);
+  const length = Math.ceil(model.contextLength / model.blockSize);
+  return Array.from({ length }, (_, i) => sequence * own + (i % own));
+}
+
+/** The logits after each id, computed in steps of at most `step` ids. */
 export async function logitsOf(
   model: MistralModel,
   ids: readonly number[],
   step: number,
-  place = 0,
+  table = blockTable(model),
 ): Promise<Float32Array[]> {
   const rows: Float32Array[] = [];
   for (let first = 0; first < ids.length; first += step) {
@@ -124,7 +144,8 @@ export async function logitsOf(
     const scores = await model.forward({
       tokenIds,
       positions: indices.map((i) => first + i),
-      places: tokenIds.map(() => place),
+      sequences: tokenIds.map(() => 0),
+      blockTables: [table],
       outputs: indices,
     });
     rows.push(...scores.map(({ logits }) => logits.slice()));

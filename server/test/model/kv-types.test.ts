@@ -1,5 +1,5 @@
-// How keys and values are stored, and where: logits with each type beside the golden ones, and the ring of the cache at
-// positions as large as there are.
+// How keys and values are stored, and where: logits with each type beside the golden ones, and at positions as large as
+// there are.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openGguf } from '../../src/checkpoint/gguf.ts';
 import { kvTolerance } from '../../src/kernels/checks/kv-rows.ts';
@@ -9,7 +9,7 @@ import { chooseKvType } from '../../src/model/kv-cache.ts';
 import { loadWeights } from '../../src/model/load-weights.ts';
 import { MistralModel } from '../../src/model/mistral.ts';
 import { Device } from '../../src/vulkan/device.ts';
-import { goldenFile, goldenPrompts, largestDifference, openModel } from './golden.ts';
+import { blockTable, goldenFile, goldenPrompts, largestDifference, modelLimits, openModel } from './golden.ts';
 
 /**
  * llama.cpp's int8 activations, each up to half a step of 127 off, are 0.26 away from these goldens (golden.test.ts).
@@ -55,8 +55,7 @@ describe('a position near 32,768', () => {
     const checkpoint = await openGguf(goldenFile('tiny-mistral-swa.f32.gguf'));
     const config = { ...readConfig(checkpoint), ropeTheta: how.ropeTheta, contextLength: 32_768 };
     const weights = await loadWeights(device, checkpoint, config);
-    const limits = { nPlaces: 2, maxBatchTokens: 64, contextLength: 32_768, kvType: 'f32' } as const;
-    const model = await MistralModel.create(kernels, config, weights, limits);
+    const model = await MistralModel.create(kernels, config, weights, modelLimits(2, 64, 32_768));
     const nKnown = config.nLayers * ((config.slidingWindow ?? Number.NaN) - 1) + 1;
     const ids = Array.from({ length: nKnown }, (_, i) => (i * 37 + 5) % config.vocabSize);
     const lastLogits = async (place: number, first: number) => {
@@ -67,7 +66,8 @@ describe('a position near 32,768', () => {
         const [scores] = await model.forward({
           tokenIds,
           positions,
-          places: tokenIds.map(() => place),
+          sequences: tokenIds.map(() => 0),
+          blockTables: [blockTable(model, place, 2)],
           outputs: [tokenIds.length - 1],
         });
         last = scores?.logits;

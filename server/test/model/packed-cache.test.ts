@@ -10,7 +10,7 @@ import { loadWeights } from '../../src/model/load-weights.ts';
 import { MistralModel } from '../../src/model/mistral.ts';
 import { PackedCacheError, PackedReader, PackedWriter } from '../../src/model/packed-cache.ts';
 import { Device } from '../../src/vulkan/device.ts';
-import { goldenFile, logitsOf } from './golden.ts';
+import { goldenFile, logitsOf, modelLimits } from './golden.ts';
 
 const device = Device.open();
 const kernels = new KernelSet(device, 'texel');
@@ -57,7 +57,7 @@ async function load() {
     onNotice: (notice) => notices.push(notice),
     onProgress: (done, total) => progress.push(done / total),
   });
-  const limits = { nPlaces: 1, maxBatchTokens: 8, contextLength: 64, kvType: 'f32' } as const;
+  const limits = modelLimits(1, 8, 64);
   const model = await MistralModel.create(kernels, config, weights, limits);
   const logits = (await logitsOf(model, [1, 5, 9, 40], 8)).map((row) => [...row]);
   model.destroy();

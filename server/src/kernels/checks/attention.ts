@@ -1,9 +1,9 @@
 // The attention kernel against its definition, softmax(q K^T / sqrt(headDim)) V, in float64.
 import { attention, attentionScratchBytes } from '../attention.ts';
-import type { KvType } from '../tensor.ts';
+import { type KvType, kvBlockSize } from '../tensor.ts';
 import { type Bench, largestError, roundings, untouched } from './bench.ts';
 import { packKv, unpackKv } from './kv-rows.ts';
-import type { Place } from './project-qkv.ts';
+import { PagedPlaces, type Place } from './paged-places.ts';
 import { at, RandomData } from './random-data.ts';
 
 export interface AttentionShape {
@@ -12,8 +12,6 @@ export interface AttentionShape {
   readonly nHeads: number;
   readonly nKvHeads: number;
   readonly headDim: number;
-  readonly nSequences: number;
-  readonly capacity: number;
   readonly window?: number;
   readonly tokens: readonly Place[];
 }
@@ -28,17 +26,19 @@ export function attentionTolerance({ headDim, tokens }: AttentionShape): number 
 
 /** The largest error relative to the largest value there is, 1. */
 export async function checkAttention(bench: Bench, shape: AttentionShape): Promise<number> {
-  const { kvType = 'f32', nHeads, nKvHeads, headDim, nSequences, capacity, window, tokens } = shape;
+  const { kvType = 'f32', nHeads, nKvHeads, headDim, window, tokens } = shape;
   const random = new RandomData(7);
   const nTokens = tokens.length;
   const queryDim = nHeads * headDim;
   // Queries of this size make scores of about +-5: a softmax that is neither flat nor a single position.
   const q = random.floats(nTokens * queryDim).map((value) => value * 8); // [nTokens, nHeads, headDim]
-  const cacheShape = { type: kvType, nSequences, nKvHeads, capacity, headDim };
-  const randomRows = () => random.floats(nSequences * nKvHeads * capacity * headDim);
-  const [keys, values] = [randomRows(), randomRows()]; // [nSequences, nKvHeads, capacity, headDim]
-  const visible = tokens.map((token) => visibleSlots(token, capacity, window));
-  hideUnseen(shape, visible, keys, values);
+  const paged = new PagedPlaces(tokens, window);
+  const { nBlocks, nSlots, tableLength, nSequences } = paged;
+  const cacheShape = { type: kvType, nBlocks, nKvHeads, headDim };
+  const randomRows = () => random.floats(nKvHeads * nSlots * headDim);
+  const [keys, values] = [randomRows(), randomRows()]; // [nKvHeads, nSlots, headDim]
+  const visible = tokens.map((token) => visibleSlots(token, window, paged)); // [nTokens][nVisible]
+  hideUnseen(shape, nSlots, visible, keys, values);
   const cache = {
     ...cacheShape,
     keys: bench.buffer(packKv(cacheShape, keys)),
@@ -52,16 +52,17 @@ export async function checkAttention(bench: Bench, shape: AttentionShape): Promi
   const queries = bench.activations('queries', q, queryDim, 0, queryDim);
   const before = new Float32Array((nTokens + 1) * queryDim).fill(untouched);
   const attended = bench.activations('attended', before, queryDim, untouched);
-  const scratch = bench.buffer(new Uint8Array(attentionScratchBytes(bench.kernels, shape, nTokens)));
-  const tokenRange = bench.buffer(
-    Uint32Array.from(tokens.flatMap(({ position, sequence }) => [0, position, position % capacity, sequence])),
-  );
+  const extent = { nHeads, headDim, contextLength: tableLength * kvBlockSize, window };
+  const scratch = bench.buffer(new Uint8Array(attentionScratchBytes(bench.kernels, extent, nTokens)));
+  const tokenRange = bench.buffer(paged.tokens());
+  const blockTables = { range: bench.buffer(paged.tables), nSequences, length: tableLength };
 
   await bench.run((recording) => {
     attention(recording, bench.kernels, {
       queries,
       cache,
       tokens: tokenRange,
+      blockTables,
       attended,
       scratch,
       nHeads,
@@ -72,10 +73,10 @@ export async function checkAttention(bench: Bench, shape: AttentionShape): Promi
 
   const expected = new Float64Array(attended.nRows * attended.stride).fill(untouched); // [nTokens + 1, stride]
   const scale = new Float64Array(expected.length);
-  for (const [t, { sequence }] of tokens.entries()) {
+  for (const [t, slots] of visible.entries()) {
     for (let head = 0; head < nHeads; head++) {
       const kvHead = Math.floor(head / (nHeads / nKvHeads));
-      const rows = (visible[t] ?? []).map((slot) => ((sequence * nKvHeads + kvHead) * capacity + slot) * headDim);
+      const rows = slots.map((slot) => (kvHead * nSlots + slot) * headDim);
       const query = q.subarray(t * queryDim + head * headDim, t * queryDim + (head + 1) * headDim);
       const target = t * attended.stride + head * headDim;
       expected.set(attend(query, k, v, rows), target);
@@ -100,25 +101,24 @@ function attend(query: Float32Array, k: Float32Array, v: Float32Array, rows: rea
 }
 
 /** The slots of the positions that a token sees, oldest first. */
-function visibleSlots({ position }: Place, capacity: number, window: number | undefined): number[] {
+function visibleSlots({ position, sequence }: Place, window: number | undefined, paged: PagedPlaces): number[] {
   const length = Math.min(position + 1, window ?? position + 1);
-  return Array.from({ length }, (_, i) => (position + 1 - length + i) % capacity);
+  return Array.from({ length }, (_, i) => paged.slotOf({ position: position + 1 - length + i, sequence }));
 }
 
 /** Slots that no token sees become NaN, so that one look at them shows in the result. */
 function hideUnseen(
-  { nSequences, nKvHeads, capacity, headDim, tokens }: AttentionShape,
+  { nKvHeads, headDim }: AttentionShape,
+  nSlots: number,
   visible: readonly (readonly number[])[],
   ...caches: readonly Float32Array[]
 ): void {
-  for (let sequence = 0; sequence < nSequences; sequence++) {
-    const seen = new Set(visible.filter((_, t) => tokens[t]?.sequence === sequence).flat());
-    for (let slot = 0; slot < capacity; slot++) {
-      if (seen.has(slot)) continue;
-      for (let head = 0; head < nKvHeads; head++) {
-        const row = ((sequence * nKvHeads + head) * capacity + slot) * headDim;
-        for (const cache of caches) cache.fill(Number.NaN, row, row + headDim);
-      }
+  const seen = new Set(visible.flat());
+  for (let slot = 0; slot < nSlots; slot++) {
+    if (seen.has(slot)) continue;
+    for (let head = 0; head < nKvHeads; head++) {
+      const row = (head * nSlots + slot) * headDim;
+      for (const cache of caches) cache.fill(Number.NaN, row, row + headDim);
     }
   }
 }

@@ -1,11 +1,11 @@
 // Keys and values as a cache holds them, written from the definition of kv.glsl, for the checks alone.
-import { type KvShape, type KvType, kvBytes } from '../tensor.ts';
+import { type KvShape, type KvType, kvBlockSize, kvBytes } from '../tensor.ts';
 import { halfBits, halfValue } from './half.ts';
 import { at } from './random-data.ts';
 
 const blockSize = 32;
 
-/** The bytes of a cache that holds these values, [nSequences, nKvHeads, capacity, headDim]. */
+/** The bytes of a cache that holds these values, [nKvHeads, nBlocks * kvBlockSize, headDim]. */
 export function packKv(shape: KvShape, values: Float32Array): Uint8Array {
   const bytes = new Uint8Array(kvBytes(shape));
   if (shape.type === 'f32') new Float32Array(bytes.buffer).set(values);
@@ -16,8 +16,8 @@ export function packKv(shape: KvShape, values: Float32Array): Uint8Array {
 
 /** The values that the bytes of a cache stand for. */
 export function unpackKv(shape: KvShape, bytes: Uint8Array<ArrayBuffer>): Float32Array {
-  const { type, nSequences, nKvHeads, capacity, headDim } = shape;
-  const n = nSequences * nKvHeads * capacity * headDim;
+  const { type, nBlocks, nKvHeads, headDim } = shape;
+  const n = nKvHeads * nBlocks * kvBlockSize * headDim;
   if (type === 'f32') return new Float32Array(bytes.buffer, 0, n);
   const halves = new Uint16Array(bytes.buffer);
   if (type === 'f16') return Float32Array.from(halves.subarray(0, n), floatOf);

@@ -5,14 +5,9 @@ import type { ActivationFormat, KvType } from '../tensor.ts';
 import { type Bench, largestError, untouched } from './bench.ts';
 import { randomRows } from './checkpoint-rows.ts';
 import { kvBlock, kvTolerance, packKv, unpackKv } from './kv-rows.ts';
+import { PagedPlaces, type Place } from './paged-places.ts';
 import { multiply, projectionInputs, projectTolerance } from './projection.ts';
 import { at, RandomData } from './random-data.ts';
-
-/** Where a token stands. */
-export interface Place {
-  readonly position: number;
-  readonly sequence: number;
-}
 
 export interface QkvShape {
   readonly dtype: Dtype;
@@ -24,8 +19,6 @@ export interface QkvShape {
   readonly nHeads: number;
   readonly nKvHeads: number;
   readonly headDim: number;
-  readonly nSequences: number;
-  readonly capacity: number;
   readonly tokens: readonly Place[];
 }
 
@@ -34,7 +27,7 @@ export interface QkvShape {
  * is compared: what no token owns must be as it was.
  */
 export async function checkProjectQkv(bench: Bench, shape: QkvShape): Promise<number> {
-  const { dtype, format, kvType = 'f32', dim, nHeads, nKvHeads, headDim, nSequences, capacity, tokens } = shape;
+  const { dtype, format, kvType = 'f32', dim, nHeads, nKvHeads, headDim, tokens } = shape;
   const random = new RandomData(6);
   const parts = [nHeads, nKvHeads, nKvHeads].map((n) => randomRows(random, dtype, n * headDim, dim));
   const [q, k, v] = parts as [(typeof parts)[0], (typeof parts)[0], (typeof parts)[0]];
@@ -43,8 +36,10 @@ export async function checkProjectQkv(bench: Bench, shape: QkvShape): Promise<nu
   const queryDim = nHeads * headDim;
   const queriesBefore = new Float32Array((nTokens + 1) * queryDim).fill(untouched);
   const queries = bench.activations('queries', queriesBefore, queryDim, untouched, queryDim);
-  const cacheShape = { type: kvType, nSequences, nKvHeads, capacity, headDim };
-  const filled = new Float32Array(nSequences * nKvHeads * capacity * headDim).fill(untouched);
+  const paged = new PagedPlaces(tokens, 1);
+  const { nBlocks, nSlots } = paged;
+  const cacheShape = { type: kvType, nBlocks, nKvHeads, headDim };
+  const filled = new Float32Array(nKvHeads * nSlots * headDim).fill(untouched);
   const stagedRows = () => bench.buffer(new Float32Array(nTokens * nKvHeads * headDim));
   const cache = {
     ...cacheShape,
@@ -55,9 +50,7 @@ export async function checkProjectQkv(bench: Bench, shape: QkvShape): Promise<nu
   const cacheBefore = unpackKv(cacheShape, bench.bytes(cache.keys));
   const rotations = tokens.flatMap(({ position }) => rotationOf(position, headDim)); // [nTokens, headDim / 2, 2]
   const weights = bench.matrix(q, k, v);
-  const tokenRange = bench.buffer(
-    Uint32Array.from(tokens.flatMap(({ position, sequence }) => [0, position, position % capacity, sequence])),
-  );
+  const tokenRange = bench.buffer(paged.tokens());
   const rotationRange = bench.buffer(Float32Array.from(rotations));
 
   await bench.run((recording) => {
@@ -70,14 +63,13 @@ export async function checkProjectQkv(bench: Bench, shape: QkvShape): Promise<nu
   const expectedKeys = new Expected(cacheBefore, kvBlock(kvType));
   const expectedValues = new Expected(cacheBefore, kvBlock(kvType));
   const [ofQ, ofK, ofV] = [multiply(q, x), multiply(k, x), multiply(v, x)];
-  for (const [t, { position, sequence }] of tokens.entries()) {
+  for (const [t, place] of tokens.entries()) {
     for (let d = 0; d < queryDim; d += 2) {
       const turn = turns.subarray(t * headDim + (d % headDim), t * headDim + (d % headDim) + 2);
       expectedQueries.putTurned(t * queryDim + d, ofQ, t * queryDim + d, turn);
     }
     for (let d = 0; d < nKvHeads * headDim; d += 2) {
-      const head = sequence * nKvHeads + Math.floor(d / headDim);
-      const target = (head * capacity + (position % capacity)) * headDim + (d % headDim);
+      const target = (Math.floor(d / headDim) * nSlots + paged.slotOf(place)) * headDim + (d % headDim);
       const source = t * nKvHeads * headDim + d;
       const turn = turns.subarray(t * headDim + (d % headDim), t * headDim + (d % headDim) + 2);
       expectedKeys.putTurned(target, ofK, source, turn);
