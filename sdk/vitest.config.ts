@@ -1,7 +1,8 @@
 // Behaviour and types in one run: a wrong type fails the tests as a wrong answer does. What the package promises to do
 // everywhere (test/behaviour) runs in Node 24, in workerd and in Chromium too.
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { cloudflareTest } from '@cloudflare/vitest-pool-workers';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
@@ -40,8 +41,11 @@ export default defineConfig({
         test: { ...everywhere, name: 'workerd' },
       },
       {
+        // Where msw's service worker lies, which it looks for at the root of the site.
+        publicDir: dirname(fileURLToPath(import.meta.resolve('msw/mockServiceWorker.js'))),
         test: {
           ...everywhere,
+          include: [...everywhere.include, 'test/browser/*.test.ts'],
           name: 'chromium',
           browser: {
             enabled: true,

@@ -110,8 +110,8 @@ export function mockWorkersAi(options: MockWorkersAiOptions = {}): MockWorkersAi
 
   async function runForBinding({ request }: { request: Request }): Promise<Response> {
     const version = new URL(request.url).searchParams.get('version');
-    if (version !== '3') {
-      const message = `Deprecated SDK version: /run is served for ?version=3, asked was '${version}'`;
+    if (version !== '2' && version !== '3') {
+      const message = `Deprecated SDK version: /run is served for ?version=2 and ?version=3, asked was '${version}'`;
       return refusal({ code: 5019, message }, 'flat');
     }
     // `prefix:@cf/author/model`; the prefix is a route of the real service's own.
@@ -119,7 +119,8 @@ export function mockWorkersAi(options: MockWorkersAiOptions = {}): MockWorkersAi
     if (!model) return refusal({ code: 5007 }, 'flat');
     const body = await readJson(request);
     const { inputs, options } = isObject(body) ? body : {};
-    return run(request, model, inputs, isObject(options) ? options : {}, 'flat');
+    const answer = await run(request, model, inputs, isObject(options) ? options : {}, 'flat');
+    return version === '2' ? compressed(answer) : answer;
   }
 
   function search({ request }: { request: Request }): Response {
@@ -163,6 +164,13 @@ export function mockWorkersAi(options: MockWorkersAiOptions = {}): MockWorkersAi
       ]),
     ],
   };
+}
+
+/** Clients of version 2 decompress every whole answer, and expect no header that says so. */
+function compressed(answer: Response): Response {
+  const isWhole = answer.headers.get('content-type') === 'application/json';
+  if (!answer.ok || !answer.body || !isWhole) return answer;
+  return new Response(answer.body.pipeThrough(new CompressionStream('gzip')), { headers: answer.headers });
 }
 
 function refusal(what: MockRefusal, shape: Shape = 'envelope'): Response {

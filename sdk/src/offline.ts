@@ -106,25 +106,12 @@ export default class OfflineAi extends WorkerEntrypoint<OfflineEnv> {
     switch (`${request.method} ${pathname}`) {
       case 'POST /run':
       case 'POST /ai-gateway/run':
-        return this.#run(request, searchParams.get('version'));
+        return this.#send(`/run?version=${searchParams.get('version') ?? '3'}`, request);
       case 'GET /ai-api/models/search':
         return this.#send(pathname + search, request);
       default:
         return noRoute(request.method, pathname);
     }
-  }
-
-  // The server speaks version 3 of the protocol. Version 2 differs in two things: its client marks its body with a
-  // content-encoding that is none, and takes no whole answer but a compressed one.
-  async #run(request: Request, version: string | null): Promise<Response> {
-    if (version !== '2') return this.#send('/run?version=3', request);
-    const plain = new Request(request);
-    plain.headers.delete('content-encoding');
-    const answer = await this.#send('/run?version=3', plain);
-    if (!answer.ok || !answer.body || answer.headers.get('content-type') !== 'application/json') return answer;
-    const headers = new Headers(answer.headers);
-    headers.delete('content-length');
-    return new Response(answer.body.pipeThrough(new CompressionStream('gzip')), { headers });
   }
 
   async #send(path: string, request: Request): Promise<Response> {

@@ -329,8 +329,20 @@ describe('a run over a service binding', () => {
     expect(await rejection(collect(await binding.run(model, streamed)))).toMatchObject({ code: 8008 });
   });
 
+  it('compresses whole answers for clients of version 2', async () => {
+    const target = 'http://workers-binding.ai/run?version=2';
+    const headers = { 'cf-consn-model-id': model };
+    const { body } = await post(target, { inputs: { prompt: 'Hi' } }, headers);
+    const whole = body && new Response(body.pipeThrough(new DecompressionStream('gzip')));
+    expect(await whole?.json()).toMatchObject({ response: 'Heads share keys.', usage });
+    expect(await (await post(target, { inputs: streamed }, headers)).text()).toMatch(/^data: .*\[DONE\]\n\n$/s);
+    workersAi.reply({ code: 5007 });
+    const refused = await post(target, { inputs: { prompt: 'Hi' } }, headers);
+    expect(await refused.json()).toMatchObject({ internalCode: 5007 });
+  });
+
   it.each([
-    ['an older version', '?version=2', { inputs: { prompt: 'a' } }, model, 405, 5019],
+    ['an older version', '?version=1', { inputs: { prompt: 'a' } }, model, 405, 5019],
     ['no version', '', { inputs: { prompt: 'a' } }, model, 405, 5019],
     ['no model', '?version=3', { inputs: { prompt: 'a' } }, '', 400, 5007],
     ['no inputs', '?version=3', {}, model, 400, 5006],
