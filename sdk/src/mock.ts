@@ -2,7 +2,7 @@
 import { isRefusal, type MockAnswer, type MockCall, Script } from './mock/answers.ts';
 import { described, errorBody, type Refusal } from './mock/errors.ts';
 import { mockedModels, searchModels } from './mock/models.ts';
-import { streamOf, wholeOf } from './mock/text.ts';
+import { streamOf, told, workersAiDress } from './mock/text.ts';
 import { respond } from './mock/wire.ts';
 import type {
   AiTextGenerationJsonOutput,
@@ -74,10 +74,10 @@ export function mockAi(answers?: MockAnswer | readonly MockAnswer[]): MockAi {
     const { returnRawResponse, signal } = options as { returnRawResponse?: boolean; signal?: AbortSignal };
     const answer = await script.next(call, signal);
     const requestId = crypto.randomUUID();
-    if (returnRawResponse) return respond(answer, call, { shape: 'flat', requestId, signal });
+    if (returnRawResponse) return respond(answer, call, workersAiDress, { shape: 'flat', requestId, signal });
     if (isRefusal(answer)) throw nativeError(answer);
-    if (call.input.stream !== true) return wholeOf(answer, call);
-    return streamOf(answer, call, (refusal) => errorBody(refusal, 'flat', requestId), signal);
+    if (call.input.stream !== true) return workersAiDress.whole(told(answer, call));
+    return streamOf(answer, call, workersAiDress, (refusal) => errorBody(refusal, 'flat', requestId), signal);
   }
   return {
     calls: script.calls,

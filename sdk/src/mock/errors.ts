@@ -3,10 +3,11 @@ import { findFailure } from '../failure.ts';
 import type { components } from '../openapi.gen.ts';
 
 type ErrorEnvelope = components['schemas']['ErrorEnvelope'];
+type OpenAiErrorEnvelope = components['schemas']['OpenAiErrorEnvelope'];
 type BindingError = components['schemas']['BindingError'];
 
-/** What an answer looks like: in the envelope of REST, or flat as a binding gets it. */
-export type Shape = 'envelope' | 'flat';
+/** What an answer looks like: in the envelope of REST, flat as a binding gets it, or as OpenAI's API has it. */
+export type Shape = 'envelope' | 'flat' | 'openai';
 
 // The name stands in model errors between `AiError` and the description; what has none is called `Ai`.
 const words: Readonly<Record<number, readonly [description: string, name?: string]>> = {
@@ -76,7 +77,14 @@ export function reachedModel({ code }: Refusal, shape: Shape): boolean {
 }
 
 /** The body of an error, in the form that belongs to its code; also what a stream reports in its middle. */
-export function errorBody(refusal: Refusal, shape: Shape, requestId: string): ErrorEnvelope | BindingError {
+export function errorBody(
+  refusal: Refusal,
+  shape: Shape,
+  requestId: string,
+): ErrorEnvelope | OpenAiErrorEnvelope | BindingError {
+  if (shape === 'openai') {
+    return { ...(errorBody(refusal, 'envelope', requestId) as ErrorEnvelope), error: openAiError(refusal) };
+  }
   const { code, message, status } = described(refusal);
   const full = `AiError: ${words[code]?.[1] ?? 'Ai'}: ${message} (${requestId})`;
   if (shape === 'flat') {
@@ -86,4 +94,23 @@ export function errorBody(refusal: Refusal, shape: Shape, requestId: string): Er
   if (ofTokens.has(code)) return { result: null, success: false, errors, messages: [] };
   if (ofRoutes.has(code)) return { success: false, errors, messages: [], result: null };
   return { errors: [{ message: full, code }], success: false, result: {}, messages: [] };
+}
+
+const openAiCodes: Readonly<Record<number, string>> = {
+  3042: 'model_not_found',
+  5007: 'model_not_found',
+  5021: 'context_length_exceeded',
+  10000: 'invalid_api_key',
+};
+
+/** What clients of OpenAI's API read of an error. */
+function openAiError(refusal: Refusal): OpenAiErrorEnvelope['error'] {
+  const { code, message, status } = described(refusal);
+  const isLimit = status === 429;
+  return {
+    message,
+    type: isLimit ? 'rate_limit_error' : status >= 500 ? 'server_error' : 'invalid_request_error',
+    param: openAiCodes[code] === 'model_not_found' ? 'model' : null,
+    code: openAiCodes[code] ?? (isLimit ? 'rate_limit_exceeded' : null),
+  };
 }

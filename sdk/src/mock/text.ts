@@ -1,23 +1,52 @@
-// A mocked text on its way: whole, as the API's result, or as a stream of the API's frames.
-import type { AiTextGenerationJsonOutput, AiTextGenerationOutput, FinishReason, Usage } from '../model.ts';
+// A mocked text on its way, whole or as a stream, in the words of whichever operation was asked.
+import type { AiTextGenerationJsonOutput, AiTextGenerationOutput, FinishReason, ToolCall, Usage } from '../model.ts';
 import { type MockCall, type MockText, pause } from './answers.ts';
 import type { Refusal } from './errors.ts';
 
-/** The whole answer. */
-export function wholeOf(answer: MockText, call: MockCall): AiTextGenerationOutput | AiTextGenerationJsonOutput {
+/** What there is to tell of an answer. */
+export interface Told {
+  response: string | object;
+  toolCalls: readonly ToolCall[];
+  usage: Usage;
+  finishReason: FinishReason;
+}
+
+/** How an operation tells it. */
+export interface Dress<Whole extends object = object> {
+  whole(told: Told): Whole;
+  /** The frame of the i-th piece of the text. */
+  piece(text: string, i: number): object;
+  /** The frames behind the last piece, [DONE] excepted. */
+  end(told: Told, nPieces: number): object[];
+}
+
+/** Workers AI's own, whether in an envelope or not. */
+export const workersAiDress: Dress<AiTextGenerationOutput | AiTextGenerationJsonOutput> = {
+  whole: ({ response, toolCalls, usage, finishReason }) => {
+    return { response, tool_calls: [...toolCalls], usage, finish_reason: finishReason };
+  },
+  piece: (response, i) => ({ response, tool_calls: [], p: padding(i) }),
+  end({ toolCalls, usage, finishReason }, nPieces) {
+    const calls = toolCalls.length > 0 ? [{ response: '', tool_calls: toolCalls, p: padding(nPieces) }] : [];
+    return [...calls, { response: '', usage, finish_reason: finishReason }];
+  },
+};
+
+/** All there is to tell of an answer, with what the test did not say. */
+export function told(answer: MockText, call: MockCall): Told {
   const { response = textOf(answer), toolCalls = [] } = answer;
-  const usage = usageOf(answer, call);
-  return { response, tool_calls: [...toolCalls], usage, finish_reason: finishReasonOf(answer) };
+  return { response, toolCalls, usage: usageOf(answer, call), finishReason: finishReasonOf(answer) };
 }
 
 /** The answer as bytes of server-sent events. Cancelling it, or aborting the signal, ends it at once. */
 export function streamOf(
   answer: MockText,
   call: MockCall,
+  dress: Dress,
   errorBody: (refusal: Refusal) => object,
   signal?: AbortSignal | null,
 ): ReadableStream<Uint8Array> {
-  const frames = framesOf(answer, call, errorBody);
+  const frames = framesOf(answer, call, dress, errorBody);
   const encoder = new TextEncoder();
   const left = new AbortController();
   let abort = () => {};
@@ -56,20 +85,20 @@ export function streamOf(
 function* framesOf(
   answer: MockText,
   call: MockCall,
+  dress: Dress,
   errorBody: (refusal: Refusal) => object,
 ): Generator<string, void, void> {
-  const { toolCalls = [], cutAfter = Number.POSITIVE_INFINITY, errorAfter } = answer;
+  const { cutAfter = Number.POSITIVE_INFINITY, errorAfter } = answer;
   const chunks = chunksOf(answer);
   for (const [i, response] of chunks.entries()) {
     if (i >= cutAfter) return;
     if (errorAfter && i >= errorAfter.chunks) return yield frame(errorBody(errorAfter));
-    yield frame({ response, tool_calls: [], p: padding(i) });
+    yield frame(dress.piece(response, i));
   }
   // More chunks than there are: it still does not come to its end.
   if (answer.cutAfter !== undefined) return;
   if (errorAfter) return yield frame(errorBody(errorAfter));
-  if (toolCalls.length > 0) yield frame({ response: '', tool_calls: toolCalls, p: padding(chunks.length) });
-  yield frame({ response: '', usage: usageOf(answer, call), finish_reason: finishReasonOf(answer) });
+  for (const body of dress.end(told(answer, call), chunks.length)) yield frame(body);
   yield 'data: [DONE]\n\n';
 }
 
@@ -103,7 +132,7 @@ function finishReasonOf({ finishReason, toolCalls = [] }: MockText): FinishReaso
 
 function usageOf(answer: MockText, { input }: MockCall): Usage {
   if (answer.usage) return answer.usage;
-  const asked = typeof input.prompt === 'string' ? input.prompt : JSON.stringify(input.messages ?? '');
+  const asked = typeof input.prompt === 'string' ? input.prompt : JSON.stringify(input.messages ?? input.prompt ?? '');
   const prompt_tokens = Math.ceil(asked.length / 4);
   const completion_tokens = Math.ceil(textOf(answer).length / 4);
   return { prompt_tokens, completion_tokens, total_tokens: prompt_tokens + completion_tokens };

@@ -1,7 +1,7 @@
 // Mocked answers as HTTP responses, to the letter of the API: content types, headers, envelopes.
 import { isRefusal, type MockCall, type MockRefusal, type MockText } from './answers.ts';
 import { described, errorBody, reachedModel, type Shape } from './errors.ts';
-import { streamOf, wholeOf } from './text.ts';
+import { type Dress, streamOf, told } from './text.ts';
 
 /** How a run is answered. */
 export interface Exchange {
@@ -11,21 +11,22 @@ export interface Exchange {
 }
 
 /** The response of a run. */
-export function respond(answer: MockText | MockRefusal, call: MockCall, exchange: Exchange): Response {
+export function respond(answer: MockText | MockRefusal, call: MockCall, dress: Dress, exchange: Exchange): Response {
   if (isRefusal(answer)) return refuse(answer, exchange);
   const { shape, requestId, signal } = exchange;
   if (call.input.stream === true) {
-    const stream = streamOf(answer, call, (refusal) => errorBody(refusal, shape, requestId), signal);
+    const stream = streamOf(answer, call, dress, (refusal) => errorBody(refusal, shape, requestId), signal);
     const type = { 'content-type': 'text/event-stream' };
-    return new Response(stream, { headers: { ...runHeaders(requestId), ...type } });
+    return new Response(stream, { headers: { ...runHeaders(exchange), ...type } });
   }
-  const whole = wholeOf(answer, call);
-  return json(shape === 'flat' ? whole : success(whole), 200, runHeaders(requestId));
+  const whole = dress.whole(told(answer, call));
+  return json(shape === 'envelope' ? success(whole) : whole, 200, runHeaders(exchange));
 }
 
 /** The response of a refusal. */
-export function refuse(refusal: MockRefusal, { shape, requestId }: Exchange): Response {
-  const headers = reachedModel(refusal, shape) ? runHeaders(requestId) : {};
+export function refuse(refusal: MockRefusal, exchange: Exchange): Response {
+  const { shape, requestId } = exchange;
+  const headers = reachedModel(refusal, shape) ? runHeaders(exchange) : {};
   const { retryAfterSeconds } = refusal;
   const later = retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) };
   return json(errorBody(refusal, shape, requestId), described(refusal).status, { ...headers, ...later });
@@ -42,8 +43,9 @@ export function json(body: unknown, status = 200, headers: Record<string, string
   return new Response(JSON.stringify(body), { status, headers: all });
 }
 
-function runHeaders(requestId: string): Record<string, string> {
-  return { 'cf-ai-req-id': requestId, 'cf-ray': ray() };
+function runHeaders({ requestId, shape }: Exchange): Record<string, string> {
+  const ofOpenAi = shape === 'openai' ? { 'x-request-id': requestId } : {};
+  return { 'cf-ai-req-id': requestId, ...ofOpenAi, 'cf-ray': ray() };
 }
 
 function ray(): string {
