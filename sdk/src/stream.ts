@@ -1,7 +1,7 @@
 // Bytes -> SSE messages -> typed chunks, as an async iterable that cancels the stream when it is left.
-import { EventSourceParserStream } from 'eventsource-parser/stream';
 import { AiStreamError } from './errors.ts';
 import { findFailure, readErrors, withCode } from './failure.ts';
+import { MessageDecoder } from './messages.ts';
 import type { FinishReason, ToolCall, Usage } from './model.ts';
 import { abortionOf } from './persist.ts';
 import { joinToolCalls } from './tool-calls.ts';
@@ -42,8 +42,6 @@ export interface StreamedAnswer {
   finishReason?: FinishReason;
 }
 
-// A frame holds a few tokens; whoever sends a megabyte without an end does not speak this protocol.
-const maxFrameChars = 1 << 20;
 /** `max_tokens` where the input has none. */
 const defaultMaxTokens = 256;
 
@@ -77,30 +75,35 @@ export function noteOrigin(stream: ReadableStream, origin: Origin): void {
 export async function* events(stream: ReadableStream<Uint8Array>): AsyncGenerator<AiTextGenerationChunk, void, void> {
   const origin = origins.get(stream);
   const { model = 'the stream', input, signal } = origin ?? {};
-  const reader = stream
-    .pipeThrough<string>(new TextDecoderStream() as ReadableWritablePair<string, Uint8Array>)
-    .pipeThrough(new EventSourceParserStream({ maxBufferSize: maxFrameChars }))
-    .getReader();
+  const reader = stream.getReader();
+  const decoder = new MessageDecoder();
+  // Not by pipeThrough(): two more streams would cost each chunk several turns of the event loop.
+  const read = () => reader.read().then(({ done, value }) => (done ? undefined : decoder.decode(value)));
   // A runtime's binding may not listen to the signal; a cancelled reader ends the loop below.
   const stop = () => void reader.cancel(signal?.reason).catch(() => {});
   signal?.addEventListener('abort', stop, { once: true });
   let wasTold = false; // the finish reason
   try {
     while (true) {
-      const { done, value } = await reader.read().catch((error) => rethrow(error, model, signal));
+      const messages = await read().catch((error) => rethrow(error, model, signal));
       if (signal?.aborted) throw abortionOf(model, signal.reason);
-      if (done)
+      if (!messages) {
         throw new AiStreamError('The stream ended before [DONE]: the text is not complete.', { retryable: true });
-      if (value.data === '[DONE]') return;
-      const chunk = chunkOf(value.data);
-      wasTold ||= chunk.finishReason !== undefined;
-      if (input && chunk.usage && !wasTold) chunk.finishReason = inferred(chunk.usage, input);
-      yield chunk;
+      }
+      for (const data of messages) {
+        if (signal?.aborted) throw abortionOf(model, signal.reason);
+        if (data === '[DONE]') return;
+        const chunk = chunkOf(data);
+        wasTold ||= chunk.finishReason !== undefined;
+        if (input && chunk.usage && !wasTold) chunk.finishReason = inferred(chunk.usage, input);
+        yield chunk;
+      }
     }
   } finally {
     signal?.removeEventListener('abort', stop);
-    // The loop was left, or failed: either way nobody reads on, and a cancel that fails has nothing left to stop.
-    await reader.cancel().catch(() => {});
+    // The loop was left, or failed: either way nobody reads on, and a cancel that fails has nothing left to stop. Nor is
+    // it waited for: half of a stream that somebody has teed is cancelled only when the other half is.
+    reader.cancel().catch(() => {});
   }
 }
 
