@@ -2755,23 +2755,22 @@ export const spec = {
             "required": [
               "messages"
             ],
-            "if": {
+            "not": {
               "required": [
                 "top_logprobs"
               ],
               "properties": {
                 "top_logprobs": {
-                  "type": "integer"
-                }
-              }
-            },
-            "then": {
-              "required": [
-                "logprobs"
-              ],
-              "properties": {
+                  "type": "integer",
+                  "description": "A number of others.",
+                  "example": 2
+                },
                 "logprobs": {
-                  "const": true
+                  "not": {
+                    "const": true
+                  },
+                  "description": "But no log probabilities.",
+                  "example": false
                 }
               }
             },
@@ -3465,20 +3464,21 @@ export const spec = {
             "required": [
               "prompt"
             ],
-            "if": {
+            "not": {
               "required": [
-                "echo"
+                "echo",
+                "logprobs"
               ],
               "properties": {
                 "echo": {
-                  "const": true
-                }
-              }
-            },
-            "then": {
-              "properties": {
+                  "const": true,
+                  "description": "The prompt, whose log probabilities",
+                  "example": true
+                },
                 "logprobs": {
-                  "type": "null"
+                  "type": "integer",
+                  "description": "cannot be told.",
+                  "example": 2
                 }
               }
             },
