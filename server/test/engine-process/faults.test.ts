@@ -29,17 +29,19 @@ const faultFile = join(folder, 'fault');
 let engine: StartedModel;
 let server: Server;
 let wholeText: string;
+let resources: Readonly<Record<string, number>>;
 
 beforeAll(async () => {
   engine = await start({ program: faultyProgram(faultFile), timeouts: { silenceMs, stepMs } });
   server = await serveModels([engine]);
   wholeText = (await readStream(server)).text;
   expect(wholeText.length).toBeGreaterThan(100);
+  resources = processResources();
 });
 afterAll(async () => {
   await server.close();
   rmSync(folder, { recursive: true });
-  expect(childProcesses().filter((command) => command.includes('host.ts'))).toEqual([]);
+  expect(hosts()).toEqual([]);
 });
 
 it.each([
@@ -73,6 +75,21 @@ it.each([
   expect(await readStream(server)).toMatchObject({ end: 'done', text: wholeText });
   await until(() => engine.engine.stats?.().nRunning === 0, 'no sequence runs');
 });
+
+it('of all the processes that ended, nothing is left', () => {
+  expect(processResources()).toEqual(resources);
+  expect(hosts()).toHaveLength(1);
+});
+
+const hosts = () => childProcesses().filter((command) => command.includes('host.ts'));
+
+/** What Node holds of processes and their channels. */
+function processResources(): Record<string, number> {
+  const names = process.getActiveResourcesInfo();
+  return Object.fromEntries(
+    ['ProcessWrap', 'PipeWrap'].map((name) => [name, names.filter((one) => one === name).length]),
+  );
+}
 
 function withTime(startedMs: number) {
   return async (stream: Promise<Outcome>) => ({ outcome: await stream, ms: performance.now() - startedMs });

@@ -30,11 +30,11 @@ export function start(options: Partial<StartOptions> = {}): Promise<StartedModel
   });
 }
 
-/** Serves engines, which are closed with the server. */
+/** Serves engines, which are closed with the server. It has no more places than 16 streams need: one that is lost is missed. */
 export async function serveModels(models: readonly StartedModel[]) {
   const log: Record<string, unknown>[] = [];
   const env = { PORT: '0', TRAMONTANE_ACCOUNT_ID: accountId, TRAMONTANE_API_TOKEN: apiToken };
-  const config = { ...readConfig(env), shutdownGraceMs: 100 };
+  const config = { ...readConfig(env), shutdownGraceMs: 100, maxConcurrentRuns: 16 };
   const server = await serve(
     config,
     models,
