@@ -4,16 +4,26 @@ import type { Batch, Model, Scores } from '../../src/engine/model.ts';
 
 export const vocabSize = 97;
 
-/** The next id after these. */
-export function nextId(ids: readonly number[], slidingWindow = ids.length): number {
-  const seen = ids.slice(Math.max(0, ids.length - slidingWindow));
-  return seen.reduce((hash, id) => (hash * 31 + id + 7) % vocabSize, 1);
-}
+/** What stands in the cache for an id: it depends on all ids before, as keys and values of a deep model do. */
+const valueAfter = (before: number, id: number) => (before * 31 + id + 7) % 1009;
+const firstValue = 1;
+
+/** The next id, of the values that the last one sees. */
+const idAfter = (values: readonly number[]) => values.reduce((hash, value) => (hash * 5 + value) % vocabSize, 3);
 
 /** What a sequence must give, whatever else is running. */
-export function expectedIds(promptIds: readonly number[], n: number, slidingWindow?: number): number[] {
-  const ids = [...promptIds];
-  while (ids.length < promptIds.length + n) ids.push(nextId(ids, slidingWindow));
+export function expectedIds(
+  promptIds: readonly number[],
+  n: number,
+  slidingWindow = Number.POSITIVE_INFINITY,
+): number[] {
+  const ids: number[] = [];
+  const values: number[] = [];
+  while (ids.length < promptIds.length + n) {
+    ids.push(promptIds[ids.length] ?? idAfter(values.slice(-slidingWindow)));
+    const before = slidingWindow === 1 ? undefined : values.at(-1);
+    values.push(valueAfter(before ?? firstValue, ids.at(-1) as number));
+  }
   return ids.slice(promptIds.length);
 }
 
@@ -33,7 +43,7 @@ export class ArithmeticModel implements Model {
   readonly blockSize: number;
   readonly slidingWindow: number | undefined;
   readonly steps: Batch[] = [];
-  readonly #slots: (number | undefined)[]; // [nBlocks * blockSize] the id at each
+  readonly #slots: (number | undefined)[]; // [nBlocks * blockSize] the value in each
   isRunning = false;
   failAfter = Number.POSITIVE_INFINITY;
 
@@ -55,21 +65,28 @@ export class ArithmeticModel implements Model {
     if (this.steps.length > this.failAfter) throw new Error('VK_ERROR_DEVICE_LOST');
     const slots = batch.tokenIds.map((_, i) => this.#slotOf(batch, i, batch.positions[i] as number));
     if (new Set(slots).size < slots.length) throw new Error('two tokens in one slot');
-    for (const [i, slot] of slots.entries()) this.#slots[slot] = batch.tokenIds[i];
+    for (const [i, slot] of slots.entries()) {
+      const position = batch.positions[i] as number;
+      const before = position === 0 || this.slidingWindow === 1 ? firstValue : this.#valueAt(batch, i, position - 1);
+      this.#slots[slot] = valueAfter(before, batch.tokenIds[i] as number);
+    }
     return batch.outputs.map((i) => ({ logits: this.#logits(batch, i) }));
   }
 
   #logits(batch: Batch, i: number): Float32Array {
     const position = batch.positions[i] as number;
     const length = Math.min(position + 1, this.slidingWindow ?? position + 1);
-    const seen = Array.from({ length }, (_, j) => {
-      const id = this.#slots[this.#slotOf(batch, i, position + 1 - length + j)];
-      if (id === undefined) throw new Error(`position ${position + 1 - length + j} was never computed`);
-      return id;
-    });
+    const seen = Array.from({ length }, (_, j) => this.#valueAt(batch, i, position + 1 - length + j));
     const row = new Float32Array(vocabSize);
-    row[nextId(seen)] = 1;
+    row[idAfter(seen)] = 1;
     return row;
+  }
+
+  /** What a token finds at a position of its sequence. */
+  #valueAt(batch: Batch, i: number, position: number): number {
+    const value = this.#slots[this.#slotOf(batch, i, position)];
+    if (value === undefined) throw new Error(`position ${position} was never computed`);
+    return value;
   }
 
   #slotOf({ sequences, blockTables }: Batch, i: number, position: number): number {
