@@ -57,7 +57,7 @@ describe('Engine', () => {
   });
 
   it('gives ten sequences, two of which run at once, what each gets alone', async () => {
-    const engine = new Engine(new ArithmeticModel({ maxBatchTokens: 2 }));
+    const engine = new Engine(new ArithmeticModel({ maxBatchTokens: 4 }));
     const prompts = Array.from({ length: 10 }, (_, i) => [i, i * 2 + 1, 40 - i]);
     const answers = await Promise.all(prompts.map((prompt, i) => collect(engine.generate(request(prompt, 5 + i)))));
     for (const [i, answer] of answers.entries()) expect(idsOf(answer)).toEqual(expected(prompts[i] ?? [], 5 + i));
@@ -145,7 +145,7 @@ describe('Engine', () => {
   });
 
   it('tells what it does and has done', async () => {
-    const engine = new Engine(new ArithmeticModel({ maxBatchTokens: 2 }));
+    const engine = new Engine(new ArithmeticModel({ maxBatchTokens: 4 }));
     expect(engine.stats()).toEqual({
       nRunning: 0,
       nWaiting: 0,
@@ -171,7 +171,7 @@ describe('Engine', () => {
   });
 
   it('refuses at once what must not wait, while as many run as can', async () => {
-    const engine = new Engine(new ArithmeticModel({ maxBatchTokens: 2 })); // two sequences
+    const engine = new Engine(new ArithmeticModel({ maxBatchTokens: 4 })); // two sequences
     const impatient = { ...request([1]), rejectIfBusy: true };
     const first = collect(engine.generate(impatient));
     const second = collect(engine.generate(impatient));

@@ -9,8 +9,9 @@ import type { EngineStats } from './stats.ts';
 import type { Step } from './step-builder.ts';
 import type { ConstraintCompiler, TokenConstraint } from './token-constraint.ts';
 
-/** Sequences that may wait for a place; one more is refused. */
-const maxWaiting = 256;
+/** Sequences that may wait, of all owners and of one, so that none fills the queue for the others; one more is refused. */
+const maxWaiting = 1024;
+const maxWaitingOfOwner = 256;
 
 export class Engine implements TokenGenerator {
   readonly #model: Model;
@@ -52,10 +53,7 @@ export class Engine implements TokenGenerator {
    */
   generate(request: GenerationRequest, signal?: AbortSignal): AsyncIterable<GeneratedToken> {
     this.#check(request);
-    const mustWait = !this.#scheduler.canStart(request.promptIds.length);
-    if (this.#scheduler.nWaiting >= maxWaiting || (request.rejectIfBusy && mustWait)) {
-      throw new ServerError('noCapacity');
-    }
+    if (this.#isFullFor(request)) throw new ServerError('noCapacity');
     const { contextLength, slidingWindow } = this.#model;
     const home = { contextLength, slidingWindow, blocks: this.#scheduler.blocks };
     const sequence = new Sequence(request, home, () => this.#wake(), this.#constraintOf(request));
@@ -68,6 +66,11 @@ export class Engine implements TokenGenerator {
     this.#scheduler.add(sequence);
     this.#wake();
     return readAndThen(sequence, () => signal?.removeEventListener('abort', abort));
+  }
+
+  #isFullFor({ promptIds, owner = '', rejectIfBusy }: GenerationRequest): boolean {
+    if (rejectIfBusy && !this.#scheduler.canStart(promptIds.length)) return true;
+    return this.#scheduler.nWaiting >= maxWaiting || this.#scheduler.nWaitingOf(owner) >= maxWaitingOfOwner;
   }
 
   #check({ promptIds, maxTokens, logprobs = 0 }: GenerationRequest): void {
@@ -116,8 +119,9 @@ export class Engine implements TokenGenerator {
     this.#counts.nSteps++;
     this.#counts.nStepSequences += nComputed.size;
     this.#counts.nStepTokens += batch.tokenIds.length;
-    this.#counts.stepSeconds += (performance.now() - startedMs) / 1000;
-    this.#scheduler.advance(step);
+    const ms = performance.now() - startedMs;
+    this.#counts.stepSeconds += ms / 1000;
+    this.#scheduler.advance(step, ms);
     for (const [i, sequence] of outputs.entries()) {
       if (sequence.isEnded) continue;
       try {

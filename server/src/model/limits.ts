@@ -8,8 +8,10 @@ import type { PhysicalDevice } from '../vulkan/physical-device.ts';
 import type { MistralConfig } from './config.ts';
 import type { ModelLimits } from './mistral.ts';
 
-/** Tokens of one step, and so sequences at once; prompts longer than this are taken in several. */
-const maxBatchTokens = 64;
+/** Tokens of one step; prompts longer than this are taken in several. */
+const maxBatchTokens = 128;
+/** Sequences that the engine runs at once, each with one token of a step at least: half of it is left to prompts. */
+const maxSequences = maxBatchTokens / 2;
 /** Part of the device's memory that is left to scratch tensors, the driver and everybody else. */
 const reservedShare = 0.08;
 /** Part of the host's memory for keys and values, where the device is the host's own CPU. */
@@ -26,7 +28,7 @@ export interface LimitOptions {
 }
 
 /**
- * As many blocks of keys and values as fit, up to what the largest step could use; when not even one sequence fits at full
+ * As many blocks of keys and values as fit, up to what as many sequences as run at once could use; when not even one sequence fits at full
  * length, a shorter context.
  * @throws DeviceLimitError when the weights alone do not fit, saying by how much
  */
@@ -67,7 +69,7 @@ export function chooseLimits(
   const perSequence = blocksPerSequence(config, contextLength);
   const isShared = isHost && kvCacheBytes === undefined; // with everything else that runs on the host
   const wanted = isShared ? Math.max(blocksIn(totalmem() * hostShare), perSequence) : largest;
-  return { nBlocks: Math.min(largest, wanted, perSequence * maxBatchTokens), maxBatchTokens, contextLength, kvType };
+  return { nBlocks: Math.min(largest, wanted, perSequence * maxSequences), maxBatchTokens, contextLength, kvType };
 }
 
 /**
