@@ -1,11 +1,11 @@
 // Writes src/generated/vulkan.gen.ts from the Khronos registry: the few dozen structs, commands and constants that
 // src/vulkan uses, as data for koffi and as TypeScript types, so that no struct layout is ever typed by hand.
-// Usage: npm run generate:vulkan -- [vk.xml]   (Debian: package libvulkan-dev, /usr/share/vulkan/registry/vk.xml)
+// Usage: npm run generate:vulkan -- [vk.xml]   (package libvulkan-dev of Debian 13 or later: /usr/share/vulkan/registry/vk.xml)
 import { readFileSync, writeFileSync } from 'node:fs';
 import { XMLParser } from 'fast-xml-parser';
 
 const commandNames = `
-  vkEnumerateInstanceVersion vkEnumerateInstanceLayerProperties vkEnumerateInstanceExtensionProperties vkCreateInstance
+  vkGetInstanceProcAddr vkEnumerateInstanceVersion vkEnumerateInstanceLayerProperties vkEnumerateInstanceExtensionProperties vkCreateInstance
   vkDestroyInstance vkEnumeratePhysicalDevices vkGetPhysicalDeviceProperties2 vkGetPhysicalDeviceFeatures2
   vkGetPhysicalDeviceMemoryProperties vkGetPhysicalDeviceQueueFamilyProperties vkGetPhysicalDeviceFormatProperties
   vkEnumerateDeviceExtensionProperties vkCreateDevice vkDestroyDevice vkGetDeviceQueue vkDeviceWaitIdle
@@ -22,11 +22,15 @@ const commandNames = `
   .trim()
   .split(/\s+/);
 
+// Of extensions: the loader does not export them, vkGetInstanceProcAddr has them.
+const extensionCommandNames = ['vkGetPhysicalDeviceCooperativeMatrixPropertiesKHR'];
+
 // Reached only through pNext, so no command's parameters name them.
 const chainedStructs = `
   VkPhysicalDeviceVulkan11Features VkPhysicalDeviceVulkan12Features VkPhysicalDeviceVulkan13Features
   VkPhysicalDeviceVulkan11Properties VkPhysicalDeviceVulkan12Properties VkPhysicalDeviceVulkan13Properties
-  VkPhysicalDeviceMaintenance3Properties VkPipelineShaderStageRequiredSubgroupSizeCreateInfo`
+  VkPhysicalDeviceMaintenance3Properties VkPipelineShaderStageRequiredSubgroupSizeCreateInfo
+  VkPhysicalDeviceCooperativeMatrixFeaturesKHR VkCooperativeMatrixPropertiesKHR`
   .trim()
   .split(/\s+/);
 
@@ -46,7 +50,8 @@ const constantNames = `
   VK_PIPELINE_STAGE_DRAW_INDIRECT_BIT
   VK_ACCESS_SHADER_READ_BIT VK_ACCESS_SHADER_WRITE_BIT VK_ACCESS_TRANSFER_READ_BIT VK_ACCESS_TRANSFER_WRITE_BIT
   VK_ACCESS_HOST_READ_BIT VK_ACCESS_HOST_WRITE_BIT VK_ACCESS_INDIRECT_COMMAND_READ_BIT
-  VK_SUBGROUP_FEATURE_BASIC_BIT VK_SUBGROUP_FEATURE_ARITHMETIC_BIT VK_SUBGROUP_FEATURE_SHUFFLE_BIT`
+  VK_SUBGROUP_FEATURE_BASIC_BIT VK_SUBGROUP_FEATURE_ARITHMETIC_BIT VK_SUBGROUP_FEATURE_SHUFFLE_BIT
+  VK_COMPONENT_TYPE_FLOAT16_KHR VK_COMPONENT_TYPE_FLOAT32_KHR VK_SCOPE_SUBGROUP_KHR`
   .trim()
   .split(/\s+/);
 
@@ -223,7 +228,7 @@ function collect(cType: string): void {
 }
 const parametersOf = (name: string) =>
   (commands.get(name)?.children ?? []).filter((c) => c.tag === 'param' && isVulkan(c)).map(member);
-for (const name of commandNames) {
+for (const name of [...commandNames, ...extensionCommandNames]) {
   if (!commands.has(name)) throw new Error(`${source}: no command ${name}`);
   for (const parameter of parametersOf(name)) collect(parameter.cType);
 }
@@ -237,6 +242,27 @@ const koffiOf = (m: Member) => {
   const type = m.cType === 'VkAllocationCallbacks' ? 'void *' : koffiType(m);
   return m.arrayLength === undefined || m.pointers > 0 ? `'${type}'` : `['${type}', ${m.arrayLength}]`;
 };
+
+/** The C type of what a command returns: the address of a function where C has a pointer to it. */
+function resultOf(name: string): string {
+  const proto = commands.get(name)?.children.find((c) => c.tag === 'proto') as Node;
+  const cType = child(proto, 'type');
+  return types.get(cType)?.attributes.category === 'funcpointer' ? 'uint64_t' : scalar(cType);
+}
+function declaration(name: string): string {
+  const parameters = parametersOf(name).map(
+    (m) => `'${m.cType === 'VkAllocationCallbacks' ? 'void *' : koffiType(m)}'`,
+  );
+  return `  ${name}: ['${resultOf(name)}', ${parameters.join(', ')}],`;
+}
+function signature(name: string): string {
+  const parameters = parametersOf(name).map(
+    (m) => `${m.name}: ${m.cType === 'VkAllocationCallbacks' ? 'null' : tsType(m)}`,
+  );
+  const result = resultOf(name);
+  const tsResult = result === 'void' ? 'void' : result === 'uint64_t' ? 'Handle' : 'number';
+  return `  ${name}(${parameters.join(', ')}): ${tsResult};`;
+}
 
 const lines = [
   '// Generated from the Khronos registry vk.xml by scripts/generate-vulkan.ts (npm run generate:vulkan). Do not edit.',
@@ -273,13 +299,12 @@ const lines = [
   '',
   '/** [result, ...parameters] as C types. */',
   'export const commands = {',
-  ...commandNames.map((name) => {
-    const proto = commands.get(name)?.children.find((c) => c.tag === 'proto') as Node;
-    const parameters = parametersOf(name).map(
-      (m) => `'${m.cType === 'VkAllocationCallbacks' ? 'void *' : koffiType(m)}'`,
-    );
-    return `  ${name}: ['${scalar(child(proto, 'type'))}', ${parameters.join(', ')}],`;
-  }),
+  ...commandNames.map(declaration),
+  '} as const;',
+  '',
+  '/** The same of extensions. */',
+  'export const extensionCommands = {',
+  ...extensionCommandNames.map(declaration),
   '} as const;',
   '',
   ...structNames.flatMap((name) => [
@@ -292,13 +317,12 @@ const lines = [
   '',
   '/** The commands, as the loader exports them. VkResult comes back as a number. */',
   'export interface Commands {',
-  ...commandNames.map((name) => {
-    const proto = commands.get(name)?.children.find((c) => c.tag === 'proto') as Node;
-    const parameters = parametersOf(name).map(
-      (m) => `${m.name}: ${m.cType === 'VkAllocationCallbacks' ? 'null' : tsType(m)}`,
-    );
-    return `  ${name}(${parameters.join(', ')}): ${scalar(child(proto, 'type')) === 'void' ? 'void' : 'number'};`;
-  }),
+  ...commandNames.map(signature),
+  '}',
+  '',
+  '/** The commands of extensions, as an instance gives their addresses. */',
+  'export interface ExtensionCommands {',
+  ...extensionCommandNames.map(signature),
   '}',
   '',
 ];

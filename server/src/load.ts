@@ -40,6 +40,11 @@ export interface LoadOptions {
   readonly kvCacheBytes?: number;
   /** Float32 activations throughout, even where int8 is faster: for comparisons. */
   readonly precise?: boolean;
+  /**
+   * A token's result does not depend on how many others its step has, to the last bit: no kernels that take over in longer
+   * steps and round otherwise. Costs prefill speed where a device has matrix cores.
+   */
+  readonly batchInvariant?: boolean;
   /** Where compiled pipelines are kept between runs; absent: nowhere. */
   readonly cacheFolder?: string;
   /** Whether the device's form of the weights is kept there too: as many bytes as the weight file has. */
@@ -108,12 +113,13 @@ async function load(options: LoadOptions, undo: (() => unknown)[], close: () => 
     undo.push(() => device.close());
     const wantedKvType = options.kvType ?? (options.precise ? 'f32' : defaultKvType);
     const kvType = chooseKvType(config, wantedKvType, onNotice);
-    const { precise = false, cacheFolder } = options;
+    const { precise = false, batchInvariant = false, cacheFolder } = options;
     const tuningFolder = cacheFolder === undefined ? undefined : join(cacheFolder, 'tuning');
     const subject = tuningSubject(checkpoint);
     // A small model is loaded and done with before its kernels would have been timed.
     const tuning =
-      subject && (await readOrTune(device, { ...subject, dim: config.dim, precise }, tuningFolder, onNotice));
+      subject &&
+      (await readOrTune(device, { ...subject, dim: config.dim, precise, batchInvariant }, tuningFolder, onNotice));
     const needs = { dtypes: weightTypes(checkpoint), precise, kvType, ...(tuning && { tuning }), ...config };
     const kernels: KernelSet = await chooseKernels(device, needs, onNotice);
     undo.push(() => kernels.destroy());

@@ -30,13 +30,17 @@ export const modelOptions = {
     type: 'boolean',
     help: 'Activations, keys and values in float32: slower, and as exact as the weights are.',
   },
+  'batch-invariant': {
+    type: 'boolean',
+    help: 'The same answer whatever runs beside it: no kernels that round differently in longer steps.',
+  },
 } as const satisfies Record<string, CommandOption>;
 
 /** What those flags, and the catalogue for a model of this name, say about loading it. */
 export function readModelOptions(
   values: CommandValues,
   name: string,
-): Pick<LoadOptions, 'cachesWeights' | 'config' | 'device' | 'kvType' | 'precise'> {
+): Pick<LoadOptions, 'batchInvariant' | 'cachesWeights' | 'config' | 'device' | 'kvType' | 'precise'> {
   const device = stringFlag(values, 'device');
   const kvType = readKvType(process.env, stringFlag(values, 'kv-type'));
   const contextLength = numberFlag(values, 'context', { min: 1, integer: true });
@@ -52,5 +56,6 @@ export function readModelOptions(
     ...(kvType !== undefined && { kvType }),
     cachesWeights: values['no-weights-cache'] !== true && readCachesWeights(process.env),
     precise: values.precise === true,
+    batchInvariant: values['batch-invariant'] === true,
   };
 }

@@ -55,6 +55,9 @@ export const constants = {
   VK_SUBGROUP_FEATURE_BASIC_BIT: 1,
   VK_SUBGROUP_FEATURE_ARITHMETIC_BIT: 4,
   VK_SUBGROUP_FEATURE_SHUFFLE_BIT: 16,
+  VK_COMPONENT_TYPE_FLOAT16_KHR: 0,
+  VK_COMPONENT_TYPE_FLOAT32_KHR: 1,
+  VK_SCOPE_SUBGROUP_KHR: 3,
 } as const;
 
 /** Member name -> C type, or [C type, length] for an array inside the struct; in declaration order. */
@@ -109,6 +112,7 @@ export const structs = {
   VkBufferCopy: { srcOffset: 'uint64_t', dstOffset: 'uint64_t', size: 'uint64_t' },
   VkSubmitInfo: { sType: 'uint32_t', pNext: 'void *', waitSemaphoreCount: 'uint32_t', pWaitSemaphores: 'void *', pWaitDstStageMask: 'void *', commandBufferCount: 'uint32_t', pCommandBuffers: 'void *', signalSemaphoreCount: 'uint32_t', pSignalSemaphores: 'void *' },
   VkFenceCreateInfo: { sType: 'uint32_t', pNext: 'void *', flags: 'uint32_t' },
+  VkCooperativeMatrixPropertiesKHR: { sType: 'uint32_t', pNext: 'void *', MSize: 'uint32_t', NSize: 'uint32_t', KSize: 'uint32_t', AType: 'uint32_t', BType: 'uint32_t', CType: 'uint32_t', ResultType: 'uint32_t', saturatingAccumulation: 'uint32_t', scope: 'uint32_t' },
   VkPhysicalDeviceVulkan11Features: { sType: 'uint32_t', pNext: 'void *', storageBuffer16BitAccess: 'uint32_t', uniformAndStorageBuffer16BitAccess: 'uint32_t', storagePushConstant16: 'uint32_t', storageInputOutput16: 'uint32_t', multiview: 'uint32_t', multiviewGeometryShader: 'uint32_t', multiviewTessellationShader: 'uint32_t', variablePointersStorageBuffer: 'uint32_t', variablePointers: 'uint32_t', protectedMemory: 'uint32_t', samplerYcbcrConversion: 'uint32_t', shaderDrawParameters: 'uint32_t' },
   VkPhysicalDeviceVulkan12Features: { sType: 'uint32_t', pNext: 'void *', samplerMirrorClampToEdge: 'uint32_t', drawIndirectCount: 'uint32_t', storageBuffer8BitAccess: 'uint32_t', uniformAndStorageBuffer8BitAccess: 'uint32_t', storagePushConstant8: 'uint32_t', shaderBufferInt64Atomics: 'uint32_t', shaderSharedInt64Atomics: 'uint32_t', shaderFloat16: 'uint32_t', shaderInt8: 'uint32_t', descriptorIndexing: 'uint32_t', shaderInputAttachmentArrayDynamicIndexing: 'uint32_t', shaderUniformTexelBufferArrayDynamicIndexing: 'uint32_t', shaderStorageTexelBufferArrayDynamicIndexing: 'uint32_t', shaderUniformBufferArrayNonUniformIndexing: 'uint32_t', shaderSampledImageArrayNonUniformIndexing: 'uint32_t', shaderStorageBufferArrayNonUniformIndexing: 'uint32_t', shaderStorageImageArrayNonUniformIndexing: 'uint32_t', shaderInputAttachmentArrayNonUniformIndexing: 'uint32_t', shaderUniformTexelBufferArrayNonUniformIndexing: 'uint32_t', shaderStorageTexelBufferArrayNonUniformIndexing: 'uint32_t', descriptorBindingUniformBufferUpdateAfterBind: 'uint32_t', descriptorBindingSampledImageUpdateAfterBind: 'uint32_t', descriptorBindingStorageImageUpdateAfterBind: 'uint32_t', descriptorBindingStorageBufferUpdateAfterBind: 'uint32_t', descriptorBindingUniformTexelBufferUpdateAfterBind: 'uint32_t', descriptorBindingStorageTexelBufferUpdateAfterBind: 'uint32_t', descriptorBindingUpdateUnusedWhilePending: 'uint32_t', descriptorBindingPartiallyBound: 'uint32_t', descriptorBindingVariableDescriptorCount: 'uint32_t', runtimeDescriptorArray: 'uint32_t', samplerFilterMinmax: 'uint32_t', scalarBlockLayout: 'uint32_t', imagelessFramebuffer: 'uint32_t', uniformBufferStandardLayout: 'uint32_t', shaderSubgroupExtendedTypes: 'uint32_t', separateDepthStencilLayouts: 'uint32_t', hostQueryReset: 'uint32_t', timelineSemaphore: 'uint32_t', bufferDeviceAddress: 'uint32_t', bufferDeviceAddressCaptureReplay: 'uint32_t', bufferDeviceAddressMultiDevice: 'uint32_t', vulkanMemoryModel: 'uint32_t', vulkanMemoryModelDeviceScope: 'uint32_t', vulkanMemoryModelAvailabilityVisibilityChains: 'uint32_t', shaderOutputViewportIndex: 'uint32_t', shaderOutputLayer: 'uint32_t', subgroupBroadcastDynamicId: 'uint32_t' },
   VkPhysicalDeviceVulkan13Features: { sType: 'uint32_t', pNext: 'void *', robustImageAccess: 'uint32_t', inlineUniformBlock: 'uint32_t', descriptorBindingInlineUniformBlockUpdateAfterBind: 'uint32_t', pipelineCreationCacheControl: 'uint32_t', privateData: 'uint32_t', shaderDemoteToHelperInvocation: 'uint32_t', shaderTerminateInvocation: 'uint32_t', subgroupSizeControl: 'uint32_t', computeFullSubgroups: 'uint32_t', synchronization2: 'uint32_t', textureCompressionASTC_HDR: 'uint32_t', shaderZeroInitializeWorkgroupMemory: 'uint32_t', dynamicRendering: 'uint32_t', shaderIntegerDotProduct: 'uint32_t', maintenance4: 'uint32_t' },
@@ -118,6 +122,7 @@ export const structs = {
   VkPhysicalDeviceVulkan13Properties: { sType: 'uint32_t', pNext: 'void *', minSubgroupSize: 'uint32_t', maxSubgroupSize: 'uint32_t', maxComputeWorkgroupSubgroups: 'uint32_t', requiredSubgroupSizeStages: 'uint32_t', maxInlineUniformBlockSize: 'uint32_t', maxPerStageDescriptorInlineUniformBlocks: 'uint32_t', maxPerStageDescriptorUpdateAfterBindInlineUniformBlocks: 'uint32_t', maxDescriptorSetInlineUniformBlocks: 'uint32_t', maxDescriptorSetUpdateAfterBindInlineUniformBlocks: 'uint32_t', maxInlineUniformTotalSize: 'uint32_t', integerDotProduct8BitUnsignedAccelerated: 'uint32_t', integerDotProduct8BitSignedAccelerated: 'uint32_t', integerDotProduct8BitMixedSignednessAccelerated: 'uint32_t', integerDotProduct4x8BitPackedUnsignedAccelerated: 'uint32_t', integerDotProduct4x8BitPackedSignedAccelerated: 'uint32_t', integerDotProduct4x8BitPackedMixedSignednessAccelerated: 'uint32_t', integerDotProduct16BitUnsignedAccelerated: 'uint32_t', integerDotProduct16BitSignedAccelerated: 'uint32_t', integerDotProduct16BitMixedSignednessAccelerated: 'uint32_t', integerDotProduct32BitUnsignedAccelerated: 'uint32_t', integerDotProduct32BitSignedAccelerated: 'uint32_t', integerDotProduct32BitMixedSignednessAccelerated: 'uint32_t', integerDotProduct64BitUnsignedAccelerated: 'uint32_t', integerDotProduct64BitSignedAccelerated: 'uint32_t', integerDotProduct64BitMixedSignednessAccelerated: 'uint32_t', integerDotProductAccumulatingSaturating8BitUnsignedAccelerated: 'uint32_t', integerDotProductAccumulatingSaturating8BitSignedAccelerated: 'uint32_t', integerDotProductAccumulatingSaturating8BitMixedSignednessAccelerated: 'uint32_t', integerDotProductAccumulatingSaturating4x8BitPackedUnsignedAccelerated: 'uint32_t', integerDotProductAccumulatingSaturating4x8BitPackedSignedAccelerated: 'uint32_t', integerDotProductAccumulatingSaturating4x8BitPackedMixedSignednessAccelerated: 'uint32_t', integerDotProductAccumulatingSaturating16BitUnsignedAccelerated: 'uint32_t', integerDotProductAccumulatingSaturating16BitSignedAccelerated: 'uint32_t', integerDotProductAccumulatingSaturating16BitMixedSignednessAccelerated: 'uint32_t', integerDotProductAccumulatingSaturating32BitUnsignedAccelerated: 'uint32_t', integerDotProductAccumulatingSaturating32BitSignedAccelerated: 'uint32_t', integerDotProductAccumulatingSaturating32BitMixedSignednessAccelerated: 'uint32_t', integerDotProductAccumulatingSaturating64BitUnsignedAccelerated: 'uint32_t', integerDotProductAccumulatingSaturating64BitSignedAccelerated: 'uint32_t', integerDotProductAccumulatingSaturating64BitMixedSignednessAccelerated: 'uint32_t', storageTexelBufferOffsetAlignmentBytes: 'uint64_t', storageTexelBufferOffsetSingleTexelAlignment: 'uint32_t', uniformTexelBufferOffsetAlignmentBytes: 'uint64_t', uniformTexelBufferOffsetSingleTexelAlignment: 'uint32_t', maxBufferSize: 'uint64_t' },
   VkPhysicalDeviceMaintenance3Properties: { sType: 'uint32_t', pNext: 'void *', maxPerSetDescriptors: 'uint32_t', maxMemoryAllocationSize: 'uint64_t' },
   VkPipelineShaderStageRequiredSubgroupSizeCreateInfo: { sType: 'uint32_t', pNext: 'void *', requiredSubgroupSize: 'uint32_t' },
+  VkPhysicalDeviceCooperativeMatrixFeaturesKHR: { sType: 'uint32_t', pNext: 'void *', cooperativeMatrix: 'uint32_t', cooperativeMatrixRobustBufferAccess: 'uint32_t' },
 } as const;
 export type StructName = keyof typeof structs;
 
@@ -151,6 +156,7 @@ export const structureTypes: { readonly [name in StructName]?: number } = {
   VkImageMemoryBarrier: 45,
   VkSubmitInfo: 4,
   VkFenceCreateInfo: 8,
+  VkCooperativeMatrixPropertiesKHR: 1000506001,
   VkPhysicalDeviceVulkan11Features: 49,
   VkPhysicalDeviceVulkan12Features: 51,
   VkPhysicalDeviceVulkan13Features: 53,
@@ -159,10 +165,12 @@ export const structureTypes: { readonly [name in StructName]?: number } = {
   VkPhysicalDeviceVulkan13Properties: 54,
   VkPhysicalDeviceMaintenance3Properties: 1000168000,
   VkPipelineShaderStageRequiredSubgroupSizeCreateInfo: 1000225001,
+  VkPhysicalDeviceCooperativeMatrixFeaturesKHR: 1000506000,
 };
 
 /** [result, ...parameters] as C types. */
 export const commands = {
+  vkGetInstanceProcAddr: ['uint64_t', 'uint64_t', 'const char *'],
   vkEnumerateInstanceVersion: ['int32_t', 'void *'],
   vkEnumerateInstanceLayerProperties: ['int32_t', 'void *', 'void *'],
   vkEnumerateInstanceExtensionProperties: ['int32_t', 'const char *', 'void *', 'void *'],
@@ -222,6 +230,11 @@ export const commands = {
   vkDestroyFence: ['void', 'uint64_t', 'uint64_t', 'void *'],
   vkResetFences: ['int32_t', 'uint64_t', 'uint32_t', 'void *'],
   vkWaitForFences: ['int32_t', 'uint64_t', 'uint32_t', 'void *', 'uint32_t', 'uint64_t'],
+} as const;
+
+/** The same of extensions. */
+export const extensionCommands = {
+  vkGetPhysicalDeviceCooperativeMatrixPropertiesKHR: ['int32_t', 'uint64_t', 'void *', 'void *'],
 } as const;
 
 export interface VkLayerProperties {
@@ -707,6 +720,18 @@ export interface VkFenceCreateInfo {
   pNext?: Chained | Pointer;
   flags?: number;
 }
+export interface VkCooperativeMatrixPropertiesKHR {
+  pNext?: Chained | Pointer;
+  MSize: number;
+  NSize: number;
+  KSize: number;
+  AType: number;
+  BType: number;
+  CType: number;
+  ResultType: number;
+  saturatingAccumulation: number;
+  scope: number;
+}
 export interface VkPhysicalDeviceVulkan11Features {
   pNext?: Chained | Pointer;
   storageBuffer16BitAccess: number;
@@ -926,9 +951,15 @@ export interface VkPipelineShaderStageRequiredSubgroupSizeCreateInfo {
   pNext?: Chained | Pointer;
   requiredSubgroupSize: number;
 }
+export interface VkPhysicalDeviceCooperativeMatrixFeaturesKHR {
+  pNext?: Chained | Pointer;
+  cooperativeMatrix: number;
+  cooperativeMatrixRobustBufferAccess: number;
+}
 
 /** The commands, as the loader exports them. VkResult comes back as a number. */
 export interface Commands {
+  vkGetInstanceProcAddr(instance: Handle, pName: string | null): Handle;
   vkEnumerateInstanceVersion(pApiVersion: Pointer): number;
   vkEnumerateInstanceLayerProperties(pPropertyCount: Pointer, pProperties: Pointer): number;
   vkEnumerateInstanceExtensionProperties(pLayerName: string | null, pPropertyCount: Pointer, pProperties: Pointer): number;
@@ -988,4 +1019,9 @@ export interface Commands {
   vkDestroyFence(device: Handle, fence: Handle, pAllocator: null): void;
   vkResetFences(device: Handle, fenceCount: number, pFences: Pointer): number;
   vkWaitForFences(device: Handle, fenceCount: number, pFences: Pointer, waitAll: number, timeout: Handle): number;
+}
+
+/** The commands of extensions, as an instance gives their addresses. */
+export interface ExtensionCommands {
+  vkGetPhysicalDeviceCooperativeMatrixPropertiesKHR(physicalDevice: Handle, pPropertyCount: Pointer, pProperties: Pointer): number;
 }

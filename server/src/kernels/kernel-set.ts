@@ -3,6 +3,7 @@
 import { type Dtype, isQuantised } from '../dtype.ts';
 import type { Device } from '../vulkan/device.ts';
 import { Kernel } from '../vulkan/kernel.ts';
+import { fitsSharedTile, type SharedTile, sharedTileConstants } from './shared-tile.ts';
 import { readKernel } from './spirv-files.ts';
 import { type ActivationFormat, alignUp, type Int8Format, type KvShape, kvPerUnit } from './tensor.ts';
 
@@ -38,6 +39,8 @@ export interface ProjectionTuning {
   readonly several: Tile;
   /** Subgroups of a workgroup, which share out the columns. */
   readonly subgroups: number;
+  /** The tile for steps of many tokens, at least so many; absent: `several` serves them too. */
+  readonly many?: SharedTile & { readonly fromTokens: number };
 }
 export const usualProjection: ProjectionTuning = {
   single: { rows: 8, tokens: 1 },
@@ -73,7 +76,7 @@ export class KernelSet {
     this.#options = options;
   }
 
-  /** The tile for a step of so many tokens. */
+  /** The tile for a step of so many tokens, where it does not go through shared memory. */
   tile(nTokens: number): Tile {
     return nTokens === 1 ? this.#projection.single : this.#projection.several;
   }
@@ -111,6 +114,37 @@ export class KernelSet {
   quantize(): { kernel: Kernel; nLanes: number } {
     const nLanes = this.#workgroupSize(1);
     return { kernel: this.#get(['quantize'], { 0: nLanes }), nLanes };
+  }
+
+  /**
+   * The projection kernel for a step of nTokens, by the types of its weights and inputs, and the tile of its grid.
+   * Of one kernel a token's result does not depend on what other tokens there are. The tile for one token and that for
+   * several give the same to the last bit; the shared one, which takes over from `fromTokens` on, rounds differently.
+   */
+  stepProjection(
+    name: string,
+    dtype: Dtype,
+    format: ActivationFormat,
+    nTokens: number,
+  ): { kernel: Kernel; tile: Tile } {
+    const { many } = this.#projection;
+    if (!many || nTokens < many.fromTokens || !this.usesSharedTiles || !fitsSharedTile(dtype)) {
+      const tile = this.tile(nTokens);
+      return { kernel: this.projection(name, dtype, format, tile), tile };
+    }
+    const kind = many.by === 'coopmat' ? 'coopmat' : 'tiled';
+    const specialization = sharedTileConstants(many, this.device.physical);
+    return { kernel: this.#get([name, dtype, formatName(format), kind], specialization), tile: many };
+  }
+
+  /** Whether steps of many tokens go through shared memory, as halves: only where that was found faster. */
+  get usesSharedTiles(): boolean {
+    return this.#projection.many !== undefined && this.flavour === 'ssbo' && !this.#options.precise;
+  }
+
+  /** Tokens from which on they do; undefined where they never do. */
+  get sharedTilesFrom(): number | undefined {
+    return this.usesSharedTiles ? this.#projection.many?.fromTokens : undefined;
   }
 
   /** A projection kernel (project.glsl), by the types of its weights and inputs. */

@@ -5,6 +5,7 @@
 // One workgroup: ROWS rows for COLS tokens. Grid: [ceil(nRows / ROWS), ceil(nTokens / COLS)].
 // weights: all
 // activations: f32 int8
+// tiles: tiled coopmat
 #include "project.glsl"
 
 OUTPUT(3, float, residual);
@@ -15,7 +16,7 @@ layout(push_constant) uniform Arguments {
 
 void main() {
   const uint row = gl_WorkGroupID.x * ROWS, token = gl_WorkGroupID.y * COLS;
-  projectTile(row, nRows, nUnits, token, inputStride);
+  projectTile(row, nRows, nUnits, token, nTokens, inputStride);
   for TILE_ELEMENTS(i, ROWS * COLS) {
     const uint r = row + i / COLS, t = token + i % COLS;
     if (r < nRows && t < nTokens) residual[t * outputStride + r] += tileSum(i);

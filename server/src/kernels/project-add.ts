@@ -13,17 +13,17 @@ export interface ProjectAddArguments {
 
 export function projectAdd(recording: Recording, kernels: KernelSet, a: ProjectAddArguments): void {
   const { weights, inputs, residual, nTokens } = a;
-  const tile = kernels.tile(nTokens);
   expectShape('project-add', {
     'buffers as large as their shapes': holdsWeights(weights) && holdsRows(inputs) && holdsRows(residual),
     'inputs fit the weights': fitsWeights(inputs, weights),
     'residual is f32': isFloat(residual),
     'residual.dim = weights.nRows': alignUp(residual.dim, 8) === weights.nRows,
-    'rows of inputs': alignUp(nTokens, tile.tokens) <= inputs.nRows,
+    'rows of inputs': alignUp(nTokens, kernels.tile(nTokens).tokens) <= inputs.nRows,
     'rows of residual': nTokens <= residual.nRows,
   });
+  const { kernel, tile } = kernels.stepProjection('project-add', weights.dtype, inputs.format, nTokens);
   recording.dispatch(
-    kernels.projection('project-add', weights.dtype, inputs.format, tile),
+    kernel,
     [...weights.ranges, inputs.range, residual.range],
     [residual.dim, weights.nUnits, nTokens, inputs.stride, residual.stride],
     [Math.ceil(residual.dim / tile.rows), Math.ceil(nTokens / tile.tokens), 1],

@@ -16,7 +16,7 @@ layout(push_constant) uniform Arguments {
 
 void main() {
   const uint row = gl_WorkGroupID.x * ROWS, token = gl_WorkGroupID.y * COLS;
-  projectTile(row, nRows, nUnits, token, inputStride);
+  projectTile(row, nRows, nUnits, token, 0u, inputStride);
   for TILE_ELEMENTS(i, ROWS * COLS) {
     const uint r = row + i / COLS;
     if (r < nRows) logits[(token + i % COLS) * nRows + r] = tileSum(i);

@@ -10,6 +10,7 @@
 // One workgroup: ROWS rows for COLS tokens. Grid: [ceil(nRows / ROWS), ceil(nTokens / COLS)].
 // weights: all
 // activations: f32 int8
+// tiles: tiled coopmat
 #include "project.glsl"
 #include "step.glsl"
 #include "kv.glsl"
@@ -27,7 +28,7 @@ layout(push_constant) uniform Arguments {
 
 void main() {
   const uint row = firstRow + gl_WorkGroupID.x * ROWS, token = gl_WorkGroupID.y * COLS;
-  projectTile(row - firstRow, nRows - firstRow, nUnits, token, inputStride);
+  projectTile(row - firstRow, nRows - firstRow, nUnits, token, nTokens, inputStride);
   // ROWS is even and parts start at even rows: a pair is always in one tile, and the lanes share out the pairs.
   for TILE_ELEMENTS(i, ROWS / 2u * COLS) {
     const uint r = row + i / COLS * 2u, t = token + i % COLS;

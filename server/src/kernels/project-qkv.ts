@@ -32,7 +32,6 @@ export function projectQkv(recording: Recording, kernels: KernelSet, a: ProjectQ
   const keyRow = alignUp(a.queries.dim, rowAlignment);
   const valueRow = keyRow + alignUp(nKvHeads * headDim, rowAlignment);
   const nRows = valueRow + alignUp(nKvHeads * headDim, rowAlignment);
-  const tile = kernels.tile(a.nTokens);
   const { keys, values } = a.cache.type === 'q8_0' ? (a.cache.staged ?? a.cache) : a.cache;
   expectShape('project-qkv', {
     'buffers as large as their shapes':
@@ -44,15 +43,16 @@ export function projectQkv(recording: Recording, kernels: KernelSet, a: ProjectQ
     'a q8_0 cache has room for staged rows':
       a.cache.type !== 'q8_0' ||
       (a.cache.staged !== undefined && a.nTokens * nKvHeads * headDim * 4 <= Math.min(keys.nBytes, values.nBytes)),
-    'rows of inputs': alignUp(a.nTokens, tile.tokens) <= a.inputs.nRows,
+    'rows of inputs': alignUp(a.nTokens, kernels.tile(a.nTokens).tokens) <= a.inputs.nRows,
     'rows of queries': a.nTokens <= a.queries.nRows,
     'nTokens tokens': a.nTokens * 16 <= a.tokens.nBytes,
     'nTokens rotations': a.nTokens * headDim * 4 <= a.rotations.nBytes,
   });
   let firstRow = 0;
   for (const { dtype, nUnits, nRows: nPartRows, ranges } of a.weights) {
+    const { kernel, tile } = kernels.stepProjection('project-qkv', dtype, a.inputs.format, a.nTokens);
     recording.dispatch(
-      kernels.projection('project-qkv', dtype, a.inputs.format, tile),
+      kernel,
       [...ranges, a.inputs.range, a.queries.range, keys, values, a.tokens, a.rotations],
       [
         firstRow,

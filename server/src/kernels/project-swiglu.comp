@@ -6,6 +6,7 @@
 // Grid: [ceil(nRows / (ROWS / 2)), ceil(nTokens / COLS)].
 // weights: all
 // activations: f32 int8
+// tiles: tiled coopmat
 #include "project.glsl"
 
 OUTPUT(3, float, hidden);
@@ -16,7 +17,7 @@ layout(push_constant) uniform Arguments {
 
 void main() {
   const uint row = gl_WorkGroupID.x * ROWS, token = gl_WorkGroupID.y * COLS;
-  projectTile(row, (nRows + 3u) / 4u * 8u, nUnits, token, inputStride);
+  projectTile(row, (nRows + 3u) / 4u * 8u, nUnits, token, nTokens, inputStride);
   for TILE_ELEMENTS(i, ROWS / 2u * COLS) {
     const uint r = row / 2u + i / COLS, t = token + i % COLS;
     if (r < nRows && t < nTokens) {

@@ -13,17 +13,17 @@ export interface ProjectSwigluArguments {
 
 export function projectSwiglu(recording: Recording, kernels: KernelSet, a: ProjectSwigluArguments): void {
   const { weights, inputs, hidden, nTokens } = a;
-  const tile = kernels.tile(nTokens);
   expectShape('project-swiglu', {
     'buffers as large as their shapes': holdsWeights(weights) && holdsRows(inputs) && holdsRows(hidden),
     'weights hold gate and up': weights.nRows === 2 * alignUp(hidden.dim, rowAlignment / 2),
     'inputs fit the weights': fitsWeights(inputs, weights),
     'hidden is f32': isFloat(hidden),
-    'rows of inputs': alignUp(nTokens, tile.tokens) <= inputs.nRows,
+    'rows of inputs': alignUp(nTokens, kernels.tile(nTokens).tokens) <= inputs.nRows,
     'rows of hidden': nTokens <= hidden.nRows,
   });
+  const { kernel, tile } = kernels.stepProjection('project-swiglu', weights.dtype, inputs.format, nTokens);
   recording.dispatch(
-    kernels.projection('project-swiglu', weights.dtype, inputs.format, tile),
+    kernel,
     [...weights.ranges, inputs.range, hidden.range],
     [hidden.dim, weights.nUnits, nTokens, inputs.stride, hidden.stride],
     [Math.ceil(hidden.dim / (tile.rows / 2)), Math.ceil(nTokens / tile.tokens), 1],

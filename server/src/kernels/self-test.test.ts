@@ -3,7 +3,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { Device } from '../vulkan/device.ts';
 import { VulkanError } from '../vulkan/errors.ts';
-import { type Flavour, KernelSet } from './kernel-set.ts';
+import { type Flavour, KernelSet, usualProjection } from './kernel-set.ts';
 import { chooseKernels, SelfTestError } from './self-test.ts';
 import { readKernel } from './spirv-files.ts';
 
@@ -108,6 +108,31 @@ describe('the self-test', () => {
     const notice = /kernel project-add \(Q4_0, int8\) is off by .* with float32 activations are used/;
     expect(notices).toEqual(usesInt8 ? [expect.stringMatching(notice)] : []);
     kernels.destroy();
+  });
+
+  it('does without tiles in shared memory when their kernels compute wrongly, and keeps all else', async () => {
+    const notices: string[] = [];
+    const many = { by: 'lanes', rows: 16, tokens: 16, down: 4, across: 4, fromTokens: 16 } as const;
+    const tuning = { flavour: 'ssbo', projection: { ...usualProjection, many } } as const;
+    const makeKernels = (isBroken: boolean) => (flavour: Flavour, precise: boolean, sharedTiles: boolean) =>
+      new KernelSet(device, flavour, {
+        precise,
+        ...(sharedTiles && { projection: tuning.projection }),
+        readKernel: (name) => {
+          const breaks = isBroken && name.startsWith('project-swiglu') && name.includes('.tiled.');
+          return breaks ? breakWords(readKernel(name), opcode.fAdd, opcode.fMul) : readKernel(name);
+        },
+      });
+    const log = (notice: string) => notices.push(notice);
+    const right = await chooseKernels(device, { ...needs, tuning }, log, makeKernels(false));
+    expect([right.flavour, right.sharedTilesFrom, notices]).toEqual(['ssbo', 16, []]);
+    right.destroy();
+    const without = await chooseKernels(device, { ...needs, tuning }, log, makeKernels(true));
+    expect([without.flavour, without.sharedTilesFrom]).toEqual(['ssbo', undefined]);
+    expect(notices).toEqual([
+      expect.stringMatching(/kernel project-swiglu \(F16, shared\) is off by .* ssbo kernels without tiles in shared/),
+    ]);
+    without.destroy();
   });
 
   it('tests int8 activations where the model would use them, and not when it shall be precise', async () => {

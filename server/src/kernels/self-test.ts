@@ -1,5 +1,6 @@
 // Before a model runs: every kernel it will use, on known data, on the very pipelines it will use. Drivers that compute
-// wrongly exist; better no answer than a wrong one. Where int8 activations or a memory flavour fail, others are tried.
+// wrongly exist; better no answer than a wrong one. Where tiles in shared memory, int8 activations or a memory flavour
+// fail, the engine does without.
 import { type Dtype, isQuantised, dtypes as sizes } from '../dtype.ts';
 import type { Device } from '../vulkan/device.ts';
 import { DeviceLimitError, VulkanError } from '../vulkan/errors.ts';
@@ -7,16 +8,18 @@ import { attentionTolerance, checkAttention } from './checks/attention.ts';
 import { Bench } from './checks/bench.ts';
 import { checkEmbed, embedTolerance } from './checks/embed.ts';
 import { int8Tolerance } from './checks/int8-rows.ts';
+import { kvTolerance } from './checks/kv-rows.ts';
 import type { Place } from './checks/paged-places.ts';
-import { checkProjectAdd } from './checks/project-add.ts';
+import { checkProjectAdd, type ProjectShape } from './checks/project-add.ts';
 import { checkProjectLogits } from './checks/project-logits.ts';
-import { checkProjectQkv, projectQkvTolerance } from './checks/project-qkv.ts';
+import { checkProjectQkv } from './checks/project-qkv.ts';
 import { checkProjectSwiglu } from './checks/project-swiglu.ts';
-import { projectTolerance } from './checks/projection.ts';
+import { projectTolerance, sharedTileTolerance } from './checks/projection.ts';
 import { checkQuantize } from './checks/quantize.ts';
 import { checkRmsNorm, rmsNormTolerance } from './checks/rms-norm.ts';
 import { checkSelect } from './checks/select.ts';
 import { type Flavour, KernelSet, type KernelSetOptions } from './kernel-set.ts';
+import { fitsSharedTile } from './shared-tile.ts';
 import type { ActivationFormat, KvType } from './tensor.ts';
 import type { Tuning } from './tune.ts';
 
@@ -46,6 +49,14 @@ interface Failure {
   readonly found: string;
   /** Whether it has to do with int8 activations. */
   readonly isInt8: boolean;
+  /** Whether it has to do with tiles in shared memory, on matrix cores or not. */
+  readonly isShared: boolean;
+}
+
+/** What a set of kernels does without. */
+interface Without {
+  readonly sharedTiles: boolean;
+  readonly int8: boolean;
 }
 
 /**
@@ -58,17 +69,17 @@ export async function chooseKernels(
   device: Device,
   needs: KernelNeeds,
   log: (notice: string) => void = () => undefined,
-  makeKernels = (flavour: Flavour, precise: boolean) =>
-    new KernelSet(device, flavour, { precise, ...tuned(needs, flavour) }),
+  makeKernels = (flavour: Flavour, precise: boolean, sharedTiles: boolean) =>
+    new KernelSet(device, flavour, { precise, ...tuned(needs, flavour, sharedTiles) }),
 ): Promise<KernelSet> {
   const { name, driver, type } = device.physical;
   const preferred = needs.tuning?.flavour ?? (type === 'cpu' ? 'texel' : 'ssbo');
   const flavours: readonly Flavour[] = preferred === 'texel' ? ['texel', 'ssbo'] : ['ssbo', 'texel'];
   const failures: string[] = [];
   for (const flavour of flavours) {
-    for (const precise of needs.precise ? [true] : [false, true]) {
-      const kernels = makeKernels(flavour, precise);
-      const usesInt8 = kernels.usesInt8 && needs.dtypes.some(isQuantised);
+    let without: Without | undefined = { sharedTiles: false, int8: needs.precise === true };
+    while (without) {
+      const kernels = makeKernels(flavour, without.int8, !without.sharedTiles);
       let failure: Failure | undefined;
       try {
         failure = await firstFailure(kernels, needs);
@@ -77,13 +88,15 @@ export async function chooseKernels(
         throw error;
       }
       if (!failure) {
-        const kind = !needs.precise && precise ? `${flavour} kernels with float32 activations` : `${flavour} kernels`;
-        if (failures.length > 0) log(`${name} (${driver}): ${failures.join('; ')}; the ${kind} are used instead`);
+        if (failures.length > 0) {
+          log(`${name} (${driver}): ${failures.join('; ')}; the ${kindOf(flavour, without, needs)} are used instead`);
+        }
         return kernels;
       }
       failures.push(`${flavour} kernel ${failure.kernel} ${failure.found}`);
+      const usesInt8 = kernels.usesInt8 && needs.dtypes.some(isQuantised);
       kernels.destroy();
-      if (!usesInt8 || !failure.isInt8) break; // it would fail just so without
+      without = withoutCause(without, failure, usesInt8);
     }
   }
   throw new SelfTestError(
@@ -92,9 +105,22 @@ export async function chooseKernels(
   );
 }
 
+/** What to do without next in the same flavour; undefined where it would fail just so. */
+function withoutCause(without: Without, failure: Failure, usesInt8: boolean): Without | undefined {
+  if (failure.isShared) return without.sharedTiles ? undefined : { ...without, sharedTiles: true };
+  return failure.isInt8 && usesInt8 ? { ...without, int8: true } : undefined;
+}
+
+function kindOf(flavour: Flavour, { sharedTiles, int8 }: Without, { precise = false }: KernelNeeds): string {
+  const lacks = [sharedTiles && 'without tiles in shared memory', int8 && !precise && 'with float32 activations'];
+  return [`${flavour} kernels`, lacks.filter(Boolean).join(', ')].filter(Boolean).join(' ');
+}
+
 /** A tuning is of one flavour. */
-function tuned({ tuning }: KernelNeeds, flavour: Flavour): KernelSetOptions {
-  return tuning?.flavour === flavour ? { projection: tuning.projection } : {};
+function tuned({ tuning }: KernelNeeds, flavour: Flavour, sharedTiles: boolean): KernelSetOptions {
+  if (tuning?.flavour !== flavour) return {};
+  const { many, ...projection } = tuning.projection;
+  return { projection: many && sharedTiles ? tuning.projection : projection };
 }
 
 /** A check, what it allows, and the name it is reported under. */
@@ -103,20 +129,21 @@ type Check = readonly [kernel: string, tolerance: number, run: (bench: Bench) =>
 async function firstFailure(kernels: KernelSet, needs: KernelNeeds): Promise<Failure | undefined> {
   const bench = new Bench(kernels);
   for (const [kernel, tolerance, run] of checksOf(kernels, needs)) {
-    const isInt8 = kernel.includes('int8');
+    const [isInt8, isShared] = [kernel.includes('int8'), kernel.includes('shared')];
     try {
       const error = await run(bench);
       if (!(error <= tolerance)) {
         return {
           kernel,
           isInt8,
+          isShared,
           found: `is off by ${error.toExponential(1)}, ${tolerance.toExponential(1)} is allowed`,
         };
       }
     } catch (error) {
       // A driver that cannot compile or run one flavour may still manage the other. Mistakes of ours are no failed test.
       if (!(error instanceof VulkanError || error instanceof DeviceLimitError)) throw error;
-      return { kernel, isInt8, found: `does not run: ${error.message}` };
+      return { kernel, isInt8, isShared, found: `does not run: ${error.message}` };
     } finally {
       bench.clear();
     }
@@ -161,26 +188,45 @@ function checksOf(kernels: KernelSet, needs: KernelNeeds): Check[] {
     const formats: ActivationFormat[] = int8Types.length < dtypes.length || int8Types.length === 0 ? ['f32'] : [];
     if (int8Types.includes(dtype)) formats.push(kernels.int8Format);
     for (const [format, nTokens] of formats.flatMap((each) => [1, 5].map((n) => [each, n] as const))) {
-      const shape = { dtype, format, nRows: 19, nCols, nTokens };
       const variant = format === 'f32' ? dtype : `${dtype}, int8`;
-      // As many heads as show every part of the kernel; the model's own many would only take longer.
-      const heads = { kvType, nHeads: 3, nKvHeads: 2, headDim };
-      const places = tokens.slice(0, nTokens);
-      checks.push(
-        [
-          `project-qkv (${variant})`,
-          projectQkvTolerance({ dim: nCols, kvType }),
-          (bench) => checkProjectQkv(bench, { dtype, format, dim: nCols, ...heads, tokens: places }),
-        ],
-        [`project-add (${variant})`, tolerance, (bench) => checkProjectAdd(bench, shape)],
-        [`project-swiglu (${variant})`, tolerance, (bench) => checkProjectSwiglu(bench, shape)],
-        [
-          `project-logits (${variant})`,
-          tolerance,
-          (bench) => checkProjectLogits(bench, { dtype, format, vocabSize: 19, dim: nCols, nOutputs: nTokens }),
-        ],
-      );
+      const shape = { dtype, format, nRows: 19, nCols, nTokens, headDim, kvType };
+      checks.push(...projectionChecks(variant, shape, tolerance, tokens.slice(0, nTokens)), [
+        `project-logits (${variant})`,
+        tolerance,
+        (bench) => checkProjectLogits(bench, { dtype, format, vocabSize: 19, dim: nCols, nOutputs: nTokens }),
+      ]);
+    }
+    const many = kernels.sharedTilesFrom;
+    if (many === undefined || !fitsSharedTile(dtype)) continue;
+    for (const format of formats) {
+      // One token more than a tile at least, and rows of a second one.
+      const nTokens = Math.max(many, 64) + 1;
+      const places = Array.from({ length: nTokens }, (_, i) => ({ position: i, sequence: 1 }));
+      const shape = { dtype, format, nRows: 83, nCols, nTokens, headDim, kvType };
+      const variant = [dtype, format !== 'f32' && 'int8', 'shared'].filter(Boolean).join(', ');
+      checks.push(...projectionChecks(variant, shape, sharedTileTolerance(nCols), places));
     }
   }
   return checks;
+}
+
+/** The three projections of a layer. As many heads as show every part of the kernel: all of a model's take longer. */
+function projectionChecks(
+  variant: string,
+  shape: ProjectShape & { readonly headDim: number; readonly kvType: KvType },
+  tolerance: number,
+  tokens: readonly Place[],
+): Check[] {
+  const { dtype, nCols: dim, headDim, kvType } = shape;
+  const format = shape.format ?? 'f32';
+  const heads = { kvType, nHeads: 3, nKvHeads: 2, headDim };
+  return [
+    [
+      `project-qkv (${variant})`,
+      tolerance + kvTolerance(kvType),
+      (bench) => checkProjectQkv(bench, { dtype, format, dim, ...heads, tokens }),
+    ],
+    [`project-add (${variant})`, tolerance, (bench) => checkProjectAdd(bench, shape)],
+    [`project-swiglu (${variant})`, tolerance, (bench) => checkProjectSwiglu(bench, shape)],
+  ];
 }

@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { Device } from '../vulkan/device.ts';
+import { usualProjection } from './kernel-set.ts';
 import { chooseKernels } from './self-test.ts';
-import { readOrTune, type Tuning, type tune } from './tune.ts';
+import { chooseShared, readOrTune, type Tuning, type tune } from './tune.ts';
 
 const device = Device.open();
 const folder = mkdtempSync(join(tmpdir(), 'tramontane-tuning-'));
@@ -52,4 +53,24 @@ describe('tuning', () => {
       writeFileSync(file, good);
     },
   );
+});
+
+describe('tiles in shared memory', () => {
+  /** As if they took these milliseconds a token, and the usual kernels one. */
+  const choose = (coopmat: (nTokens: number) => number, lanes = Number.POSITIVE_INFINITY) =>
+    chooseShared(usualProjection, async ({ many }, nTokens) =>
+      many === undefined ? nTokens : many.by === 'lanes' ? lanes * nTokens : coopmat(nTokens),
+    );
+
+  it('are chosen where they are clearly faster, from as few tokens on as they are', async () => {
+    expect(await choose(() => 40)).toMatchObject({ by: 'coopmat', rows: 64, tokens: 64, fromTokens: 64 });
+    expect(await choose(() => 20)).toMatchObject({ fromTokens: 32 });
+    expect(await choose(() => 3)).toMatchObject({ fromTokens: 16 });
+    expect(await choose((nTokens) => 0.8 * nTokens, 0.3)).toMatchObject({ by: 'lanes', fromTokens: 16 });
+  });
+
+  it('are not where they are hardly faster, or cannot run', async () => {
+    expect(await choose((nTokens) => 0.97 * nTokens)).toBeUndefined();
+    expect(await choose(() => Number.POSITIVE_INFINITY)).toBeUndefined();
+  });
 });

@@ -10,6 +10,7 @@ import { Recording } from '../vulkan/recording.ts';
 import { type Flavour, KernelSet, type ProjectionTuning, type Tile, usualProjection } from './kernel-set.ts';
 import { packedLayoutVersion, packedSize, unitsPerRow } from './pack-weights.ts';
 import { projectAdd } from './project-add.ts';
+import { fitsSharedTile, type SharedTile } from './shared-tile.ts';
 import { type Activations, alignUp, maxTileTokens, rowBytes, strideOf, type WeightMatrix } from './tensor.ts';
 
 /** The fastest variants of a device. */
@@ -25,12 +26,16 @@ export interface TuningSubject {
   /** Columns of its matrices. */
   readonly dim: number;
   readonly precise?: boolean;
+  /** No kernel may round differently by how many tokens a step has: see KernelSet.stepProjection. */
+  readonly batchInvariant?: boolean;
 }
 
 /** Weights of a trial: enough of them that a cache does not hold them all. */
 const trialBytes = 64 * 1024 * 1024;
 const nTrialRows = 4096;
 const nTrialTokens = 32;
+/** Steps from which on tiles in shared memory may take over: the largest step that models take, and smaller ones. */
+const manyTokens: readonly number[] = [64, 32, 16];
 const nRounds = 5;
 /** Times vary: what is not clearly faster than the usual is not taken. */
 const clearlyFaster = 0.95;
@@ -48,8 +53,9 @@ export async function readOrTune(
   timeVariants: typeof tune = tune,
 ): Promise<Tuning> {
   const { vendorId, deviceId, pipelineCacheUuid, name } = device.physical;
-  const { dtype, dim, precise } = subject;
-  const variant = [dtype, dim, precise ? 'f32' : 'int8', packedLayoutVersion].join('-');
+  const { dtype, dim, precise, batchInvariant } = subject;
+  const kind = [precise ? 'f32' : 'int8', ...(batchInvariant ? ['invariant'] : [])];
+  const variant = [dtype, dim, ...kind, packedLayoutVersion, candidatesVersion].join('-');
   const key = `${vendorId.toString(16)}-${deviceId.toString(16)}-${pipelineCacheUuid}-${variant}.json`;
   const path = folder === undefined ? undefined : join(folder, key.toLowerCase());
   const kept = path === undefined ? undefined : await readTuning(path);
@@ -57,10 +63,11 @@ export async function readOrTune(
   const startedAt = performance.now();
   const tuning = await timeVariants(device, subject);
   const { flavour } = tuning;
-  const { single, several } = tuning.projection;
+  const { single, several, many } = tuning.projection;
+  const shared = many && `, tiles of ${many.rows} by ${many.tokens} on ${many.by} from ${many.fromTokens} tokens on`;
   onNotice(
     `${name}: timed kernels for ${dtype} in ${((performance.now() - startedAt) / 1000).toFixed(1)} s: ` +
-      `${flavour} kernels, ${single.rows} rows for a token, ${several.rows} by ${several.tokens} for more`,
+      `${flavour} kernels, ${single.rows} rows for a token, ${several.rows} by ${several.tokens} for more${shared ?? ''}`,
   );
   if (path !== undefined) await keepTuning(path, tuning).catch(() => undefined); // it is timed again next time
   return tuning;
@@ -75,6 +82,19 @@ const tiles: readonly Tile[] = [
   { rows: 16, tokens: 4 },
 ];
 
+/** What goes through shared memory, for steps of many tokens: more than registers hold. Devices run those that fit them. */
+const sharedTiles: readonly SharedTile[] = [
+  { by: 'coopmat', rows: 64, tokens: 64, down: 2, across: 2 },
+  { by: 'coopmat', rows: 64, tokens: 32, down: 2, across: 2 },
+  { by: 'coopmat', rows: 32, tokens: 64, down: 1, across: 4 },
+  { by: 'coopmat', rows: 128, tokens: 64, down: 4, across: 2 },
+  { by: 'lanes', rows: 64, tokens: 64, down: 16, across: 16 },
+  { by: 'lanes', rows: 64, tokens: 32, down: 16, across: 8 },
+  { by: 'lanes', rows: 32, tokens: 32, down: 8, across: 8 },
+];
+/** Raised when the candidates change, so that devices are timed again. */
+const candidatesVersion = 2;
+
 /** Times variants, one choice after the other: the flavour, then rows and subgroups for one token, then the tile. */
 export async function tune(device: Device, subject: TuningSubject): Promise<Tuning> {
   const usual: readonly Flavour[] = device.physical.type === 'cpu' ? flavours : flavours.toReversed();
@@ -88,19 +108,42 @@ export async function tune(device: Device, subject: TuningSubject): Promise<Tuni
   const shape = await fastest(tried, (each) => time(device, subject, flavour, each, 1));
   const tiled = tiles.map((several) => ({ ...shape, several }));
   const projection = await fastest(tiled, (each) => time(device, subject, flavour, each, nTrialTokens));
-  return { flavour, projection };
+  const { precise = false, batchInvariant = false, dtype } = subject;
+  const maySharedTile = flavour === 'ssbo' && !isCpu && !precise && !batchInvariant && fitsSharedTile(dtype);
+  const timeOf = (each: ProjectionTuning, nTokens: number) => time(device, subject, flavour, each, nTokens);
+  const many = maySharedTile ? await chooseShared(projection, timeOf) : undefined;
+  return { flavour, projection: { ...projection, ...(many && { many }) } };
+}
+
+/** The tile for steps of many tokens and the fewest of them that it serves; undefined where none is clearly faster. */
+export async function chooseShared(
+  projection: ProjectionTuning,
+  timeOf: (projection: ProjectionTuning, nTokens: number) => Promise<number>,
+): Promise<ProjectionTuning['many']> {
+  const [most = 0] = manyTokens;
+  const sharing = (tile: SharedTile) => ({ ...projection, many: { ...tile, fromTokens: 1 } });
+  const best = await fastest([undefined, ...sharedTiles], (tile) =>
+    timeOf(tile === undefined ? projection : sharing(tile), most),
+  );
+  if (best === undefined) return undefined;
+  let fromTokens = most;
+  for (const fewer of manyTokens.slice(1)) {
+    const usual = await timeOf(projection, fewer);
+    if (!((await timeOf(sharing(best), fewer)) < usual * clearlyFaster)) break;
+    fromTokens = fewer;
+  }
+  return { ...best, fromTokens };
 }
 
 /** The fastest candidate, the first of them unless another is clearly faster. */
 async function fastest<T>(candidates: readonly T[], measure: (candidate: T) => Promise<number>): Promise<T> {
-  let best: T | undefined;
+  let best = 0;
   let bestMs = Number.POSITIVE_INFINITY;
-  for (const candidate of candidates) {
+  for (const [i, candidate] of candidates.entries()) {
     const ms = await measure(candidate);
-    if (best === undefined || ms < bestMs * (best === candidates[0] ? clearlyFaster : 1))
-      [best, bestMs] = [candidate, ms];
+    if (i === 0 || ms < bestMs * (best === 0 ? clearlyFaster : 1)) [best, bestMs] = [i, ms];
   }
-  return best as T;
+  return candidates[best] as T;
 }
 
 /** Milliseconds of a projection of nTokens; infinite where the device cannot run the variant. */
@@ -163,17 +206,22 @@ async function time(
 async function readTuning(path: string): Promise<Tuning | undefined> {
   try {
     const { flavour, projection } = JSON.parse(await readFile(path, 'utf8')) as Tuning;
-    const { single, several, subgroups } = projection;
+    const { single, several, subgroups, many } = projection;
     const isKnown =
       flavours.includes(flavour) &&
       singleRows.includes(single.rows) &&
       single.tokens === 1 &&
       tiles.some(({ rows, tokens }) => rows === several.rows && tokens === several.tokens) &&
-      subgroupCounts.includes(subgroups);
+      subgroupCounts.includes(subgroups) &&
+      (many === undefined || (sharedTiles.some((tile) => isSame(tile, many)) && manyTokens.includes(many.fromTokens)));
     return isKnown ? { flavour, projection } : undefined;
   } catch {
     return undefined; // there is none, or none that can be used
   }
+}
+
+function isSame(a: SharedTile, b: SharedTile): boolean {
+  return (['by', 'rows', 'tokens', 'down', 'across'] as const).every((key) => a[key] === b[key]);
 }
 
 async function keepTuning(path: string, tuning: Tuning): Promise<void> {

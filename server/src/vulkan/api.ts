@@ -6,6 +6,8 @@ import {
   type Commands,
   commands,
   constants,
+  type ExtensionCommands,
+  extensionCommands,
   type Handle,
   type StructName,
   structs,
@@ -69,6 +71,20 @@ function declare(library: LibraryHandle): VulkanApi {
     }
   }
   return api as unknown as VulkanApi;
+}
+
+/** A command of an extension, by its address: the loader does not export it. undefined where no driver knows it. */
+export function extensionCommand<Name extends keyof ExtensionCommands>(
+  vk: VulkanApi,
+  instance: bigint,
+  name: Name,
+): ExtensionCommands[Name] | undefined {
+  const address = vk.vkGetInstanceProcAddr(instance, name);
+  if (!address) return undefined;
+  const [result, ...parameters] = extensionCommands[name];
+  const prototype = koffi.proto(result, [...parameters]);
+  const call = (...args: unknown[]) => koffi.call(BigInt(address), prototype, ...args) as number;
+  return call as ExtensionCommands[Name];
 }
 
 function declareStructs(): void {
@@ -146,10 +162,12 @@ export function viewMemory(address: bigint, nBytes: number): ArrayBuffer {
 export function enumerate(
   itemBytes: number,
   list: (count: Uint32Array, data: Buffer | null) => number | undefined,
+  sType = 0,
 ): Buffer {
   const count = new Uint32Array(1);
   check('enumeration', list(count, null) ?? 0);
   const data = Buffer.alloc(Math.max(1, (count[0] ?? 0) * itemBytes));
+  if (sType !== 0) for (let at = 0; at < data.length; at += itemBytes) data.writeUInt32LE(sType, at);
   check('enumeration', list(count, data) ?? 0);
   return data.subarray(0, (count[0] ?? 0) * itemBytes);
 }
@@ -160,7 +178,7 @@ export function enumerateStructs<T extends object>(
   list: (count: Uint32Array, data: Buffer | null) => number | undefined,
 ): T[] {
   const nBytes = koffi.sizeof(struct);
-  const data = enumerate(nBytes, list);
+  const data = enumerate(nBytes, list, structureTypes[struct]);
   return Array.from({ length: data.length / nBytes }, (_, i) => readStruct<T>(struct, data, i * nBytes));
 }
 

@@ -1,7 +1,8 @@
 // An open device: its queue, its pipeline cache, and submitting recorded work without blocking the event loop.
 // Memory, kernels and recordings are made from it and must be destroyed before it.
-import { constants as VK, type VkExtensionProperties } from '../generated/vulkan.gen.ts';
+import { type Chained, constants as VK, type VkExtensionProperties } from '../generated/vulkan.gen.ts';
 import { check, encodeStruct, enumerateStructs, type VulkanApi } from './api.ts';
+import { matrixExtension } from './cooperative-matrix.ts';
 import { VulkanError } from './errors.ts';
 import { openInstance, stringArray } from './instance.ts';
 import { choosePhysicalDevice, listPhysicalDevices, type PhysicalDevice } from './physical-device.ts';
@@ -139,6 +140,7 @@ function createDevice(vk: VulkanApi, physical: PhysicalDevice): bigint {
   ).map((extension) => extension.extensionName);
   // The specification wants this one enabled wherever it is offered (MoltenVK).
   const extensions = ['VK_KHR_portability_subset'].filter((name) => known.includes(name));
+  if (physical.matrixShapes.length > 0) extensions.push(matrixExtension);
   const names = stringArray(extensions);
   const priority = new Float32Array([1]);
   const out = new BigUint64Array(1);
@@ -151,19 +153,33 @@ function createDevice(vk: VulkanApi, physical: PhysicalDevice): bigint {
         pQueueCreateInfos: [{ queueFamilyIndex: physical.queueFamily, queueCount: 1, pQueuePriorities: priority }],
         enabledExtensionCount: extensions.length,
         ppEnabledExtensionNames: extensions.length ? names.pointers : null,
-        ...((physical.canPinSubgroupSize || physical.hasIntegerDot) && {
-          pNext: {
-            struct: 'VkPhysicalDeviceVulkan13Features',
-            value: {
-              subgroupSizeControl: physical.canPinSubgroupSize ? 1 : 0,
-              shaderIntegerDotProduct: physical.hasIntegerDot ? 1 : 0,
-            },
-          },
-        }),
+        pNext: wantedFeatures(physical),
       },
       null,
       out,
     ),
   );
   return out[0] ?? 0n;
+}
+
+/** The features that kernels use where there are any, as a chain of structs; null where there are none. */
+function wantedFeatures({ canPinSubgroupSize, hasIntegerDot, matrixShapes }: PhysicalDevice): Chained | null {
+  const matrices = matrixShapes.length > 0;
+  // A struct of Vulkan 1.3 must not reach a device that does not know it; where one of its features is there, it does.
+  const features13: Chained | null =
+    canPinSubgroupSize || hasIntegerDot
+      ? {
+          struct: 'VkPhysicalDeviceVulkan13Features',
+          value: { subgroupSizeControl: canPinSubgroupSize ? 1 : 0, shaderIntegerDotProduct: hasIntegerDot ? 1 : 0 },
+        }
+      : null;
+  if (!matrices) return features13;
+  const features12: Chained = {
+    struct: 'VkPhysicalDeviceVulkan12Features',
+    value: { pNext: features13, shaderFloat16: 1, vulkanMemoryModel: 1 },
+  };
+  return {
+    struct: 'VkPhysicalDeviceCooperativeMatrixFeaturesKHR',
+    value: { pNext: features12, cooperativeMatrix: 1 },
+  };
 }

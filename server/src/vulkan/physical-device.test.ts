@@ -20,6 +20,7 @@ function device(index: number, name: string, type: PhysicalDevice['type'], missi
     subgroupSize: 32,
     canPinSubgroupSize: true,
     hasIntegerDot: true,
+    matrixShapes: [],
     queueFamily: 0,
     limits: {
       maxBufferBytes: 2 ** 30,

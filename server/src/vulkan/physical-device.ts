@@ -10,6 +10,7 @@ import {
   type VkQueueFamilyProperties,
 } from '../generated/vulkan.gen.ts';
 import { enumerate, enumerateStructs, readStruct, structBytes, type VulkanApi } from './api.ts';
+import { listMatrixShapes, type MatrixShape } from './cooperative-matrix.ts';
 import { DeviceChoiceError, MissingVulkanError } from './errors.ts';
 
 export type DeviceType = 'discrete' | 'integrated' | 'virtual' | 'cpu' | 'other';
@@ -37,6 +38,8 @@ export interface PhysicalDevice {
   readonly canPinSubgroupSize: boolean;
   /** Whether shaders may multiply four bytes by four in one instruction (SPIR-V's OpSDotKHR). */
   readonly hasIntegerDot: boolean;
+  /** What its matrix cores multiply, halves summed in float32; the largest first, empty where it has none to be used. */
+  readonly matrixShapes: readonly MatrixShape[];
   readonly queueFamily: number;
   readonly limits: DeviceLimits;
   /** Why the engine cannot run on it; empty if it can. */
@@ -60,7 +63,7 @@ export interface DeviceLimits {
 export function listPhysicalDevices(vk: VulkanApi, instance: bigint): PhysicalDevice[] {
   const handles = enumerate(8, (count, data) => vk.vkEnumeratePhysicalDevices(instance, count, data));
   return Array.from({ length: handles.length / 8 }, (_, index) =>
-    describe(vk, handles.readBigUInt64LE(index * 8), index),
+    describe(vk, instance, handles.readBigUInt64LE(index * 8), index),
   );
 }
 
@@ -99,7 +102,7 @@ export function choosePhysicalDevice(devices: readonly PhysicalDevice[], selecto
   return best;
 }
 
-function describe(vk: VulkanApi, handle: bigint, index: number): PhysicalDevice {
+function describe(vk: VulkanApi, instance: bigint, handle: bigint, index: number): PhysicalDevice {
   const basics = structBytes('VkPhysicalDeviceProperties2');
   vk.vkGetPhysicalDeviceProperties2(handle, basics);
   const { properties } = readStruct<VkPhysicalDeviceProperties2>('VkPhysicalDeviceProperties2', basics);
@@ -122,6 +125,7 @@ function describe(vk: VulkanApi, handle: bigint, index: number): PhysicalDevice 
   if (atLeast(3)) vk.vkGetPhysicalDeviceFeatures2(handle, structBytes('VkPhysicalDeviceFeatures2', f13Bytes));
   const features13 = readStruct<VkPhysicalDeviceVulkan13Features>('VkPhysicalDeviceVulkan13Features', f13Bytes);
   const pinsInCompute = (p13.requiredSubgroupSizeStages & VK.VK_SHADER_STAGE_COMPUTE_BIT) !== 0;
+  const canPinSubgroupSize = features13.subgroupSizeControl !== 0 && pinsInCompute;
 
   const subgroupNeeds = {
     arithmetic: VK.VK_SUBGROUP_FEATURE_ARITHMETIC_BIT,
@@ -160,8 +164,10 @@ function describe(vk: VulkanApi, handle: bigint, index: number): PhysicalDevice 
     memoryBytes: Math.max(0, ...localHeaps.map((heap) => Number(heap.size))),
     memory,
     subgroupSize: p11.subgroupSize,
-    canPinSubgroupSize: features13.subgroupSizeControl !== 0 && pinsInCompute,
+    canPinSubgroupSize,
     hasIntegerDot: features13.shaderIntegerDotProduct !== 0,
+    // A subgroup multiplies together: it has to be whole.
+    matrixShapes: atLeast(2) && canPinSubgroupSize ? listMatrixShapes(vk, instance, handle) : [],
     queueFamily,
     limits: {
       maxBufferBytes: atLeast(3) ? Number(p13.maxBufferSize) : Number(p11.maxMemoryAllocationSize),

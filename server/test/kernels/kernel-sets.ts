@@ -1,8 +1,9 @@
 // The kernels as tests meet them: on whatever device is there, in both memory flavours, compiled once for a file.
 import { afterAll, afterEach, describe } from 'vitest';
 import { Bench } from '../../src/kernels/checks/bench.ts';
-import { type Flavour, KernelSet, type KernelSetOptions } from '../../src/kernels/kernel-set.ts';
-import { Device } from '../../src/vulkan/device.ts';
+import { type Flavour, KernelSet, type KernelSetOptions, usualProjection } from '../../src/kernels/kernel-set.ts';
+import type { SharedTile } from '../../src/kernels/shared-tile.ts';
+import { Device, listDevices } from '../../src/vulkan/device.ts';
 
 /** Workgroups as large as GPUs have them, where sums meet across subgroups: lavapipe's own are one subgroup. */
 export const subgroupCounts = [2, 4] as const;
@@ -26,6 +27,29 @@ export function describeSubgroups(declareTests: (bench: Bench) => void): void {
 export function describeSplits(declareTests: (bench: Bench) => void): void {
   for (const options of [{ attentionSplits: 3 }, { attentionSplits: 16, subgroupsPerWorkgroup: 2 }]) {
     describe(`in ${options.attentionSplits} splits`, () => declareTests(benchFor('texel', options)));
+  }
+}
+
+/** A small one, that every edge cuts into, and one as GPUs have them. */
+const sharedTiles: Readonly<Record<SharedTile['by'], readonly SharedTile[]>> = {
+  lanes: [
+    { by: 'lanes', rows: 16, tokens: 16, down: 4, across: 4 },
+    { by: 'lanes', rows: 64, tokens: 32, down: 8, across: 16 },
+  ],
+  coopmat: [
+    { by: 'coopmat', rows: 16, tokens: 16, down: 1, across: 1 },
+    { by: 'coopmat', rows: 64, tokens: 32, down: 2, across: 2 },
+  ],
+};
+
+/** Declares the same tests for tiles in shared memory, whatever the number of tokens; on matrix cores where there are any. */
+export function describeSharedTiles(declareTests: (bench: Bench, isSmall: boolean) => void): void {
+  const hasMatrixCores = listDevices().some(({ matrixShapes }) => matrixShapes.length > 0);
+  const tiles = [...sharedTiles.lanes, ...(hasMatrixCores ? sharedTiles.coopmat : [])];
+  for (const tile of tiles) {
+    const many = { ...tile, fromTokens: 1 };
+    describe(`in shared tiles of ${tile.rows} x ${tile.tokens} by ${tile.by}`, () =>
+      declareTests(benchFor('ssbo', { projection: { ...usualProjection, many } }), tile.rows === 16));
   }
 }
 

@@ -20,6 +20,11 @@ export function projectTolerance(nCols: number): number {
   return roundings(nCols + 16);
 }
 
+/** The same where both factors are halves, of 11 bits. */
+export function sharedTileTolerance(nCols: number): number {
+  return projectTolerance(nCols) + 2 * 2 ** -11;
+}
+
 /**
  * Inputs for nTokens, in a buffer with room for a whole tile. The surplus rows are NaN: no kernel may let them in.
  * @returns the inputs, and the numbers that they stand for

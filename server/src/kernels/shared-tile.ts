@@ -1,0 +1,64 @@
+// Tiles of a projection that go through shared memory, for steps of many tokens: what they are, and whether a device can
+// run one. multiply-tile.glsl computes them.
+import type { Dtype } from '../dtype.ts';
+import type { MatrixShape } from '../vulkan/cooperative-matrix.ts';
+import { DeviceLimitError } from '../vulkan/errors.ts';
+import type { PhysicalDevice } from '../vulkan/physical-device.ts';
+
+/** ROWS x COLS of a projection that a workgroup computes, and who computes it. */
+export interface SharedTile {
+  /** What multiplies: subgroups on the device's matrix cores, or its lanes one by one. */
+  readonly by: 'coopmat' | 'lanes';
+  /** A multiple of 8; with `coopmat`, each worker's share is whole fragments of the device's. */
+  readonly rows: number;
+  readonly tokens: number;
+  /** Subgroups, or lanes, that share out the tile: so many one under the other, and so many side by side. */
+  readonly down: number;
+  readonly across: number;
+}
+
+/** Columns that are in shared memory at a time, and the bytes of a row of them: BLOCK and STAGED_STRIDE of the kernel. */
+const blockColumns = 32;
+const stagedRowBytes = (blockColumns / 4 + 2) * 8;
+
+/**
+ * Whether weights of this type are multiplied so: as halves. Float32 ones are left alone, since whoever keeps them wants
+ * all their digits.
+ */
+export function fitsSharedTile(dtype: Dtype): boolean {
+  return dtype !== 'F32';
+}
+
+/** Bytes of shared memory of a workgroup: the staged weights and inputs, and the sums. */
+export function sharedTileBytes({ rows, tokens }: SharedTile): number {
+  return (rows + tokens) * stagedRowBytes + rows * tokens * 4;
+}
+
+/** The specialization of the kernel. @throws DeviceLimitError when the device cannot run such a tile */
+export function sharedTileConstants(
+  tile: SharedTile,
+  physical: Pick<PhysicalDevice, 'name' | 'subgroupSize' | 'matrixShapes' | 'limits'>,
+): Record<number, number> {
+  const { by, rows, tokens, down, across } = tile;
+  const { name, subgroupSize, matrixShapes, limits } = physical;
+  const nLanes = down * across * (by === 'coopmat' ? subgroupSize : 1);
+  const what = `${name}: a tile of ${rows} x ${tokens} by ${down} x ${across} ${by}`;
+  if (sharedTileBytes(tile) > limits.maxSharedMemoryBytes) {
+    throw new DeviceLimitError(
+      `${what} takes ${sharedTileBytes(tile)} bytes of shared memory, there are ${limits.maxSharedMemoryBytes}`,
+    );
+  }
+  if (nLanes > limits.maxWorkgroupInvocations) throw new DeviceLimitError(`${what} takes workgroups of ${nLanes}`);
+  const constants = { 0: nLanes, 1: rows, 2: tokens, 3: down, 4: across };
+  if (by === 'lanes') {
+    if (rows % down !== 0 || tokens % across !== 0) throw new DeviceLimitError(`${what} cannot be shared out`);
+    return constants;
+  }
+  const shape = matrixShapes.find(({ m, n, k }) => fits(tile, { m, n, k }));
+  if (!shape) throw new DeviceLimitError(`${what} is no whole number of the device's fragments`);
+  return { ...constants, 5: shape.m, 6: shape.n, 7: shape.k };
+}
+
+function fits({ rows, tokens, down, across }: SharedTile, { m, n, k }: MatrixShape): boolean {
+  return rows % (down * m) === 0 && tokens % (across * n) === 0 && blockColumns % k === 0 && k % 4 === 0;
+}
