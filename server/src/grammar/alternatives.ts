@@ -26,19 +26,29 @@ export class Alternatives implements ShapeReader {
     this.matches = matches;
   }
 
-  /** The shapes of values that fit all the schemas; none where no value does. The values of `enum` are those that fit. */
-  shapesOf(nodes: readonly SchemaNode[]): Shape[] {
-    const voices = nodes.flatMap((node) => this.#voicesOf(node, []));
-    const shapes = this.#narrow([anyShape(nodes[0]?.path ?? '#')], voices);
+  /**
+   * The shapes that are written for values that fit all the schemas; none where no value does. The values of `enum` are
+   * those that fit. Throws where it cannot be told that what is written for one choice of `oneOf` fits no other.
+   */
+  of(nodes: readonly SchemaNode[]): Shape[] {
+    const shapes = this.#shapes(nodes, true);
     return shapes.map((shape) => this.#withFittingValues(shape)).filter(isPossible);
   }
 
-  #narrow(shapes: readonly Shape[], voices: readonly Voice[]): Shape[] {
+  shapesOf(nodes: readonly SchemaNode[]): Shape[] {
+    return this.#shapes(nodes, false);
+  }
+
+  #shapes(nodes: readonly SchemaNode[], isWritten: boolean): Shape[] {
+    const voices = nodes.flatMap((node) => this.#voicesOf(node, []));
+    return this.#narrow([anyShape(nodes[0]?.path ?? '#')], voices, isWritten);
+  }
+
+  #narrow(shapes: readonly Shape[], voices: readonly Voice[], isWritten: boolean): Shape[] {
     for (const { node } of voices) this.#spend(shapes.length * weightOf(node), node);
     let next = shapes.map((shape) => voices.reduce((one, { node }) => narrow(one, node), shape)).filter(isPossible);
-    for (const keyword of ['anyOf', 'oneOf'] as const) {
-      for (const voice of voices) next = this.#choose(next, voice, keyword);
-    }
+    for (const voice of voices) next = this.#choose(next, voice, 'anyOf', isWritten);
+    for (const voice of voices) next = this.#choose(next, voice, 'oneOf', isWritten);
     return next;
   }
 
@@ -59,13 +69,15 @@ export class Alternatives implements ShapeReader {
     return [{ node, from }, ...parts.flatMap((part) => this.#voicesOf(part, [...from, node]))];
   }
 
-  #choose(shapes: readonly Shape[], { node, from }: Voice, keyword: 'anyOf' | 'oneOf'): Shape[] {
+  #choose(shapes: readonly Shape[], voice: Voice, keyword: 'anyOf' | 'oneOf', isWritten: boolean): Shape[] {
+    const { node, from } = voice;
     const parts = partsOf(node, keyword);
     if (!parts) return [...shapes];
     const choices = parts.map((part) => this.#voicesOf(part, [...from, node]));
     const next = shapes.flatMap((shape) => {
-      const alternatives = choices.map((voices) => this.#narrow([shape], voices));
-      if (keyword === 'oneOf') this.#requireApart(alternatives, node);
+      const base = keyword === 'oneOf' ? { ...shape, isExclusive: true } : shape;
+      const alternatives = choices.map((voices) => this.#narrow([base], voices, isWritten));
+      if (keyword === 'oneOf' && isWritten) this.#requireApart(alternatives, node);
       return alternatives.flat();
     });
     if (next.length > maxShapes) throw new GrammarError(`'${keyword}' at '${node.path}' has too many combinations`);
@@ -90,7 +102,7 @@ export class Alternatives implements ShapeReader {
 
   #withFittingValues(shape: Shape): Shape {
     const { values } = shape;
-    return values ? { ...shape, values: values.filter((value) => fits(value, shape, this)) } : shape;
+    return values ? { ...shape, values: values.filter((value) => fits(value, shape, this, false)) } : shape;
   }
 
   #spend(n: number, { path }: SchemaNode): void {

@@ -7,8 +7,9 @@ const maxDepth = 4;
 
 /** Whether no value that is written for `written` fits `other`. */
 export function areApart(written: Shape, other: Shape, reader: ShapeReader, depth = 0): boolean {
-  if (written.values) return written.values.every((value) => !isOneOf(value, other) || !fits(value, other, reader));
-  if (other.values) return other.values.every((value) => !fits(value, written, reader) || !fits(value, other, reader));
+  const mayFit = (value: unknown, shape: Shape) => isOneOf(value, shape) && fits(value, shape, reader, true);
+  const values = written.values ?? other.values;
+  if (values) return values.every((value) => !mayFit(value, written) || !mayFit(value, other));
   const common = [...chosenTypes(written)].filter((type) => other.types.has(type));
   return common.every((type) => areApartAs(type, written, other, reader, depth));
 }

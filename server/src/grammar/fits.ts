@@ -5,17 +5,21 @@ import type { JsonType, ObjectPart, Pattern, Shape } from './shape.ts';
 
 /** What is needed to look into a shape: its parts are schemas. */
 export interface ShapeReader {
+  /** The shapes of values that fit all the schemas, and maybe some more: `oneOf` as if it were `anyOf`. */
   shapesOf(nodes: readonly SchemaNode[]): Shape[];
   matches(pattern: Pattern, text: string): boolean;
 }
 
-/** But for the shape's own `values`. */
-export function fits(value: unknown, shape: Shape, reader: ShapeReader): boolean {
+/**
+ * But for the shape's own `values`.
+ * @param inDoubt the answer where it takes more to tell: several alternatives inside fit, and there was a `oneOf`
+ */
+export function fits(value: unknown, shape: Shape, reader: ShapeReader, inDoubt: boolean): boolean {
   if (!shape.types.has(typeOf(value))) return false;
   if (typeof value === 'number') return fitsNumber(value, shape);
   if (typeof value === 'string') return fitsString(value, shape, reader);
-  if (Array.isArray(value)) return fitsArray(value, shape, reader);
-  return !isRecord(value) || fitsObject(value, shape, reader);
+  if (Array.isArray(value)) return fitsArray(value, shape, reader, inDoubt);
+  return !isRecord(value) || fitsObject(value, shape, reader, inDoubt);
 }
 
 function typeOf(value: unknown): JsonType {
@@ -39,25 +43,31 @@ function fitsString(value: string, { minLength, maxLength, patterns }: Shape, re
   return patterns.every((pattern) => reader.matches(pattern, value));
 }
 
-function fitsArray(value: readonly unknown[], shape: Shape, reader: ShapeReader): boolean {
+function fitsArray(value: readonly unknown[], shape: Shape, reader: ShapeReader, inDoubt: boolean): boolean {
   if (value.length < shape.minItems || value.length > shape.maxItems) return false;
-  return value.every((one, i) => fitsSchemas(one, elementNodes(shape, i), reader));
+  return value.every((one, i) => fitsSchemas(one, elementNodes(shape, i), reader, inDoubt));
 }
 
-function fitsObject(value: Readonly<Record<string, unknown>>, shape: Shape, reader: ShapeReader): boolean {
+function fitsObject(
+  value: Readonly<Record<string, unknown>>,
+  shape: Shape,
+  reader: ShapeReader,
+  inDoubt: boolean,
+): boolean {
   const names = Object.keys(value);
   if (names.length < shape.minProperties || names.length > shape.maxProperties) return false;
   if (![...shape.required].every((name) => Object.hasOwn(value, name))) return false;
-  return names.every((name) => fitsSchemas(value[name], propertyNodes(shape.objects, name), reader));
+  return names.every((name) => fitsSchemas(value[name], propertyNodes(shape.objects, name), reader, inDoubt));
 }
 
-function fitsSchemas(value: unknown, nodes: readonly SchemaNode[], reader: ShapeReader): boolean {
+function fitsSchemas(value: unknown, nodes: readonly SchemaNode[], reader: ShapeReader, inDoubt: boolean): boolean {
   if (nodes.length === 0) return true;
   const key = JSON.stringify(value);
-  return reader.shapesOf(nodes).some((shape) => {
+  const fitting = reader.shapesOf(nodes).filter((shape) => {
     if (shape.values && !shape.values.some((one) => JSON.stringify(one) === key)) return false;
-    return fits(value, shape, reader);
+    return fits(value, shape, reader, inDoubt);
   });
+  return fitting.length > 1 && fitting.some(({ isExclusive }) => isExclusive) ? inDoubt : fitting.length > 0;
 }
 
 /** All that is said of a property. */

@@ -41,12 +41,21 @@ function exponent(terms: Terms): Term {
   return terms.seq(terms.bytes(0x45, 0x45, 0x65, 0x65), sign, terms.repeat(terms.bytes(0x30, 0x39), 1, 2));
 }
 
-/** Bounds of whole numbers are whole and inclusive. */
+/** Bounds of whole numbers are whole and inclusive; so are those too large to have fractions between them. */
 function integerBounds({ integer, min, max }: NumberRange): NumberRange {
-  if (!integer) return { integer, min, max };
-  const up = min && (min.exclusive ? Math.floor(min.value) + 1 : Math.ceil(min.value));
-  const down = max && (max.exclusive ? Math.ceil(max.value) - 1 : Math.floor(max.value));
+  const low = min && inclusiveIfLarge(min, 1);
+  const high = max && inclusiveIfLarge(max, -1);
+  if (!integer) return { integer, min: low, max: high };
+  const up = low && (low.exclusive ? Math.floor(low.value) + 1 : Math.ceil(low.value));
+  const down = high && (high.exclusive ? Math.ceil(high.value) - 1 : Math.floor(high.value));
   return { integer, min: inclusive(up), max: inclusive(down) };
+}
+
+/** Here the next number that can be read back is more than 1 away, and what is closer would be read as the bound. */
+function inclusiveIfLarge(bound: Bound, sign: 1 | -1): Bound {
+  const size = Math.abs(bound.value);
+  if (!bound.exclusive || size < 2 ** 53) return bound;
+  return { value: bound.value + sign * 2 ** (Math.floor(Math.log2(size)) - 52), exclusive: false };
 }
 
 function inclusive(value: number | undefined): Bound | undefined {

@@ -59,7 +59,7 @@ export class SchemaTerms {
     if (++this.#depth > maxDepth) {
       throw new GrammarError(`the schema at '${nodes[0]?.path}' is nested more than ${maxDepth} deep`);
     }
-    making.term = this.#terms.alt(...this.#alternatives.shapesOf(nodes).map((shape) => this.#shape(shape)));
+    making.term = this.#terms.alt(...this.#alternatives.of(nodes).map((shape) => this.#shape(shape)));
     this.#depth--;
     if (making.rule) making.rule.body = making.term;
     return making.term;

@@ -51,6 +51,8 @@ export interface Shape {
   readonly required: ReadonlySet<string>;
   readonly minProperties: number;
   readonly maxProperties: number;
+  /** Chosen by `oneOf`: no value may fit another choice too. */
+  readonly isExclusive: boolean;
   /** The values of `enum` or `const`. */
   readonly values: readonly unknown[] | undefined;
 }
@@ -75,6 +77,7 @@ export function anyShape(path: string): Shape {
     required: new Set(),
     minProperties: 0,
     maxProperties: Infinity,
+    isExclusive: false,
     values: undefined,
   };
 }

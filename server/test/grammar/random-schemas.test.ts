@@ -1,0 +1,174 @@
+// Random schemas, random tokens: whatever a grammar lets through must parse and fit, by the judgement of ajv.
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { GrammarCompiler } from '../../src/grammar/grammar-compiler.ts';
+import { GrammarError } from '../../src/grammar/grammar-error.ts';
+import { mulberry32 } from '../checkpoint/mulberry32.ts';
+import { bytesAndPieces, charactersOnly, randomAnswer } from './random-answers.ts';
+import { schemas } from './schemas.ts';
+
+const ajv = new Ajv2020({ strict: false, validateSchema: false, ownProperties: true });
+(addFormats as unknown as (ajv: Ajv2020) => void)(ajv);
+
+type Schema = Record<string, unknown> | boolean;
+
+// Not __proto__, which ajv overlooks among properties.
+const name = fc.constantFrom('a', 'b', 'name', 'x y', 'é', '"', 'constructor', 'ab');
+const count = fc.nat(4);
+const number = fc.oneof(
+  fc.integer({ min: -30, max: 30 }),
+  fc.double({ min: -2, max: 2, noNaN: true }),
+  fc.constant(1e21),
+);
+const value = fc.oneof(fc.constantFrom(null, true, 'a', '\n"', '🎉', 0, -1.5, [1], { a: 'b' }), number);
+const some = <T>(key: string, arbitrary: fc.Arbitrary<T>) =>
+  fc.option(arbitrary, { nil: undefined, freq: 2 }).map((one) => (one === undefined ? {} : { [key]: one }));
+const merged = (...parts: fc.Arbitrary<Record<string, unknown>>[]) =>
+  fc.tuple(...parts).map((all) => Object.assign({}, ...all) as Record<string, unknown>);
+const pattern = fc.constantFrom('^a+b?$', 'b', '^[^a-z]{0,3}$', '^(?:x|yz)*$', '\\d{2}', '^\\S+$', '["\\\\]', '^.{3}$');
+const format = fc.constantFrom(
+  'date',
+  'time',
+  'date-time',
+  'email',
+  'uuid',
+  'ipv4',
+  'ipv6',
+  'hostname',
+  'uri',
+  'duration',
+);
+
+const { schema } = fc.letrec<{ schema: Schema }>((tie) => {
+  const part = tie('schema');
+  const string = merged(
+    fc.constant({ type: 'string' }),
+    some('minLength', count),
+    some('maxLength', fc.integer({ min: 2, max: 40 })),
+    fc.oneof({ weight: 3, arbitrary: fc.constant({}) }, some('pattern', pattern), some('format', format)),
+  );
+  const numbers = merged(
+    fc.constantFrom({ type: 'number' }, { type: 'integer' }),
+    some('minimum', number),
+    some('maximum', number),
+    some('exclusiveMinimum', number),
+    some('exclusiveMaximum', number),
+  );
+  const array = merged(
+    fc.constant({ type: 'array' }),
+    some('items', part),
+    some('prefixItems', fc.array(part, { maxLength: 3 })),
+    some('minItems', count),
+    some('maxItems', fc.integer({ min: 1, max: 6 })),
+  );
+  const object = merged(
+    fc.constantFrom({ type: 'object' }, {}),
+    some('properties', fc.dictionary(name, part, { maxKeys: 4 })),
+    some('required', fc.uniqueArray(name, { maxLength: 2 })),
+    some('additionalProperties', part),
+    some('minProperties', fc.nat(2)),
+    some('maxProperties', fc.integer({ min: 1, max: 4 })),
+  );
+  const choice = merged(
+    fc.constantFrom({}, { type: ['object', 'string', 'null'] }),
+    fc.oneof(
+      fc.array(part, { minLength: 1, maxLength: 3 }).map((anyOf) => ({ anyOf })),
+      fc.array(part, { minLength: 1, maxLength: 3 }).map((oneOf) => ({ oneOf })),
+      fc.array(part, { minLength: 1, maxLength: 2 }).map((allOf) => ({ allOf })),
+    ),
+  );
+  const values = fc.oneof(
+    fc.array(value, { minLength: 1, maxLength: 4 }).map((list) => ({ enum: list })),
+    value.map((one) => ({ const: one })),
+    fc.constantFrom({ type: 'boolean' }, { type: 'null' }, { type: ['integer', 'null'] }),
+  );
+  const leaf = fc.oneof(
+    string,
+    numbers,
+    values,
+    fc.constantFrom<Schema>(true, {}, { $ref: '#' }, { $ref: '#/$defs/d' }),
+  );
+  return {
+    schema: fc.oneof(
+      { maxDepth: 3, withCrossShrink: true },
+      leaf,
+      string,
+      numbers,
+      object,
+      array,
+      choice,
+      object,
+      array,
+    ),
+  };
+});
+
+const root = fc.tuple(schema, schema).map(([whole, definition]): Schema => {
+  return typeof whole === 'boolean' ? whole : { ...whole, $defs: { d: definition } };
+});
+
+describe.each([
+  ['bytes and pieces', bytesAndPieces],
+  ['characters only', charactersOnly],
+])('a grammar over a vocabulary of %s', (_, tokens) => {
+  const compiler = new GrammarCompiler(tokens);
+
+  it('lets nothing through that does not fit a random schema', () => {
+    let nHeld = 0;
+    const refusals = new Set<string>();
+    fc.assert(
+      fc.property(root, fc.integer(), fc.integer({ min: 1, max: 300 }), (one, seed, maxTokens) => {
+        let check: ReturnType<typeof ajv.compile>;
+        try {
+          check = ajv.compile(one);
+        } catch {
+          return; // ajv itself runs out of stack, on a schema that is only a reference to itself
+        }
+        const random = mulberry32(seed);
+        for (let i = 0; i < 3; i++) {
+          try {
+            const { text } = randomAnswer(compiler, tokens, { type: 'json_schema', schema: one }, maxTokens, random);
+            nHeld++;
+            const parsed: unknown = JSON.parse(text);
+            expect(check(parsed), `${text}: ${ajv.errorsText(check.errors)}`).toBe(true);
+          } catch (error) {
+            if (!(error instanceof GrammarError)) throw error;
+            refusals.add(error.message.replaceAll(/'#[^']*'|\d+/g, '…'));
+          }
+        }
+      }),
+      { numRuns: 400, seed: 20_261_124 },
+    );
+    expect(nHeld).toBeGreaterThan(400);
+  }, 60_000);
+
+  it.each(Object.entries(schemas))('lets nothing through that does not fit %s', (_name, one) => {
+    const check = ajv.compile(one);
+    const random = mulberry32(7);
+    let nHeld = 0;
+    for (const maxTokens of [8, 16, 24, 40, 80, 160, 320]) {
+      for (let i = 0; i < 6; i++) {
+        try {
+          const { text } = randomAnswer(compiler, tokens, { type: 'json_schema', schema: one }, maxTokens, random);
+          nHeld++;
+          expect(check(JSON.parse(text)), `${text}: ${ajv.errorsText(check.errors)}`).toBe(true);
+        } catch (error) {
+          // Too few tokens for this schema, or characters that this vocabulary has no token for.
+          if (!(error instanceof GrammarError)) throw error;
+          expect(error.message).toMatch(/the shortest answer takes|lacks a byte/);
+        }
+      }
+    }
+    expect(nHeld > 0 || tokens === charactersOnly).toBe(true);
+  });
+
+  it('writes any object', () => {
+    const random = mulberry32(3);
+    for (let i = 0; i < 50; i++) {
+      const { text } = randomAnswer(compiler, tokens, { type: 'json_object' }, 2 + 3 * i, random);
+      expect(JSON.parse(text)).toBeTypeOf('object');
+    }
+  });
+});
