@@ -33,6 +33,21 @@ export const errorTable = {
     name: 'Ai',
     description: 'Could not route to that path, perhaps your object identifier is invalid?',
   },
+  malformedRequest: { code: 8001, status: 400, form: 'routing', name: 'Ai', description: 'Invalid input' },
+  headersTooLarge: {
+    code: 3006,
+    status: 431,
+    form: 'routing',
+    name: 'Ai',
+    description: 'Request is too large: its address and headers take more than 16 KiB',
+  },
+  requestTimeout: {
+    code: 3007,
+    status: 408,
+    form: 'routing',
+    name: 'Timeout',
+    description: 'Request timeout: the request did not arrive in time',
+  },
   invalidQuery: { code: 8001, status: 400, form: 'routing', name: 'Ai', description: 'Invalid input' },
   noLora: {
     code: 5005,

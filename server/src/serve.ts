@@ -55,7 +55,7 @@ export async function serve(config: Config, loaded: readonly ServableModel[], lo
     const { host, port, requestsPerMinute, maxBodyBytes, requestTimeoutMs } = config;
     const limits = { requestsPerMinute, maxBodyBytes, requestTimeoutMs, admission };
     const app = createApp({ tokens: tokens.store, ...limits, models, health, logger });
-    const listening = await listen(app, { host, port, health });
+    const listening = await listen(app, { host, port, health, logger });
     return {
       url: listening.url,
       modelNames: models.list().map(({ name }) => name),

@@ -11,6 +11,7 @@ import { handleErrors, noRoute, notFound } from './error-handler.ts';
 import { assignRequestId, beginExchange, exchangeOf } from './exchange.ts';
 import type { RunServices } from './generation.ts';
 import { type Health, reportHealth } from './health.ts';
+import { requireHost } from './malformed-request.ts';
 import { searchModels } from './models.ts';
 import { answerOpenAi } from './openai-answer.ts';
 import { listModels, retrieveModel } from './openai-models.ts';
@@ -47,7 +48,7 @@ export function createApp(services: Services): Express {
   const body = readBody(services.maxBodyBytes);
   const run = { admission: services.admission, requestTimeoutMs: services.requestTimeoutMs };
 
-  app.use(beginExchange(services.logger), closeWhenDraining(health));
+  app.use(beginExchange(services.logger), closeWhenDraining(health), requireHost);
   app.get('/healthz', reportHealth(health));
   // `*model_name` takes the rest of the path, so slashes in the name may be written as they are or encoded.
   const runPath = '/client/v4/accounts/:account_id/ai/run/*model_name';

@@ -91,13 +91,14 @@ function readTool(wire: unknown): Tool[] {
  */
 export function withoutNullContent(body: unknown): unknown {
   const { messages } = fields(body);
-  if (!Array.isArray(messages)) return body;
-  const mended = messages.map((message: unknown) => {
-    const { content, tool_calls: calls } = fields(message);
-    const isCall = Array.isArray(calls) && calls.length > 0;
-    return isCall && (content === null || content === undefined) ? { ...fields(message), content: '' } : message;
-  });
+  if (!Array.isArray(messages) || !messages.some(lacksContent)) return body;
+  const mended = messages.map((one: unknown) => (lacksContent(one) ? { ...fields(one), content: '' } : one));
   return { ...fields(body), messages: mended };
+}
+
+function lacksContent(message: unknown): boolean {
+  const { content, tool_calls: calls } = fields(message);
+  return (content === null || content === undefined) && Array.isArray(calls) && calls.length > 0;
 }
 
 /** The properties of an object; none of anything else. */

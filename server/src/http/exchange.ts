@@ -37,12 +37,17 @@ export function assignRequestId(res: Response): void {
   if (exchange.shape === 'openai') res.setHeader('x-request-id', requestId);
 }
 
+/** An id for one exchange, as Cloudflare's edge would give it: a number and a place. */
+export function makeRay(): string {
+  return `${randomBytes(8).toString('hex')}-TRM`;
+}
+
 /** First on every route: starts the exchange, and logs it when it is over, however it ends. */
 export function beginExchange(logger: Logger): RequestHandler {
   return (req, res, next) => {
     const startedMs = performance.now();
     const { method, path } = req; // later, routers shorten req.path
-    const ray = `${randomBytes(8).toString('hex')}-TRM`;
+    const ray = makeRay();
     const exchange: Exchange = {
       token: null,
       requestId: null,

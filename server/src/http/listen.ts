@@ -1,7 +1,9 @@
 // From an app to a listening server, and its way out: running answers may end, nothing new is taken.
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Logger } from 'pino';
 import type { Health } from './health.ts';
+import { refuseMalformed } from './malformed-request.ts';
 
 /** A server that listens. */
 export interface Listening {
@@ -11,12 +13,32 @@ export interface Listening {
   close(graceMs: number): Promise<void>;
 }
 
-/** See above; port 0 lets the system choose. */
-export async function listen(
-  app: RequestListener,
-  { host, port, health }: { host: string; port: number; health: Health },
-): Promise<Listening> {
-  const server = createServer(app);
+/** Where to listen, and how patiently. */
+export interface ListenOptions {
+  readonly host: string;
+  /** 0 lets the system choose. */
+  readonly port: number;
+  readonly health: Health;
+  readonly logger: Logger;
+  /** How long the headers of a request may take. */
+  readonly headersTimeoutMs?: number;
+  /** How long a whole request may take to arrive. */
+  readonly bodyTimeoutMs?: number;
+}
+
+/** See above. */
+export async function listen(app: RequestListener, options: ListenOptions): Promise<Listening> {
+  const { host, port, health, logger, headersTimeoutMs = 60_000, bodyTimeoutMs = 300_000 } = options;
+  const server = createServer(
+    {
+      headersTimeout: headersTimeoutMs,
+      requestTimeout: bodyTimeoutMs,
+      requireHostHeader: false, // the app does, in the API's words
+      connectionsCheckingInterval: Math.min(30_000, headersTimeoutMs / 4),
+    },
+    app,
+  );
+  refuseMalformed(server, logger);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (cause) => reject(listenError(cause, host, port)));
     server.listen({ host, port }, resolve);

@@ -106,7 +106,7 @@ describe('a body that is refused', () => {
     const startedMs = performance.now();
     refusal({ messages: Array.from({ length: 300_000 }, () => 1) });
     refusal({ messages: Array.from({ length: 300_000 }, () => ({})) });
-    expect(performance.now() - startedMs).toBeLessThan(1000);
+    expect(performance.now() - startedMs).toBeLessThan(5000);
   });
 });
 

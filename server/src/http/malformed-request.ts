@@ -1,0 +1,71 @@
+// What node's parser could not read as HTTP, so that no route ever saw it: broken request lines and chunks, headers
+// without end, bodies that do not come. Answered in the API's words like everything else, and the connection is closed,
+// since nobody knows where on it the next request would begin.
+import { type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
+import type { RequestHandler } from 'express';
+import type { Logger } from 'pino';
+import { ServerError } from '../errors.ts';
+import { makeRay } from './exchange.ts';
+
+/** See above; once per server. */
+export function refuseMalformed(server: Server, logger: Logger): void {
+  const current = new WeakMap<Socket, { req: IncomingMessage; res: ServerResponse }>();
+  const refused = new WeakSet<Socket>();
+  server.on('request', (req, res) => void current.set(req.socket, { req, res }));
+  // An expectation that nobody knows may be ignored; node's own answer would have no body.
+  server.on('checkExpectation', (req, res) => void server.emit('request', req, res));
+  server.on('clientError', (error: NodeJS.ErrnoException, duplex) => {
+    const socket = duplex as Socket; // of a server without TLS
+    if (refused.has(socket)) return;
+    refused.add(socket);
+    const answer = () => refuse(socket, error, logger);
+    const before = current.get(socket);
+    // What follows a whole request may be nonsense; the request is answered all the same.
+    if (before?.req.complete && !before.res.writableFinished) before.res.once('close', answer);
+    else answer();
+  });
+}
+
+/** HTTP/1.1 wants every request to name its host; node's own refusal would have no body. */
+export const requireHost: RequestHandler = (req, res, next) => {
+  if (req.headers.host === undefined && req.httpVersion === '1.1') {
+    res.setHeader('connection', 'close');
+    throw new ServerError('malformedRequest', 'Invalid input: not HTTP/1.1: the header host is missing');
+  }
+  next();
+};
+
+function refuse(socket: Socket, cause: NodeJS.ErrnoException, logger: Logger): void {
+  if (!socket.writable || cause.code === 'ECONNRESET') {
+    socket.destroy();
+    return;
+  }
+  const { row, message } = asServerError(cause);
+  const ray = makeRay();
+  const errors = [{ code: row.code, message }];
+  const body = JSON.stringify({ success: false, errors, messages: [], result: null });
+  const head = [
+    `HTTP/1.1 ${row.status} ${STATUS_CODES[row.status]}`,
+    'content-type: application/json',
+    `content-length: ${Buffer.byteLength(body)}`,
+    `cf-ray: ${ray}`,
+    'connection: close',
+  ];
+  logger.info({ status: row.status, ray, reason: cause.code ?? cause.message }, 'malformed request');
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`, () => socket.destroy());
+}
+
+function asServerError(cause: NodeJS.ErrnoException): ServerError {
+  switch (cause.code) {
+    case 'HPE_HEADER_OVERFLOW':
+      return new ServerError('headersTooLarge');
+    case 'ERR_HTTP_REQUEST_TIMEOUT':
+      return new ServerError('requestTimeout');
+    default: {
+      // The parser's own words, without its code in front of them.
+      const reason = 'reason' in cause ? String(cause.reason) : cause.message.replace(/^Parse Error: /, '');
+      return new ServerError('malformedRequest', `Invalid input: not HTTP/1.1: ${reason}`, { cause });
+    }
+  }
+}
