@@ -5,7 +5,9 @@ import fc from 'fast-check';
 export type Schema = { readonly [key: string]: unknown };
 
 /** What to put under properties of these names, wherever they stand; null leaves them out. */
-export type Hints = Readonly<Record<string, fc.Arbitrary<unknown> | null>>;
+export type Hints = Readonly<
+  Record<string, fc.Arbitrary<unknown> | ((schema: Schema) => fc.Arbitrary<unknown>) | null>
+>;
 
 /** Where `$ref`s lead. */
 export interface Source {
@@ -71,7 +73,10 @@ function stringOf({ pattern, format, minLength = 0, maxLength = 12 }: Schema): f
 }
 
 function bounds(schema: Schema, min: number, max: number): { min: number; max: number } {
-  return { min: Number(schema.minimum ?? min), max: Number(schema.maximum ?? max) };
+  // Open limits stand for numbers a little inside of them.
+  const above = schema.exclusiveMinimum === undefined ? min : Number(schema.exclusiveMinimum) + 1e-9;
+  const below = schema.exclusiveMaximum === undefined ? max : Number(schema.exclusiveMaximum) - 1e-9;
+  return { min: Number(schema.minimum ?? above), max: Number(schema.maximum ?? below) };
 }
 
 function wholeOf(schema: Schema): fc.Arbitrary<number> {
@@ -83,7 +88,8 @@ function objectOf(schema: Schema, { hints }: Source, next: (one: Schema) => fc.A
   const properties = Object.entries((schema.properties ?? {}) as Record<string, Schema>);
   const hinted = properties.flatMap(([name, one]): [string, fc.Arbitrary<unknown>][] => {
     const hint = hints[name];
-    return hint === null ? [] : [[name, hint ?? next(one)]];
+    if (hint === null) return [];
+    return [[name, typeof hint === 'function' ? hint(one) : (hint ?? next(one))]];
   });
   const requiredKeys = ((schema.required ?? []) as string[]).filter((name) => hinted.some(([one]) => one === name));
   const known = fc.record(Object.fromEntries(hinted), { requiredKeys });

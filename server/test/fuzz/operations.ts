@@ -72,9 +72,14 @@ function validatorAt(pointer: string): ValidateFunction {
 
 /** Whether a body is one the operation takes. */
 export function takes({ pointer }: Operation, body: unknown): boolean {
-  const { $ref } = schemaAt(spec, `${pointer}/requestBody`);
-  const at = typeof $ref === 'string' ? $ref : `${pointer}/requestBody`;
+  const at = follow(`${pointer}/requestBody`);
   return validatorAt(`${at}/content/application~1json/schema`)(body);
+}
+
+/** The pointer itself, or where the reference that stands there leads. */
+function follow(pointer: string): string {
+  const { $ref } = schemaAt(spec, pointer);
+  return typeof $ref === 'string' ? $ref : pointer;
 }
 
 /** An answer, read to its end. */
@@ -89,8 +94,7 @@ export function objection({ pointer }: Operation, { status, contentType, text }:
   const responses = schemaAt(spec, `${pointer}/responses`);
   const key = [String(status), `${String(status)[0]}XX`, 'default'].find((one) => one in responses);
   if (key === undefined) return `status ${status} is not documented`;
-  const response = responses[key] as Schema;
-  const at = typeof response.$ref === 'string' ? response.$ref : `${pointer}/responses/${key}`;
+  const at = follow(`${pointer}/responses/${key}`);
   const content = (schemaAt(spec, at).content ?? {}) as Record<string, { schema?: Schema }>;
   const media = content[contentType];
   if (!media) return `content type '${contentType}' is not documented for ${status}; ${Object.keys(content)} are`;

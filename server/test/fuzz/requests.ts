@@ -2,9 +2,10 @@
 // only says that the answer is one of its own.
 import fc from 'fast-check';
 import { spec } from '../../src/generated/spec.gen.ts';
-import { accountId, authorization, model } from '../http/harness.ts';
+import { accountId, authorization } from '../http/harness.ts';
 import { anyJson, anyText, arbitraryOf, type Hints, type Schema } from './arbitrary.ts';
 import { type Operation, type Parameter, takes } from './operations.ts';
+import { asked, goTogether, served } from './served.ts';
 
 export interface FuzzRequest {
   /**
@@ -19,31 +20,6 @@ export interface FuzzRequest {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | Buffer | null;
 }
-
-/** What is right beyond the schema, by the name of parameters and properties: these can be served. */
-const served: Hints = {
-  account_id: fc.constantFrom(accountId, accountId.toUpperCase()),
-  model_name: fc.constant(model),
-  model: fc.constant(model),
-  'cf-consn-model-id': fc.constantFrom(model, `prefix:${model}`),
-  page: fc.integer({ min: 1, max: 999_999_999 }),
-  per_page: fc.integer({ min: 1, max: 999_999_999 }),
-  prompt: anyText({ minLength: 1, maxLength: 40 }),
-  max_tokens: fc.integer({ min: 1, max: 12 }),
-  repetition_penalty: fc.double({ min: 0.01, max: 2, noNaN: true }),
-  lora: null,
-  tool_choice: fc.constantFrom('auto', 'none'),
-  response_format: null,
-  best_of: null,
-  rejectIfBusy: fc.constant(false),
-  max_completion_tokens: fc.integer({ min: 1, max: 12 }),
-};
-/** The same where the schema alone counts. */
-const asked: Hints = {
-  account_id: fc.constant(accountId),
-  max_tokens: fc.integer({ min: -2, max: 600 }),
-  max_completion_tokens: fc.integer({ min: 1, max: 600 }),
-};
 
 /** Any request to the operation. */
 export function requestsTo(operation: Operation): fc.Arbitrary<FuzzRequest> {
@@ -65,13 +41,13 @@ export function requestsTo(operation: Operation): fc.Arbitrary<FuzzRequest> {
 function validRequest(operation: Operation, kind: 'valid' | 'open', hints: Hints): fc.Arbitrary<FuzzRequest> {
   const source = { root: spec, hints };
   const parameter = ({ name, schema, required, in: place }: Parameter) => {
-    const value = (hints[name] ?? served[name] ?? arbitraryOf(schema, source)) as fc.Arbitrary<unknown>;
-    const text = value.map((one) => wellFormed(String(one)));
+    const value = arbitraryOf({ properties: { [name]: schema }, required: [name], additionalProperties: false }, source);
+    const text = value.map((one) => wellFormed(String((one as Schema)[name])));
     return required || place === 'path' ? text : fc.option(text, { nil: undefined });
   };
   const values = Object.fromEntries(operation.parameters.map((one) => [one.name, parameter(one)]));
   const bodies = operation.body
-    ? arbitraryOf(operation.body, source).filter((body) => takes(operation, body) && canBeServed(body, kind))
+    ? arbitraryOf(operation.body, source).filter((body) => takes(operation, body) && (kind === 'open' || goTogether(body)))
     : fc.constant(undefined);
   return fc.tuple(fc.record(values), bodies, encoding, fc.boolean()).map(([filled, body, encode, hasType]) => ({
     kind,
@@ -85,13 +61,6 @@ function validRequest(operation: Operation, kind: 'valid' | 'open', hints: Hints
     },
     body: body === undefined ? null : JSON.stringify(body),
   }));
-}
-
-/** A model has nothing to answer to in no message at all. */
-function canBeServed(body: unknown, kind: string): boolean {
-  if (kind !== 'valid' || typeof body !== 'object' || body === null) return true;
-  const { messages, inputs } = body as { messages?: unknown; inputs?: unknown };
-  return (!Array.isArray(messages) || messages.length > 0) && canBeServed(inputs, kind);
 }
 
 /** Ways to write a value into a path: nothing but what must be, or all there is. */
