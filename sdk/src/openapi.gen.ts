@@ -2849,7 +2849,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AiTextGenerationOutput"];
+                    "application/json": components["schemas"]["AiTextGenerationOutput"] | components["schemas"]["AiTextGenerationJsonOutput"];
                     "text/event-stream": string;
                 };
             };

@@ -756,7 +756,15 @@ export const spec = {
             "content": {
               "application/json": {
                 "schema": {
-                  "$ref": "#/components/schemas/AiTextGenerationOutput"
+                  "description": "What the model gave; in JSON mode a value, otherwise a text.",
+                  "anyOf": [
+                    {
+                      "$ref": "#/components/schemas/AiTextGenerationOutput"
+                    },
+                    {
+                      "$ref": "#/components/schemas/AiTextGenerationJsonOutput"
+                    }
+                  ]
                 }
               },
               "text/event-stream": {

@@ -1,5 +1,6 @@
 // The life of the generations behind one exchange, whatever API they answer: places taken and given back, stopped when
 // the client leaves or time is up. What the answer looks like is up to whoever writes it.
+import { setMaxListeners } from 'node:events';
 import type { Response } from 'express';
 import { ServerError } from '../errors.ts';
 import { choicesOf, type PreparedGeneration, type TextEvent } from '../text-generation.ts';
@@ -43,6 +44,7 @@ export async function runGenerations(
   const controller = abortOnDisconnect(res);
   const timer = startTimer(requestTimeoutMs, controller);
   const { signal } = controller;
+  setMaxListeners(0, signal); // each generation has one
   try {
     const all = prompts.flatMap((one) => choicesOf(ownedBy(token, one), nPerPrompt));
     await write({ events: all.map((one) => generator.generate(one, signal)), nPerPrompt, signal });

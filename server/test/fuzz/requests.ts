@@ -41,13 +41,18 @@ export function requestsTo(operation: Operation): fc.Arbitrary<FuzzRequest> {
 function validRequest(operation: Operation, kind: 'valid' | 'open', hints: Hints): fc.Arbitrary<FuzzRequest> {
   const source = { root: spec, hints };
   const parameter = ({ name, schema, required, in: place }: Parameter) => {
-    const value = arbitraryOf({ properties: { [name]: schema }, required: [name], additionalProperties: false }, source);
+    const value = arbitraryOf(
+      { properties: { [name]: schema }, required: [name], additionalProperties: false },
+      source,
+    );
     const text = value.map((one) => wellFormed(String((one as Schema)[name])));
     return required || place === 'path' ? text : fc.option(text, { nil: undefined });
   };
   const values = Object.fromEntries(operation.parameters.map((one) => [one.name, parameter(one)]));
   const bodies = operation.body
-    ? arbitraryOf(operation.body, source).filter((body) => takes(operation, body) && (kind === 'open' || goTogether(body)))
+    ? arbitraryOf(operation.body, source).filter(
+        (body) => takes(operation, body) && (kind === 'open' || goTogether(body)),
+      )
     : fc.constant(undefined);
   return fc.tuple(fc.record(values), bodies, encoding, fc.boolean()).map(([filled, body, encode, hasType]) => ({
     kind,

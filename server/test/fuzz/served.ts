@@ -5,7 +5,7 @@ import { accountId, model, tokenizer } from '../http/harness.ts';
 import { anyText, type Hints, type Schema } from './arbitrary.ts';
 
 const wholeNumber = fc.integer({ min: 1, max: 999_999_999 });
-const fewTokens = fc.integer({ min: 1, max: 12 });
+const fewTokens = fc.integer({ min: 1, max: 16 });
 const text = anyText({ minLength: 1, maxLength: 40 });
 const ids = fc.array(fc.nat(tokenizer.vocabulary.pieces.length - 1), { minLength: 1, maxLength: 8 });
 const few = { minLength: 1, maxLength: 3 };
@@ -25,8 +25,17 @@ export const served: Hints = {
   rejectIfBusy: fc.constant(false),
   tool_choice: fc.constantFrom('auto', 'none'),
   lora: null,
-  response_format: null,
+  response_format: fc.constantFrom(
+    { type: 'json_object' },
+    { type: 'json_schema', json_schema: { type: 'boolean' } },
+    {
+      type: 'json_schema',
+      json_schema: { type: 'object', properties: { a: { enum: ['b', null, 5] } }, required: ['a'] },
+    },
+  ),
 };
+/** Enough for the longest of these, a token for each byte. */
+const tokensForJson = 12;
 
 /** Where the schema alone counts; but for account and, mostly, model, without which nothing else would be looked at. */
 export const asked: Hints = {
@@ -41,9 +50,11 @@ export const asked: Hints = {
 export function goTogether(body: unknown): boolean {
   if (typeof body !== 'object' || body === null) return true;
   const { messages, inputs, top_logprobs: nTop, logprobs, echo, best_of: bestOf, n } = body as Schema;
+  const { response_format: format, max_tokens: limit, max_completion_tokens: newLimit } = body as Schema;
   if (Array.isArray(messages) && messages.length === 0) return false; // nothing to answer to
   if (typeof nTop === 'number' && logprobs !== true) return false;
   if (echo === true && typeof logprobs === 'number') return false;
   if (typeof bestOf === 'number' && bestOf !== (n ?? 1)) return false;
+  if (format && Number(newLimit ?? limit ?? tokensForJson) < tokensForJson) return false;
   return goTogether(inputs);
 }
