@@ -6,6 +6,9 @@ import type { Batch, Model, Scores } from '../../src/engine/model.ts';
 import { mulberry32 } from '../checkpoint/mulberry32.ts';
 import { tokenizer } from '../http/harness.ts';
 
+/** At temperature 1, every tenth token or so is the end. */
+const endLogit = 10;
+
 class RandomModel implements Model {
   readonly vocabSize = tokenizer.vocabulary.pieces.length;
   readonly contextLength = 512;
@@ -21,7 +24,11 @@ class RandomModel implements Model {
 
   async forward({ outputs }: Batch): Promise<Scores[]> {
     await new Promise((resolve) => setImmediate(resolve));
-    return outputs.map(() => ({ logits: Float32Array.from({ length: this.vocabSize }, () => 8 * this.#random()) }));
+    return outputs.map(() => {
+      const logits = Float32Array.from({ length: this.vocabSize }, () => 8 * this.#random());
+      logits[tokenizer.vocabulary.eosId] = endLogit;
+      return { logits };
+    });
   }
 }
 
