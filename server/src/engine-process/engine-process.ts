@@ -116,6 +116,7 @@ export class EngineProcess {
   }
 
   #receive(message: FromHost): void {
+    if (this.#hasFailed) return; // what was under way
     this.#watchdog.reset();
     switch (message.type) {
       case 'progress':

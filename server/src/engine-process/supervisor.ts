@@ -130,8 +130,8 @@ export class Supervisor {
   async #restart(): Promise<EngineProcess | undefined> {
     while (!this.isClosed) {
       const startedMs = performance.now();
-      this.#latest = new EngineProcess({ ...this.#options, onProgress: undefined });
       try {
+        this.#latest = new EngineProcess({ ...this.#options, onProgress: undefined });
         const model = await this.#latest.ready;
         checkSame(this.model, model);
         this.#resume(this.#latest, model, startedMs);

@@ -42,11 +42,12 @@ it.each<[string, Partial<GenerationRequest>]>([
   ['greedy', {}],
   ['sampled', { sampling: { temperature: 1, seed: 7, topP: 0.9, repetitionPenalty: 1.1 } }],
   ['with log probabilities', { logprobs: 3, maxTokens: 20 }],
+  ['held to a constraint', { constraint: { type: 'json_object' }, maxTokens: 40 }],
   ['of an owner', { owner: 'somebody', maxTokens: 5 }],
 ])('generates the same, %s', async (_what, more) => {
   const expected = await collect(here.engine.generate(request(more)));
   expect(await collect(there.engine.generate(request(more)))).toEqual(expected);
-  expect(expected.at(-1)?.finishReason).toBe('length');
+  expect(expected.at(-1)?.finishReason).not.toBeNull();
 });
 
 it('throws the same errors', async () => {

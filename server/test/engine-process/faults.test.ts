@@ -13,8 +13,8 @@ import {
   readStream,
   type Server,
   serveModels,
-  sixteenStreams,
   start,
+  twentyRequests,
 } from './harness.ts';
 
 /** From the fault to the last client's answer, beyond the watchdog's time. What is measured is far less. */
@@ -56,11 +56,11 @@ it.each([
 ] as const)('%s', async (fault, signal, reason, noticedMs) => {
   const before = engine.engine.state?.();
   const pid = engine.pid() as number;
-  const streams = await sixteenStreams(server);
+  const requests = await twentyRequests(server);
   writeFileSync(faultFile, fault);
   const startedMs = performance.now();
   process.kill(pid, signal);
-  const outcomes = await Promise.all(streams.map(withTime(startedMs)));
+  const outcomes = await Promise.all(requests.map(withTime(startedMs)));
   for (const { outcome, ms } of outcomes) {
     expectProper(outcome);
     // What was tried again on the next engine takes as long as that takes to load.
@@ -92,7 +92,7 @@ function processResources(): Record<string, number> {
 }
 
 function withTime(startedMs: number) {
-  return async (stream: Promise<Outcome>) => ({ outcome: await stream, ms: performance.now() - startedMs });
+  return async (request: Promise<Outcome>) => ({ outcome: await request, ms: performance.now() - startedMs });
 }
 
 /** The whole text, or an error in the form of the API: there is no third kind of end. */

@@ -30,11 +30,11 @@ export function start(options: Partial<StartOptions> = {}): Promise<StartedModel
   });
 }
 
-/** Serves engines, which are closed with the server. It has no more places than 16 streams need: one that is lost is missed. */
+/** Serves engines, which are closed with the server. It has no more places than `twentyRequests` need: one that is lost is missed. */
 export async function serveModels(models: readonly StartedModel[]) {
   const log: Record<string, unknown>[] = [];
   const env = { PORT: '0', TRAMONTANE_ACCOUNT_ID: accountId, TRAMONTANE_API_TOKEN: apiToken };
-  const config = { ...readConfig(env), shutdownGraceMs: 100, maxConcurrentRuns: 16 };
+  const config = { ...readConfig(env), shutdownGraceMs: 100, maxConcurrentRuns: 20 };
   const server = await serve(
     config,
     models,
@@ -89,12 +89,26 @@ export async function readStream(
   return { status: 200, text, end: isDone ? 'done' : 'error', error, retryAfter };
 }
 
-/** Begins 16 streams and resolves when `nBegun` of them give text. */
-export async function sixteenStreams(server: Server, nBegun = 4): Promise<Promise<Outcome>[]> {
-  let n = 0;
-  const outcomes = Array.from({ length: 16 }, () => readStream(server, story, () => n++));
-  await until(() => n >= nBegun, `${nBegun} streams begun`, 30_000);
-  return outcomes;
+/** Reads an answer that is not streamed. */
+async function readWhole(server: Server): Promise<Outcome> {
+  const response = await server.run(story);
+  const body = (await response.json()) as { result: { response?: string }; errors: Outcome['error'][] };
+  return {
+    status: response.status,
+    text: body.result.response ?? '',
+    end: response.status === 200 ? 'done' : 'refused',
+    error: body.errors[0] ?? null,
+    retryAfter: response.headers.get('retry-after'),
+  };
+}
+
+/** Begins 16 streams and 4 whole answers, and resolves when some of the streams give text. */
+export async function twentyRequests(server: Server): Promise<Promise<Outcome>[]> {
+  let nBegun = 0;
+  const wholes = Array.from({ length: 4 }, () => readWhole(server));
+  const streams = Array.from({ length: 16 }, () => readStream(server, story, () => nBegun++));
+  await until(() => nBegun >= 4, 'some streams have begun', 30_000);
+  return [...wholes, ...streams];
 }
 
 /** Processes of this one that are there, by the command they run. */
