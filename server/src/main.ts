@@ -16,10 +16,12 @@ const commands: Readonly<Record<string, () => Promise<{ command: Command }>>> = 
   devices: () => import('./cli/devices.ts'),
   tokenize: () => import('./cli/tokenize.ts'),
   bench: () => import('./cli/bench.ts'),
+  'bench serve': () => import('./cli/bench-serve.ts'),
   logits: () => import('./cli/logits.ts'),
 };
 
-async function main([name, ...args]: readonly string[]): Promise<void> {
+async function main(words: readonly string[]): Promise<void> {
+  const { name, args } = findCommand(words);
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') return print(await help());
   if (name === '--version' || name === '-v') return print(version());
   const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
@@ -31,6 +33,12 @@ async function main([name, ...args]: readonly string[]): Promise<void> {
     throw new UsageError(`takes no arguments but flags, found '${positionals[0]}'`);
   }
   await command.run(values, positionals);
+}
+
+/** A command has one word for its name, or two. */
+function findCommand([first, ...rest]: readonly string[]): { name: string | undefined; args: string[] } {
+  const two = `${first} ${rest[0]}`;
+  return Object.hasOwn(commands, two) ? { name: two, args: rest.slice(1) } : { name: first, args: rest };
 }
 
 function parse(command: Command, args: string[]) {
@@ -54,7 +62,7 @@ async function help(): Promise<string> {
     'Workers AI that you can own: serves the Workers AI API with its own Vulkan engine.',
     '',
     'Commands:',
-    ...all.map(({ command }) => `  ${command.name.padEnd(10)}${command.summary}`),
+    ...all.map(({ command }) => `  ${command.name.padEnd(13)}${command.summary}`),
     '',
     'tramontane COMMAND --help says more about each.',
   ].join('\n');
@@ -85,7 +93,8 @@ try {
   await main(args);
 } catch (error) {
   const isWrongCall = error instanceof UsageError || error instanceof ConfigError;
-  const program = args[0] && Object.hasOwn(commands, args[0]) ? `tramontane ${args[0]}` : 'tramontane';
+  const { name } = findCommand(args);
+  const program = name !== undefined && Object.hasOwn(commands, name) ? `tramontane ${name}` : 'tramontane';
   const text = `${program}: ${describe(error)}\n${isWrongCall ? `See ${program} --help\n` : ''}`;
   // Not only the code: a device or a socket that failed may still hold the event loop.
   process.stderr.write(text, () => process.exit(isWrongCall ? 2 : 1));

@@ -1,0 +1,58 @@
+// A server of one's own for a command that needs one: this very program as `serve`, in a process of its own, on a free port.
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+
+export interface OwnServer {
+  readonly url: string;
+  readonly accountId: string;
+  readonly apiToken: string;
+  stop(): Promise<void>;
+}
+
+/** The server said why it did not start. */
+export class OwnServerError extends Error {
+  override name = 'OwnServerError';
+}
+
+/**
+ * Starts one and waits until it listens.
+ *
+ * @param flags of `serve`
+ * @param env settings beside those of this process, which go first
+ */
+export async function startOwnServer(flags: readonly string[], env: Record<string, string> = {}): Promise<OwnServer> {
+  const [program = ''] = process.argv.slice(1);
+  const accountId = randomBytes(16).toString('hex');
+  const apiToken = randomBytes(24).toString('base64url');
+  const own = { PORT: '0', HOST: '127.0.0.1', TRAMONTANE_ACCOUNT_ID: accountId, TRAMONTANE_API_TOKEN: apiToken };
+  const child = spawn(process.execPath, [...process.execArgv, program, 'serve', ...flags], {
+    env: { LOG_LEVEL: 'error', ...env, ...process.env, ...own },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const end = () => void child.kill('SIGTERM');
+  process.once('exit', end);
+  let output = '';
+  const url = await new Promise<string>((resolve, reject) => {
+    const read = (text: Buffer) => {
+      output += text.toString();
+      const [, found] = /^ {2}url +(\S+)$/m.exec(output) ?? [];
+      if (found) resolve(found);
+    };
+    child.stdout.on('data', read);
+    child.stderr.on('data', read);
+    child.once('error', reject);
+    child.once('exit', (code) => reject(new OwnServerError(`serve ended with exit code ${code}:\n${output.trim()}`)));
+  });
+  return {
+    url,
+    accountId,
+    apiToken,
+    async stop() {
+      process.off('exit', end);
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      child.kill('SIGTERM');
+      await once(child, 'exit');
+    },
+  };
+}
