@@ -1,0 +1,66 @@
+// Loading: what is told of it, what it may fail of, and that it is tried again for as long as it takes.
+import { copyFileSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it, onTestFinished } from 'vitest';
+import { bundledModelPath } from '../../src/bundled-model.ts';
+import type { EngineEvent } from '../../src/engine-process/supervisor.ts';
+import { until } from '../http/harness.ts';
+import { childProcesses, program, readStream, serveModels, start, story } from './harness.ts';
+
+it('tells of its progress and of what an operator should know', async () => {
+  const progress: (readonly [number, number])[] = [];
+  const notices: string[] = [];
+  const model = await start({
+    config: { slidingWindow: 64 },
+    onProgress: (done, total) => progress.push([done, total]),
+    onNotice: (notice) => notices.push(notice),
+  });
+  await model.close();
+  const [done, total] = progress.at(-1) ?? [];
+  expect([done, (done ?? 0) > 100_000]).toEqual([total, true]);
+  expect(notices).toEqual(['sliding window: 64 positions, as was asked for']);
+});
+
+it('a process that never says anything is given up', async () => {
+  const module = new URL('./silent-host.ts', import.meta.url);
+  const starting = start({ program: { ...program, module }, timeouts: { loadSilenceMs: 500 } });
+  await expect(starting).rejects.toThrow('no sign of life for 0.5 s while loading: the engine hangs');
+  expect(childProcesses().filter((command) => command.includes('silent-host'))).toEqual([]);
+});
+
+it('goes on trying while the file is away, answers 503 meanwhile, and is back when the file is', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'tramontane-restarts-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const path = join(folder, 'model.gguf');
+  copyFileSync(bundledModelPath, path);
+  const events: EngineEvent[] = [];
+  const model = await start({ path, onEvent: (event) => events.push(event) });
+  const server = await serveModels([model]);
+  onTestFinished(() => server.close());
+
+  renameSync(path, `${path}.away`);
+  process.kill(model.pid() as number, 'SIGKILL');
+  await until(() => events.length >= 4, 'four failures', 30_000);
+  expect(model.engine.state?.()).toMatchObject({
+    status: 'restarting',
+    nRestarts: 0,
+    lastFailure: { at: expect.any(Date), reason: expect.stringMatching(/model\.gguf: cannot be opened: ENOENT/) },
+  });
+  const pauses = events.map((event) => (event.type === 'failed' ? event.nextTryMs : Number.NaN));
+  for (const [i, longest] of [50, 100, 200, 400].entries()) {
+    expect(pauses[i]).toBeGreaterThanOrEqual(longest / 2);
+    expect(pauses[i]).toBeLessThanOrEqual(longest);
+  }
+  expect(await readStream(server)).toMatchObject({
+    status: 503,
+    error: { code: 8008 },
+    retryAfter: expect.any(String),
+  });
+  expect((await fetch(`${server.url}/v1/models`)).status).toBe(401); // the server itself is well
+
+  renameSync(`${path}.away`, path);
+  await until(() => model.engine.state?.().status === 'ready', 'back', 30_000);
+  expect(events.at(-1)).toMatchObject({ type: 'restarted', nRestarts: 1 });
+  expect((await readStream(server, { ...story, max_tokens: 5 })).end).toBe('done');
+});
