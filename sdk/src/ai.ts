@@ -100,7 +100,8 @@ export class Ai {
   ): Promise<AiModelOutput<Name> | ReadableStream<Uint8Array>>;
   async run(model: string, input: Record<string, unknown>, options: AiOptions = {}): Promise<unknown> {
     const { timeoutMs: _, maxRetries: __, signal: ___, ...rest } = options;
-    const answer = await persist(model, options, (signal) =>
+    const times = options.rejectIfBusy ? { maxRetries: 0, ...options } : options;
+    const answer = await persist(model, times, (signal) =>
       this.#binding.run(model, input, { ...rest, ...(signal && { signal }) }),
     );
     if (answer instanceof ReadableStream) noteOrigin(answer, { model, input, signal: options.signal });

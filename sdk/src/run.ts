@@ -71,6 +71,11 @@ export interface AiOptions extends CallOptions {
   tags?: string[];
   /** The run is queued, where the model can do that; the answer has the `request_id` to ask with later. */
   queueRequest?: boolean;
+  /**
+   * A model without free capacity refuses at once, with an AiCapacityError, instead of waiting for it. Nor is it tried
+   * again then, unless `maxRetries` says so.
+   */
+  rejectIfBusy?: boolean;
   /** Of `env.AI`: goes before the model's name. REST has no place for it, and refuses it. */
   prefix?: string;
   /** Of `env.AI`: the answer is the response of a WebSocket. REST refuses it. */

@@ -80,6 +80,17 @@ describe('what a run may be given besides its input, over REST', () => {
     expect(new URL(requests[0]?.url ?? '').search).toBe('?queueRequest=true&tags=team%3Aa%2Cb');
   });
 
+  it('is not to wait for capacity, nor to try again', async () => {
+    const full = { errors: [{ code: 3040, message: 'Capacity temporarily exceeded' }], success: false };
+    const requests = answer(() => HttpResponse.json(full, { status: 429 }));
+    const busy = await rejection(ai.run(model, { prompt: 'a' }, { rejectIfBusy: true }));
+    expect(busy).toBeInstanceOf(AiCapacityError);
+    expect(requests).toHaveLength(1);
+    expect(await requests[0]?.json()).toEqual({ prompt: 'a', options: { rejectIfBusy: true } });
+    await rejection(ai.run(model, { prompt: 'a' }, { rejectIfBusy: true, maxRetries: 1 }));
+    expect(requests).toHaveLength(3);
+  });
+
   it('is nothing that would be dropped', async () => {
     const requests = answer(success);
     for (const [name, options] of Object.entries({ prefix: { prefix: 'p' }, websocket: { websocket: true } })) {

@@ -49,7 +49,11 @@ export function overRest({ accountId, apiToken, baseUrl = cloudflare }: RestBind
   }
 
   return {
-    async run(model, input, { signal, extraHeaders, gateway, returnRawResponse, tags, queueRequest, ...others }) {
+    async run(
+      model,
+      input,
+      { signal, extraHeaders, gateway, returnRawResponse, tags, queueRequest, rejectIfBusy, ...others },
+    ) {
       requireModel(model);
       refuseOptions(others);
       const path = pathOf('/client/v4/accounts/{account_id}/ai/run/{model_name}', {
@@ -59,7 +63,9 @@ export function overRest({ accountId, apiToken, baseUrl = cloudflare }: RestBind
       const headers = headersOf(apiToken, { ...extraHeaders, ...gatewayHeaders(gateway) });
       headers.set('content-type', 'application/json');
       const query = queryOf({ queueRequest, tags: tags?.join() });
-      const response = await send(path + query, { method: 'POST', headers, body: JSON.stringify(input) }, signal);
+      // Over REST this one option has its place in the body.
+      const asked = rejectIfBusy === undefined ? input : { ...input, options: { rejectIfBusy } };
+      const response = await send(path + query, { method: 'POST', headers, body: JSON.stringify(asked) }, signal);
       if (returnRawResponse) return response;
       return readAnswer(response, { model, wantsStream: input.stream === true, signal });
     },

@@ -40,6 +40,7 @@ const places: Record<string, () => Place> = {
         if (asked !== model) return { code: 5007, message: `No such model ${asked} or task` };
         if (typeof input.prompt !== 'string')
           return { code: 5006, message: "Error: Type mismatch of '/prompt', 'string' not in 'number'" };
+        if (input.response_format) return { response: { calm: true } };
         const isCut = input.max_tokens === greedy.max_tokens;
         const counts = { prompt_tokens: 6, completion_tokens: isCut ? 40 : 9 };
         const usage = { ...counts, total_tokens: counts.prompt_tokens + counts.completion_tokens };
@@ -100,6 +101,20 @@ describe.each(Object.keys(places))('over REST, against %s', (name) => {
     expect(pieces.length).toBeGreaterThan(10);
     expect(last).toMatchObject({ usage: whole.usage, finishReason: 'length' });
     expect((await collect(await ai.run(model, { ...greedy, stream: true }))).response).toBe(whole.response);
+  });
+
+  it('answers with a value in JSON mode', async () => {
+    const schema = {
+      type: 'object',
+      properties: { calm: { type: 'boolean' } },
+      required: ['calm'],
+      additionalProperties: false,
+    };
+    const { response } = await ai.run(model, {
+      ...greedy,
+      response_format: { type: 'json_schema', json_schema: schema },
+    });
+    expect(response).toEqual({ calm: expect.any(Boolean) });
   });
 
   it('gives bytes to send on as they are', async () => {

@@ -10,6 +10,8 @@ export interface OwnServer {
   stop(): Promise<void>;
 }
 
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
 /** The server said why it did not start. */
 export class OwnServerError extends Error {
   override name = 'OwnServerError';
@@ -30,8 +32,11 @@ export async function startOwnServer(flags: readonly string[], env: Record<strin
     env: { LOG_LEVEL: 'error', ...env, ...process.env, ...own },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  // Whoever ends this process, however, ends that one too. A terminal's Ctrl+C reaches both anyway.
   const end = () => void child.kill('SIGTERM');
+  const leave = () => process.exit(1);
   process.once('exit', end);
+  for (const signal of signals) process.once(signal, leave);
   let output = '';
   const url = await new Promise<string>((resolve, reject) => {
     const read = (text: Buffer) => {
@@ -50,6 +55,7 @@ export async function startOwnServer(flags: readonly string[], env: Record<strin
     apiToken,
     async stop() {
       process.off('exit', end);
+      for (const signal of signals) process.off(signal, leave);
       if (child.exitCode !== null || child.signalCode !== null) return;
       child.kill('SIGTERM');
       await once(child, 'exit');
