@@ -20,8 +20,8 @@ export interface OwnMeasurement extends Measurement {
 /** One warm-up, then the measured answer. */
 export async function measureOurs(loaded: LoadedModel, lengths: Lengths, loadMs: number): Promise<OwnMeasurement> {
   const { model, engine, flavour, activations, deviceName, weightBytesPerToken, kvBytesPerPosition } = loaded;
-  await timeAnswer(answer(engine, lengths), lengths);
-  const times = await timeAnswer(answer(engine, lengths), lengths);
+  await timeAnswer(answer(engine, lengths, 'warm-up'), lengths);
+  const times = await timeAnswer(answer(engine, lengths, 'measured'), lengths);
   const meanContext = lengths.nPrompt + lengths.nGenerate / 2;
   return {
     engine: 'tramontane',
@@ -37,7 +37,9 @@ export async function measureOurs(loaded: LoadedModel, lengths: Lengths, loadMs:
   };
 }
 
-async function* answer(engine: TokenGenerator, { nPrompt, nGenerate }: Lengths): AsyncGenerator<number> {
-  const request = { promptIds: promptIds(nPrompt), maxTokens: nGenerate, stopIds: [], sampling: { temperature: 0 } };
+/** @param owner what was computed for one is not there for another: a prompt is taken in anew */
+async function* answer(engine: TokenGenerator, { nPrompt, nGenerate }: Lengths, owner: string): AsyncGenerator<number> {
+  const promptOf = { promptIds: promptIds(nPrompt), owner };
+  const request = { ...promptOf, maxTokens: nGenerate, stopIds: [], sampling: { temperature: 0 } };
   for await (const { id } of engine.generate(request)) yield id;
 }

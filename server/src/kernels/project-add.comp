@@ -2,7 +2,7 @@
 #extension GL_GOOGLE_include_directive : require
 // y += W x: a projection whose result joins the residual stream (attention output, feed-forward down).
 //   weights [nRows, nUnits * UNIT], inputs f32 [nTokens, inputStride], residual f32 [nTokens, outputStride]
-// One workgroup: ROWS rows for COLS tokens. Grid: [ceil(nRows / ROWS), ceil(nTokens / COLS)].
+// One workgroup: ROWS rows for COLS tokens. Grid: [ceil(nTokens / COLS), ceil(nRows / ROWS)].
 // weights: all
 // activations: f32 int8
 // tiles: tiled coopmat
@@ -15,7 +15,7 @@ layout(push_constant) uniform Arguments {
 };
 
 void main() {
-  const uint row = gl_WorkGroupID.x * ROWS, token = gl_WorkGroupID.y * COLS;
+  const uint row = gl_WorkGroupID.y * ROWS, token = gl_WorkGroupID.x * COLS;
   projectTile(row, nRows, nUnits, token, nTokens, inputStride);
   for TILE_ELEMENTS(i, ROWS * COLS) {
     const uint r = row + i / COLS, t = token + i % COLS;

@@ -26,6 +26,6 @@ export function projectAdd(recording: Recording, kernels: KernelSet, a: ProjectA
     kernel,
     [...weights.ranges, inputs.range, residual.range],
     [residual.dim, weights.nUnits, nTokens, inputs.stride, residual.stride],
-    [Math.ceil(residual.dim / tile.rows), Math.ceil(nTokens / tile.tokens), 1],
+    [Math.ceil(nTokens / tile.tokens), Math.ceil(residual.dim / tile.rows), 1],
   );
 }

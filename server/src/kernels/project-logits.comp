@@ -15,7 +15,7 @@ layout(push_constant) uniform Arguments {
 };
 
 void main() {
-  const uint row = gl_WorkGroupID.x * ROWS, token = gl_WorkGroupID.y * COLS;
+  const uint row = gl_WorkGroupID.y * ROWS, token = gl_WorkGroupID.x * COLS;
   projectTile(row, nRows, nUnits, token, 0u, inputStride);
   for TILE_ELEMENTS(i, ROWS * COLS) {
     const uint r = row + i / COLS;

@@ -15,9 +15,9 @@ export interface ProjectLogitsArguments {
   readonly grid: Grid;
 }
 
-/** Workgroups for so many outputs. */
+/** Workgroups for so many outputs: tokens first, so that what is read of the weights serves all of them. */
 export function logitsGrid(vocabSize: number, nOutputs: number, tile: Tile): [number, number, number] {
-  return [Math.ceil(vocabSize / tile.rows), Math.ceil(nOutputs / tile.tokens), 1];
+  return [Math.ceil(nOutputs / tile.tokens), Math.ceil(vocabSize / tile.rows), 1];
 }
 
 export function projectLogits(recording: Recording, kernels: KernelSet, a: ProjectLogitsArguments): void {

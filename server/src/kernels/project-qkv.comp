@@ -7,7 +7,7 @@
 //   keyCache, valueCache [nKvHeads, nSlots, headDim], f32 or f16 as in kv.glsl; for a q8_0 cache instead
 //   the rows that store-kv.comp quantises, f32 [nTokens, nKvHeads * headDim]
 // RoPE turns the pairs (2i, 2i+1) of a head, as Mistral's and GGUF's weights want it.
-// One workgroup: ROWS rows for COLS tokens. Grid: [ceil(nRows / ROWS), ceil(nTokens / COLS)].
+// One workgroup: ROWS rows for COLS tokens. Grid: [ceil(nTokens / COLS), ceil(nRows / ROWS)].
 // weights: all
 // activations: f32 int8
 // tiles: tiled coopmat
@@ -27,7 +27,7 @@ layout(push_constant) uniform Arguments {
 };
 
 void main() {
-  const uint row = firstRow + gl_WorkGroupID.x * ROWS, token = gl_WorkGroupID.y * COLS;
+  const uint row = firstRow + gl_WorkGroupID.y * ROWS, token = gl_WorkGroupID.x * COLS;
   projectTile(row - firstRow, nRows - firstRow, nUnits, token, nTokens, inputStride);
   // ROWS is even and parts start at even rows: a pair is always in one tile, and the lanes share out the pairs.
   for TILE_ELEMENTS(i, ROWS / 2u * COLS) {

@@ -68,7 +68,7 @@ export function projectQkv(recording: Recording, kernels: KernelSet, a: ProjectQ
         nBlocks * kvBlockSize,
         kvPerUnit[a.cache.type],
       ],
-      [Math.ceil(nPartRows / tile.rows), Math.ceil(a.nTokens / tile.tokens), 1],
+      [Math.ceil(a.nTokens / tile.tokens), Math.ceil(nPartRows / tile.rows), 1],
     );
     firstRow += nPartRows;
   }

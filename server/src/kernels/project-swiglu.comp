@@ -3,7 +3,7 @@
 // h = silu(G x) * (U x): the two input projections of the feed-forward network and its gate, in one pass over x.
 //   weights: 4 rows of the gate and the same 4 of up by turns; inputs f32 [nTokens, inputStride]; hidden f32 [nTokens, outputStride]
 // One workgroup: ROWS / 2 rows of hidden for COLS tokens.
-// Grid: [ceil(nRows / (ROWS / 2)), ceil(nTokens / COLS)].
+// Grid: [ceil(nTokens / COLS), ceil(nRows / (ROWS / 2))].
 // weights: all
 // activations: f32 int8
 // tiles: tiled coopmat
@@ -16,7 +16,7 @@ layout(push_constant) uniform Arguments {
 };
 
 void main() {
-  const uint row = gl_WorkGroupID.x * ROWS, token = gl_WorkGroupID.y * COLS;
+  const uint row = gl_WorkGroupID.y * ROWS, token = gl_WorkGroupID.x * COLS;
   projectTile(row, (nRows + 3u) / 4u * 8u, nUnits, token, nTokens, inputStride);
   for TILE_ELEMENTS(i, ROWS / 2u * COLS) {
     const uint r = row / 2u + i / COLS, t = token + i % COLS;

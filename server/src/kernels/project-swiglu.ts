@@ -26,6 +26,6 @@ export function projectSwiglu(recording: Recording, kernels: KernelSet, a: Proje
     kernel,
     [...weights.ranges, inputs.range, hidden.range],
     [hidden.dim, weights.nUnits, nTokens, inputs.stride, hidden.stride],
-    [Math.ceil(hidden.dim / (tile.rows / 2)), Math.ceil(nTokens / tile.tokens), 1],
+    [Math.ceil(nTokens / tile.tokens), Math.ceil(hidden.dim / (tile.rows / 2)), 1],
   );
 }

@@ -1,6 +1,7 @@
-// One tile of y = W x: ROWS rows by COLS tokens, each weight read once for all its tokens. What happens to the sums is the
-// including kernel's business. The lanes split the columns of W, and their sums meet at the end; with TILED, for steps of
-// many tokens, they go through shared memory together (multiply-tile.glsl).
+// One tile of y = W x: ROWS rows by COLS tokens, each weight read once for all its tokens; the tiles of the same rows
+// follow each other in the grid, so that a cache still has the weights when the next tokens want them. What happens to
+// the sums is the including kernel's business. The lanes split the columns of W, and their sums meet at the end; with
+// TILED, for steps of many tokens, they go through shared memory together (multiply-tile.glsl).
 #include "memory.glsl"
 #include "weights.glsl"
 

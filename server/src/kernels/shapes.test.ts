@@ -58,7 +58,7 @@ describe('a shape that does not fit', () => {
 
     it('is refused by project-logits: a buffer without room for all logits', async () => {
       const [weights, inputs, logits] = [matrix(40, 32), rows(4, 32), bytes(40 * 4)];
-      const a = { weights, inputs, logits, vocabSize: 40, tile: { rows: 8, tokens: 4 }, grid: [5, 1, 1] as const };
+      const a = { weights, inputs, logits, vocabSize: 40, tile: { rows: 8, tokens: 4 }, grid: [1, 5, 1] as const };
       await refused('room for the logits of every input', (r) => projectLogits(r, kernels, a));
     });
 
