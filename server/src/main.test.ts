@@ -22,7 +22,18 @@ describe('tramontane', () => {
   it('lists its commands', () => {
     const { status, stdout } = tramontane(['--help']);
     expect(status).toBe(0);
-    for (const name of ['serve', 'pull', 'models', 'token', 'generate', 'devices', 'tokenize', 'logits']) {
+    for (const name of [
+      'serve',
+      'pull',
+      'models',
+      'token',
+      'generate',
+      'devices',
+      'tokenize',
+      'bench',
+      'bench serve',
+      'logits',
+    ]) {
       expect(stdout).toMatch(new RegExp(`^  ${name} +\\S`, 'm'));
     }
   });
@@ -30,7 +41,7 @@ describe('tramontane', () => {
   it.each([
     [
       ['nope'],
-      "tramontane: there is no command 'nope'; there are: serve, pull, models, token, generate, devices, tokenize, bench, logits\n",
+      "tramontane: there is no command 'nope'; there are: serve, pull, models, token, generate, devices, tokenize, bench, bench serve, logits\n",
     ],
     [['toString'], "tramontane: there is no command 'toString'; there are: "],
     [
