@@ -30,7 +30,9 @@ export type AiTextGenerationInput =
       /** Not beside `prompt`. */
       messages?: never;
     })
-  | (Schemas['AiTextGenerationMessages'] & {
+  | (Omit<Schemas['AiTextGenerationMessages'], 'messages'> & {
+      /** The conversation, oldest message first. */
+      messages: RoleScopedChatInput[];
       /** Not beside `messages`. */
       prompt?: never;
     });
@@ -84,7 +86,15 @@ export type FinishReason = Schemas['FinishReason'];
  * @example
  * const message: RoleScopedChatInput = { role: 'user', content: 'What is grouped query attention?' };
  */
-export type RoleScopedChatInput = Schemas['RoleScopedChatInput'];
+export type RoleScopedChatInput =
+  | Schemas['RoleScopedChatInput']
+  // What the document says in words only: beside calls of tools there may be no content.
+  | (Omit<Schemas['RoleScopedChatInput'], 'content' | 'tool_calls'> & {
+      /** In messages of the role `assistant`, the calls it asked for, flat or in OpenAI's form. */
+      tool_calls: readonly unknown[];
+      /** What is said beside them, if anything. */
+      content?: Schemas['RoleScopedChatInput']['content'] | null;
+    });
 
 /**
  * A call of a tool which the model asks for.

@@ -85,6 +85,9 @@ describe('run()', () => {
     ai.run(model, { prompt: 'a', max_tokens: '10' });
     // @ts-expect-error a misspelt field
     ai.run(model, { prompt: 'a', max_token: 10 });
+    const call = { id: 'a', type: 'function', function: { name: 'sum', arguments: '{}' } };
+    ai.run(model, { messages: [{ role: 'assistant', content: null, tool_calls: [call] }] });
+    ai.run(model, { messages: [{ role: 'assistant', tool_calls: [{ name: 'sum', arguments: {} }] }] });
     // @ts-expect-error null content
     ai.run(model, { messages: [{ role: 'assistant', content: null }] });
     // @ts-expect-error an option that does not exist
