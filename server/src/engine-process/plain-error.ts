@@ -10,6 +10,7 @@ export interface PlainError {
   readonly code?: string | undefined;
   /** Of a ServerError. */
   readonly kind?: ErrorKind | undefined;
+  readonly retryAfterSeconds?: number | undefined;
   readonly cause?: PlainError | undefined;
 }
 
@@ -22,15 +23,17 @@ export function toPlain(thrown: unknown): PlainError {
     message,
     stack,
     ...('code' in thrown && typeof thrown.code === 'string' && { code: thrown.code }),
-    ...(thrown instanceof ServerError && { kind: thrown.kind }),
+    ...(thrown instanceof ServerError && { kind: thrown.kind, retryAfterSeconds: thrown.retryAfterSeconds }),
     ...(cause !== undefined && { cause: toPlain(cause) }),
   };
 }
 
 /** An error that says the same, on this side. */
-export function fromPlain({ name, message, stack, code, kind, cause }: PlainError): Error {
+export function fromPlain({ name, message, stack, code, kind, retryAfterSeconds, cause }: PlainError): Error {
   const options = cause && { cause: fromPlain(cause) };
-  const error = kind ? new ServerError(kind, message, options) : new Error(message, options);
+  const error = kind
+    ? new ServerError(kind, message, { ...options, ...(retryAfterSeconds !== undefined && { retryAfterSeconds }) })
+    : new Error(message, options);
   error.name = name;
   if (stack !== undefined) error.stack = stack;
   return code === undefined ? error : Object.assign(error, { code });
