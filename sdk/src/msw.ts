@@ -95,6 +95,7 @@ export function mockWorkersAi(options: MockWorkersAiOptions = {}): MockWorkersAi
       http.post(`${origin}/run`, service.withToken(service.runForBinding, 'flat')),
       http.get(`${origin}/ai-api/models/search`, service.withToken(service.search, 'flat')),
       http.get(`${origin}/healthz`, service.health),
+      http.get(`${origin}/readyz`, service.readiness),
       // Cloudflare's runtime sends no token to its binding; a server of one's own wants one.
       ...bindingHosts.flatMap((host) => [
         http.post(`${host}/run`, ({ request }) => service.runForBinding(request)),

@@ -338,9 +338,31 @@ export interface paths {
         };
         /**
          * Health
-         * @description Says whether the server takes requests. Needs no token and has no envelope; made for load balancers.
+         * @description Says whether the server lives. Needs no token and has no envelope; made for whoever restarts processes. An engine
+         *     that is away for a moment is no reason to: see `/readyz`.
          */
         get: operations["health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/readyz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Readiness
+         * @description Says whether there is a model that can be run, and how each is. Needs no token and has no envelope; made for load
+         *     balancers.
+         */
+        get: operations["readiness"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1915,11 +1937,78 @@ export interface components {
          */
         Health: {
             /**
-             * @description Whether it takes requests.
+             * @description `unavailable` while it shuts down.
              * @example ok
              * @enum {string}
              */
             status: "ok" | "unavailable";
+        };
+        /**
+         * @description Whether there is a model that can be run, and how each is.
+         * @example {
+         *       "status": "ready",
+         *       "models": [
+         *         {
+         *           "name": "@cf/mistral/mistral-7b-instruct-v0.1",
+         *           "status": "ready",
+         *           "restarts": 0,
+         *           "last_failure_at": null
+         *         }
+         *       ]
+         *     }
+         */
+        Readiness: {
+            /**
+             * @description `ready` while at least one model is.
+             * @example ready
+             * @enum {string}
+             */
+            status: "ready" | "unavailable";
+            /**
+             * @description The models of this server.
+             * @example [
+             *       {
+             *         "name": "@cf/mistral/mistral-7b-instruct-v0.1",
+             *         "status": "ready",
+             *         "restarts": 0,
+             *         "last_failure_at": null
+             *       }
+             *     ]
+             */
+            models: components["schemas"]["ModelReadiness"][];
+        };
+        /**
+         * @description How a model's engine is.
+         * @example {
+         *       "name": "@cf/mistral/mistral-7b-instruct-v0.1",
+         *       "status": "ready",
+         *       "restarts": 0,
+         *       "last_failure_at": null
+         *     }
+         */
+        ModelReadiness: {
+            /**
+             * @description The name it is served under.
+             * @example @cf/mistral/mistral-7b-instruct-v0.1
+             */
+            name: string;
+            /**
+             * @description `restarting`: it has failed, is being started again, and answers 503 meanwhile. `draining`: it was told to stop.
+             * @example ready
+             * @enum {string}
+             */
+            status: "starting" | "ready" | "restarting" | "draining";
+            /**
+             * @description How often it came back after it had failed.
+             * @example 0
+             */
+            restarts: number;
+            /**
+             * Format: date-time
+             * @description When it failed last; why is in the server's log.
+             * @example null
+             */
+            last_failure_at: string | null;
         };
         /**
          * @description What every JSON answer is wrapped in; `result` is added by the envelope of each operation.
@@ -2957,7 +3046,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The server takes requests. */
+            /** @description The server lives. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2971,7 +3060,7 @@ export interface operations {
                     "application/json": components["schemas"]["Health"];
                 };
             };
-            /** @description The server takes no requests; it is shutting down, or its engine is being started again. */
+            /** @description The server is shutting down. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2983,6 +3072,48 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["Health"];
+                };
+            };
+        };
+    };
+    readiness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description At least one model can be run. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Readiness"];
+                };
+            };
+            /** @description No model can be run; the server is shutting down, or their engines are being started again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": "unavailable",
+                     *       "models": [
+                     *         {
+                     *           "name": "@cf/mistral/mistral-7b-instruct-v0.1",
+                     *           "status": "restarting",
+                     *           "restarts": 0,
+                     *           "last_failure_at": "2026-03-01T12:00:00.000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Readiness"];
                 };
             };
         };

@@ -4,6 +4,7 @@ import { basename } from 'node:path';
 import type { Logger } from 'pino';
 import { findEntry } from './catalogue.ts';
 import type { Config } from './config.ts';
+import type { EngineState } from './engine/state.ts';
 import { Admission } from './http/admission.ts';
 import { createApp } from './http/app.ts';
 import { Health } from './http/health.ts';
@@ -30,6 +31,9 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
+/** Of an engine that is in this process. */
+const alwaysReady: EngineState = { status: 'ready', nRestarts: 0, lastFailure: null };
+
 /** Starts to serve; from here on the models are the server's to close. */
 export async function serve(config: Config, loaded: readonly ServableModel[], logger: Logger): Promise<RunningServer> {
   const models = new ServedModels(
@@ -47,7 +51,7 @@ export async function serve(config: Config, loaded: readonly ServableModel[], lo
   const closeModels = async () => {
     await Promise.all(loaded.map((model) => model.close()));
   };
-  const health = new Health(() => loaded.some(({ engine }) => (engine.state?.().status ?? 'ready') === 'ready'));
+  const health = new Health(() => loaded.map(({ name, engine }) => ({ name, ...(engine.state?.() ?? alwaysReady) })));
   const admission = new Admission(config.maxConcurrentRuns, config.maxConcurrentRunsPerToken);
   let tokens: OpenTokens | undefined;
   try {

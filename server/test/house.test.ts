@@ -27,7 +27,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'vulkan',
   ],
   bench: ['checkpoint', 'dtype', 'engine', 'kernels', 'load', 'model', 'vulkan'],
-  serve: ['catalogue', 'config', 'http', 'load', 'text', 'text-generation', 'tokens'],
+  serve: ['catalogue', 'config', 'engine', 'http', 'load', 'text', 'text-generation', 'tokens'],
   http: ['catalogue', 'config', 'errors', 'generated', 'text-generation', 'tokens'],
   'engine-process': ['engine', 'errors', 'load', 'text'],
   'text-generation': ['constraints', 'engine', 'errors', 'text'],

@@ -113,6 +113,12 @@ export class MockService {
 
   health = (): Response => json({ status: 'ok' } satisfies Answer<'health'>);
 
+  readiness = (): Response => {
+    const how = { status: 'ready', restarts: 0, last_failure_at: null } as const;
+    const models = this.#models.map(({ name }) => ({ name, ...how }));
+    return json({ status: 'ready', models } satisfies Answer<'readiness'>);
+  };
+
   async #runOpenAi(request: Request, operation: Operation): Promise<Response> {
     const body = await readJson(request);
     const model = isObject(body) ? String(body.model) : '';

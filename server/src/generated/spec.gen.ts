@@ -20,7 +20,7 @@ export const spec = {
     },
     {
       "url": "https://api.cloudflare.com",
-      "description": "Cloudflare's own service, which speaks the same API (without `/healthz`)."
+      "description": "Cloudflare's own service, which speaks the same API (without `/healthz` and `/readyz`)."
     }
   ],
   "security": [
@@ -944,11 +944,11 @@ export const spec = {
           "Operations"
         ],
         "summary": "Health",
-        "description": "Says whether the server takes requests. Needs no token and has no envelope; made for load balancers.",
+        "description": "Says whether the server lives. Needs no token and has no envelope; made for whoever restarts processes. An engine\nthat is away for a moment is no reason to: see `/readyz`.\n",
         "security": [],
         "responses": {
           "200": {
-            "description": "The server takes requests.",
+            "description": "The server lives.",
             "content": {
               "application/json": {
                 "schema": {
@@ -961,7 +961,7 @@ export const spec = {
             }
           },
           "503": {
-            "description": "The server takes no requests; it is shutting down, or its engine is being started again.",
+            "description": "The server is shutting down.",
             "content": {
               "application/json": {
                 "schema": {
@@ -969,6 +969,50 @@ export const spec = {
                 },
                 "example": {
                   "status": "unavailable"
+                }
+              }
+            }
+          }
+        }
+      }
+    },
+    "/readyz": {
+      "get": {
+        "operationId": "readiness",
+        "tags": [
+          "Operations"
+        ],
+        "summary": "Readiness",
+        "description": "Says whether there is a model that can be run, and how each is. Needs no token and has no envelope; made for load\nbalancers.\n",
+        "security": [],
+        "responses": {
+          "200": {
+            "description": "At least one model can be run.",
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/Readiness"
+                }
+              }
+            }
+          },
+          "503": {
+            "description": "No model can be run; the server is shutting down, or their engines are being started again.",
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/Readiness"
+                },
+                "example": {
+                  "status": "unavailable",
+                  "models": [
+                    {
+                      "name": "@cf/mistral/mistral-7b-instruct-v0.1",
+                      "status": "restarting",
+                      "restarts": 0,
+                      "last_failure_at": "2026-03-01T12:00:00.000Z"
+                    }
+                  ]
                 }
               }
             }
@@ -4391,12 +4435,106 @@ export const spec = {
               "ok",
               "unavailable"
             ],
-            "description": "Whether it takes requests.",
+            "description": "`unavailable` while it shuts down.",
             "example": "ok"
           }
         },
         "example": {
           "status": "ok"
+        }
+      },
+      "Readiness": {
+        "type": "object",
+        "description": "Whether there is a model that can be run, and how each is.",
+        "required": [
+          "status",
+          "models"
+        ],
+        "properties": {
+          "status": {
+            "type": "string",
+            "enum": [
+              "ready",
+              "unavailable"
+            ],
+            "description": "`ready` while at least one model is.",
+            "example": "ready"
+          },
+          "models": {
+            "type": "array",
+            "description": "The models of this server.",
+            "items": {
+              "$ref": "#/components/schemas/ModelReadiness"
+            },
+            "example": [
+              {
+                "name": "@cf/mistral/mistral-7b-instruct-v0.1",
+                "status": "ready",
+                "restarts": 0,
+                "last_failure_at": null
+              }
+            ]
+          }
+        },
+        "example": {
+          "status": "ready",
+          "models": [
+            {
+              "name": "@cf/mistral/mistral-7b-instruct-v0.1",
+              "status": "ready",
+              "restarts": 0,
+              "last_failure_at": null
+            }
+          ]
+        }
+      },
+      "ModelReadiness": {
+        "type": "object",
+        "description": "How a model's engine is.",
+        "required": [
+          "name",
+          "status",
+          "restarts",
+          "last_failure_at"
+        ],
+        "properties": {
+          "name": {
+            "type": "string",
+            "description": "The name it is served under.",
+            "example": "@cf/mistral/mistral-7b-instruct-v0.1"
+          },
+          "status": {
+            "type": "string",
+            "enum": [
+              "starting",
+              "ready",
+              "restarting",
+              "draining"
+            ],
+            "description": "`restarting`: it has failed, is being started again, and answers 503 meanwhile. `draining`: it was told to stop.\n",
+            "example": "ready"
+          },
+          "restarts": {
+            "type": "integer",
+            "minimum": 0,
+            "description": "How often it came back after it had failed.",
+            "example": 0
+          },
+          "last_failure_at": {
+            "type": [
+              "string",
+              "null"
+            ],
+            "format": "date-time",
+            "description": "When it failed last; why is in the server's log.",
+            "example": null
+          }
+        },
+        "example": {
+          "name": "@cf/mistral/mistral-7b-instruct-v0.1",
+          "status": "ready",
+          "restarts": 0,
+          "last_failure_at": null
         }
       },
       "Envelope": {

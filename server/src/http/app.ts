@@ -10,7 +10,7 @@ import { completionDress } from './completions.ts';
 import { handleErrors, noRoute, notFound } from './error-handler.ts';
 import { assignRequestId, beginExchange, exchangeOf } from './exchange.ts';
 import type { RunServices } from './generation.ts';
-import { type Health, reportHealth } from './health.ts';
+import { type Health, reportHealth, reportReadiness } from './health.ts';
 import { requireHost } from './malformed-request.ts';
 import { searchModels } from './models.ts';
 import { answerOpenAi } from './openai-answer.ts';
@@ -50,6 +50,7 @@ export function createApp(services: Services): Express {
 
   app.use(beginExchange(services.logger), closeWhenDraining(health), requireHost);
   app.get('/healthz', reportHealth(health));
+  app.get('/readyz', reportReadiness(health));
   // `*model_name` takes the rest of the path, so slashes in the name may be written as they are or encoded.
   const runPath = '/client/v4/accounts/:account_id/ai/run/*model_name';
   app.post(runPath, token, requireAccount, requestId, rate, modelFromPath(models), body, runModel(run));

@@ -57,10 +57,12 @@ it('goes on trying while the file is away, answers 503 meanwhile, and is back wh
     error: { code: 8008 },
     retryAfter: expect.any(String),
   });
-  expect((await fetch(`${server.url}/v1/models`)).status).toBe(401); // the server itself is well
+  const statusOf = async (route: string) => (await fetch(`${server.url}${route}`)).status;
+  expect([await statusOf('/readyz'), await statusOf('/healthz')]).toEqual([503, 200]);
 
   renameSync(`${path}.away`, path);
   await until(() => model.engine.state?.().status === 'ready', 'back', 30_000);
+  expect(await statusOf('/readyz')).toBe(200);
   expect(events.at(-1)).toMatchObject({ type: 'restarted', nRestarts: 1 });
   expect((await readStream(server, { ...story, max_tokens: 5 })).end).toBe('done');
 });

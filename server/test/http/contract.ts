@@ -7,6 +7,7 @@ const paths = {
   search: '/client/v4/accounts/{account_id}/ai/models/search',
   verify: '/client/v4/user/tokens/verify',
   health: '/healthz',
+  readiness: '/readyz',
 } as const;
 
 const ajv = new Ajv2020({ strict: false, allErrors: true, validateFormats: false });

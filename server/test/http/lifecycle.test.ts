@@ -2,6 +2,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, it } from 'vitest';
+import type { EngineState } from '../../src/engine/state.ts';
 import { expectDescribed } from './contract.ts';
 import { apiToken, Endless, engineOf, framesOf, model, saying, startServer, tokenizer, until } from './harness.ts';
 
@@ -27,6 +28,33 @@ it('health needs no token and has no envelope', async () => {
   expect(await response.text()).toBe('{"status":"ok"}');
   expect(response.headers.get('content-type')).toBe('application/json');
   expectDescribed('health', response.status, { status: 'ok' });
+});
+
+it('readiness tells how each model is, and needs no token either', async () => {
+  const at = new Date('2026-03-01T12:00:00Z');
+  const away: EngineState = {
+    status: 'restarting',
+    nRestarts: 2,
+    lastFailure: { at, reason: '/a/path of the operator' },
+  };
+  const server = await startServer({ one: saying(''), other: { ...saying(''), state: () => away } });
+  const models = [
+    { name: 'one', status: 'ready', restarts: 0, last_failure_at: null },
+    { name: 'other', status: 'restarting', restarts: 2, last_failure_at: '2026-03-01T12:00:00.000Z' },
+  ];
+  const response = await fetch(`${server.url}/readyz`);
+  expect([response.status, await response.json()]).toEqual([200, { status: 'ready', models }]);
+  expectDescribed('readiness', 200, { status: 'ready', models });
+});
+
+it('without any model that can be run the server is not ready, but lives', async () => {
+  const away: EngineState = { status: 'restarting', nRestarts: 0, lastFailure: null };
+  const server = await startServer({ ...saying(''), state: () => away });
+  const response = await fetch(`${server.url}/readyz`);
+  const body = await response.json();
+  expect([response.status, body]).toMatchObject([503, { status: 'unavailable', models: [{ status: 'restarting' }] }]);
+  expectDescribed('readiness', 503, body);
+  expect((await fetch(`${server.url}/healthz`)).status).toBe(200);
 });
 
 it('every request is one line in the log, which tells neither token nor text', async () => {

@@ -151,7 +151,7 @@ it.each([
   const server = await listen((req, res) => void req.on('end', () => res.end()).resume(), {
     host: '127.0.0.1',
     port: 0,
-    health: new Health(() => true),
+    health: new Health(() => []),
     logger: pino({ level: 'silent' }),
     headersTimeoutMs: 200,
     bodyTimeoutMs: 200,
