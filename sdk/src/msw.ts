@@ -1,8 +1,11 @@
 // tramontane/msw: handlers of Mock Service Worker for every operation of openapi.yaml, in Node and in browsers.
 import { type HttpHandler, http } from 'msw';
 import { type MockAnswer, type MockCall, Script } from './mock/answers.ts';
+import type { Shape } from './mock/errors.ts';
+import { MockLists } from './mock/lists.ts';
 import { mockedModels } from './mock/models.ts';
-import { MockService } from './mock/service.ts';
+import { MockRuns } from './mock/runs.ts';
+import { refusal } from './mock/wire.ts';
 import type { Model } from './model.ts';
 
 export type { MockAnswer, MockCall, MockRefusal, MockText } from './mock/answers.ts';
@@ -70,37 +73,55 @@ export function mockWorkersAi(options: MockWorkersAiOptions = {}): MockWorkersAi
   const root = baseUrl.replace(/\/+$/, '');
   const { origin } = new URL(root);
   const script = new Script(answers);
-  const service = new MockService(script, models, apiToken);
-  const search = service.withToken(service.search, 'envelope');
+  const runs = new MockRuns(script);
+  const lists = new MockLists(models);
+
+  /** The operation, for those who have the token. */
+  const withToken =
+    (answer: (request: Request) => Response | Promise<Response>, shape: Shape = 'envelope', code = 10000) =>
+    ({ request }: { request: Request }) =>
+      apiToken === undefined || request.headers.get('authorization') === `Bearer ${apiToken}`
+        ? answer(request)
+        : refusal({ code }, shape);
 
   // OpenAI's API is there twice: below an account, and for clients that are given nothing but an address and a token.
   const openAi = (base: string) => [
-    http.post(`${base}/chat/completions`, service.withToken(service.completeChat, 'openai')),
-    http.post(`${base}/completions`, service.withToken(service.completeText, 'openai')),
-    http.get(`${base}/models`, service.withToken(service.listOpenAiModels, 'openai')),
-    http.get(`${base}/models/*`, service.withToken(service.retrieveOpenAiModel, 'openai')),
+    http.post(`${base}/chat/completions`, withToken(runs.completeChat, 'openai')),
+    http.post(`${base}/completions`, withToken(runs.completeText, 'openai')),
+    http.get(`${base}/models`, withToken(lists.openAiModels, 'openai')),
+    http.get(`${base}/models/*`, withToken(lists.openAiModel, 'openai')),
   ];
+  const account = `${root}/accounts/:account_id`;
 
   return {
     calls: script.calls,
     reply: (...next) => script.reply(...next),
     reset: () => script.reset(),
     handlers: [
+      http.post(`${account}/ai/run`, withToken(runs.runNamed)),
       // Not :model_name, which would end at the first slash of the name.
-      http.post(`${root}/accounts/:account_id/ai/run/*`, service.withToken(service.runModel, 'envelope')),
-      http.get(`${root}/accounts/:account_id/ai/models/search`, search),
-      ...openAi(`${root}/accounts/:account_id/ai/v1`),
-      http.get(`${root}/user/tokens/verify`, service.withToken(service.verifyToken, 'envelope', 1000)),
+      http.post(`${account}/ai/run/*`, withToken(runs.runModel)),
+      http.get(`${account}/ai/models/search`, withToken(lists.search)),
+      http.get(`${account}/ai/models/schema`, withToken(lists.schema)),
+      http.get(`${account}/ai/authors/search`, withToken(lists.authors)),
+      http.get(`${account}/ai/tasks/search`, withToken(lists.tasks)),
+      http.get(`${account}/ai/finetunes`, withToken(lists.finetunes)),
+      http.get(`${account}/ai/finetunes/public`, withToken(lists.finetunes)),
+      ...openAi(`${account}/ai/v1`),
+      http.get(`${account}/tokens/verify`, withToken(lists.token, 'envelope', 1000)),
+      http.get(`${root}/user/tokens/verify`, withToken(lists.token, 'envelope', 1000)),
       ...openAi(`${origin}/v1`),
-      http.post(`${origin}/run`, service.withToken(service.runForBinding, 'flat')),
-      http.get(`${origin}/ai-api/models/search`, service.withToken(service.search, 'flat')),
-      http.get(`${origin}/healthz`, service.health),
-      http.get(`${origin}/readyz`, service.readiness),
+      http.post(`${origin}/run`, withToken(runs.runForBinding, 'flat')),
+      http.get(`${origin}/ai-api/models/search`, withToken(lists.search, 'flat')),
+      http.get(`${origin}/healthz`, lists.health),
+      http.get(`${origin}/readyz`, lists.readiness),
+      http.get(`${origin}/openapi.json`, lists.document),
+      http.get(`${origin}/docs`, lists.reference),
       // Cloudflare's runtime sends no token to its binding; a server of one's own wants one.
       ...bindingHosts.flatMap((host) => [
-        http.post(`${host}/run`, ({ request }) => service.runForBinding(request)),
-        http.post(`${host}/ai-gateway/run`, ({ request }) => service.runForBinding(request)),
-        http.get(`${host}/ai-api/models/search`, ({ request }) => service.search(request)),
+        http.post(`${host}/run`, ({ request }) => runs.runForBinding(request)),
+        http.post(`${host}/ai-gateway/run`, ({ request }) => runs.runForBinding(request)),
+        http.get(`${host}/ai-api/models/search`, ({ request }) => lists.search(request)),
       ]),
     ],
   };

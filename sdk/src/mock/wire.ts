@@ -32,6 +32,17 @@ export function refuse(refusal: MockRefusal, exchange: Exchange): Response {
   return json(errorBody(refusal, shape, requestId), described(refusal).status, { ...headers, ...later });
 }
 
+/** The response of a refusal that belongs to no run. */
+export function refusal(what: MockRefusal, shape: Shape): Response {
+  return refuse(what, { shape, requestId: crypto.randomUUID() });
+}
+
+/** What the path has behind this, decoded: names with slashes in them. */
+export function lastOfPath({ url }: Request, after: string): string {
+  const { pathname } = new URL(url);
+  return decodeURIComponent(pathname.slice(pathname.indexOf(after) + after.length));
+}
+
 /** The envelope around a result. */
 export function success<T>(result: T): { result: T; success: true; errors: []; messages: [] } {
   return { result, success: true, errors: [], messages: [] };

@@ -1,0 +1,123 @@
+// What the mocked API tells besides runs: its models, in every form that there is of them, tokens, its own state.
+import type { Model, ModelSearch } from '../model.ts';
+import type { components, operations } from '../openapi.gen.ts';
+import { searchModels } from './models.ts';
+import { openAiModel } from './openai.ts';
+import { json, lastOfPath, refusal, success } from './wire.ts';
+
+/** The JSON that an operation answers on success, by openapi.yaml. */
+type Answer<Id extends keyof operations> = operations[Id] extends {
+  responses: { 200: { content: { 'application/json': infer Body } } };
+}
+  ? Body
+  : never;
+
+/** Answers about these models. */
+export class MockLists {
+  readonly #models: readonly Model[];
+
+  constructor(models: readonly Model[]) {
+    this.#models = models;
+  }
+
+  search = (request: Request): Response => {
+    const query = new URL(request.url).searchParams;
+    for (const name of ['page', 'per_page']) {
+      const text = query.get(name) || '1';
+      if (/^[1-9]\d{0,8}$/.test(text)) continue;
+      const message = `Invalid input: '${name}' is '${text}'; it takes a whole number from 1`;
+      return refusal({ code: 8001, message }, 'envelope');
+    }
+    const { result, result_info } = searchModels(this.#models, searchOf(query));
+    return json({ ...success(result), result_info } satisfies Answer<'workers-ai-search-model'>);
+  };
+
+  authors = (): Response => {
+    const names = this.#models.map(({ name }) => name.split('/').at(-2) ?? name);
+    return json(success([...new Set(names)].map((name) => ({ name }))));
+  };
+
+  tasks = (): Response => {
+    const byId = new Map(this.#models.map(({ task }) => [task.id, task]));
+    return json(success([...byId.values()]));
+  };
+
+  /** The schemas of a text generation model; only what all inputs have in common is in them. */
+  schema = (request: Request): Response => {
+    const model = new URL(request.url).searchParams.get('model');
+    if (!this.#models.some(({ name }) => name === model)) {
+      return refusal({ code: 5007, message: `No such model ${model} or task` }, 'envelope');
+    }
+    return json(success(schemas), 200, { 'cf-ai-req-id': crypto.randomUUID() });
+  };
+
+  finetunes = (): Response => json(success([]));
+
+  openAiModels = (): Response => {
+    const data = this.#models.map(openAiModel);
+    return json({ object: 'list', data } satisfies Answer<'openai-list-models'>);
+  };
+
+  openAiModel = (request: Request): Response => {
+    const name = lastOfPath(request, '/v1/models/');
+    const found = this.#models.find((model) => model.name === name);
+    if (!found) return refusal({ code: 3042, message: `No such model '${name}'` }, 'openai');
+    return json(openAiModel(found) satisfies Answer<'openai-retrieve-model'>);
+  };
+
+  token = (): Response => {
+    const messages = [{ code: 10000, message: 'This API Token is valid and active', type: null }];
+    const result: components['schemas']['Token'] = { id: 'ed17574386854bf78a67040be0a770b0', status: 'active' };
+    return json({ ...success(result), messages } satisfies Answer<'user-api-tokens-verify-token'>);
+  };
+
+  health = (): Response => json({ status: 'ok' } satisfies Answer<'health'>);
+
+  readiness = (): Response => {
+    const how = { status: 'ready', restarts: 0, last_failure_at: null } as const;
+    const models = this.#models.map(({ name }) => ({ name, ...how }));
+    return json({ status: 'ready', models } satisfies Answer<'readiness'>);
+  };
+
+  /** Of the API's document there is only what everybody looks at first. */
+  document = (): Response => json({ openapi: '3.1.0', info: { title: 'Tramontane, mocked', version: '0' }, paths: {} });
+
+  reference = (): Response => {
+    const page = '<!doctype html><title>Tramontane, mocked</title><p>The reference is at a real server.';
+    return new Response(page, { headers: { 'content-type': 'text/html; charset=utf-8' } });
+  };
+}
+
+const role = { role: { type: 'string' }, content: { oneOf: [{ type: 'string' }, { type: 'array' }] } };
+const schemas = {
+  input: {
+    type: 'object',
+    oneOf: [
+      { title: 'Prompt', properties: { prompt: { type: 'string', minLength: 1 } }, required: ['prompt'] },
+      {
+        title: 'Messages',
+        properties: { messages: { type: 'array', items: { type: 'object', properties: role, required: ['role'] } } },
+        required: ['messages'],
+      },
+    ],
+  },
+  output: {
+    oneOf: [
+      {
+        type: 'object',
+        contentType: 'application/json',
+        properties: { response: { type: 'string' } },
+        required: ['response'],
+      },
+      { type: 'string', contentType: 'text/event-stream', format: 'binary' },
+    ],
+  },
+};
+
+function searchOf(query: URLSearchParams): ModelSearch {
+  const numbers = new Set(['source', 'page', 'per_page']);
+  const value = (name: string, text: string) => (numbers.has(name) ? Number(text) : text === 'true' || text);
+  // `?task=` asks for nothing, `?hide_experimental=false` neither.
+  const asked = [...query].filter(([, text]) => text !== '' && text !== 'false');
+  return Object.fromEntries(asked.map(([name, text]) => [name, value(name, text)]));
+}
