@@ -115,6 +115,7 @@ export function mockWorkersAi(options: MockWorkersAiOptions = {}): MockWorkersAi
       http.get(`${origin}/ai-api/models/search`, withToken(lists.search, 'flat')),
       http.get(`${origin}/healthz`, lists.health),
       http.get(`${origin}/readyz`, lists.readiness),
+      http.get(`${origin}/metrics`, withToken(lists.metrics)),
       http.get(`${origin}/openapi.json`, lists.document),
       http.get(`${origin}/docs`, lists.reference),
       // Cloudflare's runtime sends no token to its binding; a server of one's own wants one.

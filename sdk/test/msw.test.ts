@@ -396,6 +396,11 @@ describe('the other operations', () => {
     const refused = await fetch(`${base}/user/tokens/verify`);
     expect([refused.status, await refused.json()]).toMatchObject([401, { errors: [{ code: 1000 }], result: null }]);
     expect(await (await fetch('https://api.cloudflare.com/healthz')).json()).toEqual({ status: 'ok' });
+    const ready = await (await fetch('https://api.cloudflare.com/readyz')).json();
+    expect(ready).toMatchObject({ status: 'ready', models: [{ status: 'ready', restarts: 0 }] });
+    expect((await fetch('https://api.cloudflare.com/metrics')).status).toBe(401);
+    const metrics = await (await fetch('https://api.cloudflare.com/metrics', authorized)).text();
+    expect(metrics).toContain('tramontane_engine_up{model=');
   });
 });
 

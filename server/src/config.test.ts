@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ConfigError, readConfig, readHubConfig, readKvType, readModelsFolder } from './config.ts';
+import { ConfigError, readConfig, readHubConfig, readSetting } from './config.ts';
 
 const accountId = '023e105f4ecef8ad9ca31a8372d0c353';
 
@@ -80,9 +80,9 @@ describe('readConfig', () => {
 
 describe('the models folder', () => {
   it('lies where the system keeps a user’s data, unless told otherwise', () => {
-    expect(readModelsFolder({ XDG_DATA_HOME: '/data' })).toBe(join('/data', 'tramontane', 'models'));
-    expect(readModelsFolder({}).startsWith(homedir())).toBe(true);
-    expect(readModelsFolder({ TRAMONTANE_MODELS: '/here', XDG_DATA_HOME: '/data' })).toBe('/here');
+    expect(readSetting('modelsFolder', { XDG_DATA_HOME: '/data' })).toBe(join('/data', 'tramontane', 'models'));
+    expect(readSetting('modelsFolder', {}).startsWith(homedir())).toBe(true);
+    expect(readSetting('modelsFolder', { TRAMONTANE_MODELS: '/here', XDG_DATA_HOME: '/data' })).toBe('/here');
     expect(readConfig({ TRAMONTANE_MODELS: '/here' }).modelsFolder).toBe('/here');
   });
 });
@@ -106,13 +106,15 @@ describe('readHubConfig', () => {
 
 describe('how keys and values are stored', () => {
   it('is what the flag says, then the environment, else left to the loader', () => {
-    expect(readKvType({ TRAMONTANE_KV_TYPE: 'q8_0' }, 'f32')).toBe('f32');
-    expect(readKvType({ TRAMONTANE_KV_TYPE: 'q8_0' })).toBe('q8_0');
-    expect(readKvType({ TRAMONTANE_KV_TYPE: '' })).toBeUndefined();
+    expect(readSetting('kvType', { TRAMONTANE_KV_TYPE: 'q8_0' }, { 'kv-type': 'f32' })).toBe('f32');
+    expect(readSetting('kvType', { TRAMONTANE_KV_TYPE: 'q8_0' })).toBe('q8_0');
+    expect(readSetting('kvType', { TRAMONTANE_KV_TYPE: '' })).toBeNull();
   });
 
   it('is refused when it is no type there is', () => {
-    expect(() => readKvType({}, 'q4_0')).toThrow("--kv-type is 'q4_0'; it takes one of f32, f16, q8_0");
-    expect(() => readKvType({ TRAMONTANE_KV_TYPE: 'F16' })).toThrow("TRAMONTANE_KV_TYPE is 'F16'");
+    expect(() => readSetting('kvType', {}, { 'kv-type': 'q4_0' })).toThrow(
+      "--kv-type is 'q4_0'; it takes one of f32, f16, q8_0",
+    );
+    expect(() => readSetting('kvType', { TRAMONTANE_KV_TYPE: 'F16' })).toThrow("TRAMONTANE_KV_TYPE is 'F16'");
   });
 });

@@ -27,6 +27,7 @@ describe('tramontane', () => {
       'pull',
       'models',
       'token',
+      'config',
       'generate',
       'devices',
       'tokenize',
@@ -41,7 +42,7 @@ describe('tramontane', () => {
   it.each([
     [
       ['nope'],
-      "tramontane: there is no command 'nope'; there are: serve, pull, models, token, generate, devices, tokenize, bench, bench serve, logits\n",
+      "tramontane: there is no command 'nope'; there are: serve, pull, models, token, config, generate, devices, tokenize, bench, bench serve, logits\n",
     ],
     [['toString'], "tramontane: there is no command 'toString'; there are: "],
     [

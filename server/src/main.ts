@@ -12,6 +12,7 @@ const commands: Readonly<Record<string, () => Promise<{ command: Command }>>> = 
   pull: () => import('./cli/pull.ts'),
   models: () => import('./cli/models.ts'),
   token: () => import('./cli/token.ts'),
+  config: () => import('./cli/config.ts'),
   generate: () => import('./cli/generate.ts'),
   devices: () => import('./cli/devices.ts'),
   tokenize: () => import('./cli/tokenize.ts'),

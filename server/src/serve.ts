@@ -11,6 +11,7 @@ import { Health } from './http/health.ts';
 import { listen } from './http/listen.ts';
 import { ServedModels } from './http/served-models.ts';
 import type { LoadedModel } from './load.ts';
+import { Metrics } from './metrics/metrics.ts';
 import type { ChatTemplate } from './text/chat-template.ts';
 import { chooseTemplate } from './text/templates/choose.ts';
 import { TextGenerator } from './text-generation.ts';
@@ -52,21 +53,35 @@ export async function serve(config: Config, loaded: readonly ServableModel[], lo
     await Promise.all(loaded.map((model) => model.close()));
   };
   const health = new Health(() => loaded.map(({ name, engine }) => ({ name, ...(engine.state?.() ?? alwaysReady) })));
+  const metrics = new Metrics(
+    loaded.map(({ name, engine }) => ({
+      model: name,
+      stats: () => engine.stats?.(),
+      state: () => engine.state?.(),
+    })),
+  );
   const admission = new Admission(config.maxConcurrentRuns, config.maxConcurrentRunsPerToken);
   let tokens: OpenTokens | undefined;
   try {
     tokens = await openServerTokens(config, logger);
-    const { host, port, requestsPerMinute, maxBodyBytes, requestTimeoutMs } = config;
+    const {
+      requestsPerMinute,
+      maxBodyBytes,
+      requestTimeoutMs,
+      metrics: metricsAccess,
+      corsOrigin: corsOrigins,
+    } = config;
     const limits = { requestsPerMinute, maxBodyBytes, requestTimeoutMs, admission };
-    const app = createApp({ tokens: tokens.store, ...limits, models, health, logger });
-    const listening = await listen(app, { host, port, health, logger });
+    const watched = { health, metrics, metricsAccess, logger };
+    const app = createApp({ tokens: tokens.store, ...limits, models, corsOrigins, ...watched });
+    const listening = await listen(app, { ...config, health, logger });
     return {
       url: listening.url,
       modelNames: models.list().map(({ name }) => name),
       reloadTokens: tokens.reload,
       async close() {
         tokens?.close();
-        await listening.close(config.shutdownGraceMs);
+        await listening.close(config.shutdownGraceMs, config.drainDelayMs);
         // Answers that were cut off notice it at their next token, or when their engine ends.
         try {
           await admission.idle(5000);

@@ -79,6 +79,12 @@ export class MockLists {
     return json({ status: 'ready', models } satisfies Answer<'readiness'>);
   };
 
+  metrics = (): Response => {
+    const lines = this.#models.map(({ name }) => `tramontane_engine_up{model="${name}"} 1\n`);
+    const text = ['# TYPE tramontane_engine_up gauge\n', ...lines].join('');
+    return new Response(text, { headers: { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' } });
+  };
+
   /** Of the API's document there is only what everybody looks at first. */
   document = (): Response => json({ openapi: '3.1.0', info: { title: 'Tramontane, mocked', version: '0' }, paths: {} });
 

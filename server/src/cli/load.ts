@@ -1,5 +1,4 @@
 // Loading into this process, for commands that run once and end.
-import { readCacheFolder } from '../config.ts';
 import { type LoadedModel, loadModel } from '../load.ts';
 import type { CommandValues } from './command.ts';
 import { readModelOptions } from './model-options.ts';
@@ -10,7 +9,6 @@ export function loadForCommand(path: string, values: CommandValues): Promise<Loa
   return loadModel({
     name: path,
     path,
-    cacheFolder: readCacheFolder(process.env),
     onProgress: bytesProgress(`loading ${path}`),
     onNotice: (notice) => process.stderr.write(`${notice}\n`),
     ...readModelOptions(values, path),

@@ -1,10 +1,11 @@
 // `tramontane models`: the catalogue, what of it is installed, and what else lies in the models folder.
 import { bundledModelPath } from '../bundled-model.ts';
 import { bundledModelName, type CatalogueEntry, catalogue, findEntry } from '../catalogue.ts';
-import { readModelsFolder } from '../config.ts';
+import { readSetting } from '../config.ts';
 import { type InstalledFile, installedFor, listInstalled, removeInstalled, typeOf } from '../store/installed.ts';
 import { type Command, stringFlag, UsageError } from './command.ts';
 import { size } from './progress.ts';
+import { settingOptions } from './settings.ts';
 
 /** See above. */
 export const command: Command = {
@@ -16,9 +17,10 @@ files that belong to no model of the catalogue have the name null.`,
   options: {
     json: { type: 'boolean', help: 'One JSON object per line.' },
     remove: { type: 'string', value: 'NAME', help: 'Delete the installed files of a model, or one OWNER/NAME/FILE.' },
+    ...settingOptions(['modelsFolder']),
   },
   async run(values) {
-    const modelsFolder = readModelsFolder(process.env);
+    const modelsFolder = readSetting('modelsFolder', process.env, values);
     const installed = await listInstalled(modelsFolder);
     const name = stringFlag(values, 'remove');
     if (name !== undefined) return remove(name, installed);

@@ -1,12 +1,13 @@
 // `tramontane pull`: a model's published file into the models folder, from where `serve` takes it by its name.
 import { type CatalogueEntry, catalogue, findEntry } from '../catalogue.ts';
-import { readHubConfig, readModelsFolder } from '../config.ts';
+import { readHubConfig, readSetting } from '../config.ts';
 import { StoppedError, StoreError } from '../store/errors.ts';
 import { Hub } from '../store/hub.ts';
 import { checkHubFile, type HubFile, parseHubFile } from '../store/hub-file.ts';
 import { type Pulled, pull } from '../store/pull.ts';
 import { type Command, type CommandValues, stringFlag, UsageError } from './command.ts';
 import { bytesProgress, size, standardError } from './progress.ts';
+import { settingOptions } from './settings.ts';
 
 /** See above. */
 export const command: Command = {
@@ -19,18 +20,19 @@ command; what came is checked against the hub's size and sha256 before it is put
   tramontane pull --quant Q8_0 '@cf/mistral/mistral-7b-instruct-v0.1'
   tramontane pull --file bartowski/Mistral-7B-Instruct-v0.3-GGUF/Mistral-7B-Instruct-v0.3-Q4_K_M.gguf
 
-The environment sets the rest: TRAMONTANE_MODELS (the folder), HF_ENDPOINT (the hub, default https://huggingface.co),
-HF_TOKEN (sent to the hub alone; for models whose licence asks for it).`,
+The environment sets the rest: HF_ENDPOINT (the hub, default https://huggingface.co), HF_TOKEN (sent to the hub alone;
+for models whose licence asks for it).`,
   positionals: '[MODEL]',
   options: {
     quant: { type: 'string', value: 'QUANT', help: 'Which quantisation, where the catalogue lists several: Q8_0.' },
     file: { type: 'string', value: 'OWNER/NAME/FILE', help: 'Any file of the hub, in place of MODEL.' },
     revision: { type: 'string', value: 'REVISION', help: 'A branch, a tag or a commit. Default main.' },
     force: { type: 'boolean', help: 'Download it although it is installed.' },
+    ...settingOptions(['modelsFolder']),
   },
   async run(values, positionals) {
     const wanted = readWanted(values, positionals);
-    const modelsFolder = readModelsFolder(process.env);
+    const modelsFolder = readSetting('modelsFolder', process.env, values);
     const hub = new Hub(readHubConfig(process.env));
     const stop = new AbortController();
     const signals = ['SIGINT', 'SIGTERM'] as const;

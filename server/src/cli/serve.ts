@@ -6,12 +6,14 @@ import { type Config, isLoopback, readConfig } from '../config.ts';
 import { type StartedModel, startModel } from '../engine-process/start-model.ts';
 import type { EngineEvent } from '../engine-process/supervisor.ts';
 import { type RunningServer, serve } from '../serve.ts';
+import { unknownVariables } from '../settings/resolve.ts';
 import { StoreError } from '../store/errors.ts';
 import { installedFor, listInstalled } from '../store/installed.ts';
 import { readTokenFile } from '../tokens/token-file.ts';
-import { type Command, type CommandValues, repeatedFlag, stringFlag, UsageError } from './command.ts';
-import { modelOptions, readModelOptions } from './model-options.ts';
+import { type Command, type CommandValues, UsageError } from './command.ts';
+import { readModelOptions } from './model-options.ts';
 import { bytesProgress } from './progress.ts';
+import { allSettingOptions } from './settings.ts';
 
 /** See above. */
 export const command: Command = {
@@ -22,38 +24,20 @@ tramontane pull has installed; of several files of one model, the one that was p
 
   tramontane serve --model '@cf/mistral/mistral-7b-instruct-v0.1=/models/mistral.gguf'
 
-The environment sets the rest: PORT, HOST, TRAMONTANE_ACCOUNT_ID, TRAMONTANE_API_TOKEN, TRAMONTANE_DEVICE, LOG_LEVEL,
-TRAMONTANE_KV_TYPE, TRAMONTANE_CACHE_FOLDER, TRAMONTANE_MODELS, TRAMONTANE_SHUTDOWN_GRACE_MS, TRAMONTANE_REQUEST_TIMEOUT_MS,
-TRAMONTANE_MAX_BODY_BYTES, TRAMONTANE_MAX_CONCURRENT_RUNS, TRAMONTANE_MAX_CONCURRENT_RUNS_PER_TOKEN,
-TRAMONTANE_REQUESTS_PER_MINUTE, TRAMONTANE_TOKEN_FILE.
+Every flag can also be set by a variable of the environment, or in the file of --config; tramontane config prints what
+holds. The API token has no flag, since others would see it: TRAMONTANE_API_TOKEN, or a file of tokens.
 
 Account and token are drawn at random and printed when they are not set. Tokens of a file, see tramontane token, count
 from when they are written there; SIGHUP makes the server look at once. One line of JSON per request goes to stderr.`,
-  options: {
-    model: {
-      type: 'string',
-      multiple: true,
-      value: 'NAME[=FILE]',
-      help: 'A model and its weights, or the name alone of one that is installed. May be repeated.',
-    },
-    port: { type: 'string', value: 'N', help: 'Port to listen on, 0 for any free one. Default 8787.' },
-    host: { type: 'string', value: 'ADDRESS', help: 'Address to listen on. Default 127.0.0.1.' },
-    'token-file': { type: 'string', value: 'FILE', help: 'Tokens made by tramontane token; followed while it runs.' },
-    ...modelOptions,
-  },
+  options: allSettingOptions(),
   async run(values) {
-    const flags = {
-      port: stringFlag(values, 'port'),
-      host: stringFlag(values, 'host'),
-      device: stringFlag(values, 'device'),
-      tokenFile: stringFlag(values, 'token-file'),
-    };
-    const config = readConfig(process.env, flags);
+    const config = readConfig(process.env, values);
     // Before the models, which take their time to load.
     if (config.tokenFile !== null) await readTokenFile(config.tokenFile);
-    const wanted = await findWeights(readModels(repeatedFlag(values, 'model')), config.modelsFolder);
+    const wanted = await findWeights(readModels(config.model), config.modelsFolder);
     const logger = pino({ level: config.logLevel }, pino.destination(2));
-    const started = await startAll(wanted, values, config, logger);
+    for (const variable of unknownVariables(process.env)) logger.warn({ variable }, 'set, but no setting');
+    const started = await startAll(wanted, values, logger);
     const server = await serve(config, started, logger);
     process.stdout.write(greeting(config, started, server));
     if (config.tokenFile !== null) reloadOnHangup(server);
@@ -67,7 +51,6 @@ from when they are written there; SIGHUP makes the server look at once. One line
 async function startAll(
   wanted: readonly { name: string; path: string }[],
   values: CommandValues,
-  { device, cacheFolder }: Config,
   logger: Logger,
 ): Promise<StartedModel[]> {
   const started: StartedModel[] = [];
@@ -75,9 +58,9 @@ async function startAll(
     for (const model of wanted) {
       const onNotice = (notice: string) => logger.warn({ model: model.name }, notice);
       const onProgress = bytesProgress(`loading ${model.name}`);
-      const where = { cacheFolder, ...readModelOptions(values, model.name), ...(device !== null && { device }) };
+      const options = { ...model, ...readModelOptions(values, model.name) };
       const onEvent = (event: EngineEvent) => logEvent(event, logger.child({ model: model.name }));
-      started.push(await startModel({ ...model, ...where, env: process.env, onNotice, onProgress, onEvent }));
+      started.push(await startModel({ ...options, env: process.env, onNotice, onProgress, onEvent }));
     }
     return started;
   } catch (error) {

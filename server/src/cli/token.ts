@@ -1,9 +1,11 @@
 // `tramontane token`: makes, lists and revokes the tokens of a file. A server that follows the file needs no restart.
-import { ConfigError, readAccountId, readTokenFilePath } from '../config.ts';
+import { ConfigError, readSetting } from '../config.ts';
+import { table } from '../settings/table.ts';
 import { type ApiToken, statusOf } from '../tokens/api-token.ts';
 import { createToken, revokeToken } from '../tokens/edit.ts';
 import { isTokenName, readTokenFile, tokenNameRule } from '../tokens/token-file.ts';
 import { type Command, type CommandValues, numberFlag, repeatedFlag, stringFlag, UsageError } from './command.ts';
+import { settingOptions } from './settings.ts';
 
 /** See above. */
 export const command: Command = {
@@ -17,17 +19,12 @@ create prints the token, this once; the file keeps only its SHA-256. A server th
 takes up every change within a second.`,
   positionals: 'create | list | revoke NAME_OR_ID',
   options: {
-    'token-file': {
-      type: 'string',
-      value: 'FILE',
-      help: 'The file of tokens; default TRAMONTANE_TOKEN_FILE. create makes it where there is none.',
-    },
     name: { type: 'string', value: 'NAME', help: 'create: what it is called in lists.' },
     account: {
       type: 'string',
       multiple: true,
       value: 'ID',
-      help: 'create: an account that it opens, 32 hex digits; default TRAMONTANE_ACCOUNT_ID. May be repeated.',
+      help: 'create: an account that it opens, default TRAMONTANE_ACCOUNT_ID, may be repeated; none for one that only reads /metrics.',
     },
     expires: {
       type: 'string',
@@ -41,9 +38,10 @@ takes up every change within a second.`,
       help: 'revoke: disable it and leave it in the file; its holder is told so by tokens/verify.',
     },
     json: { type: 'boolean', help: 'create, list: JSON, one object a line.' },
+    ...settingOptions(['tokenFile']),
   },
   async run(values, [action, ...rest]) {
-    const path = readTokenFilePath(process.env, stringFlag(values, 'token-file'));
+    const path = readSetting('tokenFile', process.env, values);
     if (path === null) {
       throw new UsageError('needs a file of tokens: --token-file FILE, or TRAMONTANE_TOKEN_FILE');
     }
@@ -78,16 +76,16 @@ async function create(path: string, values: CommandValues): Promise<void> {
 
 function accountsOf(values: CommandValues): string[] {
   const given = repeatedFlag(values, 'account');
-  const accounts = given.length > 0 ? given : [process.env.TRAMONTANE_ACCOUNT_ID ?? ''];
-  return [
-    ...new Set(
-      accounts.map((text) => {
-        const account = readAccountId(text, given.length > 0 ? '--account' : 'TRAMONTANE_ACCOUNT_ID');
-        if (account !== null) return account;
-        throw new ConfigError('--account', 'missing, and so is TRAMONTANE_ACCOUNT_ID', '32 hexadecimal digits');
-      }),
-    ),
-  ];
+  if (given.length === 1 && given[0] === 'none') return [];
+  const accounts = given.map((text) => {
+    const account = table.accountId.read([text]);
+    if (!account) throw new ConfigError('--account', `'${text}'`, `${table.accountId.takes}, or none`);
+    return account;
+  });
+  if (accounts.length > 0) return [...new Set(accounts)];
+  const account = readSetting('accountId', process.env, values);
+  if (account === null) throw new ConfigError('--account', 'missing, and so is TRAMONTANE_ACCOUNT_ID', 'an account');
+  return [account];
 }
 
 const hoursOf = { h: 1, d: 24, w: 24 * 7, y: 24 * 365 } as const;

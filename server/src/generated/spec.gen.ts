@@ -1019,6 +1019,39 @@ export const spec = {
           }
         }
       }
+    },
+    "/metrics": {
+      "get": {
+        "operationId": "metrics",
+        "tags": [
+          "Operations"
+        ],
+        "summary": "Numbers for Prometheus",
+        "description": "Requests, tokens, latencies, queues, the cache of keys and values, restarts, in Prometheus' text format. Who may read\nthem is a setting: whoever has a token (the default), this machine, anybody, or nobody.\n",
+        "responses": {
+          "200": {
+            "description": "The numbers.",
+            "content": {
+              "text/plain": {
+                "schema": {
+                  "type": "string"
+                },
+                "example": "# HELP tramontane_engine_up 1 while the engine generates, 0 while it is away.\n# TYPE tramontane_engine_up gauge\ntramontane_engine_up{model=\"@cf/mistral/mistral-7b-instruct-v0.1\"} 1\n"
+              }
+            }
+          },
+          "4XX": {
+            "description": "A refusal.",
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/ErrorEnvelope"
+                }
+              }
+            }
+          }
+        }
+      }
     }
   },
   "components": {

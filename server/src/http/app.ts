@@ -2,9 +2,11 @@
 import express, { type Express, type RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import { ServerError } from '../errors.ts';
+import type { Metrics } from '../metrics/metrics.ts';
 import type { TokenStore } from '../tokens/token-store.ts';
 import type { Admission } from './admission.ts';
 import { readBody } from './body.ts';
+import { secureHeaders, shareWith } from './browser.ts';
 import { chatDress } from './chat-completions.ts';
 import { completionDress } from './completions.ts';
 import { handleErrors, noRoute, notFound } from './error-handler.ts';
@@ -12,6 +14,7 @@ import { assignRequestId, beginExchange, exchangeOf } from './exchange.ts';
 import type { RunServices } from './generation.ts';
 import { type Health, reportHealth, reportReadiness } from './health.ts';
 import { requireHost } from './malformed-request.ts';
+import { guardMetrics, type MetricsAccess, sendMetrics } from './metrics.ts';
 import { searchModels } from './models.ts';
 import { answerOpenAi } from './openai-answer.ts';
 import { listModels, retrieveModel } from './openai-models.ts';
@@ -31,12 +34,16 @@ export interface Services {
   readonly requestTimeoutMs: number;
   readonly models: ServedModels;
   readonly health: Health;
+  readonly metrics: Metrics;
+  readonly metricsAccess: MetricsAccess;
+  /** Web origins whose pages may read answers, `*` for any. */
+  readonly corsOrigins: readonly string[];
   readonly logger: Logger;
 }
 
 /** Makes the app; it listens nowhere yet. */
 export function createApp(services: Services): Express {
-  const { models, health } = services;
+  const { models, health, metrics, corsOrigins } = services;
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -46,11 +53,14 @@ export function createApp(services: Services): Express {
   const token = requireToken(services.tokens);
   const rate = limitRate(services.requestsPerMinute);
   const body = readBody(services.maxBodyBytes);
-  const run = { admission: services.admission, requestTimeoutMs: services.requestTimeoutMs };
+  const run = { admission: services.admission, requestTimeoutMs: services.requestTimeoutMs, metrics };
 
-  app.use(beginExchange(services.logger), closeWhenDraining(health), requireHost);
+  app.use(beginExchange(services.logger, metrics), closeWhenDraining(health), requireHost);
+  app.use(secureHeaders(corsOrigins.length > 0));
+  if (corsOrigins.length > 0) app.use(shareWith(corsOrigins));
   app.get('/healthz', reportHealth(health));
   app.get('/readyz', reportReadiness(health));
+  app.get('/metrics', guardMetrics(services.metricsAccess, token), sendMetrics(metrics));
   // `*model_name` takes the rest of the path, so slashes in the name may be written as they are or encoded.
   const runPath = '/client/v4/accounts/:account_id/ai/run/*model_name';
   app.post(runPath, token, requireAccount, requestId, rate, modelFromPath(models), body, runModel(run));

@@ -1,8 +1,9 @@
 // What is known about one HTTP exchange beside its request and response. It lives in res.locals, is filled while the
 // exchange climbs the route, and becomes its one line in the log.
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { RequestHandler, Response } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
+import type { Metrics } from '../metrics/metrics.ts';
 import type { Usage } from '../text-generation.ts';
 import type { ApiToken } from '../tokens/api-token.ts';
 import type { ServedModel } from './served-models.ts';
@@ -42,8 +43,8 @@ export function makeRay(): string {
   return `${randomBytes(8).toString('hex')}-TRM`;
 }
 
-/** First on every route: starts the exchange, and logs it when it is over, however it ends. */
-export function beginExchange(logger: Logger): RequestHandler {
+/** First on every route: starts the exchange, and logs and counts it when it is over, however it ends. */
+export function beginExchange(logger: Logger, metrics: Metrics): RequestHandler {
   return (req, res, next) => {
     const startedMs = performance.now();
     const { method, path } = req; // later, routers shorten req.path
@@ -60,11 +61,12 @@ export function beginExchange(logger: Logger): RequestHandler {
     res.locals.exchange = exchange;
     res.setHeader('cf-ray', ray);
     res.once('close', () => {
+      const ms = performance.now() - startedMs;
       const line = {
         method,
         path,
         status: res.headersSent ? res.statusCode : null,
-        ms: Math.round(performance.now() - startedMs),
+        ms: Math.round(ms),
         ray,
         requestId: exchange.requestId,
         token: exchange.token?.id ?? null,
@@ -76,7 +78,28 @@ export function beginExchange(logger: Logger): RequestHandler {
       };
       if (exchange.failure === null) logger.info(line, 'request');
       else logger.error({ ...line, err: exchange.failure }, 'request failed');
+      metrics.count({
+        method: isKnownMethod(method) ? method : 'other',
+        route: routeOf(req),
+        status: line.status ?? 499,
+        model: line.model,
+        seconds: ms / 1000,
+        promptTokens: line.promptTokens ?? 0,
+        completionTokens: line.completionTokens ?? 0,
+      });
     });
     next();
   };
+}
+
+/** Anybody can make up methods, and each would be a series of its own. */
+function isKnownMethod(method: string): boolean {
+  return ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'].includes(method);
+}
+
+/** The pattern of the route that took the request, as express keeps it. */
+function routeOf(req: Request): string {
+  const route: unknown = req.route;
+  const hasPath = typeof route === 'object' && route !== null && 'path' in route && typeof route.path === 'string';
+  return hasPath ? (route.path as string) : 'none';
 }

@@ -3,6 +3,7 @@
 import { setMaxListeners } from 'node:events';
 import type { Response } from 'express';
 import { ServerError } from '../errors.ts';
+import type { Metrics } from '../metrics/metrics.ts';
 import { choicesOf, type PreparedGeneration, type TextEvent } from '../text-generation.ts';
 import type { ApiToken } from '../tokens/api-token.ts';
 import type { Admission } from './admission.ts';
@@ -15,6 +16,7 @@ export interface RunServices {
   admission: Admission;
   /** 0: no limit. */
   requestTimeoutMs: number;
+  metrics: Metrics;
 }
 
 /** What an exchange asks for: so many answers to each of its prompts. */
@@ -35,11 +37,11 @@ export interface RunningGenerations {
 export async function runGenerations(
   res: Response,
   { prompts, nPerPrompt }: Asked,
-  { admission, requestTimeoutMs }: RunServices,
+  { admission, requestTimeoutMs, metrics }: RunServices,
   write: (running: RunningGenerations) => Promise<void>,
 ): Promise<void> {
   const { model, token } = exchangeOf(res);
-  const { generator } = model as ServedModel;
+  const { name, generator } = model as ServedModel;
   const leave = enterAll(admission, prompts.length * nPerPrompt, token);
   const controller = abortOnDisconnect(res);
   const timer = startTimer(requestTimeoutMs, controller);
@@ -47,7 +49,8 @@ export async function runGenerations(
   setMaxListeners(0, signal); // each generation has one
   try {
     const all = prompts.flatMap((one) => choicesOf(ownedBy(token, one), nPerPrompt));
-    await write({ events: all.map((one) => generator.generate(one, signal)), nPerPrompt, signal });
+    const events = all.map((one) => metrics.timed(name, generator.generate(one, signal)));
+    await write({ events, nPerPrompt, signal });
   } catch (thrown) {
     if (!signal.aborted) throw thrown;
     // The timer left its error as the reason; otherwise the client is gone and nobody is left to be told.

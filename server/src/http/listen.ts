@@ -1,6 +1,7 @@
 // From an app to a listening server, and its way out: running answers may end, nothing new is taken.
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Health } from './health.ts';
 import { refuseMalformed } from './malformed-request.ts';
@@ -9,8 +10,11 @@ import { refuseMalformed } from './malformed-request.ts';
 export interface Listening {
   /** Where, as a client writes it: http://127.0.0.1:8787 */
   readonly url: string;
-  /** Stops accepting, waits up to the grace time for running answers, then closes what is left. */
-  close(graceMs: number): Promise<void>;
+  /**
+   * Says that it is draining, still takes requests for the delay so that load balancers notice, then stops accepting,
+   * waits up to the grace time for running answers, and closes what is left.
+   */
+  close(graceMs: number, delayMs?: number): Promise<void>;
 }
 
 /** Where to listen, and how patiently. */
@@ -20,24 +24,36 @@ export interface ListenOptions {
   readonly port: number;
   readonly health: Health;
   readonly logger: Logger;
-  /** How long the headers of a request may take. */
+  /** How long the head of a request may take, in ms; 0: any time. */
   readonly headersTimeoutMs?: number;
-  /** How long a whole request may take to arrive. */
-  readonly bodyTimeoutMs?: number;
+  /** How long a whole request may take to arrive, in ms; 0: any time. */
+  readonly receiveTimeoutMs?: number;
+  /** How long a connection stays open between two requests, in ms. */
+  readonly keepAliveTimeoutMs?: number;
+  readonly maxHeaderBytes?: number;
+  /** One more is closed at once. */
+  readonly maxConnections?: number;
 }
 
 /** See above. */
 export async function listen(app: RequestListener, options: ListenOptions): Promise<Listening> {
-  const { host, port, health, logger, headersTimeoutMs = 60_000, bodyTimeoutMs = 300_000 } = options;
+  const { host, port, health, logger, headersTimeoutMs = 20_000, receiveTimeoutMs = 120_000 } = options;
+  const { keepAliveTimeoutMs = 5000, maxHeaderBytes = 16 * 1024, maxConnections = 2048 } = options;
+  const patience = Math.min(headersTimeoutMs || 60_000, receiveTimeoutMs || 60_000);
   const server = createServer(
     {
-      headersTimeout: headersTimeoutMs,
-      requestTimeout: bodyTimeoutMs,
+      // Node wants the first to be no longer than the second.
+      headersTimeout:
+        receiveTimeoutMs === 0 ? headersTimeoutMs : Math.min(headersTimeoutMs || receiveTimeoutMs, receiveTimeoutMs),
+      requestTimeout: receiveTimeoutMs,
+      keepAliveTimeout: keepAliveTimeoutMs,
+      maxHeaderSize: maxHeaderBytes,
       requireHostHeader: false, // the app does, in the API's words
-      connectionsCheckingInterval: Math.min(30_000, headersTimeoutMs / 4),
+      connectionsCheckingInterval: Math.max(50, Math.min(10_000, patience / 4)),
     },
     app,
   );
+  server.maxConnections = maxConnections;
   refuseMalformed(server, logger);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (cause) => reject(listenError(cause, host, port)));
@@ -46,12 +62,13 @@ export async function listen(app: RequestListener, options: ListenOptions): Prom
   const address = server.address() as AddressInfo; // a TCP server that listens has one
   return {
     url: `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`,
-    async close(graceMs) {
+    async close(graceMs, delayMs = 0) {
       health.drain();
+      if (delayMs > 0) await setTimeout(delayMs);
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       // Connections that are kept alive fall idle one by one, as their answers end.
       const sweep = setInterval(() => server.closeIdleConnections(), 20);
-      const giveUp = setTimeout(() => server.closeAllConnections(), graceMs);
+      const giveUp = globalThis.setTimeout(() => server.closeAllConnections(), graceMs);
       await closed;
       clearInterval(sweep);
       clearTimeout(giveUp);

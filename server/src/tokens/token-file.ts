@@ -92,7 +92,7 @@ function readToken(value: unknown, at: string, fail: Fail): ApiToken {
   };
   const { name, accounts, disabled } = value;
   if (!isTokenName(name)) return fail(`${at}.name`, tokenNameRule);
-  const isAccounts = Array.isArray(accounts) && accounts.length > 0 && accounts.every(isAccountId);
+  const isAccounts = Array.isArray(accounts) && accounts.every(isAccountId);
   if (!isAccounts) return fail(`${at}.accounts`, 'an array of accounts, each of 32 lower-case hexadecimal digits');
   if (disabled !== undefined && typeof disabled !== 'boolean') return fail(`${at}.disabled`, 'true or false');
   return {

@@ -96,10 +96,12 @@ export function objection({ pointer }: Operation, { status, contentType, text }:
   if (key === undefined) return `status ${status} is not documented`;
   const at = follow(`${pointer}/responses/${key}`);
   const content = (schemaAt(spec, at).content ?? {}) as Record<string, { schema?: Schema }>;
-  const media = content[contentType];
+  // JSON and streams are named to the letter; text says its version and its characters too.
+  const type = contentType.replace(/^(text\/plain);.*/, '$1');
+  const media = content[type];
   if (!media) return `content type '${contentType}' is not documented for ${status}; ${Object.keys(content)} are`;
   if (!media.schema) return null;
-  const schemaPointer = `${at}/content/${contentType.replaceAll('/', '~1')}/schema`;
+  const schemaPointer = `${at}/content/${type.replaceAll('/', '~1')}/schema`;
   if (contentType === 'application/json') return faultOf(schemaPointer, text);
   if (contentType === 'text/event-stream') return faultOfFrames(`${schemaPointer}/contentSchema`, text);
   return null;

@@ -154,7 +154,7 @@ it.each([
     health: new Health(() => []),
     logger: pino({ level: 'silent' }),
     headersTimeoutMs: 200,
-    bodyTimeoutMs: 200,
+    receiveTimeoutMs: 200,
   });
   onTestFinished(() => server.close(0));
   const raw = await RawSocket.open(server.url);

@@ -1,0 +1,57 @@
+// `tramontane config`: what a server started with the same flags would be set to, and who said so.
+import { configOf } from '../config.ts';
+import type { Setting } from '../settings/kinds.ts';
+import { type Found, find, openSources, unknownVariables } from '../settings/resolve.ts';
+import { defaultOf } from '../settings/settings-table.ts';
+import { keyOf, type SettingName, table, variableOf } from '../settings/table.ts';
+import type { Command } from './command.ts';
+import { allSettingOptions } from './settings.ts';
+
+/** See above. */
+export const command: Command = {
+  name: 'config',
+  summary: 'Print the settings that serve would have, and where each comes from.',
+  description: `Takes the flags of tramontane serve, and fails where it would fail. A flag goes before a variable of the environment,
+a variable before the file of --config (or TRAMONTANE_CONFIG), the file before the default. Secrets are not shown.
+
+  tramontane config --config /etc/tramontane/config.yaml`,
+  options: {
+    ...allSettingOptions(),
+    json: { type: 'boolean', help: 'JSON: {"port":{"value":8787,"from":"PORT"},...}; "from" is null for a default.' },
+  },
+  async run(values) {
+    const sources = openSources(process.env, values);
+    configOf(sources);
+    const rows = (Object.keys(table) as SettingName[]).map((name) => describe(name, find(name, sources)));
+    process.stdout.write(values.json ? asJson(rows) : asText(rows));
+    for (const name of unknownVariables(process.env)) {
+      process.stderr.write(`tramontane config: ${name} is set, but is no setting\n`);
+    }
+  },
+};
+
+interface Row {
+  readonly name: SettingName;
+  readonly value: unknown;
+  readonly from: string | null;
+}
+
+function describe(name: SettingName, { value, origin }: Found<unknown>): Row {
+  const { isSecret } = table[name] as Setting;
+  return { name, value: isSecret && origin !== null ? '********' : value, from: origin };
+}
+
+function asJson(rows: readonly Row[]): string {
+  return `${JSON.stringify(Object.fromEntries(rows.map(({ name, value, from }) => [keyOf(name), { value, from }])))}\n`;
+}
+
+/** One line each: as a file would have it, then who said so. */
+function asText(rows: readonly Row[]): string {
+  const cells = rows.map(({ name, value, from }) => {
+    const isUnset = from === null && (value === null || (Array.isArray(value) && value.length === 0));
+    const shown = isUnset ? `(${defaultOf(table[name]) ?? 'none'})` : Array.isArray(value) ? value.join(', ') : value;
+    return [keyOf(name), String(shown), from ?? `default, or ${variableOf(name)}`] as const;
+  });
+  const width = (i: 0 | 1) => Math.min(50, Math.max(...cells.map((row) => row[i].length)));
+  return cells.map(([key, value, from]) => `${key.padEnd(width(0))}  ${value.padEnd(width(1))}  ${from}\n`).join('');
+}
