@@ -7,6 +7,7 @@ import { type Comparison, comparisonTable } from './compare.ts';
 import { measureCopyBandwidth } from './copy-bandwidth.ts';
 import { medianOf, promptIds, timeAnswer } from './measurement.ts';
 import type { OwnMeasurement } from './ours.ts';
+import { measureStreams, parallelTable, streamPromptIds } from './parallel.ts';
 import { syntheticCheckpoint } from './synthetic-checkpoint.ts';
 
 describe('bytes by arithmetic', () => {
@@ -84,6 +85,25 @@ it('a comparison stands in a table with its ratios', () => {
   expect(rows).toHaveLength(4);
   expect(new Set(rows.map((row) => row.length)).size).toBe(1);
   expect(rows[3]).toMatch(/llama\.cpp cpu, gpu .* 20\.0 \| +2\.50x \| +50\.0 \| +0\.50x \| +10\.0 \| +yes \|/);
+});
+
+it('answers at once are counted together, and their tokens timed apart', async () => {
+  async function* ids(stream: number) {
+    for (let id = 0; ; id++) {
+      await new Promise((resolve) => setTimeout(resolve, id === 3 && stream === 0 ? 60 : 5));
+      yield id;
+    }
+  }
+  const point = await measureStreams(ids, 4, { nPrompt: 1, nGenerate: 8 });
+  expect(point.nStreams).toBe(4);
+  expect(point.totalTps).toBeLessThan((4 * 8) / 0.095); // the slow one takes 7 * 5 + 60 ms
+  expect(point.medianMs).toBeGreaterThanOrEqual(4);
+  expect(point.p95Ms).toBeGreaterThanOrEqual(point.medianMs);
+  const theirs = { engine: 'llama.cpp cpu', device: 'CPU', points: [{ ...point, totalTps: point.totalTps / 2 }] };
+  const text = parallelTable([{ engine: 'tramontane', device: 'gpu', points: [point] }, theirs]);
+  expect(text.split('\n').at(-1)).toMatch(/llama\.cpp cpu, CPU \| +4 \| .* \| +1\.00x \| .* \| +2\.00x \|/);
+  expect(new Set(streamPromptIds(9, 0)).size).toBe(9);
+  expect(streamPromptIds(9, 1)).not.toEqual(streamPromptIds(9, 0));
 });
 
 it('copies within a device at some speed', async () => {

@@ -32,7 +32,7 @@ export async function compare(
   for (let round = 1; round <= rounds; round++) {
     for (const engine of engines) {
       onRound(round, engine);
-      all[engine].push(await measureInProcess(argumentsOf(engine)));
+      all[engine].push((await measureInProcess(argumentsOf(engine))) as Measurement);
     }
   }
   const ours = medianOf(all.tramontane as [Measurement, ...Measurement[]]) as OwnMeasurement;
@@ -47,7 +47,8 @@ export async function compare(
   return { file, rounds, ours, peers };
 }
 
-async function measureInProcess(args: readonly string[]): Promise<Measurement> {
+/** What this very program, called so, prints as its last line of JSON. @throws BenchError */
+export async function measureInProcess(args: readonly string[]): Promise<unknown> {
   const [program = ''] = process.argv.slice(1);
   const child = spawn(process.execPath, [...process.execArgv, program, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -66,7 +67,7 @@ async function measureInProcess(args: readonly string[]): Promise<Measurement> {
   });
   const line = output.trim().split('\n').at(-1) ?? '';
   if (code !== 0 || !line.startsWith('{')) throw new BenchError(`${args.join(' ')}: exit code ${code}\n${errors}`);
-  return JSON.parse(line) as Measurement;
+  return JSON.parse(line);
 }
 
 /** A measurement that could not be taken. */

@@ -4,27 +4,29 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type Lengths, type Measurement, promptIds, timeAnswer } from './measurement.ts';
+import { measureStreams, type ParallelMeasurement, type ParallelPoint, streamPromptIds } from './parallel.ts';
 
 export type LlamaCppBackend = 'vulkan' | 'cpu';
 
 /** What is used of node-llama-cpp. */
 interface NodeLlamaCpp {
-  getLlama(options: object): Promise<{
-    readonly cpuMathCores: number;
-    getGpuDeviceNames(): Promise<string[]>;
-    loadModel(options: object): Promise<{
-      createContext(options: object): Promise<{
-        getSequence(): {
-          clearHistory(): Promise<void>;
-          evaluate(ids: readonly number[], options: object): AsyncIterable<number>;
-        };
-        dispose(): Promise<void>;
-      }>;
-      dispose(): Promise<void>;
-    }>;
+  getLlama(options: object): Promise<Llama>;
+  readonly LlamaLogLevel: { readonly error: unknown };
+}
+
+interface Llama {
+  readonly cpuMathCores: number;
+  getGpuDeviceNames(): Promise<string[]>;
+  loadModel(options: object): Promise<{
+    createContext(options: object): Promise<{ getSequence(): Sequence; dispose(): Promise<void> }>;
     dispose(): Promise<void>;
   }>;
-  readonly LlamaLogLevel: { readonly error: unknown };
+  dispose(): Promise<void>;
+}
+
+interface Sequence {
+  clearHistory(): Promise<void>;
+  evaluate(ids: readonly number[], options: object): AsyncIterable<number>;
 }
 
 /** The peer is not installed: says how to get it. */
@@ -52,6 +54,74 @@ export function findLlamaCpp(): string {
 
 /** One warm-up, then the measured answer. */
 export async function measureLlamaCpp(file: string, backend: LlamaCppBackend, lengths: Lengths): Promise<Measurement> {
+  const { nPrompt, nGenerate } = lengths;
+  return withModel(file, backend, async ({ model, threads, device }) => {
+    const context = await model.createContext({
+      contextSize: Math.max(256, nPrompt + nGenerate + 8),
+      batchSize: Math.max(1, nPrompt),
+      threads,
+      ignoreMemorySafetyChecks: true,
+    });
+    try {
+      const sequence = context.getSequence();
+      const answer = () => sequence.evaluate(promptIds(nPrompt), { temperature: 0, yieldEogToken: true });
+      await timeAnswer(answer(), lengths);
+      await sequence.clearHistory();
+      return { engine: `llama.cpp ${backend}`, device, ...(await timeAnswer(answer(), lengths)) };
+    } finally {
+      await context.dispose();
+    }
+  });
+}
+
+/** Its parallel sequences: greedy answers at once, for each number of streams; warmed up before. */
+export async function measureLlamaCppParallel(
+  file: string,
+  backend: LlamaCppBackend,
+  counts: readonly number[],
+  lengths: Lengths,
+): Promise<ParallelMeasurement> {
+  return withModel(file, backend, async (loaded) => {
+    const points: ParallelPoint[] = [];
+    for (const nStreams of counts) points.push(await measureSequences(loaded, nStreams, lengths));
+    return { engine: `llama.cpp ${backend}`, device: loaded.device, points };
+  });
+}
+
+async function measureSequences(
+  { model, threads }: Loaded,
+  nStreams: number,
+  lengths: Lengths,
+): Promise<ParallelPoint> {
+  const { nPrompt, nGenerate } = lengths;
+  const context = await model.createContext({
+    sequences: nStreams,
+    contextSize: Math.max(256, nPrompt + nGenerate + 8),
+    batchSize: Math.max(128, nPrompt),
+    threads,
+    ignoreMemorySafetyChecks: true,
+  });
+  try {
+    const sequences = Array.from({ length: nStreams }, () => context.getSequence());
+    const answer = (stream: number) => {
+      const ids = streamPromptIds(nPrompt, stream);
+      return (sequences[stream] as Sequence).evaluate(ids, { temperature: 0, yieldEogToken: true });
+    };
+    await measureStreams(answer, nStreams, lengths);
+    for (const sequence of sequences) await sequence.clearHistory();
+    return await measureStreams(answer, nStreams, lengths);
+  } finally {
+    await context.dispose();
+  }
+}
+
+interface Loaded {
+  readonly model: Awaited<ReturnType<Llama['loadModel']>>;
+  readonly threads: number;
+  readonly device: string;
+}
+
+async function withModel<T>(file: string, backend: LlamaCppBackend, use: (loaded: Loaded) => Promise<T>): Promise<T> {
   const { getLlama, LlamaLogLevel } = (await import(pathToFileURL(findLlamaCpp()).href)) as NodeLlamaCpp;
   const isVulkan = backend === 'vulkan';
   const options = { gpu: isVulkan ? 'vulkan' : false, build: 'never', skipDownload: true };
@@ -62,21 +132,9 @@ export async function measureLlamaCpp(file: string, backend: LlamaCppBackend, le
     gpuLayers: isVulkan ? 'max' : 0,
     ignoreMemorySafetyChecks: true, // CPU devices report a token heap
   });
-  const { nPrompt, nGenerate } = lengths;
-  const context = await model.createContext({
-    contextSize: Math.max(256, nPrompt + nGenerate + 8),
-    batchSize: Math.max(1, nPrompt),
-    threads: llama.cpuMathCores,
-    ignoreMemorySafetyChecks: true,
-  });
   try {
-    const sequence = context.getSequence();
-    const answer = () => sequence.evaluate(promptIds(nPrompt), { temperature: 0, yieldEogToken: true });
-    await timeAnswer(answer(), lengths);
-    await sequence.clearHistory();
-    return { engine: `llama.cpp ${backend}`, device, ...(await timeAnswer(answer(), lengths)) };
+    return await use({ model, threads: llama.cpuMathCores, device });
   } finally {
-    await context.dispose();
     await model.dispose();
     await llama.dispose();
   }

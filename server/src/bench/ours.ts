@@ -2,12 +2,15 @@
 import type { TokenGenerator } from '../engine/generation.ts';
 import type { LoadedModel } from '../load.ts';
 import { type Lengths, type Measurement, promptIds, timeAnswer } from './measurement.ts';
+import { measureStreams, type ParallelMeasurement, type ParallelPoint, streamPromptIds } from './parallel.ts';
 
 export interface OwnMeasurement extends Measurement {
   readonly flavour: string;
   readonly activations: string;
   /** Kernel launches of a token. */
   readonly nDispatches: number;
+  /** Time to the first token of a chat's second turn: the first prompt and its answer, and some new tokens. */
+  readonly secondTurnMs: number;
   /** Bytes read for a token at the mean context of the answer: weights, keys and values. */
   readonly bytesPerToken: number;
   /** Device bytes by purpose. */
@@ -21,12 +24,15 @@ export interface OwnMeasurement extends Measurement {
 export async function measureOurs(loaded: LoadedModel, lengths: Lengths, loadMs: number): Promise<OwnMeasurement> {
   const { model, engine, flavour, activations, deviceName, weightBytesPerToken, kvBytesPerPosition } = loaded;
   await timeAnswer(answer(engine, lengths, 'warm-up'), lengths);
-  const times = await timeAnswer(answer(engine, lengths, 'measured'), lengths);
+  const ids: number[] = [];
+  const times = await timeAnswer(tee(answer(engine, lengths, 'measured'), ids), lengths);
+  const secondTurnMs = await timeSecondTurn(engine, [...promptIds(lengths.nPrompt), ...ids]);
   const meanContext = lengths.nPrompt + lengths.nGenerate / 2;
   return {
     engine: 'tramontane',
     device: deviceName,
     ...times,
+    secondTurnMs,
     flavour,
     activations,
     nDispatches: model.nDispatches(1),
@@ -37,9 +43,49 @@ export async function measureOurs(loaded: LoadedModel, lengths: Lengths, loadMs:
   };
 }
 
+/** Greedy answers at once, for each number of streams; warmed up before. */
+export async function measureOursParallel(
+  { engine, deviceName }: LoadedModel,
+  counts: readonly number[],
+  lengths: Lengths,
+): Promise<ParallelMeasurement> {
+  const points: ParallelPoint[] = [];
+  for (const nStreams of counts) {
+    for (const owner of ['warm-up', 'measured']) {
+      const ask = (stream: number) =>
+        answer(engine, lengths, `${owner} ${nStreams}`, streamPromptIds(lengths.nPrompt, stream));
+      const point = await measureStreams(ask, nStreams, lengths);
+      if (owner === 'measured') points.push(point);
+    }
+  }
+  return { engine: 'tramontane', device: deviceName, points };
+}
+
 /** @param owner what was computed for one is not there for another: a prompt is taken in anew */
-async function* answer(engine: TokenGenerator, { nPrompt, nGenerate }: Lengths, owner: string): AsyncGenerator<number> {
-  const promptOf = { promptIds: promptIds(nPrompt), owner };
-  const request = { ...promptOf, maxTokens: nGenerate, stopIds: [], sampling: { temperature: 0 } };
+async function* answer(
+  engine: TokenGenerator,
+  { nPrompt, nGenerate }: Lengths,
+  owner: string,
+  ids = promptIds(nPrompt),
+): AsyncGenerator<number> {
+  const request = { promptIds: ids, owner, maxTokens: nGenerate, stopIds: [], sampling: { temperature: 0 } };
   for await (const { id } of engine.generate(request)) yield id;
+}
+
+/** Tokens of a second turn that the first did not have. */
+const nNewTokens = 16;
+
+async function timeSecondTurn(engine: TokenGenerator, history: readonly number[]): Promise<number> {
+  const room = engine.contextLength - history.length - 1;
+  const ids = [...history, ...promptIds(Math.min(nNewTokens, room) + 1).slice(1)];
+  const lengths = { nPrompt: ids.length, nGenerate: 1 };
+  const { firstTokenMs } = await timeAnswer(answer(engine, lengths, 'measured', ids), lengths);
+  return firstTokenMs;
+}
+
+async function* tee(ids: AsyncIterable<number>, seen: number[]): AsyncGenerator<number> {
+  for await (const id of ids) {
+    seen.push(id);
+    yield id;
+  }
 }

@@ -21,6 +21,20 @@ describe('tramontane bench', () => {
     expect(result.memory.weights).toBeGreaterThan(1_000_000);
   });
 
+  it('measures answers at once, in the numbers asked for', async () => {
+    const { stdout } = await bench('--json', '--parallel', '1,3', '--prompt', '4', '--generate', '5');
+    const { engines } = JSON.parse(stdout);
+    expect(engines).toMatchObject([{ engine: 'tramontane', points: [{ nStreams: 1 }, { nStreams: 3 }] }]);
+    for (const { totalTps, medianMs, p95Ms } of engines[0].points) {
+      expect(totalTps).toBeGreaterThan(0);
+      expect(p95Ms).toBeGreaterThanOrEqual(medianMs);
+    }
+    await expect(bench('--parallel', '4,0')).rejects.toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("--parallel takes numbers from 1 to 256 separated by commas, found '4,0'"),
+    });
+  });
+
   it('says which engines it knows', async () => {
     await expect(bench('--compare', 'vllm')).rejects.toMatchObject({
       code: 2,

@@ -1,11 +1,12 @@
 // `tramontane bench`: how fast the engine is on a weight file, beside llama.cpp where it is asked for.
 import { resolve } from 'node:path';
 import { measureStyles, mistral7b, type StyleOptions, stylesTable } from '../bench/attention-styles.ts';
-import { compare, comparisonTable, type Engine, engines } from '../bench/compare.ts';
+import { BenchError, compare, comparisonTable, type Engine, engines, measureInProcess } from '../bench/compare.ts';
 import { measureCopyBandwidth } from '../bench/copy-bandwidth.ts';
-import { findLlamaCpp, measureLlamaCpp } from '../bench/llama-cpp.ts';
+import { findLlamaCpp, type LlamaCppBackend, measureLlamaCpp, measureLlamaCppParallel } from '../bench/llama-cpp.ts';
 import type { Lengths } from '../bench/measurement.ts';
-import { measureOurs, type OwnMeasurement } from '../bench/ours.ts';
+import { measureOurs, measureOursParallel, type OwnMeasurement } from '../bench/ours.ts';
+import { type ParallelMeasurement, parallelTable } from '../bench/parallel.ts';
 import { figure, table } from '../bench/table.ts';
 import { bundledModelPath } from '../bundled-model.ts';
 import { type Command, type CommandValues, numberFlag, stringFlag, UsageError } from './command.ts';
@@ -22,12 +23,14 @@ device's measured copy bandwidth that is; memory by purpose.
 
   tramontane bench --model mistral-7b-instruct-v0.1.Q4_K_M.gguf --prompt 512 --generate 128
   tramontane bench --model FILE.gguf --compare llama.cpp     in turn with llama.cpp's Vulkan and CPU backends
+  tramontane bench --parallel 1,4,16,64 --prompt 16          many answers at once; with --compare llama.cpp, theirs too
   tramontane bench --attention-styles --layers 2             multi-head, grouped-query and multi-query attention`,
   options: {
     model: { type: 'string', value: 'PATH', help: 'A .gguf file or a Hugging Face folder; default the bundled model.' },
     prompt: { type: 'string', value: 'N', help: 'Tokens of the prompt. Default 64.' },
     generate: { type: 'string', value: 'N', help: 'Tokens of the answer. Default 32.' },
     compare: { type: 'string', value: 'ENGINE', help: "Measure another engine in turn with ours: 'llama.cpp'." },
+    parallel: { type: 'string', value: 'N,...', help: 'Answers at once instead, in these numbers: 1,4,16,64.' },
     rounds: { type: 'string', value: 'N', help: 'Turns of a comparison, of which the medians count. Default 3.' },
     engine: { type: 'string', value: 'ENGINE', help: `Measure this one alone: ${engines.join(', ')}.` },
     'attention-styles': { type: 'boolean', help: "One shape, Mistral 7B's, with three styles of attention." },
@@ -46,18 +49,81 @@ device's measured copy bandwidth that is; memory by purpose.
     };
     const peer = stringFlag(values, 'compare');
     if (peer !== undefined && peer !== 'llama.cpp') throw new UsageError(`--compare knows llama.cpp, not '${peer}'`);
+    const counts = readCounts(values);
+    if (counts) return benchParallel(path, lengths, counts, values);
     if (peer !== undefined) return benchBeside(path, lengths, values);
     const engine = stringFlag(values, 'engine') ?? 'tramontane';
     if (engine === 'tramontane') return benchOurs(path, lengths, values);
-    if (engine !== 'llama.cpp-vulkan' && engine !== 'llama.cpp-cpu') {
-      throw new UsageError(`--engine is one of ${engines.join(', ')}, found '${engine}'`);
-    }
-    // Where the only Vulkan device is a CPU (lavapipe), llama.cpp leaves it out unless it is named.
-    process.env.GGML_VK_VISIBLE_DEVICES ??= '0';
-    const backend = engine === 'llama.cpp-vulkan' ? 'vulkan' : 'cpu';
-    print(JSON.stringify(await measureLlamaCpp(path, backend, lengths)));
+    print(JSON.stringify(await measureLlamaCpp(path, backendOf(engine), lengths)));
   },
 };
+
+function backendOf(engine: string): LlamaCppBackend {
+  if (engine !== 'llama.cpp-vulkan' && engine !== 'llama.cpp-cpu') {
+    throw new UsageError(`--engine is one of ${engines.join(', ')}, found '${engine}'`);
+  }
+  // Where the only Vulkan device is a CPU (lavapipe), llama.cpp leaves it out unless it is named.
+  process.env.GGML_VK_VISIBLE_DEVICES ??= '0';
+  return engine === 'llama.cpp-vulkan' ? 'vulkan' : 'cpu';
+}
+
+/** What this program is called with to measure one engine in a process of its own. */
+function argumentsFor(engine: Engine, path: string, lengths: Lengths, values: CommandValues): string[] {
+  const passed = Object.keys(modelOptions).flatMap((flag) => {
+    const value = values[flag];
+    return value === true ? [`--${flag}`] : typeof value === 'string' ? [`--${flag}`, value] : [];
+  });
+  const own = ['bench', '--engine', engine, '--model', path];
+  return [...own, '--prompt', String(lengths.nPrompt), '--generate', String(lengths.nGenerate), ...passed];
+}
+
+/** The numbers of --parallel. */
+function readCounts(values: CommandValues): number[] | undefined {
+  const text = stringFlag(values, 'parallel');
+  const counts = text?.split(',').map(Number);
+  if (counts?.some((n) => !Number.isInteger(n) || n < 1 || n > 256)) {
+    throw new UsageError(`--parallel takes numbers from 1 to 256 separated by commas, found '${text}'`);
+  }
+  return counts;
+}
+
+/** Each engine in a process of its own; with --engine this is that process. */
+async function benchParallel(path: string, lengths: Lengths, counts: number[], values: CommandValues): Promise<void> {
+  const engine = stringFlag(values, 'engine');
+  if (engine !== undefined) return print(JSON.stringify(await measureParallel(engine, path, lengths, counts, values)));
+  const isCompared = values.compare !== undefined;
+  if (isCompared) findLlamaCpp();
+  const all: ParallelMeasurement[] = [];
+  for (const each of isCompared ? engines : engines.slice(0, 1)) {
+    const args = [...argumentsFor(each, path, lengths, values), '--parallel', counts.join(',')];
+    try {
+      all.push((await measureInProcess(args)) as ParallelMeasurement);
+    } catch (error) {
+      // A peer that cannot do it is no reason to tell nothing of the others.
+      if (each === 'tramontane' || !(error instanceof BenchError)) throw error;
+      process.stderr.write(`${error.message}\n`);
+    }
+  }
+  if (values.json === true) return print(JSON.stringify({ file: path, ...lengths, engines: all }));
+  print(`${path.split('/').at(-1)}: answers at once, ${lengths.nPrompt} tokens in, ${lengths.nGenerate} out, greedy\n`);
+  print(parallelTable(all));
+}
+
+async function measureParallel(
+  engine: string,
+  path: string,
+  lengths: Lengths,
+  counts: readonly number[],
+  values: CommandValues,
+): Promise<ParallelMeasurement> {
+  if (engine !== 'tramontane') return measureLlamaCppParallel(path, backendOf(engine), counts, lengths);
+  const loaded = await loadForCommand(path, values);
+  try {
+    return await measureOursParallel(loaded, counts, lengths);
+  } finally {
+    await loaded.close();
+  }
+}
 
 async function benchOurs(path: string, lengths: Lengths, values: CommandValues): Promise<void> {
   const startedAt = performance.now();
@@ -83,6 +149,8 @@ async function benchOurs(path: string, lengths: Lengths, values: CommandValues):
       ['device', `${ours.device} (${ours.flavour} kernels, ${ours.activations} activations)`],
       ['prefill', `${figure(ours.prefillTps)} tok/s`],
       ['first token', `${figure(ours.firstTokenMs)} ms`],
+      ["first token of a chat's second turn", `${figure(ours.secondTurnMs)} ms`],
+      ['that is, of the first', `${figure(ours.secondTurnMs / ours.firstTokenMs)}x`],
       ['decode', `${figure(ours.decodeTps)} tok/s`],
       ['a token reads', size(ours.bytesPerToken)],
       ['that is', `${figure((ours.bytesPerToken * ours.decodeTps) / 1e9)} GB/s`],
@@ -100,14 +168,7 @@ async function benchOurs(path: string, lengths: Lengths, values: CommandValues):
 async function benchBeside(path: string, lengths: Lengths, values: CommandValues): Promise<void> {
   findLlamaCpp();
   const rounds = numberFlag(values, 'rounds', { min: 1, integer: true }) ?? 3;
-  const passed = Object.keys(modelOptions).flatMap((flag) => {
-    const value = values[flag];
-    return value === true ? [`--${flag}`] : typeof value === 'string' ? [`--${flag}`, value] : [];
-  });
-  const argumentsOf = (engine: Engine) => [
-    ...['bench', '--engine', engine, '--model', path],
-    ...['--prompt', String(lengths.nPrompt), '--generate', String(lengths.nGenerate), ...passed],
-  ];
+  const argumentsOf = (engine: Engine) => argumentsFor(engine, path, lengths, values);
   const isTerminal = process.stderr.isTTY === true;
   const onRound = (round: number, engine: Engine) => {
     if (isTerminal) process.stderr.write(`\r\x1b[Kround ${round} of ${rounds}: ${engine}`);

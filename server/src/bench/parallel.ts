@@ -1,0 +1,71 @@
+// Many answers at once: what they make together, and how steadily each goes on. The same measurement for whoever's
+// engine it is.
+import type { Lengths } from './measurement.ts';
+import { figure, table } from './table.ts';
+
+/** So many streams at once. */
+export interface ParallelPoint {
+  readonly nStreams: number;
+  /** Tokens of all answers per second, from the first request to the last token: prompts are in it. */
+  readonly totalTps: number;
+  /** Time from a token of an answer to its next. */
+  readonly medianMs: number;
+  readonly p95Ms: number;
+}
+
+export interface ParallelMeasurement {
+  readonly engine: string;
+  readonly device: string;
+  readonly points: readonly ParallelPoint[];
+}
+
+/** A prompt of the family's ordinary pieces that no other stream has. */
+export function streamPromptIds(nPrompt: number, stream: number): number[] {
+  return Array.from({ length: nPrompt }, (_, i) => (i === 0 ? 1 : 259 + ((i * 37 + stream * 3 + 1) % 200)));
+}
+
+/** @param answer a greedy answer, which goes on at least as long as is asked for */
+export async function measureStreams(
+  answer: (stream: number) => AsyncIterable<number>,
+  nStreams: number,
+  { nGenerate }: Lengths,
+): Promise<ParallelPoint> {
+  const startedAt = performance.now();
+  const gaps: number[] = [];
+  let nTokens = 0;
+  const read = async (stream: number) => {
+    let [n, lastAt] = [0, 0];
+    for await (const _ of answer(stream)) {
+      const now = performance.now();
+      if (n > 0) gaps.push(now - lastAt);
+      lastAt = now;
+      nTokens++;
+      if (++n >= nGenerate) break;
+    }
+  };
+  await Promise.all(Array.from({ length: nStreams }, (_, stream) => read(stream)));
+  const seconds = (performance.now() - startedAt) / 1000;
+  gaps.sort((a, b) => a - b);
+  const share = (part: number) => gaps[Math.min(gaps.length - 1, Math.floor(gaps.length * part))] ?? Number.NaN;
+  return { nStreams, totalTps: nTokens / seconds, medianMs: share(0.5), p95Ms: share(0.95) };
+}
+
+/** @param all ours first */
+export function parallelTable(all: readonly ParallelMeasurement[]): string {
+  const rows = all.flatMap(({ engine, device, points }) =>
+    points.map(({ nStreams, totalTps, medianMs, p95Ms }) => {
+      const ours = all[0]?.points.find((point) => point.nStreams === nStreams);
+      return [
+        `${engine}, ${device}`,
+        String(nStreams),
+        figure(totalTps),
+        `${figure(totalTps / (points[0]?.totalTps ?? Number.NaN))}x`,
+        figure(medianMs),
+        figure(p95Ms),
+        engine === all[0]?.engine ? '' : `${figure((ours?.totalTps ?? Number.NaN) / totalTps)}x`,
+      ];
+    }),
+  );
+  const first = `of ${all[0]?.points[0]?.nStreams ?? 1}`;
+  return table([['engine', 'streams', 'tok/s together', first, 'token ms', 'p95', 'ours is'], ...rows]);
+}
