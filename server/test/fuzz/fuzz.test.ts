@@ -9,7 +9,7 @@ import { operations } from './operations.ts';
 import { randomEngine } from './random-model.ts';
 
 const seed = Number(process.env.TRAMONTANE_FUZZ_SEED || 260_000);
-const nRequests = Number(process.env.TRAMONTANE_FUZZ_REQUESTS || 6000);
+const nRequests = Number(process.env.TRAMONTANE_FUZZ_REQUESTS || 5400);
 
 let server: TestServer;
 beforeAll(async () => {
