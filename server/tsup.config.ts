@@ -7,7 +7,7 @@ export default defineConfig({
   target: 'node20',
   platform: 'node',
   splitting: true,
-  // Everything but what compile-kernels.ts has just put there.
-  clean: ['!kernels/**'],
+  // Everything but what compile-kernels.ts and copy-reference.ts have just put there.
+  clean: ['!kernels/**', '!reference/**'],
   sourcemap: true,
 });

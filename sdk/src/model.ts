@@ -126,7 +126,7 @@ export type Model = Schemas['Model'];
  * @example
  * const search: ModelSearch = { task: 'Text Generation', search: 'mistral' };
  */
-export type ModelSearch = NonNullable<operations['workers-ai-search-model']['parameters']['query']>;
+export type ModelSearch = Omit<NonNullable<operations['workers-ai-search-model']['parameters']['query']>, 'format'>;
 
 /**
  * What the model of this name takes. Of a model that is not known, any object.

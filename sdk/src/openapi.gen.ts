@@ -28,12 +28,39 @@ export interface paths {
         /**
          * Run a model
          * @description Generates text. The body is either a *Prompt* (`prompt`) or a *Messages* object (`messages`), never both.
-         *     It is read as JSON whatever the Content-Type of the request says. Query parameters are ignored.
+         *     It is read as JSON whatever the Content-Type of the request says. Unknown query parameters are ignored.
          *
          *     With `"stream": true` the answer is `text/event-stream`; whatever is refused before the first token is still
          *     an ordinary JSON error with its status. Closing the connection stops the generation.
          */
         post: operations["workers-ai-post-run-model"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/client/v4/accounts/{account_id}/ai/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The account, 32 hexadecimal digits. A self-hosted server has exactly one.
+                 * @example 023e105f4ecef8ad9ca31a8372d0c353
+                 */
+                account_id: components["parameters"]["AccountId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run the model that the body names
+         * @description The newer form of a run. It does the same as the one with the model in the path; the model stands in the body,
+         *     and the input under `input`.
+         */
+        post: operations["workers-ai-post-run-generic"];
         delete?: never;
         options?: never;
         head?: never;
@@ -59,6 +86,162 @@ export interface paths {
          *     empty list, which is how clients that raise `page` one by one know that they have seen everything.
          */
         get: operations["workers-ai-search-model"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/client/v4/accounts/{account_id}/ai/models/schema": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The account, 32 hexadecimal digits. A self-hosted server has exactly one.
+                 * @example 023e105f4ecef8ad9ca31a8372d0c353
+                 */
+                account_id: components["parameters"]["AccountId"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Get the schemas of a model
+         * @description The JSON schemas of what a model takes and gives. All models here have the same.
+         */
+        get: operations["workers-ai-get-model-schema"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/client/v4/accounts/{account_id}/ai/tasks/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The account, 32 hexadecimal digits. A self-hosted server has exactly one.
+                 * @example 023e105f4ecef8ad9ca31a8372d0c353
+                 */
+                account_id: components["parameters"]["AccountId"];
+            };
+            cookie?: never;
+        };
+        /**
+         * List tasks
+         * @description The tasks of the models that this server can run.
+         */
+        get: operations["workers-ai-search-task"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/client/v4/accounts/{account_id}/ai/authors/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The account, 32 hexadecimal digits. A self-hosted server has exactly one.
+                 * @example 023e105f4ecef8ad9ca31a8372d0c353
+                 */
+                account_id: components["parameters"]["AccountId"];
+            };
+            cookie?: never;
+        };
+        /**
+         * List authors
+         * @description The authors of the models that this server can run, the middle parts of their names.
+         */
+        get: operations["workers-ai-search-author"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/client/v4/accounts/{account_id}/ai/finetunes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The account, 32 hexadecimal digits. A self-hosted server has exactly one.
+                 * @example 023e105f4ecef8ad9ca31a8372d0c353
+                 */
+                account_id: components["parameters"]["AccountId"];
+            };
+            cookie?: never;
+        };
+        /**
+         * List finetunes
+         * @description The LoRA adapters of the account. This server takes none, so the list is empty.
+         */
+        get: operations["workers-ai-list-finetunes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/client/v4/accounts/{account_id}/ai/finetunes/public": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The account, 32 hexadecimal digits. A self-hosted server has exactly one.
+                 * @example 023e105f4ecef8ad9ca31a8372d0c353
+                 */
+                account_id: components["parameters"]["AccountId"];
+            };
+            cookie?: never;
+        };
+        /**
+         * List public finetunes
+         * @description The LoRA adapters that everybody may use. This server has none, so the list is empty.
+         */
+        get: operations["workers-ai-list-public-finetunes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/client/v4/accounts/{account_id}/tokens/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The account, 32 hexadecimal digits. A self-hosted server has exactly one.
+                 * @example 023e105f4ecef8ad9ca31a8372d0c353
+                 */
+                account_id: components["parameters"]["AccountId"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Verify a token for an account
+         * @description Says whether the token sent with this request is accepted for this account.
+         */
+        get: operations["account-api-tokens-verify-token"];
         put?: never;
         post?: never;
         delete?: never;
@@ -384,6 +567,46 @@ export interface paths {
          *     them is a setting: whoever has a token (the default), this machine, anybody, or nobody.
          */
         get: operations["metrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/openapi.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * This document
+         * @description The API's description as JSON, with this server as the only one.
+         */
+        get: operations["openapi-document"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/docs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Reference
+         * @description This document as a page to read and to try out. It needs nothing but this server.
+         */
+        get: operations["reference"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1925,6 +2148,344 @@ export interface components {
             currency: string;
         };
         /**
+         * @description The body of a run that names its model.
+         * @example {
+         *       "model": "@cf/tinystories/stories-260k",
+         *       "input": {
+         *         "prompt": "Once upon a time"
+         *       }
+         *     }
+         */
+        GenericRunRequest: {
+            model: components["schemas"]["ModelName"];
+            input: components["schemas"]["AiTextGenerationInput"];
+            options?: components["schemas"]["CapacityOptions"];
+        };
+        /**
+         * @description The envelope around the schemas of a model.
+         * @example {
+         *       "result": {
+         *         "input": {
+         *           "type": "object",
+         *           "oneOf": []
+         *         },
+         *         "output": {
+         *           "oneOf": []
+         *         }
+         *       },
+         *       "success": true,
+         *       "errors": [],
+         *       "messages": []
+         *     }
+         */
+        ModelSchemaEnvelope: components["schemas"]["Envelope"] & {
+            /**
+             * @description The schemas.
+             * @example {
+             *       "input": {
+             *         "type": "object",
+             *         "oneOf": []
+             *       },
+             *       "output": {
+             *         "oneOf": []
+             *       }
+             *     }
+             */
+            result: {
+                /**
+                 * @description The JSON schema of an input, which is AiTextGenerationInput.
+                 * @example {
+                 *       "type": "object",
+                 *       "oneOf": [
+                 *         {
+                 *           "title": "Prompt",
+                 *           "required": [
+                 *             "prompt"
+                 *           ]
+                 *         },
+                 *         {
+                 *           "title": "Messages",
+                 *           "required": [
+                 *             "messages"
+                 *           ]
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                input: {
+                    /**
+                     * @description A prompt, or messages.
+                     * @example [
+                     *       {
+                     *         "type": "object"
+                     *       }
+                     *     ]
+                     */
+                    oneOf: Record<string, never>[];
+                } & {
+                    [key: string]: unknown;
+                };
+                /**
+                 * @description The JSON schemas of an output, each with the `contentType` that it comes as.
+                 * @example {
+                 *       "oneOf": [
+                 *         {
+                 *           "type": "object",
+                 *           "contentType": "application/json"
+                 *         },
+                 *         {
+                 *           "type": "string",
+                 *           "contentType": "text/event-stream"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                output: {
+                    /**
+                     * @description A whole answer, or a stream.
+                     * @example [
+                     *       {
+                     *         "type": "object"
+                     *       }
+                     *     ]
+                     */
+                    oneOf: Record<string, never>[];
+                } & {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        /**
+         * @description The envelope around a list of tasks.
+         * @example {
+         *       "result": [
+         *         {
+         *           "id": "c329a1f9-323d-4e91-b2aa-582dd4188d34",
+         *           "name": "Text Generation",
+         *           "description": "Models that continue or answer a text."
+         *         }
+         *       ],
+         *       "success": true,
+         *       "errors": [],
+         *       "messages": []
+         *     }
+         */
+        TasksEnvelope: components["schemas"]["Envelope"] & {
+            /**
+             * @description The tasks.
+             * @example []
+             */
+            result: components["schemas"]["Task"][];
+        };
+        /**
+         * @description The envelope around a list of authors.
+         * @example {
+         *       "result": [
+         *         {
+         *           "name": "mistral"
+         *         }
+         *       ],
+         *       "success": true,
+         *       "errors": [],
+         *       "messages": []
+         *     }
+         */
+        AuthorsEnvelope: components["schemas"]["Envelope"] & {
+            /**
+             * @description The authors.
+             * @example [
+             *       {
+             *         "name": "mistral"
+             *       }
+             *     ]
+             */
+            result: {
+                /**
+                 * @description The name, by which the search filters.
+                 * @example mistral
+                 */
+                name: string;
+            }[];
+        };
+        /**
+         * @description The envelope around a list of finetunes.
+         * @example {
+         *       "result": [],
+         *       "success": true,
+         *       "errors": [],
+         *       "messages": []
+         *     }
+         */
+        FinetunesEnvelope: components["schemas"]["Envelope"] & {
+            /**
+             * @description The finetunes.
+             * @example []
+             */
+            result: components["schemas"]["Finetune"][];
+        };
+        /**
+         * @description A LoRA adapter for a model.
+         * @example {
+         *       "id": "00000000-0000-0000-0000-000000000000",
+         *       "name": "my-adapter",
+         *       "model": "@cf/mistral/mistral-7b-instruct-v0.2-lora"
+         *     }
+         */
+        Finetune: {
+            /**
+             * @description The adapter's id.
+             * @example 00000000-0000-0000-0000-000000000000
+             */
+            id: string;
+            /**
+             * @description Its name, which `lora` takes.
+             * @example my-adapter
+             */
+            name: string;
+            model: components["schemas"]["ModelName"];
+            /**
+             * @description What it is.
+             * @example Answers in rhymes.
+             */
+            description?: string;
+            /**
+             * @description When it was made.
+             * @example 2024-04-02 13:00:59.244
+             */
+            created_at?: string;
+            /**
+             * @description When it was changed last.
+             * @example 2024-04-02 13:00:59.244
+             */
+            modified_at?: string;
+            /**
+             * @description Whether everybody may use it.
+             * @example false
+             */
+            public?: boolean;
+        };
+        /**
+         * @description Models in the form in which OpenRouter takes them from a provider.
+         * @example {
+         *       "data": []
+         *     }
+         */
+        OpenRouterModelList: {
+            /**
+             * @description The models of this page.
+             * @example []
+             */
+            data: components["schemas"]["OpenRouterModel"][];
+        };
+        /**
+         * @description A model in OpenRouter's form.
+         * @example {
+         *       "id": "@cf/tinystories/stories-260k",
+         *       "name": "@cf/tinystories/stories-260k",
+         *       "created": 1690416000,
+         *       "description": "A model that tells children's stories.",
+         *       "context_length": 512,
+         *       "max_output_length": 511,
+         *       "input_modalities": [
+         *         "text"
+         *       ],
+         *       "output_modalities": [
+         *         "text"
+         *       ],
+         *       "pricing": {
+         *         "prompt": "0",
+         *         "completion": "0"
+         *       },
+         *       "supported_sampling_parameters": [
+         *         "temperature",
+         *         "top_p"
+         *       ],
+         *       "supported_features": [
+         *         "tools",
+         *         "json_mode",
+         *         "structured_outputs"
+         *       ]
+         *     }
+         */
+        OpenRouterModel: {
+            id: components["schemas"]["ModelName"];
+            /**
+             * @description The same, for people.
+             * @example @cf/tinystories/stories-260k
+             */
+            name: string;
+            /**
+             * @description When the model was added; seconds since 1970.
+             * @example 1690416000
+             */
+            created: number;
+            /**
+             * @description What the model is.
+             * @example A model that tells children's stories.
+             */
+            description: string;
+            /**
+             * @description Tokens that a prompt and its answer can have together.
+             * @example 512
+             */
+            context_length: number;
+            /**
+             * @description Tokens that an answer can have.
+             * @example 511
+             */
+            max_output_length: number;
+            /**
+             * @description What it reads.
+             * @example [
+             *       "text"
+             *     ]
+             */
+            input_modalities: string[];
+            /**
+             * @description What it writes.
+             * @example [
+             *       "text"
+             *     ]
+             */
+            output_modalities: string[];
+            /**
+             * @description Dollars for a token; your own server takes none.
+             * @example {
+             *       "prompt": "0",
+             *       "completion": "0"
+             *     }
+             */
+            pricing: {
+                /**
+                 * @description For a token that it reads.
+                 * @example 0
+                 */
+                prompt: string;
+                /**
+                 * @description For a token that it writes.
+                 * @example 0
+                 */
+                completion: string;
+            };
+            /**
+             * @description Options that it knows.
+             * @example [
+             *       "temperature",
+             *       "top_p"
+             *     ]
+             */
+            supported_sampling_parameters: string[];
+            /**
+             * @description What else it can do.
+             * @example [
+             *       "tools",
+             *       "json_mode",
+             *       "structured_outputs"
+             *     ]
+             */
+            supported_features: string[];
+        };
+        /**
          * @description A token, without the token.
          * @example {
          *       "id": "ed17574386854bf78a67040be0a770b0",
@@ -2331,6 +2892,48 @@ export interface components {
         };
     };
     responses: {
+        /** @description The generated text; as a stream if the body asked for one. */
+        Run: {
+            headers: {
+                "cf-ai-req-id": components["headers"]["CfAiReqId"];
+                "cf-ray": components["headers"]["CfRay"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["AiTextGenerationEnvelope"];
+                "text/event-stream": string;
+            };
+        };
+        /** @description The token is known; only an active one opens anything else. */
+        Token: {
+            headers: {
+                "cf-ray": components["headers"]["CfRay"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["TokenEnvelope"];
+            };
+        };
+        /** @description The token is not known. */
+        InvalidToken: {
+            headers: {
+                "cf-ray": components["headers"]["CfRay"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorEnvelope"];
+            };
+        };
+        /** @description The finetunes. */
+        Finetunes: {
+            headers: {
+                "cf-ray": components["headers"]["CfRay"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["FinetunesEnvelope"];
+            };
+        };
         /**
          * @description The request cannot be run as it is: a body that is not valid (5006, 8001), a model that is not there (5007),
          *     missing headers or body (3003), credentials that cannot be read (9106), or no such route (7000).
@@ -2619,7 +3222,19 @@ export type $defs = Record<string, never>;
 export interface operations {
     "workers-ai-post-run-model": {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description `true` asks to queue a batch and to answer later, which no model here has (their properties lack
+                 *     `async_queue`); it is refused (5006). Anything else counts as absent.
+                 * @example false
+                 */
+                queueRequest?: string;
+                /**
+                 * @description Labels for the log of an AI Gateway. They have no meaning here.
+                 * @example team:one
+                 */
+                tags?: string;
+            };
             header?: never;
             path: {
                 /**
@@ -2643,18 +3258,42 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The generated text; as a stream if the body asked for one. */
-            200: {
-                headers: {
-                    "cf-ai-req-id": components["headers"]["CfAiReqId"];
-                    "cf-ray": components["headers"]["CfRay"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AiTextGenerationEnvelope"];
-                    "text/event-stream": string;
-                };
+            200: components["responses"]["Run"];
+            400: components["responses"]["RunBadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["NotAllowed"];
+            408: components["responses"]["Timeout"];
+            410: components["responses"]["Gone"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["ServerError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    "workers-ai-post-run-generic": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The account, 32 hexadecimal digits. A self-hosted server has exactly one.
+                 * @example 023e105f4ecef8ad9ca31a8372d0c353
+                 */
+                account_id: components["parameters"]["AccountId"];
             };
+            cookie?: never;
+        };
+        /** @description The model, its input, and the options of the call. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GenericRunRequest"];
+            };
+        };
+        responses: {
+            200: components["responses"]["Run"];
             400: components["responses"]["RunBadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
@@ -2698,10 +3337,15 @@ export interface operations {
                  */
                 hide_experimental?: boolean;
                 /**
-                 * @description Also lists models past their planned deprecation date.
+                 * @description Also lists models past their planned deprecation date. What this server has is always listed.
                  * @example true
                  */
                 include_deprecated?: boolean;
+                /**
+                 * @description With `openrouter` a list in OpenRouter's form comes, without an envelope.
+                 * @example openrouter
+                 */
+                format?: string;
                 /**
                  * @description Which page to give, counted from 1.
                  * @example 1
@@ -2732,11 +3376,189 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ModelsEnvelope"];
+                    "application/json": components["schemas"]["ModelsEnvelope"] | components["schemas"]["OpenRouterModelList"];
                 };
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["ServerError"];
+        };
+    };
+    "workers-ai-get-model-schema": {
+        parameters: {
+            query: {
+                /**
+                 * @description The model's name.
+                 * @example @cf/mistral/mistral-7b-instruct-v0.1
+                 */
+                model: components["schemas"]["ModelName"];
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The account, 32 hexadecimal digits. A self-hosted server has exactly one.
+                 * @example 023e105f4ecef8ad9ca31a8372d0c353
+                 */
+                account_id: components["parameters"]["AccountId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The schemas. */
+            200: {
+                headers: {
+                    "cf-ai-req-id": components["headers"]["CfAiReqId"];
+                    "cf-ray": components["headers"]["CfRay"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelSchemaEnvelope"];
+                };
+            };
+            400: components["responses"]["RunBadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["ServerError"];
+        };
+    };
+    "workers-ai-search-task": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The account, 32 hexadecimal digits. A self-hosted server has exactly one.
+                 * @example 023e105f4ecef8ad9ca31a8372d0c353
+                 */
+                account_id: components["parameters"]["AccountId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The tasks. */
+            200: {
+                headers: {
+                    "cf-ray": components["headers"]["CfRay"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TasksEnvelope"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["ServerError"];
+        };
+    };
+    "workers-ai-search-author": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The account, 32 hexadecimal digits. A self-hosted server has exactly one.
+                 * @example 023e105f4ecef8ad9ca31a8372d0c353
+                 */
+                account_id: components["parameters"]["AccountId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The authors. */
+            200: {
+                headers: {
+                    "cf-ray": components["headers"]["CfRay"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuthorsEnvelope"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["ServerError"];
+        };
+    };
+    "workers-ai-list-finetunes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The account, 32 hexadecimal digits. A self-hosted server has exactly one.
+                 * @example 023e105f4ecef8ad9ca31a8372d0c353
+                 */
+                account_id: components["parameters"]["AccountId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Finetunes"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["ServerError"];
+        };
+    };
+    "workers-ai-list-public-finetunes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The account, 32 hexadecimal digits. A self-hosted server has exactly one.
+                 * @example 023e105f4ecef8ad9ca31a8372d0c353
+                 */
+                account_id: components["parameters"]["AccountId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Finetunes"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["ServerError"];
+        };
+    };
+    "account-api-tokens-verify-token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The account, 32 hexadecimal digits. A self-hosted server has exactly one.
+                 * @example 023e105f4ecef8ad9ca31a8372d0c353
+                 */
+                account_id: components["parameters"]["AccountId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Token"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["InvalidToken"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
@@ -2752,27 +3574,9 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The token is known; only an active one opens anything else. */
-            200: {
-                headers: {
-                    "cf-ray": components["headers"]["CfRay"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TokenEnvelope"];
-                };
-            };
+            200: components["responses"]["Token"];
             400: components["responses"]["BadRequest"];
-            /** @description The token is not known. */
-            401: {
-                headers: {
-                    "cf-ray": components["headers"]["CfRay"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorEnvelope"];
-                };
-            };
+            401: components["responses"]["InvalidToken"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["ServerError"];
         };
@@ -3016,10 +3820,15 @@ export interface operations {
                  */
                 hide_experimental?: boolean;
                 /**
-                 * @description Also lists models past their planned deprecation date.
+                 * @description Also lists models past their planned deprecation date. What this server has is always listed.
                  * @example true
                  */
                 include_deprecated?: boolean;
+                /**
+                 * @description With `openrouter` a list in OpenRouter's form comes, without an envelope.
+                 * @example openrouter
+                 */
+                format?: string;
                 /**
                  * @description Which page to give, counted from 1.
                  * @example 1
@@ -3044,7 +3853,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ModelsEnvelope"];
+                    "application/json": components["schemas"]["ModelsEnvelope"] | components["schemas"]["OpenRouterModelList"];
                 };
             };
             /** @description A refusal, with the statuses and codes that REST has for it. */
@@ -3169,6 +3978,59 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    "openapi-document": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The document. */
+            200: {
+                headers: {
+                    "cf-ray": components["headers"]["CfRay"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description The version of OpenAPI.
+                         * @example 3.1.0
+                         */
+                        openapi: string;
+                        /**
+                         * @description The operations.
+                         * @example {}
+                         */
+                        paths: Record<string, never>;
+                    };
+                };
+            };
+        };
+    };
+    reference: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The page. */
+            200: {
+                headers: {
+                    "cf-ray": components["headers"]["CfRay"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
                 };
             };
         };

@@ -73,7 +73,27 @@ export const spec = {
           "Workers AI Text Generation"
         ],
         "summary": "Run a model",
-        "description": "Generates text. The body is either a *Prompt* (`prompt`) or a *Messages* object (`messages`), never both.\nIt is read as JSON whatever the Content-Type of the request says. Query parameters are ignored.\n\nWith `\"stream\": true` the answer is `text/event-stream`; whatever is refused before the first token is still\nan ordinary JSON error with its status. Closing the connection stops the generation.\n",
+        "description": "Generates text. The body is either a *Prompt* (`prompt`) or a *Messages* object (`messages`), never both.\nIt is read as JSON whatever the Content-Type of the request says. Unknown query parameters are ignored.\n\nWith `\"stream\": true` the answer is `text/event-stream`; whatever is refused before the first token is still\nan ordinary JSON error with its status. Closing the connection stops the generation.\n",
+        "parameters": [
+          {
+            "name": "queueRequest",
+            "in": "query",
+            "description": "`true` asks to queue a batch and to answer later, which no model here has (their properties lack\n`async_queue`); it is refused (5006). Anything else counts as absent.\n",
+            "schema": {
+              "type": "string"
+            },
+            "example": "false"
+          },
+          {
+            "name": "tags",
+            "in": "query",
+            "description": "Labels for the log of an AI Gateway. They have no meaning here.",
+            "schema": {
+              "type": "string"
+            },
+            "example": "team:one"
+          }
+        ],
         "requestBody": {
           "required": true,
           "description": "What to generate from, and how.",
@@ -129,57 +149,100 @@ export const spec = {
         },
         "responses": {
           "200": {
-            "description": "The generated text; as a stream if the body asked for one.",
-            "headers": {
-              "cf-ai-req-id": {
-                "$ref": "#/components/headers/CfAiReqId"
+            "$ref": "#/components/responses/Run"
+          },
+          "400": {
+            "$ref": "#/components/responses/RunBadRequest"
+          },
+          "401": {
+            "$ref": "#/components/responses/Unauthorized"
+          },
+          "403": {
+            "$ref": "#/components/responses/Forbidden"
+          },
+          "404": {
+            "$ref": "#/components/responses/NotFound"
+          },
+          "405": {
+            "$ref": "#/components/responses/NotAllowed"
+          },
+          "408": {
+            "$ref": "#/components/responses/Timeout"
+          },
+          "410": {
+            "$ref": "#/components/responses/Gone"
+          },
+          "413": {
+            "$ref": "#/components/responses/TooLarge"
+          },
+          "422": {
+            "$ref": "#/components/responses/Unprocessable"
+          },
+          "429": {
+            "$ref": "#/components/responses/TooManyRequests"
+          },
+          "500": {
+            "$ref": "#/components/responses/ServerError"
+          },
+          "503": {
+            "$ref": "#/components/responses/Unavailable"
+          }
+        }
+      }
+    },
+    "/client/v4/accounts/{account_id}/ai/run": {
+      "parameters": [
+        {
+          "$ref": "#/components/parameters/AccountId"
+        }
+      ],
+      "post": {
+        "operationId": "workers-ai-post-run-generic",
+        "tags": [
+          "Workers AI Text Generation"
+        ],
+        "summary": "Run the model that the body names",
+        "description": "The newer form of a run. It does the same as the one with the model in the path; the model stands in the body,\nand the input under `input`.\n",
+        "requestBody": {
+          "required": true,
+          "description": "The model, its input, and the options of the call.",
+          "content": {
+            "application/json": {
+              "schema": {
+                "$ref": "#/components/schemas/GenericRunRequest"
               },
-              "cf-ray": {
-                "$ref": "#/components/headers/CfRay"
-              }
-            },
-            "content": {
-              "application/json": {
-                "schema": {
-                  "$ref": "#/components/schemas/AiTextGenerationEnvelope"
-                },
-                "examples": {
-                  "answer": {
-                    "summary": "The whole text at once",
-                    "value": {
-                      "result": {
-                        "response": "Grouped query attention lets several query heads share one key and value head.",
-                        "tool_calls": [],
-                        "usage": {
-                          "prompt_tokens": 15,
-                          "completion_tokens": 16,
-                          "total_tokens": 31
-                        }
-                      },
-                      "success": true,
-                      "errors": [],
-                      "messages": []
+              "examples": {
+                "prompt": {
+                  "summary": "A prompt",
+                  "value": {
+                    "model": "@cf/tinystories/stories-260k",
+                    "input": {
+                      "prompt": "Once upon a time",
+                      "max_tokens": 16
                     }
                   }
-                }
-              },
-              "text/event-stream": {
-                "schema": {
-                  "type": "string",
-                  "description": "Only `data:` lines, each followed by an empty line. Every frame but the last is one JSON object\n(AiTextGenerationStreamChunk) and never ends inside a character; the `response` texts joined are the\ntext of the whole answer. The last chunk carries `usage` and `finish_reason`; after it comes the frame `[DONE]`.\n",
-                  "contentMediaType": "text/event-stream",
-                  "contentSchema": {
-                    "$ref": "#/components/schemas/AiTextGenerationStreamChunk"
-                  }
                 },
-                "examples": {
-                  "stream": {
-                    "summary": "Two tokens, the usage, the end",
-                    "value": "data: {\"response\":\"Once\",\"tool_calls\":[],\"p\":\"abdefg\"}\n\ndata: {\"response\":\" upon\",\"tool_calls\":[],\"p\":\"abdefghijk\"}\n\ndata: {\"response\":\"\",\"usage\":{\"prompt_tokens\":12,\"completion_tokens\":2,\"total_tokens\":14},\"finish_reason\":\"stop\"}\n\ndata: [DONE]\n\n"
+                "stream": {
+                  "summary": "A prompt, streamed",
+                  "value": {
+                    "model": "@cf/tinystories/stories-260k",
+                    "input": {
+                      "prompt": "Once upon a time",
+                      "max_tokens": 16,
+                      "stream": true
+                    },
+                    "options": {
+                      "rejectIfBusy": false
+                    }
                   }
                 }
               }
             }
+          }
+        },
+        "responses": {
+          "200": {
+            "$ref": "#/components/responses/Run"
           },
           "400": {
             "$ref": "#/components/responses/RunBadRequest"
@@ -282,11 +345,20 @@ export const spec = {
           {
             "name": "include_deprecated",
             "in": "query",
-            "description": "Also lists models past their planned deprecation date.",
+            "description": "Also lists models past their planned deprecation date. What this server has is always listed.",
             "schema": {
               "type": "boolean"
             },
             "example": true
+          },
+          {
+            "name": "format",
+            "in": "query",
+            "description": "With `openrouter` a list in OpenRouter's form comes, without an envelope.",
+            "schema": {
+              "type": "string"
+            },
+            "example": "openrouter"
           },
           {
             "name": "page",
@@ -320,7 +392,14 @@ export const spec = {
             "content": {
               "application/json": {
                 "schema": {
-                  "$ref": "#/components/schemas/ModelsEnvelope"
+                  "anyOf": [
+                    {
+                      "$ref": "#/components/schemas/ModelsEnvelope"
+                    },
+                    {
+                      "$ref": "#/components/schemas/OpenRouterModelList"
+                    }
+                  ]
                 },
                 "examples": {
                   "bundled": {
@@ -383,6 +462,285 @@ export const spec = {
         }
       }
     },
+    "/client/v4/accounts/{account_id}/ai/models/schema": {
+      "parameters": [
+        {
+          "$ref": "#/components/parameters/AccountId"
+        }
+      ],
+      "get": {
+        "operationId": "workers-ai-get-model-schema",
+        "tags": [
+          "Workers AI"
+        ],
+        "summary": "Get the schemas of a model",
+        "description": "The JSON schemas of what a model takes and gives. All models here have the same.",
+        "parameters": [
+          {
+            "name": "model",
+            "in": "query",
+            "required": true,
+            "description": "The model's name.",
+            "schema": {
+              "$ref": "#/components/schemas/ModelName"
+            },
+            "example": "@cf/mistral/mistral-7b-instruct-v0.1"
+          }
+        ],
+        "responses": {
+          "200": {
+            "description": "The schemas.",
+            "headers": {
+              "cf-ai-req-id": {
+                "$ref": "#/components/headers/CfAiReqId"
+              },
+              "cf-ray": {
+                "$ref": "#/components/headers/CfRay"
+              }
+            },
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/ModelSchemaEnvelope"
+                }
+              }
+            }
+          },
+          "400": {
+            "$ref": "#/components/responses/RunBadRequest"
+          },
+          "401": {
+            "$ref": "#/components/responses/Unauthorized"
+          },
+          "403": {
+            "$ref": "#/components/responses/Forbidden"
+          },
+          "404": {
+            "$ref": "#/components/responses/NotFound"
+          },
+          "429": {
+            "$ref": "#/components/responses/TooManyRequests"
+          },
+          "500": {
+            "$ref": "#/components/responses/ServerError"
+          }
+        }
+      }
+    },
+    "/client/v4/accounts/{account_id}/ai/tasks/search": {
+      "parameters": [
+        {
+          "$ref": "#/components/parameters/AccountId"
+        }
+      ],
+      "get": {
+        "operationId": "workers-ai-search-task",
+        "tags": [
+          "Workers AI"
+        ],
+        "summary": "List tasks",
+        "description": "The tasks of the models that this server can run.",
+        "responses": {
+          "200": {
+            "description": "The tasks.",
+            "headers": {
+              "cf-ray": {
+                "$ref": "#/components/headers/CfRay"
+              }
+            },
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/TasksEnvelope"
+                }
+              }
+            }
+          },
+          "400": {
+            "$ref": "#/components/responses/BadRequest"
+          },
+          "401": {
+            "$ref": "#/components/responses/Unauthorized"
+          },
+          "403": {
+            "$ref": "#/components/responses/Forbidden"
+          },
+          "404": {
+            "$ref": "#/components/responses/NotFound"
+          },
+          "429": {
+            "$ref": "#/components/responses/TooManyRequests"
+          },
+          "500": {
+            "$ref": "#/components/responses/ServerError"
+          }
+        }
+      }
+    },
+    "/client/v4/accounts/{account_id}/ai/authors/search": {
+      "parameters": [
+        {
+          "$ref": "#/components/parameters/AccountId"
+        }
+      ],
+      "get": {
+        "operationId": "workers-ai-search-author",
+        "tags": [
+          "Workers AI"
+        ],
+        "summary": "List authors",
+        "description": "The authors of the models that this server can run, the middle parts of their names.",
+        "responses": {
+          "200": {
+            "description": "The authors.",
+            "headers": {
+              "cf-ray": {
+                "$ref": "#/components/headers/CfRay"
+              }
+            },
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/AuthorsEnvelope"
+                }
+              }
+            }
+          },
+          "400": {
+            "$ref": "#/components/responses/BadRequest"
+          },
+          "401": {
+            "$ref": "#/components/responses/Unauthorized"
+          },
+          "403": {
+            "$ref": "#/components/responses/Forbidden"
+          },
+          "404": {
+            "$ref": "#/components/responses/NotFound"
+          },
+          "429": {
+            "$ref": "#/components/responses/TooManyRequests"
+          },
+          "500": {
+            "$ref": "#/components/responses/ServerError"
+          }
+        }
+      }
+    },
+    "/client/v4/accounts/{account_id}/ai/finetunes": {
+      "parameters": [
+        {
+          "$ref": "#/components/parameters/AccountId"
+        }
+      ],
+      "get": {
+        "operationId": "workers-ai-list-finetunes",
+        "tags": [
+          "Workers AI"
+        ],
+        "summary": "List finetunes",
+        "description": "The LoRA adapters of the account. This server takes none, so the list is empty.",
+        "responses": {
+          "200": {
+            "$ref": "#/components/responses/Finetunes"
+          },
+          "400": {
+            "$ref": "#/components/responses/BadRequest"
+          },
+          "401": {
+            "$ref": "#/components/responses/Unauthorized"
+          },
+          "403": {
+            "$ref": "#/components/responses/Forbidden"
+          },
+          "404": {
+            "$ref": "#/components/responses/NotFound"
+          },
+          "429": {
+            "$ref": "#/components/responses/TooManyRequests"
+          },
+          "500": {
+            "$ref": "#/components/responses/ServerError"
+          }
+        }
+      }
+    },
+    "/client/v4/accounts/{account_id}/ai/finetunes/public": {
+      "parameters": [
+        {
+          "$ref": "#/components/parameters/AccountId"
+        }
+      ],
+      "get": {
+        "operationId": "workers-ai-list-public-finetunes",
+        "tags": [
+          "Workers AI"
+        ],
+        "summary": "List public finetunes",
+        "description": "The LoRA adapters that everybody may use. This server has none, so the list is empty.",
+        "responses": {
+          "200": {
+            "$ref": "#/components/responses/Finetunes"
+          },
+          "400": {
+            "$ref": "#/components/responses/BadRequest"
+          },
+          "401": {
+            "$ref": "#/components/responses/Unauthorized"
+          },
+          "403": {
+            "$ref": "#/components/responses/Forbidden"
+          },
+          "404": {
+            "$ref": "#/components/responses/NotFound"
+          },
+          "429": {
+            "$ref": "#/components/responses/TooManyRequests"
+          },
+          "500": {
+            "$ref": "#/components/responses/ServerError"
+          }
+        }
+      }
+    },
+    "/client/v4/accounts/{account_id}/tokens/verify": {
+      "parameters": [
+        {
+          "$ref": "#/components/parameters/AccountId"
+        }
+      ],
+      "get": {
+        "operationId": "account-api-tokens-verify-token",
+        "tags": [
+          "User API Tokens"
+        ],
+        "summary": "Verify a token for an account",
+        "description": "Says whether the token sent with this request is accepted for this account.",
+        "responses": {
+          "200": {
+            "$ref": "#/components/responses/Token"
+          },
+          "400": {
+            "$ref": "#/components/responses/BadRequest"
+          },
+          "401": {
+            "$ref": "#/components/responses/InvalidToken"
+          },
+          "403": {
+            "$ref": "#/components/responses/Forbidden"
+          },
+          "404": {
+            "$ref": "#/components/responses/NotFound"
+          },
+          "429": {
+            "$ref": "#/components/responses/TooManyRequests"
+          },
+          "500": {
+            "$ref": "#/components/responses/ServerError"
+          }
+        }
+      }
+    },
     "/client/v4/user/tokens/verify": {
       "get": {
         "operationId": "user-api-tokens-verify-token",
@@ -393,92 +751,13 @@ export const spec = {
         "description": "Says whether the token sent with this request is accepted.",
         "responses": {
           "200": {
-            "description": "The token is known; only an active one opens anything else.",
-            "headers": {
-              "cf-ray": {
-                "$ref": "#/components/headers/CfRay"
-              }
-            },
-            "content": {
-              "application/json": {
-                "schema": {
-                  "$ref": "#/components/schemas/TokenEnvelope"
-                },
-                "examples": {
-                  "active": {
-                    "summary": "An active token",
-                    "value": {
-                      "result": {
-                        "id": "ed17574386854bf78a67040be0a770b0",
-                        "status": "active"
-                      },
-                      "success": true,
-                      "errors": [],
-                      "messages": [
-                        {
-                          "code": 10000,
-                          "message": "This API Token is valid and active",
-                          "type": null
-                        }
-                      ]
-                    }
-                  },
-                  "expired": {
-                    "summary": "A token whose time is over",
-                    "value": {
-                      "result": {
-                        "id": "ed17574386854bf78a67040be0a770b0",
-                        "status": "expired",
-                        "expires_on": "2026-01-31T00:00:00Z"
-                      },
-                      "success": true,
-                      "errors": [],
-                      "messages": [
-                        {
-                          "code": 10000,
-                          "message": "This API Token is expired",
-                          "type": null
-                        }
-                      ]
-                    }
-                  }
-                }
-              }
-            }
+            "$ref": "#/components/responses/Token"
           },
           "400": {
             "$ref": "#/components/responses/BadRequest"
           },
           "401": {
-            "description": "The token is not known.",
-            "headers": {
-              "cf-ray": {
-                "$ref": "#/components/headers/CfRay"
-              }
-            },
-            "content": {
-              "application/json": {
-                "schema": {
-                  "$ref": "#/components/schemas/ErrorEnvelope"
-                },
-                "examples": {
-                  "invalid": {
-                    "summary": "An unknown token",
-                    "value": {
-                      "success": false,
-                      "errors": [
-                        {
-                          "code": 1000,
-                          "message": "Invalid API Token"
-                        }
-                      ],
-                      "messages": [],
-                      "result": null
-                    }
-                  }
-                }
-              }
-            }
+            "$ref": "#/components/responses/InvalidToken"
           },
           "429": {
             "$ref": "#/components/responses/TooManyRequests"
@@ -881,11 +1160,20 @@ export const spec = {
           {
             "name": "include_deprecated",
             "in": "query",
-            "description": "Also lists models past their planned deprecation date.",
+            "description": "Also lists models past their planned deprecation date. What this server has is always listed.",
             "schema": {
               "type": "boolean"
             },
             "example": true
+          },
+          {
+            "name": "format",
+            "in": "query",
+            "description": "With `openrouter` a list in OpenRouter's form comes, without an envelope.",
+            "schema": {
+              "type": "string"
+            },
+            "example": "openrouter"
           },
           {
             "name": "page",
@@ -919,7 +1207,14 @@ export const spec = {
             "content": {
               "application/json": {
                 "schema": {
-                  "$ref": "#/components/schemas/ModelsEnvelope"
+                  "anyOf": [
+                    {
+                      "$ref": "#/components/schemas/ModelsEnvelope"
+                    },
+                    {
+                      "$ref": "#/components/schemas/OpenRouterModelList"
+                    }
+                  ]
                 }
               }
             }
@@ -1046,6 +1341,85 @@ export const spec = {
               "application/json": {
                 "schema": {
                   "$ref": "#/components/schemas/ErrorEnvelope"
+                }
+              }
+            }
+          }
+        }
+      }
+    },
+    "/openapi.json": {
+      "get": {
+        "operationId": "openapi-document",
+        "tags": [
+          "Operations"
+        ],
+        "summary": "This document",
+        "description": "The API's description as JSON, with this server as the only one.",
+        "security": [],
+        "responses": {
+          "200": {
+            "description": "The document.",
+            "headers": {
+              "cf-ray": {
+                "$ref": "#/components/headers/CfRay"
+              }
+            },
+            "content": {
+              "application/json": {
+                "schema": {
+                  "type": "object",
+                  "description": "An OpenAPI document.",
+                  "required": [
+                    "openapi",
+                    "paths"
+                  ],
+                  "properties": {
+                    "openapi": {
+                      "type": "string",
+                      "description": "The version of OpenAPI.",
+                      "example": "3.1.0"
+                    },
+                    "paths": {
+                      "type": "object",
+                      "description": "The operations.",
+                      "example": {}
+                    }
+                  },
+                  "example": {
+                    "openapi": "3.1.0",
+                    "paths": {}
+                  }
+                }
+              }
+            }
+          }
+        }
+      }
+    },
+    "/docs": {
+      "get": {
+        "operationId": "reference",
+        "tags": [
+          "Operations"
+        ],
+        "summary": "Reference",
+        "description": "This document as a page to read and to try out. It needs nothing but this server.",
+        "security": [],
+        "responses": {
+          "200": {
+            "description": "The page.",
+            "headers": {
+              "cf-ray": {
+                "$ref": "#/components/headers/CfRay"
+              }
+            },
+            "content": {
+              "text/html": {
+                "schema": {
+                  "type": "string",
+                  "description": "HTML.",
+                  "example": "<!doctype html>"
                 }
               }
             }
@@ -1303,6 +1677,170 @@ export const spec = {
       }
     },
     "responses": {
+      "Run": {
+        "description": "The generated text; as a stream if the body asked for one.",
+        "headers": {
+          "cf-ai-req-id": {
+            "$ref": "#/components/headers/CfAiReqId"
+          },
+          "cf-ray": {
+            "$ref": "#/components/headers/CfRay"
+          }
+        },
+        "content": {
+          "application/json": {
+            "schema": {
+              "$ref": "#/components/schemas/AiTextGenerationEnvelope"
+            },
+            "examples": {
+              "answer": {
+                "summary": "The whole text at once",
+                "value": {
+                  "result": {
+                    "response": "Grouped query attention lets several query heads share one key and value head.",
+                    "tool_calls": [],
+                    "usage": {
+                      "prompt_tokens": 15,
+                      "completion_tokens": 16,
+                      "total_tokens": 31
+                    }
+                  },
+                  "success": true,
+                  "errors": [],
+                  "messages": []
+                }
+              }
+            }
+          },
+          "text/event-stream": {
+            "schema": {
+              "type": "string",
+              "description": "Only `data:` lines, each followed by an empty line. Every frame but the last is one JSON object\n(AiTextGenerationStreamChunk) and never ends inside a character; the `response` texts joined are the\ntext of the whole answer. The last chunk carries `usage` and `finish_reason`; after it comes the frame `[DONE]`.\n",
+              "contentMediaType": "text/event-stream",
+              "contentSchema": {
+                "$ref": "#/components/schemas/AiTextGenerationStreamChunk"
+              }
+            },
+            "examples": {
+              "stream": {
+                "summary": "Two tokens, the usage, the end",
+                "value": "data: {\"response\":\"Once\",\"tool_calls\":[],\"p\":\"abdefg\"}\n\ndata: {\"response\":\" upon\",\"tool_calls\":[],\"p\":\"abdefghijk\"}\n\ndata: {\"response\":\"\",\"usage\":{\"prompt_tokens\":12,\"completion_tokens\":2,\"total_tokens\":14},\"finish_reason\":\"stop\"}\n\ndata: [DONE]\n\n"
+              }
+            }
+          }
+        }
+      },
+      "Token": {
+        "description": "The token is known; only an active one opens anything else.",
+        "headers": {
+          "cf-ray": {
+            "$ref": "#/components/headers/CfRay"
+          }
+        },
+        "content": {
+          "application/json": {
+            "schema": {
+              "$ref": "#/components/schemas/TokenEnvelope"
+            },
+            "examples": {
+              "active": {
+                "summary": "An active token",
+                "value": {
+                  "result": {
+                    "id": "ed17574386854bf78a67040be0a770b0",
+                    "status": "active"
+                  },
+                  "success": true,
+                  "errors": [],
+                  "messages": [
+                    {
+                      "code": 10000,
+                      "message": "This API Token is valid and active",
+                      "type": null
+                    }
+                  ]
+                }
+              },
+              "expired": {
+                "summary": "A token whose time is over",
+                "value": {
+                  "result": {
+                    "id": "ed17574386854bf78a67040be0a770b0",
+                    "status": "expired",
+                    "expires_on": "2026-01-31T00:00:00Z"
+                  },
+                  "success": true,
+                  "errors": [],
+                  "messages": [
+                    {
+                      "code": 10000,
+                      "message": "This API Token is expired",
+                      "type": null
+                    }
+                  ]
+                }
+              }
+            }
+          }
+        }
+      },
+      "InvalidToken": {
+        "description": "The token is not known.",
+        "headers": {
+          "cf-ray": {
+            "$ref": "#/components/headers/CfRay"
+          }
+        },
+        "content": {
+          "application/json": {
+            "schema": {
+              "$ref": "#/components/schemas/ErrorEnvelope"
+            },
+            "examples": {
+              "invalid": {
+                "summary": "An unknown token",
+                "value": {
+                  "success": false,
+                  "errors": [
+                    {
+                      "code": 1000,
+                      "message": "Invalid API Token"
+                    }
+                  ],
+                  "messages": [],
+                  "result": null
+                }
+              }
+            }
+          }
+        }
+      },
+      "Finetunes": {
+        "description": "The finetunes.",
+        "headers": {
+          "cf-ray": {
+            "$ref": "#/components/headers/CfRay"
+          }
+        },
+        "content": {
+          "application/json": {
+            "schema": {
+              "$ref": "#/components/schemas/FinetunesEnvelope"
+            },
+            "examples": {
+              "none": {
+                "summary": "None",
+                "value": {
+                  "result": [],
+                  "success": true,
+                  "errors": [],
+                  "messages": []
+                }
+              }
+            }
+          }
+        }
+      },
       "RunBadRequest": {
         "description": "The request cannot be run as it is: a body that is not valid (5006, 8001), a model that is not there (5007),\nmissing headers or body (3003), credentials that cannot be read (9106), or no such route (7000).\n",
         "headers": {
@@ -4418,6 +4956,501 @@ export const spec = {
           "unit": "per M input tokens",
           "price": 0.11,
           "currency": "USD"
+        }
+      },
+      "GenericRunRequest": {
+        "type": "object",
+        "description": "The body of a run that names its model.",
+        "required": [
+          "model",
+          "input"
+        ],
+        "properties": {
+          "model": {
+            "$ref": "#/components/schemas/ModelName"
+          },
+          "input": {
+            "$ref": "#/components/schemas/AiTextGenerationInput"
+          },
+          "options": {
+            "$ref": "#/components/schemas/CapacityOptions"
+          }
+        },
+        "example": {
+          "model": "@cf/tinystories/stories-260k",
+          "input": {
+            "prompt": "Once upon a time"
+          }
+        }
+      },
+      "ModelSchemaEnvelope": {
+        "description": "The envelope around the schemas of a model.",
+        "allOf": [
+          {
+            "$ref": "#/components/schemas/Envelope"
+          },
+          {
+            "type": "object",
+            "description": "The result.",
+            "required": [
+              "result"
+            ],
+            "properties": {
+              "result": {
+                "type": "object",
+                "description": "The schemas.",
+                "required": [
+                  "input",
+                  "output"
+                ],
+                "properties": {
+                  "input": {
+                    "type": "object",
+                    "description": "The JSON schema of an input, which is AiTextGenerationInput.",
+                    "additionalProperties": true,
+                    "required": [
+                      "oneOf"
+                    ],
+                    "properties": {
+                      "oneOf": {
+                        "type": "array",
+                        "description": "A prompt, or messages.",
+                        "items": {
+                          "type": "object",
+                          "description": "A schema.",
+                          "example": {
+                            "type": "object"
+                          }
+                        },
+                        "example": [
+                          {
+                            "type": "object"
+                          }
+                        ]
+                      }
+                    },
+                    "example": {
+                      "type": "object",
+                      "oneOf": [
+                        {
+                          "title": "Prompt",
+                          "required": [
+                            "prompt"
+                          ]
+                        },
+                        {
+                          "title": "Messages",
+                          "required": [
+                            "messages"
+                          ]
+                        }
+                      ]
+                    }
+                  },
+                  "output": {
+                    "type": "object",
+                    "description": "The JSON schemas of an output, each with the `contentType` that it comes as.",
+                    "additionalProperties": true,
+                    "required": [
+                      "oneOf"
+                    ],
+                    "properties": {
+                      "oneOf": {
+                        "type": "array",
+                        "description": "A whole answer, or a stream.",
+                        "items": {
+                          "type": "object",
+                          "description": "A schema.",
+                          "example": {
+                            "type": "object"
+                          }
+                        },
+                        "example": [
+                          {
+                            "type": "object"
+                          }
+                        ]
+                      }
+                    },
+                    "example": {
+                      "oneOf": [
+                        {
+                          "type": "object",
+                          "contentType": "application/json"
+                        },
+                        {
+                          "type": "string",
+                          "contentType": "text/event-stream"
+                        }
+                      ]
+                    }
+                  }
+                },
+                "example": {
+                  "input": {
+                    "type": "object",
+                    "oneOf": []
+                  },
+                  "output": {
+                    "oneOf": []
+                  }
+                }
+              }
+            }
+          }
+        ],
+        "example": {
+          "result": {
+            "input": {
+              "type": "object",
+              "oneOf": []
+            },
+            "output": {
+              "oneOf": []
+            }
+          },
+          "success": true,
+          "errors": [],
+          "messages": []
+        }
+      },
+      "TasksEnvelope": {
+        "description": "The envelope around a list of tasks.",
+        "allOf": [
+          {
+            "$ref": "#/components/schemas/Envelope"
+          },
+          {
+            "type": "object",
+            "description": "The result.",
+            "required": [
+              "result"
+            ],
+            "properties": {
+              "result": {
+                "type": "array",
+                "description": "The tasks.",
+                "items": {
+                  "$ref": "#/components/schemas/Task"
+                },
+                "example": []
+              }
+            }
+          }
+        ],
+        "example": {
+          "result": [
+            {
+              "id": "c329a1f9-323d-4e91-b2aa-582dd4188d34",
+              "name": "Text Generation",
+              "description": "Models that continue or answer a text."
+            }
+          ],
+          "success": true,
+          "errors": [],
+          "messages": []
+        }
+      },
+      "AuthorsEnvelope": {
+        "description": "The envelope around a list of authors.",
+        "allOf": [
+          {
+            "$ref": "#/components/schemas/Envelope"
+          },
+          {
+            "type": "object",
+            "description": "The result.",
+            "required": [
+              "result"
+            ],
+            "properties": {
+              "result": {
+                "type": "array",
+                "description": "The authors.",
+                "items": {
+                  "type": "object",
+                  "description": "An author.",
+                  "required": [
+                    "name"
+                  ],
+                  "properties": {
+                    "name": {
+                      "type": "string",
+                      "description": "The name, by which the search filters.",
+                      "example": "mistral"
+                    }
+                  },
+                  "example": {
+                    "name": "mistral"
+                  }
+                },
+                "example": [
+                  {
+                    "name": "mistral"
+                  }
+                ]
+              }
+            }
+          }
+        ],
+        "example": {
+          "result": [
+            {
+              "name": "mistral"
+            }
+          ],
+          "success": true,
+          "errors": [],
+          "messages": []
+        }
+      },
+      "FinetunesEnvelope": {
+        "description": "The envelope around a list of finetunes.",
+        "allOf": [
+          {
+            "$ref": "#/components/schemas/Envelope"
+          },
+          {
+            "type": "object",
+            "description": "The result.",
+            "required": [
+              "result"
+            ],
+            "properties": {
+              "result": {
+                "type": "array",
+                "description": "The finetunes.",
+                "items": {
+                  "$ref": "#/components/schemas/Finetune"
+                },
+                "example": []
+              }
+            }
+          }
+        ],
+        "example": {
+          "result": [],
+          "success": true,
+          "errors": [],
+          "messages": []
+        }
+      },
+      "Finetune": {
+        "type": "object",
+        "description": "A LoRA adapter for a model.",
+        "required": [
+          "id",
+          "name",
+          "model"
+        ],
+        "properties": {
+          "id": {
+            "type": "string",
+            "description": "The adapter's id.",
+            "example": "00000000-0000-0000-0000-000000000000"
+          },
+          "name": {
+            "type": "string",
+            "description": "Its name, which `lora` takes.",
+            "example": "my-adapter"
+          },
+          "model": {
+            "$ref": "#/components/schemas/ModelName"
+          },
+          "description": {
+            "type": "string",
+            "description": "What it is.",
+            "example": "Answers in rhymes."
+          },
+          "created_at": {
+            "type": "string",
+            "description": "When it was made.",
+            "example": "2024-04-02 13:00:59.244"
+          },
+          "modified_at": {
+            "type": "string",
+            "description": "When it was changed last.",
+            "example": "2024-04-02 13:00:59.244"
+          },
+          "public": {
+            "type": "boolean",
+            "description": "Whether everybody may use it.",
+            "example": false
+          }
+        },
+        "example": {
+          "id": "00000000-0000-0000-0000-000000000000",
+          "name": "my-adapter",
+          "model": "@cf/mistral/mistral-7b-instruct-v0.2-lora"
+        }
+      },
+      "OpenRouterModelList": {
+        "type": "object",
+        "description": "Models in the form in which OpenRouter takes them from a provider.",
+        "required": [
+          "data"
+        ],
+        "properties": {
+          "data": {
+            "type": "array",
+            "description": "The models of this page.",
+            "items": {
+              "$ref": "#/components/schemas/OpenRouterModel"
+            },
+            "example": []
+          }
+        },
+        "example": {
+          "data": []
+        }
+      },
+      "OpenRouterModel": {
+        "type": "object",
+        "description": "A model in OpenRouter's form.",
+        "required": [
+          "id",
+          "name",
+          "created",
+          "description",
+          "context_length",
+          "max_output_length",
+          "input_modalities",
+          "output_modalities",
+          "pricing",
+          "supported_sampling_parameters",
+          "supported_features"
+        ],
+        "properties": {
+          "id": {
+            "$ref": "#/components/schemas/ModelName"
+          },
+          "name": {
+            "type": "string",
+            "description": "The same, for people.",
+            "example": "@cf/tinystories/stories-260k"
+          },
+          "created": {
+            "type": "integer",
+            "description": "When the model was added; seconds since 1970.",
+            "example": 1690416000
+          },
+          "description": {
+            "type": "string",
+            "description": "What the model is.",
+            "example": "A model that tells children's stories."
+          },
+          "context_length": {
+            "type": "integer",
+            "description": "Tokens that a prompt and its answer can have together.",
+            "example": 512
+          },
+          "max_output_length": {
+            "type": "integer",
+            "description": "Tokens that an answer can have.",
+            "example": 511
+          },
+          "input_modalities": {
+            "type": "array",
+            "description": "What it reads.",
+            "items": {
+              "type": "string",
+              "description": "One kind.",
+              "example": "text"
+            },
+            "example": [
+              "text"
+            ]
+          },
+          "output_modalities": {
+            "type": "array",
+            "description": "What it writes.",
+            "items": {
+              "type": "string",
+              "description": "One kind.",
+              "example": "text"
+            },
+            "example": [
+              "text"
+            ]
+          },
+          "pricing": {
+            "type": "object",
+            "description": "Dollars for a token; your own server takes none.",
+            "required": [
+              "prompt",
+              "completion"
+            ],
+            "properties": {
+              "prompt": {
+                "type": "string",
+                "description": "For a token that it reads.",
+                "example": "0"
+              },
+              "completion": {
+                "type": "string",
+                "description": "For a token that it writes.",
+                "example": "0"
+              }
+            },
+            "example": {
+              "prompt": "0",
+              "completion": "0"
+            }
+          },
+          "supported_sampling_parameters": {
+            "type": "array",
+            "description": "Options that it knows.",
+            "items": {
+              "type": "string",
+              "description": "One option.",
+              "example": "temperature"
+            },
+            "example": [
+              "temperature",
+              "top_p"
+            ]
+          },
+          "supported_features": {
+            "type": "array",
+            "description": "What else it can do.",
+            "items": {
+              "type": "string",
+              "description": "One feature.",
+              "example": "tools"
+            },
+            "example": [
+              "tools",
+              "json_mode",
+              "structured_outputs"
+            ]
+          }
+        },
+        "example": {
+          "id": "@cf/tinystories/stories-260k",
+          "name": "@cf/tinystories/stories-260k",
+          "created": 1690416000,
+          "description": "A model that tells children's stories.",
+          "context_length": 512,
+          "max_output_length": 511,
+          "input_modalities": [
+            "text"
+          ],
+          "output_modalities": [
+            "text"
+          ],
+          "pricing": {
+            "prompt": "0",
+            "completion": "0"
+          },
+          "supported_sampling_parameters": [
+            "temperature",
+            "top_p"
+          ],
+          "supported_features": [
+            "tools",
+            "json_mode",
+            "structured_outputs"
+          ]
         }
       },
       "Token": {

@@ -6,21 +6,24 @@ import type { Metrics } from '../metrics/metrics.ts';
 import type { TokenStore } from '../tokens/token-store.ts';
 import type { Admission } from './admission.ts';
 import { readBody } from './body.ts';
-import { secureHeaders, shareWith } from './browser.ts';
+import { pageHeaders, secureHeaders, shareWith } from './browser.ts';
 import { chatDress } from './chat-completions.ts';
 import { completionDress } from './completions.ts';
 import { handleErrors, noRoute, notFound } from './error-handler.ts';
 import { assignRequestId, beginExchange, exchangeOf } from './exchange.ts';
+import { listFinetunes } from './finetunes.ts';
 import type { RunServices } from './generation.ts';
 import { type Health, reportHealth, reportReadiness } from './health.ts';
 import { requireHost } from './malformed-request.ts';
 import { guardMetrics, type MetricsAccess, sendMetrics } from './metrics.ts';
-import { searchModels } from './models.ts';
+import { getModelSchema } from './model-schema.ts';
+import { searchAuthors, searchModels, searchTasks } from './models.ts';
 import { answerOpenAi } from './openai-answer.ts';
 import { listModels, retrieveModel } from './openai-models.ts';
 import { readChatRequest, readCompletionRequest } from './openai-request.ts';
 import { limitRate } from './rate-limit.ts';
-import { runForBinding, runModel } from './run.ts';
+import { sendReference, sendReferenceParts, sendSpec } from './reference.ts';
+import { runForBinding, runGeneric, runModel } from './run.ts';
 import type { ServedModels } from './served-models.ts';
 import { requireAccount, requireToken, verifyToken } from './token.ts';
 
@@ -64,8 +67,15 @@ export function createApp(services: Services): Express {
   // `*model_name` takes the rest of the path, so slashes in the name may be written as they are or encoded.
   const runPath = '/client/v4/accounts/:account_id/ai/run/*model_name';
   app.post(runPath, token, requireAccount, requestId, rate, modelFromPath(models), body, runModel(run));
-  app.get('/client/v4/accounts/:account_id/ai/models/search', token, requireAccount, searchModels(models));
+  const ai = '/client/v4/accounts/:account_id/ai';
+  app.post(`${ai}/run`, token, requireAccount, requestId, rate, body, runGeneric(models, run));
+  app.get(`${ai}/models/search`, token, requireAccount, searchModels(models));
+  app.get(`${ai}/models/schema`, token, requireAccount, requestId, getModelSchema(models));
+  app.get(`${ai}/tasks/search`, token, requireAccount, searchTasks);
+  app.get(`${ai}/authors/search`, token, requireAccount, searchAuthors(models));
+  app.get([`${ai}/finetunes`, `${ai}/finetunes/public`], token, requireAccount, listFinetunes);
   app.get('/client/v4/user/tokens/verify', verifyToken(services.tokens));
+  app.get('/client/v4/accounts/:account_id/tokens/verify', verifyToken(services.tokens));
   // What the Workers runtime sends for env.AI.run(), for a server that stands behind a service binding. It is as open
   // as REST and therefore asks for the same token; the binding's configuration adds the header.
   app.post('/run', flatAnswers, requestId, token, rate, modelFromHeader(models), body, runForBinding(run));
@@ -74,6 +84,9 @@ export function createApp(services: Services): Express {
   const openAi = { rate, body, models, run };
   addOpenAiRoutes(app, '/client/v4/accounts/:account_id/ai/v1', [token, requireAccount], openAi);
   addOpenAiRoutes(app, '/v1', [token], openAi);
+  app.get('/openapi.json', sendSpec);
+  app.get('/docs', pageHeaders, sendReference);
+  app.use('/docs', pageHeaders, sendReferenceParts);
   app.use('/client/v4', noRoute);
   app.use(notFound);
   app.use(handleErrors);

@@ -9,9 +9,21 @@ import helmet from 'helmet';
  * @param isShared pages of other origins may read answers
  */
 export function secureHeaders(isShared: boolean): RequestHandler {
+  return headers(isShared ? 'cross-origin' : 'same-origin', { defaultSrc: ["'none'"], frameAncestors: ["'none'"] });
+}
+
+/** For the reference, the one page that there is: its scripts and styles come from this server, and only it is asked. */
+export const pageHeaders: RequestHandler = headers('same-origin', {
+  defaultSrc: ["'self'"],
+  styleSrc: ["'self'", "'unsafe-inline'"], // Swagger UI sets styles on elements
+  imgSrc: ["'self'", 'data:'],
+  frameAncestors: ["'none'"],
+});
+
+function headers(policy: 'cross-origin' | 'same-origin', directives: Record<string, string[]>): RequestHandler {
   return helmet({
-    contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
-    crossOriginResourcePolicy: { policy: isShared ? 'cross-origin' : 'same-origin' },
+    contentSecurityPolicy: { useDefaults: false, directives },
+    crossOriginResourcePolicy: { policy },
     strictTransportSecurity: false,
   });
 }

@@ -1,7 +1,8 @@
-// GET .../ai/models/search: the models this server really has, filtered and in pages.
+// GET .../ai/models/search: the models this server really has, filtered and in pages; and what can be filtered by.
 import type { RequestHandler } from 'express';
 import { type ModelProperty, textGenerationTask } from '../catalogue.ts';
 import { ServerError } from '../errors.ts';
+import { openRouterModel } from './openrouter.ts';
 import type { ServedModel, ServedModels } from './served-models.ts';
 import { sendJson, successBody } from './wire.ts';
 
@@ -13,6 +14,7 @@ export function searchModels(models: ServedModels): RequestHandler {
     const perPage = wholeNumber(query, 'per_page', 100);
     const found = models.list().filter((model) => matches(model, query));
     const onPage = found.slice((page - 1) * perPage, page * perPage); // past the end: empty, where clients stop asking
+    if (query.get('format') === 'openrouter') return sendJson(res, 200, { data: onPage.map(openRouterModel) });
     sendJson(res, 200, {
       ...successBody(onPage.map(describe)),
       result_info: { count: onPage.length, page, per_page: perPage, total_count: found.length },
@@ -20,7 +22,24 @@ export function searchModels(models: ServedModels): RequestHandler {
   };
 }
 
-function matches({ name, entry }: ServedModel, query: URLSearchParams): boolean {
+/** GET .../ai/tasks/search. */
+export const searchTasks: RequestHandler = (_req, res) => sendJson(res, 200, successBody([textGenerationTask]));
+
+/** GET .../ai/authors/search. */
+export function searchAuthors(models: ServedModels): RequestHandler {
+  return (_req, res) => {
+    const names = new Set(models.list().map(authorOf));
+    sendJson(res, 200, successBody([...names].map((name) => ({ name }))));
+  };
+}
+
+/** The middle part of a name. */
+export function authorOf({ name }: ServedModel): string {
+  return name.split('/')[1] ?? name;
+}
+
+function matches(model: ServedModel, query: URLSearchParams): boolean {
+  const { name, entry } = model;
   const asked = (key: string) => query.get(key)?.toLowerCase() || null; // `?task=` asks for nothing
   const search = asked('search');
   const task = asked('task');
@@ -28,7 +47,7 @@ function matches({ name, entry }: ServedModel, query: URLSearchParams): boolean 
   const source = asked('source');
   if (search && !`${name}\n${entry.description}`.toLowerCase().includes(search)) return false;
   if (task && task !== textGenerationTask.name.toLowerCase()) return false;
-  if (author && author !== name.split('/')[1]?.toLowerCase()) return false;
+  if (author && author !== authorOf(model).toLowerCase()) return false;
   if (source && Number(source) !== entry.source) return false;
   if (asked('hide_experimental') === 'true' && entry.properties.some((one) => one.property_id === 'beta')) return false;
   return true;

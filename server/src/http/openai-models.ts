@@ -1,6 +1,7 @@
 // GET .../v1/models and .../v1/models/{model}: what this server really has, in the form of OpenAI's API.
 import type { RequestHandler } from 'express';
 import { ServerError } from '../errors.ts';
+import { authorOf } from './models.ts';
 import type { ServedModel, ServedModels } from './served-models.ts';
 import { sendJson } from './wire.ts';
 
@@ -20,12 +21,13 @@ export function retrieveModel(models: ServedModels): RequestHandler<{ account_id
   };
 }
 
-function describe({ name, generator, createdAt }: ServedModel): object {
+function describe(model: ServedModel): object {
+  const { name, generator, createdAt } = model;
   return {
     id: name,
     object: 'model',
     created: Math.floor(createdAt.getTime() / 1000),
-    owned_by: name.split('/')[1] ?? name,
+    owned_by: authorOf(model),
     context_window: generator.contextWindow,
   };
 }

@@ -1,35 +1,66 @@
 // Answers a run request, whole or as a stream, over REST (in an envelope) and for a Worker's binding (without). By the
 // time these handlers are reached, route, token, account and model are settled; see the route table in app.ts.
 import type { RequestHandler, Response } from 'express';
+import { ServerError } from '../errors.ts';
 import type { components } from '../generated/openapi.gen.ts';
 import type { TextEvent } from '../text-generation.ts';
 import { type Answer, collectAnswers, type End, type StreamDress, streamAnswers } from './answer.ts';
 import { parseJson } from './body.ts';
+import { fields } from './conversation.ts';
 import { exchangeOf } from './exchange.ts';
 import { type RunServices, runGenerations } from './generation.ts';
 import { requireFit } from './require-fit.ts';
 import { SchemaCheck } from './schema-check.ts';
-import type { ServedModel } from './served-models.ts';
+import type { ServedModel, ServedModels } from './served-models.ts';
 import { padding } from './sse.ts';
 import { type RunRequest, readRunRequest } from './validate.ts';
 import { sendJson, sendJsonCompressed, successBody } from './wire.ts';
 
+const callOptions = new SchemaCheck('CapacityOptions');
+
 /** POST .../ai/run/{model}. */
-export function runModel(services: RunServices): RequestHandler {
-  return (req, res) => answer(res, readRunRequest(parseJson(req.body)), services);
+export function runModel(services: RunServices): RequestHandler<{ account_id: string; model_name: string[] }> {
+  return (req, res) => {
+    refuseQueue(req.url);
+    return answer(res, readRunRequest(parseJson(req.body)), services);
+  };
 }
 
-const callOptions = new SchemaCheck('CapacityOptions');
+/** POST .../ai/run: the model is named in the body, beside the input and the call's options. */
+export function runGeneric(models: ServedModels, services: RunServices): RequestHandler<{ account_id: string }> {
+  return (req, res) => {
+    refuseQueue(req.url);
+    const { model, input, options } = fields(parseJson(req.body));
+    if (typeof model !== 'string' || input === undefined) {
+      throw new ServerError('badInput', "Error: required properties at '/' are 'model,input'; 'model' must be a name");
+    }
+    exchangeOf(res).model = models.get(model);
+    return answer(res, withOptions(readRunRequest(input), options), services);
+  };
+}
 
 /** POST /run, which a Worker's service binding sends: the input stands under `inputs`, beside the call's options. */
 export function runForBinding(services: RunServices): RequestHandler {
   return (req, res) => {
-    const { inputs, options = {} } = (parseJson(req.body) ?? {}) as { inputs?: unknown; options?: unknown };
-    requireFit(callOptions, options, '/options');
-    const request = readRunRequest(inputs);
-    const { rejectIfBusy } = options as components['schemas']['CapacityOptions'];
-    return answer(res, rejectIfBusy ? { ...request, input: { ...request.input, rejectIfBusy } } : request, services);
+    const { inputs, options } = fields(parseJson(req.body));
+    return answer(res, withOptions(readRunRequest(inputs), options), services);
   };
+}
+
+/** Throws 5006 for options that are none. */
+function withOptions(request: RunRequest, options: unknown = {}): RunRequest {
+  requireFit(callOptions, options, '/options');
+  const { rejectIfBusy } = options as components['schemas']['CapacityOptions']; // the schema has just said so
+  return rejectIfBusy === undefined ? request : { ...request, input: { ...request.input, rejectIfBusy } };
+}
+
+/** To answer at once where a later answer was asked for would not be what the client reads. */
+function refuseQueue(url: string): void {
+  if (new URLSearchParams(url.split('?')[1]).get('queueRequest') !== 'true') return;
+  throw new ServerError(
+    'badInput',
+    "Error: 'queueRequest' is true, but this model has no queue (its properties lack async_queue); send each input as a run of its own",
+  );
 }
 
 async function answer(res: Response, { input, stream }: RunRequest, services: RunServices): Promise<void> {

@@ -1,6 +1,7 @@
 // Who may ask: the Bearer token, and the account among those that the token opens.
 import type { Request, RequestHandler } from 'express';
 import { ServerError } from '../errors.ts';
+import type { ApiToken } from '../tokens/api-token.ts';
 import type { KnownToken, TokenStore } from '../tokens/token-store.ts';
 import { exchangeOf } from './exchange.ts';
 import { type ApiMessage, sendJson, successBody } from './wire.ts';
@@ -17,21 +18,33 @@ export function requireToken(tokens: TokenStore): RequestHandler {
 
 /** Behind requireToken(): lets only requests pass whose path names an account that the token opens. */
 export const requireAccount: RequestHandler<{ account_id: string }> = (req, res, next) => {
-  const asked = req.params.account_id;
-  if (!/^[0-9a-f]{32}$/i.test(asked)) {
-    const description = `Could not route to ${req.baseUrl}${req.path}, perhaps your object identifier is invalid?`;
-    throw new ServerError('malformedIdentifier', description);
-  }
-  if (!exchangeOf(res).token?.accounts.includes(asked.toLowerCase())) throw new ServerError('otherAccount');
+  checkAccount(req.params.account_id, exchangeOf(res).token, req);
   next();
 };
 
-/** GET /client/v4/user/tokens/verify: tells of expired and disabled tokens too, since their holders want to know why. */
-export function verifyToken(tokens: TokenStore): RequestHandler {
+function checkAccount(
+  asked: string,
+  token: ApiToken | null,
+  { baseUrl, path }: { baseUrl: string; path: string },
+): void {
+  if (!/^[0-9a-f]{32}$/i.test(asked)) {
+    const description = `Could not route to ${baseUrl}${path}, perhaps your object identifier is invalid?`;
+    throw new ServerError('malformedIdentifier', description);
+  }
+  if (!token?.accounts.includes(asked.toLowerCase())) throw new ServerError('otherAccount');
+}
+
+/**
+ * GET /client/v4/user/tokens/verify, and the same of an account: tells of expired and disabled tokens too, since their
+ * holders want to know why.
+ */
+export function verifyToken(tokens: TokenStore): RequestHandler<{ account_id?: string }> {
   return (req, res) => {
     const known = presented(req, tokens);
     if (!known) throw new ServerError('invalidToken');
     const { token, status } = known;
+    const { account_id: account } = req.params;
+    if (account !== undefined) checkAccount(account, token, req);
     const result = { id: token.id, status, ...(token.expiresOn !== undefined && { expires_on: token.expiresOn }) };
     const message = status === 'active' ? 'This API Token is valid and active' : `This API Token is ${status}`;
     const note: ApiMessage = { code: 10000, message, type: null };
@@ -39,7 +52,7 @@ export function verifyToken(tokens: TokenStore): RequestHandler {
   };
 }
 
-function presented(req: Request, tokens: TokenStore): KnownToken | null {
+function presented(req: Pick<Request, 'headers'>, tokens: TokenStore): KnownToken | null {
   const token = /^Bearer +(\S+) *$/i.exec(req.headers.authorization ?? '')?.[1];
   return token === undefined ? null : tokens.find(token);
 }

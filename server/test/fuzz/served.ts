@@ -49,12 +49,12 @@ export const asked: Hints = {
 /** Whether the fields of a body go together. */
 export function goTogether(body: unknown): boolean {
   if (typeof body !== 'object' || body === null) return true;
-  const { messages, inputs, top_logprobs: nTop, logprobs, echo, best_of: bestOf, n } = body as Schema;
+  const { messages, inputs, input, top_logprobs: nTop, logprobs, echo, best_of: bestOf, n } = body as Schema;
   const { response_format: format, max_tokens: limit, max_completion_tokens: newLimit } = body as Schema;
   if (Array.isArray(messages) && messages.length === 0) return false; // nothing to answer to
   if (typeof nTop === 'number' && logprobs !== true) return false;
   if (echo === true && typeof logprobs === 'number') return false;
   if (typeof bestOf === 'number' && bestOf !== (n ?? 1)) return false;
   if (format && Number(newLimit ?? limit ?? tokensForJson) < tokensForJson) return false;
-  return goTogether(inputs);
+  return goTogether(inputs) && goTogether(input);
 }

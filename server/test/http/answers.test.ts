@@ -1,6 +1,6 @@
 // What a run answers when all is well: bytes, headers, numbers, and that the two forms of an answer agree.
 import { expect, it } from 'vitest';
-import { expectDescribed, expectSchema } from './contract.ts';
+import { expectSchema } from './contract.ts';
 import {
   accountId,
   apiToken,
@@ -31,7 +31,6 @@ it('a whole answer is one envelope, to the byte', async () => {
       `"completion_tokens":${usage.completion_tokens},"total_tokens":${usage.total_tokens}},"finish_reason":"stop"},` +
       '"success":true,"errors":[],"messages":[]}',
   );
-  expectDescribed('run', 200, JSON.parse(text));
 });
 
 it('a stream is frames and nothing else, and its texts joined are the whole answer', async () => {
@@ -164,7 +163,6 @@ it('a good token is verified, whatever the account', async () => {
     /^\{"result":\{"id":"[0-9a-f]{32}","status":"active"\},"success":true,"errors":\[\],"messages":\[\{"code":10000,"message":"This API Token is valid and active","type":null\}\]\}$/,
   );
   expect(text).not.toContain(apiToken);
-  expectDescribed('verify', 200, JSON.parse(text));
 });
 
 it('calls of tools are no text, whole and streamed, and round trips are taken', async () => {
@@ -177,7 +175,6 @@ it('calls of tools are no text, whole and streamed, and round trips are taken', 
   ];
   const body = { messages, tools: [{ name: 'sum', description: 'Adds.' }] };
   const whole = (await (await server.run(body)).json()) as { result: Record<string, unknown> };
-  expectDescribed('run', 200, whole);
   expect(whole.result).toMatchObject({ response: '', tool_calls: [call, call], finish_reason: 'tool_calls' });
 
   const frames = framesOf(await (await server.run({ ...body, stream: true })).text());

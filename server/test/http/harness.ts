@@ -2,13 +2,17 @@
 // writes: what http does with an answer must not depend on what the answer is.
 import { fileURLToPath } from 'node:url';
 import pino from 'pino';
-import { onTestFinished } from 'vitest';
+import { afterEach, expect, onTestFinished } from 'vitest';
 import { bundledModelName } from '../../src/catalogue.ts';
 import { type Config, readConfig } from '../../src/config.ts';
 import type { GeneratedToken, GenerationRequest, TokenGenerator } from '../../src/engine/generation.ts';
 import { type RunningServer, serve } from '../../src/serve.ts';
 import { openVocabulary } from '../../src/text/open-vocabulary.ts';
 import { Tokenizer } from '../../src/text/tokenizer.ts';
+import { takeFaults } from './answers-fit.ts';
+
+/** In every test that has a server: whatever it answers is what openapi.yaml says. */
+afterEach(() => expect(takeFaults()).toEqual([]));
 
 export const accountId = '023e105f4ecef8ad9ca31a8372d0c353';
 export const apiToken = 'token-of-the-tests';

@@ -3,7 +3,6 @@
 // envelope, and the next request is served.
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { expectDescribed } from './contract.ts';
 import { authorization, echoing, framesOf, model, saying, startServer, type TestServer } from './harness.ts';
 
 interface Body {
@@ -14,7 +13,6 @@ interface Body {
 async function runRaw(server: TestServer, body: string | Buffer): Promise<{ status: number; body: Body }> {
   const response = await server.run('', { body });
   const answered = (await response.json()) as Body;
-  expectDescribed('run', response.status, answered);
   return { status: response.status, body: answered };
 }
 
@@ -266,7 +264,6 @@ describe('names and addresses', () => {
   ])('models are listed, whatever stands in %.40s', async (query) => {
     const server = await startServer(echoing);
     const response = await fetch(`${server.accountUrl}/ai/models/search${query}`, { headers: { authorization } });
-    expectDescribed('search', response.status, await response.json());
     expect(response.status).toBe(200);
   });
 

@@ -3,7 +3,7 @@ import { request } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { type ErrorKind, errorTable, ServerError } from '../../src/errors.ts';
-import { expectDescribed, expectSchema } from './contract.ts';
+import { expectSchema } from './contract.ts';
 import {
   accountId,
   apiToken,
@@ -38,7 +38,6 @@ async function expectModelError(response: Response, status: number, code: number
   expect(response.headers.get('cf-ray')).not.toBeNull();
   expect(body).toBe(modelError(response, code, message));
   expect(response.status).toBe(status);
-  expectDescribed('run', status, JSON.parse(body));
 }
 
 describe('the token', () => {
@@ -57,7 +56,6 @@ describe('the token', () => {
       expect(response.headers.get('content-type')).toBe('application/json');
       expect(response.headers.get('cf-ai-req-id')).toBeNull();
       expect(response.headers.get('cf-ray')).not.toBeNull();
-      expectDescribed('run', 401, JSON.parse(unauthorizedBody));
     }
     const verify = await fetch(`${server.url}/client/v4/user/tokens/verify`, { headers });
     const body = await verify.json();
@@ -67,7 +65,6 @@ describe('the token', () => {
       errors: [{ code: 1000, message: 'Invalid API Token' }],
       result: null,
     });
-    expectDescribed('verify', 401, body);
   });
 });
 
@@ -81,7 +78,6 @@ describe('the account', () => {
       `{"success":false,"errors":[{"code":7003,"message":"Could not route to ${path}, perhaps your object identifier is invalid?"}],"messages":[],"result":null}`,
     );
     expect(response.status).toBe(404);
-    expectDescribed('run', 404, JSON.parse(body));
   });
 
   it('is somebody else’s', async () => {
@@ -218,7 +214,7 @@ describe('the path', () => {
     ['PUT', `/client/v4/accounts/${accountId}/ai/run/${model}`],
     ['DELETE', `/client/v4/accounts/${accountId}/ai/run/${model}`],
     ['OPTIONS', `/client/v4/accounts/${accountId}/ai/run/${model}`],
-    ['POST', `/client/v4/accounts/${accountId}/ai/run`],
+    ['GET', `/client/v4/accounts/${accountId}/ai/run`],
     ['POST', `/client/v4/accounts/${accountId}/ai/run/`],
     ['POST', `/client/v4/accounts/${accountId}/ai/run/@cf%zz`],
     ['POST', `/client/v4/accounts/${accountId}/ai/models/search`],
@@ -269,7 +265,6 @@ describe('the engine', () => {
       const body = await response.text();
       expect(response.status).toBe(status);
       expect(body).toBe(modelError(response, code, `${name}: ${description}`));
-      expectDescribed('run', status, JSON.parse(body));
     }
   });
 

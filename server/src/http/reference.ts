@@ -1,0 +1,31 @@
+// The API's description of itself: GET /openapi.json, and the page at /docs that shows it and lets people try it. Open
+// to everybody, like the source; the page asks this server for its parts and no other.
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import express, { type RequestHandler } from 'express';
+import { ServerError } from '../errors.ts';
+import { spec } from '../generated/spec.gen.ts';
+import { sendJson } from './wire.ts';
+
+/** Beside the program, or where the build puts it, for a program that runs from its source. */
+const folders = [new URL('./reference/', import.meta.url), new URL('../../dist/reference/', import.meta.url)];
+const folder = fileURLToPath(folders.find((one) => existsSync(one)) ?? (folders[0] as URL));
+
+// What is tried out goes to whoever served the description.
+const served = { ...spec, servers: [{ url: '/', description: 'This server.' }] };
+
+/** GET /openapi.json. */
+export const sendSpec: RequestHandler = (_req, res) => sendJson(res, 200, served);
+
+/** GET /docs. */
+export const sendReference: RequestHandler = (_req, res, next) => {
+  // The content type of the other answers: without a charset, which stands in the page.
+  res.setHeader('content-type', 'text/html');
+  res.sendFile('index.html', { root: folder }, (problem?: Error) => {
+    if (!problem || res.headersSent) return;
+    next(new ServerError('internal', undefined, { cause: problem }));
+  });
+};
+
+/** What the page is made of, below /docs. */
+export const sendReferenceParts: RequestHandler = express.static(folder, { index: false, redirect: false });
