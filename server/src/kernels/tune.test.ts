@@ -63,7 +63,8 @@ describe('tiles in shared memory', () => {
     );
 
   it('are chosen where they are clearly faster, from as few tokens on as they are', async () => {
-    expect(await choose(() => 40)).toMatchObject({ by: 'coopmat', rows: 64, tokens: 64, fromTokens: 64 });
+    expect(await choose(() => 70)).toMatchObject({ by: 'coopmat', rows: 64, tokens: 64, fromTokens: 128 });
+    expect(await choose(() => 40)).toMatchObject({ fromTokens: 64 });
     expect(await choose(() => 20)).toMatchObject({ fromTokens: 32 });
     expect(await choose(() => 3)).toMatchObject({ fromTokens: 16 });
     expect(await choose((nTokens) => 0.8 * nTokens, 0.3)).toMatchObject({ by: 'lanes', fromTokens: 16 });

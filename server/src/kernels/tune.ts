@@ -35,7 +35,7 @@ const trialBytes = 64 * 1024 * 1024;
 const nTrialRows = 4096;
 const nTrialTokens = 32;
 /** Steps from which on tiles in shared memory may take over: the largest step that models take, and smaller ones. */
-const manyTokens: readonly number[] = [64, 32, 16];
+const manyTokens: readonly number[] = [128, 64, 32, 16];
 const nRounds = 5;
 /** Times vary: what is not clearly faster than the usual is not taken. */
 const clearlyFaster = 0.95;
@@ -93,7 +93,7 @@ const sharedTiles: readonly SharedTile[] = [
   { by: 'lanes', rows: 32, tokens: 32, down: 8, across: 8 },
 ];
 /** Raised when the candidates change, so that devices are timed again. */
-const candidatesVersion = 2;
+const candidatesVersion = 3;
 
 /** Times variants, one choice after the other: the flavour, then rows and subgroups for one token, then the tile. */
 export async function tune(device: Device, subject: TuningSubject): Promise<Tuning> {
