@@ -49,9 +49,14 @@ function chunkBytes(dtype: Dtype): number {
   return isQuantised(dtype) ? chunkSteps * (codeWords[dtype].low + codeWords[dtype].high) * 4 : chunkSteps * unitBytes;
 }
 
+/** Where bytes are put together: zeroed room for so many, which may be the same each time for the same use. */
+export type Allocate = (use: 'weights' | 'scales' | 'interleaved', nBytes: number) => Uint8Array<ArrayBuffer>;
+const newBytes: Allocate = (_, nBytes) => new Uint8Array(nBytes);
+
 /**
  * Packs whole tiles of rows. The last tile may be short; its missing rows become zeros.
  * @param source the rows' bytes as they stand in the checkpoint
+ * @param allocate makes room for a plane, zeroed
  * @returns planes for ceil(nRows / 8) * 8 rows
  */
 export function packRows(
@@ -59,16 +64,17 @@ export function packRows(
   source: Uint8Array,
   nRows: number,
   nCols: number,
+  allocate: Allocate = newBytes,
 ): { weights: Uint8Array; scales: Uint8Array } {
   const paddedRows = Math.ceil(nRows / rowAlignment) * rowAlignment;
   const { weightBytes, scaleBytes } = packedSize(dtype, paddedRows, nCols);
-  const weights = new Uint8Array(weightBytes);
-  const scales = new Uint8Array(scaleBytes);
+  const weights = allocate('weights', weightBytes);
+  const scales = allocate('scales', scaleBytes);
   const { blockSize, blockBytes } = dtypes[dtype];
   const nBlocks = nCols / blockSize;
   const nChunks = chunksPerRow(dtype, nCols);
   const ownChunkBytes = chunkBytes(dtype);
-  const words = new Uint32Array(weights.buffer);
+  const words = new Uint32Array(weights.buffer, weights.byteOffset, weightBytes / 4);
   const halves = new Uint16Array(source.buffer, source.byteOffset, (nRows * nBlocks * blockBytes) / 2);
   const block = newBlock();
   for (let row = 0; row < nRows; row++) {
@@ -99,10 +105,15 @@ export function packRows(
  * The rows of two matrices by turns, four of one and four of the other: what project-swiglu takes. Rows that are missing
  * to a whole four become zeros.
  */
-export function interleaveRows(first: Uint8Array, second: Uint8Array, rowBytes: number): Uint8Array<ArrayBuffer> {
+export function interleaveRows(
+  first: Uint8Array,
+  second: Uint8Array,
+  rowBytes: number,
+  allocate: Allocate = newBytes,
+): Uint8Array<ArrayBuffer> {
   const groupBytes = (rowAlignment / 2) * rowBytes;
   const nGroups = Math.ceil(first.length / groupBytes);
-  const both = new Uint8Array(nGroups * 2 * groupBytes);
+  const both = allocate('interleaved', nGroups * 2 * groupBytes);
   for (let group = 0; group < nGroups; group++) {
     const [from, to] = [group * groupBytes, (group + 1) * groupBytes];
     both.set(first.subarray(from, to), 2 * from);

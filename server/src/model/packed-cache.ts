@@ -8,6 +8,7 @@ import { type FileHandle, mkdir, open, readdir, rename, rm, stat, statfs } from 
 import { join, resolve } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { packedLayoutVersion } from '../kernels/pack-weights.ts';
+import { PieceBuffers } from './piece-buffers.ts';
 
 const magic = Buffer.from('TRMPACK1');
 /** Room for the header in front of the planes; a 7B model's takes 30 kB. */
@@ -51,6 +52,7 @@ export class PackedReader {
   readonly nBytes: number;
   readonly #file: FileHandle;
   readonly #planes: readonly Plane[];
+  readonly #pieces = new PieceBuffers();
   #next = 0;
   #offset = planesAt;
 
@@ -82,7 +84,7 @@ export class PackedReader {
   async read(nBytes: number, pieceBytes: number, take: (piece: Uint8Array, offset: number) => Promise<void>) {
     const plane = this.#planes[this.#next++];
     if (plane?.nBytes !== nBytes) return this.#fail(`a plane of ${plane?.nBytes} bytes, ${nBytes} expected`);
-    const buffer = new Uint8Array(Math.min(pieceBytes, nBytes));
+    const buffer = this.#pieces.bytes('plane', Math.min(pieceBytes, nBytes));
     let crc = 0;
     for (let at = 0; at < nBytes; ) {
       const length = Math.min(buffer.length, nBytes - at);

@@ -2,7 +2,7 @@
 // it; a tensor of the wrong shape is an error here, not a wrong token later.
 import { type Checkpoint, CheckpointError, type TensorInfo } from '../checkpoint/checkpoint.ts';
 import { byteLength, type Dtype } from '../dtype.ts';
-import { interleaveRows, packedSize, packRows, unitsPerRow } from '../kernels/pack-weights.ts';
+import { type Allocate, interleaveRows, packedSize, packRows, unitsPerRow } from '../kernels/pack-weights.ts';
 import { alignUp, rowAlignment, type WeightMatrix } from '../kernels/tensor.ts';
 import type { Device } from '../vulkan/device.ts';
 import { type BufferRange, DeviceBuffer } from '../vulkan/memory.ts';
@@ -10,6 +10,7 @@ import { Uploader } from '../vulkan/uploader.ts';
 import type { MistralConfig } from './config.ts';
 import { dequantize } from './dequantize.ts';
 import { PackedReader, type PackedWriter } from './packed-cache.ts';
+import { PieceBuffers, pieceBytes, pieces } from './piece-buffers.ts';
 import type { LayerWeights, Weights } from './weights.ts';
 
 /** A tensor that becomes rows of a fused matrix. */
@@ -21,19 +22,12 @@ type Put = (rows: { readonly weights: Uint8Array; readonly scales: Uint8Array })
 /** Told after each piece: bytes of the checkpoint read so far, and in all. */
 export type LoadProgress = (doneBytes: number, totalBytes: number) => void;
 
-const pieceBytes = 8 * 1024 * 1024;
-
-/** [first row, rows] of pieces of a few megabytes, in whole tiles of rows. */
-function* pieces(nRows: number, rowBytes: number): Generator<readonly [row: number, n: number]> {
-  const pieceRows = Math.max(rowAlignment, Math.floor(pieceBytes / rowBytes / rowAlignment) * rowAlignment);
-  for (let row = 0; row < nRows; row += pieceRows) yield [row, Math.min(pieceRows, nRows - row)];
-}
-
 export class WeightLoader {
   readonly #device: Device;
   readonly #checkpoint: Checkpoint;
   readonly #uploader: Uploader;
   readonly #buffers: DeviceBuffer[] = [];
+  readonly #pieces = new PieceBuffers();
   readonly #onProgress: LoadProgress;
   readonly #reader: PackedReader | undefined;
   #writer: PackedWriter | undefined;
@@ -115,7 +109,7 @@ export class WeightLoader {
     const pack = async (put: Put) => {
       for (const tensor of tensors) {
         for (const [row, n] of pieces(tensor.shape[0] ?? 0, byteLength(dtype, nCols))) {
-          await put(packRows(dtype, await this.#rows(tensor, row, n, nCols), n, nCols));
+          await put(packRows(dtype, await this.#rows('rows', tensor, row, n, nCols), n, nCols, this.#allocate));
         }
       }
     };
@@ -134,9 +128,10 @@ export class WeightLoader {
       own === dtype ? rows : new Uint8Array(dequantize(own, rows).buffer);
     const pack = async (put: Put) => {
       for (const [row, n] of pieces(nRows, 2 * rowBytes)) {
-        const gateRows = widen(await this.#rows(gate, row, n, nCols), gate);
-        const both = interleaveRows(gateRows, widen(await this.#rows(up, row, n, nCols), up), rowBytes);
-        await put(packRows(dtype, both, both.length / rowBytes, nCols));
+        const gateRows = widen(await this.#rows('rows', gate, row, n, nCols), gate);
+        const upRows = widen(await this.#rows('up', up, row, n, nCols), up);
+        const both = interleaveRows(gateRows, upRows, rowBytes, this.#allocate);
+        await put(packRows(dtype, both, both.length / rowBytes, nCols, this.#allocate));
       }
     };
     const nBothRows = 2 * alignUp(nRows, rowAlignment / 2);
@@ -205,10 +200,12 @@ export class WeightLoader {
     return ranges;
   }
 
-  /** Rows of a tensor as they stand in the checkpoint. */
-  async #rows(tensor: TensorInfo, row: number, n: number, nCols: number): Promise<Uint8Array> {
+  readonly #allocate: Allocate = (use, nBytes) => this.#pieces.zeroed(use, nBytes);
+
+  /** Rows of a tensor as they stand in the checkpoint, in the buffer of that name. */
+  async #rows(into: 'rows' | 'up', tensor: TensorInfo, row: number, n: number, nCols: number): Promise<Uint8Array> {
     const rowBytes = byteLength(tensor.dtype, nCols);
-    const bytes = new Uint8Array(n * rowBytes);
+    const bytes = this.#pieces.bytes(into, n * rowBytes);
     await this.#checkpoint.read(tensor, bytes, row * rowBytes);
     this.#advance(bytes.length);
     return bytes;
