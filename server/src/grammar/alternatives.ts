@@ -20,6 +20,7 @@ interface Voice {
 /** Reads the schemas of one grammar; keeps count of the work. */
 export class Alternatives implements ShapeReader {
   readonly matches: (pattern: Pattern, text: string) => boolean;
+  readonly #known = new Map<unknown, Shape[]>(); // what shapesOf() gave for one schema
   #nSteps = 0;
 
   constructor(matches: (pattern: Pattern, text: string) => boolean) {
@@ -36,7 +37,11 @@ export class Alternatives implements ShapeReader {
   }
 
   shapesOf(nodes: readonly SchemaNode[]): Shape[] {
-    return this.#shapes(nodes, false);
+    const [node] = nodes;
+    const known = nodes.length === 1 ? this.#known.get(node?.value) : undefined;
+    const shapes = known ?? this.#shapes(nodes, false);
+    if (nodes.length === 1) this.#known.set(node?.value, shapes);
+    return shapes;
   }
 
   #shapes(nodes: readonly SchemaNode[], isWritten: boolean): Shape[] {

@@ -32,7 +32,7 @@ type Emit = (low: number, high: number, to: Stack | null) => void;
  * Alternatives kept of one state. With more, the dearest are dropped: a smaller language, but each of its texts is still
  * one of the whole.
  */
-const maxStacks = 1024;
+const maxStacks = 8192;
 
 /** States known at a time; then all are let go, since recursion has no last one. */
 const defaultMaxStates = 1000;

@@ -5,6 +5,9 @@ import type { JsonTerms } from './json-terms.ts';
 import { intersection } from './table.ts';
 import type { Term } from './term.ts';
 
+/** Properties times how many of them are counted. */
+const maxPlaces = 20_000;
+
 /** A property by its name. */
 export interface Member {
   readonly name: string;
@@ -47,6 +50,10 @@ class MemberList {
     this.#min = limits.minProperties;
     this.#max = isBounded ? limits.maxProperties : Infinity;
     this.#counted = Math.max(1, this.#min, Number.isFinite(this.#max) ? this.#max : 0);
+    if (members.length * this.#counted > maxPlaces) {
+      const { path } = limits;
+      throw new GrammarError(`'minProperties' or 'maxProperties' at '${path}' cannot be held over so many properties`);
+    }
   }
 
   /** What may follow: declared properties from `at` on, then others, `n` of all being there already. */
@@ -96,7 +103,7 @@ function otherName(json: JsonTerms, names: readonly string[], path: string): Ter
   const { terms } = json;
   if (names.length === 0) return json.string;
   const plain = terms.repeat(writtenCharacter(terms, [0x20, 0x21, 0x23, 0x5b, 0x5d, 0x10ffff]));
-  const declared = terms.alt(...names.map((name) => terms.literal(JSON.stringify(name).slice(1, -1))));
+  const declared = terms.literals(names.map((name) => JSON.stringify(name).slice(1, -1)));
   return quoted(terms, intersection(terms, { all: [plain], none: [declared] }, `'additionalProperties' at '${path}'`));
 }
 

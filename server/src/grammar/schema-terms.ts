@@ -75,14 +75,8 @@ export class SchemaTerms {
   }
 
   #shape(shape: Shape): Term {
-    if (shape.values) return this.#terms.alt(...shape.values.map((value) => this.#literal(value, shape.path)));
+    if (shape.values) return this.#terms.literals(shape.values.map((value) => textOf(value, shape.path)));
     return this.#terms.alt(...[...chosenTypes(shape)].map((type) => this.#typed(type, shape)));
-  }
-
-  #literal(value: unknown, path: string): Term {
-    const text = JSON.stringify(value);
-    if (/\\ud[89a-f]/i.test(text)) throw new GrammarError(`'enum' at '${path}' has half of a surrogate pair in it`);
-    return this.#terms.literal(text);
   }
 
   #typed(type: JsonType, shape: Shape): Term {
@@ -176,4 +170,10 @@ export class SchemaTerms {
     const other = isClosed ? this.#terms.never : this.valueOf(others);
     return objectTerm(this.#json, members, other, shape);
   }
+}
+
+function textOf(value: unknown, path: string): string {
+  const text = JSON.stringify(value);
+  if (/\\ud[89a-f]/i.test(text)) throw new GrammarError(`'enum' at '${path}' has half of a surrogate pair in it`);
+  return text;
 }

@@ -6,9 +6,9 @@ import { GrammarError } from './grammar-error.ts';
 import { writtenCharacter } from './json-string.ts';
 import type { Table, Term, Terms } from './term.ts';
 
-/** States of a table, and the work to find them: some 50 ms. */
+/** States of a table, and the work to find them: some 200 ms at most. */
 const maxStates = 8192;
-const maxWork = 3_000_000;
+const maxWork = 2_000_000;
 
 let nTables = 0;
 

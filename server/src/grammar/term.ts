@@ -48,8 +48,11 @@ export interface Table {
   readonly writable: { readonly characters: Float64Array; readonly bytes: Float64Array };
 }
 
-/** Most terms of one schema; a schema of 5,000 properties has about 50,000. */
-const maxTerms = 300_000;
+/** Alternatives of which a longer list is made; a longer one is a member itself. */
+const maxFlat = 64;
+
+/** Most terms of one schema, each with its alternatives: half a second. A schema of 5,000 properties has half of it. */
+const maxParts = 1_500_000;
 
 const encoder = new TextEncoder();
 
@@ -63,6 +66,7 @@ export class Terms {
   #interned = new Map<string, Term>();
   #all: Term[] = []; // while the grammar is built
   #nTerms = 0;
+  #nParts = 0;
   #nRules = 0;
   #isBuilt = false;
 
@@ -105,10 +109,37 @@ export class Terms {
     });
   }
 
+  /** Exactly one of these texts; what they begin with in common is one path. */
+  literals(texts: readonly string[]): Term {
+    const sorted = [...new Set(texts)].map((text) => encoder.encode(text)).sort(Buffer.compare);
+    return this.#branch(sorted, 0);
+  }
+
+  /** @param sorted all alike before `at` */
+  #branch(sorted: readonly Uint8Array[], at: number): Term {
+    const [first] = sorted;
+    if (!first) return this.never;
+    if (sorted.length === 1) return this.literal(first, at);
+    const last = sorted.at(-1) as Uint8Array;
+    let to = at;
+    while (to < first.length && first[to] === last[to]) to++;
+    const ends = first.length === to;
+    const groups = new Map<number, Uint8Array[]>();
+    for (const bytes of ends ? sorted.slice(1) : sorted) {
+      const byte = bytes[to] as number;
+      const group = groups.get(byte);
+      if (group) group.push(bytes);
+      else groups.set(byte, [bytes]);
+    }
+    const rest = [...groups.values()].map((group) => this.#branch(group, to));
+    return this.seq(this.literal(first.subarray(0, to), at), this.alt(...(ends ? [this.empty] : []), ...rest));
+  }
+
   alt(...terms: Term[]): Term {
     const members = new Set<Term>();
     for (const term of terms) {
-      if (term.kind === 'alt') for (const member of term.members) members.add(member);
+      // Long ones stay as they are, or chains of them would take memory by the square of their length.
+      if (term.kind === 'alt' && term.members.length < maxFlat) for (const member of term.members) members.add(member);
       else members.add(term);
     }
     const list = [...members];
@@ -180,7 +211,8 @@ export class Terms {
     this.#interned.set(key, term);
     if (!this.#isBuilt) {
       this.#all.push(term);
-      if (this.#nTerms > maxTerms) throw new GrammarError('the schema is too large');
+      this.#nParts += term.kind === 'alt' ? 1 + term.members.length : 1;
+      if (this.#nParts > maxParts) throw new GrammarError('the schema is too large');
     }
     return term;
   }

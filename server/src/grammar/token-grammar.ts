@@ -93,7 +93,7 @@ export class TokenGrammar {
       const depth = depths[node] as number;
       const before = states[depth - 1] as State;
       const state = (before.row ?? automaton.rowOf(before))[bytes[node] as number];
-      if (n + automaton.work - startWork > maxWork) {
+      if (n + 8 * (automaton.work - startWork) > maxWork) {
         isWhole = false;
         break;
       }
