@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { StartedModel } from '../../src/engine-process/start-model.ts';
-import { until } from '../http/harness.ts';
+import { until } from '../http/asking.ts';
 import {
   childProcesses,
   faultyProgram,

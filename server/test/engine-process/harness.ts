@@ -5,7 +5,7 @@ import { bundledModelPath } from '../../src/bundled-model.ts';
 import { readConfig } from '../../src/config.ts';
 import { type StartedModel, type StartOptions, startModel } from '../../src/engine-process/start-model.ts';
 import { serve } from '../../src/serve.ts';
-import { accountId, apiToken, authorization, framesOf, model, until } from '../http/harness.ts';
+import { accountId, apiToken, authorization, framesOf, model, until } from '../http/asking.ts';
 
 /** The sources, through tsx: Vitest's own way to run them does not reach into other processes. */
 const execArgv = ['--import', 'tsx'];

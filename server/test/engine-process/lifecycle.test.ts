@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it, onTestFinished } from 'vitest';
-import { until } from '../http/harness.ts';
+import { until } from '../http/asking.ts';
 import { childProcesses, readStream, serveModels, start, story } from './harness.ts';
 
 const hasGone = (pid: number) => !existsSync(`/proc/${pid}`);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { bundledModelPath } from '../../src/bundled-model.ts';
 import type { EngineEvent } from '../../src/engine-process/supervisor.ts';
-import { until } from '../http/harness.ts';
+import { until } from '../http/asking.ts';
 import { childProcesses, program, readStream, serveModels, start, story } from './harness.ts';
 
 it('tells of its progress and of what an operator should know', async () => {

@@ -3,21 +3,18 @@
 import { fileURLToPath } from 'node:url';
 import pino from 'pino';
 import { afterEach, expect, onTestFinished } from 'vitest';
-import { bundledModelName } from '../../src/catalogue.ts';
 import { type Config, readConfig } from '../../src/config.ts';
 import type { GeneratedToken, GenerationRequest, TokenGenerator } from '../../src/engine/generation.ts';
 import { type RunningServer, serve } from '../../src/serve.ts';
 import { openVocabulary } from '../../src/text/open-vocabulary.ts';
 import { Tokenizer } from '../../src/text/tokenizer.ts';
 import { takeFaults } from './answers-fit.ts';
+import { accountId, apiToken, authorization, model } from './asking.ts';
+
+export { accountId, apiToken, authorization, framesOf, model, until } from './asking.ts';
 
 /** In every test that has a server: whatever it answers is what openapi.yaml says. */
 afterEach(() => expect(takeFaults()).toEqual([]));
-
-export const accountId = '023e105f4ecef8ad9ca31a8372d0c353';
-export const apiToken = 'token-of-the-tests';
-export const authorization = `Bearer ${apiToken}`;
-export const model = bundledModelName;
 
 const vocabulary = await openVocabulary(fileURLToPath(new URL('../../models/stories260k.gguf', import.meta.url)));
 export const tokenizer = new Tokenizer(vocabulary);
@@ -118,24 +115,4 @@ export async function openServer(
         ...init,
       }),
   };
-}
-
-/** The `data:` of each frame; throws where the bytes are anything but frames. */
-export function framesOf(text: string): string[] {
-  const frames = text.split('\n\n');
-  if (frames.pop() !== '') throw new Error(`the stream does not end with an empty line: ${JSON.stringify(text)}`);
-  return frames.map((frame) => {
-    const data = /^data: ([^\r\n]*)$/.exec(frame)?.[1];
-    if (data === undefined) throw new Error(`not a frame: ${JSON.stringify(frame)}`);
-    return data;
-  });
-}
-
-/** Waits until something holds, for things that happen on the other side of a socket. */
-export async function until(holds: () => boolean, what: string, timeoutMs = 5000): Promise<void> {
-  const startedMs = performance.now();
-  while (!holds()) {
-    if (performance.now() - startedMs > timeoutMs) throw new Error(`after ${timeoutMs} ms still not: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
 }
