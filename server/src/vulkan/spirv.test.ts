@@ -21,7 +21,7 @@ describe('reflect', () => {
   });
 
   it('knows which buffers a kernel reads and which it writes', () => {
-    expect(accesses('attention.ssbo')).toEqual(['read', 'read', 'read', 'read', 'written']);
+    expect(accesses('attention.ssbo')).toEqual(['read', 'read', 'read', 'read', 'read', 'written']);
     expect(accesses('project-add.f16.ssbo')).toEqual(['read', 'read', 'written']);
     expect(accesses('project-add.q8_0.texel')).toEqual(['read', 'read', 'read', 'written']);
     expect(accesses('project-qkv.f32.texel')).toEqual([
