@@ -1,4 +1,5 @@
 // npm cloudflare, the official REST client: it sends model names with %2F, and knows models, schemas and tokens.
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import Cloudflare from 'cloudflare';
 import { describe, expect, it } from 'vitest';
 import { accountId, apiToken, framesOf, model } from '../http/harness.ts';
@@ -137,6 +138,37 @@ describe('models, schemas and tokens', () => {
   ])('filters by %j', async (filter, n) => {
     const { result } = await client().ai.models.list({ ...account, ...filter });
     expect(result).toHaveLength(n);
+  });
+
+  it('gives the schema of a model, which takes and refuses what the server does', async () => {
+    const schema = await client().ai.models.schema.get({ ...account, model });
+    const { input, output } = schema as unknown as Record<'input' | 'output', object>;
+    const takes = new Ajv2020({ strict: false }).compile(input);
+    expect([{ prompt: 'a' }, { prompt: 5 }, {}, { prompt: 'a', temperature: 9 }].map((one) => takes(one))).toEqual([
+      true,
+      false,
+      false,
+      false,
+    ]);
+    expect(output).toMatchObject({ oneOf: expect.any(Array) });
+    const unknown = await rejection(client().ai.models.schema.get({ ...account, model: '@cf/nobody/nothing' }));
+    expect(unknown).toMatchObject({ status: 400, errors: [{ code: 5007 }] });
+  });
+
+  it('lists tasks, authors and finetunes', async () => {
+    const all = async (pages: AsyncIterable<unknown>) => {
+      const found: unknown[] = [];
+      for await (const one of pages) found.push(one);
+      return found;
+    };
+    expect(await all(client().ai.tasks.list(account))).toMatchObject([{ name: 'Text Generation' }]);
+    expect(await all(client().ai.authors.list(account))).toHaveLength(1);
+    expect(await client().ai.finetunes.list(account)).toEqual([]);
+    expect(await all(client().ai.finetunes.public.list(account))).toEqual([]);
+  });
+
+  it('verifies the token of an account', async () => {
+    expect(await client().accounts.tokens.verify(account)).toMatchObject({ status: 'active' });
   });
 
   it('verifies the token', async () => {
