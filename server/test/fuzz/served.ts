@@ -43,7 +43,7 @@ export const asked: Hints = {
   model_name: fc.constantFrom(model, model, model, '@cf/nobody/nothing'),
   model: fc.constantFrom(model, model, model, '@cf/nobody/nothing', ''),
   'cf-consn-model-id': fc.constantFrom(model, model, model, 'nothing'),
-  max_tokens: fc.integer({ min: -2, max: 600 }),
+  max_tokens: fc.oneof(fc.integer({ min: -2, max: 600 }), fc.constantFrom(-1, 0, 511, 512, 513)),
 };
 
 /** Whether the fields of a body go together. */
