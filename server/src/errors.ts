@@ -39,7 +39,7 @@ export const errorTable = {
     status: 431,
     form: 'routing',
     name: 'Ai',
-    description: 'Request is too large: its address and headers take more than 16 KiB',
+    description: 'Request is too large: its address and headers are too long',
   },
   requestTimeout: {
     code: 3007,

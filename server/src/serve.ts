@@ -80,8 +80,8 @@ export async function serve(config: Config, loaded: readonly ServableModel[], lo
       modelNames: models.list().map(({ name }) => name),
       reloadTokens: tokens.reload,
       async close() {
-        tokens?.close();
-        await listening.close(config.shutdownGraceMs, config.drainDelayMs);
+        // While it drains, tokens can still be revoked.
+        await listening.close(config.shutdownGraceMs, config.drainDelayMs).finally(tokens?.close);
         // Answers that were cut off notice it at their next token, or when their engine ends.
         try {
           await admission.idle(5000);

@@ -93,6 +93,13 @@ describe('the greeting', () => {
     expect(text).not.toContain('drawn at random');
   });
 
+  it('knows that tokens of a file bring their accounts', () => {
+    const text = greeting(readConfig({ TRAMONTANE_TOKEN_FILE: '/etc/tokens.json' }), loaded, server);
+    expect(text).toContain('  account  those of the token, see tramontane token list\n');
+    expect(text).toContain('  token    one of /etc/tokens.json\n');
+    expect(text).toContain('/client/v4/accounts/ACCOUNT/ai/run/');
+  });
+
   it('does not show the token of a server that others can reach', () => {
     const config = readConfig({ HOST: '0.0.0.0', TRAMONTANE_API_TOKEN: 'chosen-secret' });
     const text = greeting(config, loaded, { ...server, url: 'http://0.0.0.0:8787' });

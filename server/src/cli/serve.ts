@@ -140,17 +140,20 @@ export function greeting(
   const token = isLoopback(config.host) || config.generated.apiToken ? config.apiToken : null;
   const from = config.apiToken === null ? `one of ${config.tokenFile}` : '(TRAMONTANE_API_TOKEN)';
   const drawn = (isDrawn: boolean, name: string) => (isDrawn ? `  (drawn at random; set ${name} to keep one)` : '');
+  // A token of the file opens its own accounts, not one that was drawn just now.
+  const ofFile = config.apiToken === null && config.generated.accountId;
+  const account = ofFile ? 'ACCOUNT' : config.accountId;
   const url = server.url.replace('//0.0.0.0:', '//127.0.0.1:').replace('//[::]:', '//[::1]:');
   const header =
     token === null ? '"Authorization: Bearer $TRAMONTANE_API_TOKEN"' : quote(`Authorization: Bearer ${token}`);
-  const runUrl = quote(`${url}/client/v4/accounts/${config.accountId}/ai/run/${server.modelNames[0]}`);
+  const runUrl = quote(`${url}/client/v4/accounts/${account}/ai/run/${server.modelNames[0]}`);
   const body = quote('{ "prompt": "Once upon a time", "stream": true }');
   return `
 Serving
 ${loaded.map(({ name, deviceName }) => `  ${name} on ${deviceName}`).join('\n')}
 
   url      ${server.url}
-  account  ${config.accountId}${drawn(config.generated.accountId, 'TRAMONTANE_ACCOUNT_ID')}
+  account  ${ofFile ? 'those of the token, see tramontane token list' : config.accountId + drawn(config.generated.accountId, 'TRAMONTANE_ACCOUNT_ID')}
   token    ${token ?? from}${drawn(config.generated.apiToken, 'TRAMONTANE_API_TOKEN')}
 
 Try it:

@@ -1,5 +1,6 @@
 // Every way an exchange can end without an answer: routes that do not exist, and whatever a handler threw. Always JSON
 // in the API's own words; what the cause was goes to the log, never to the client.
+import type { IncomingMessage } from 'node:http';
 import type { ErrorRequestHandler, RequestHandler } from 'express';
 import { ServerError } from '../errors.ts';
 import { type Exchange, exchangeOf } from './exchange.ts';
@@ -16,7 +17,7 @@ export const notFound: RequestHandler = (req) => {
 };
 
 /** Last in the app; express, which tells it by its four parameters, passes it what any handler threw. */
-export const handleErrors: ErrorRequestHandler = (thrown: unknown, _req, res, _next) => {
+export const handleErrors: ErrorRequestHandler = (thrown: unknown, req, res, _next) => {
   const exchange = exchangeOf(res);
   const error = noteError(thrown, exchange);
   // Too late for a status: only a broken connection can tell the client that the answer is not whole.
@@ -24,7 +25,19 @@ export const handleErrors: ErrorRequestHandler = (thrown: unknown, _req, res, _n
   const { retryAfterSeconds } = error;
   if (retryAfterSeconds !== undefined) res.setHeader('retry-after', Math.ceil(retryAfterSeconds));
   sendJson(res, error.row.status, errorBody(error, exchange));
+  if (!req.complete) res.once('finish', () => lingerAndClose(req));
 };
+
+/** How long a client may go on to send the body of a request that was refused: long enough to read the answer meanwhile. */
+const lingerMs = 2000;
+
+/** Node reads and drops the rest of such a body, so that the next request can follow; but not for ever. */
+function lingerAndClose(req: IncomingMessage): void {
+  const timer = setTimeout(() => {
+    if (!req.complete) req.socket.destroy();
+  }, lingerMs);
+  req.once('close', () => clearTimeout(timer));
+}
 
 /** What the client is told of a thrown thing; the log is told too, where it concerns the operator. */
 export function noteError(thrown: unknown, exchange: Exchange): ServerError {

@@ -6,6 +6,7 @@ import type { Logger } from 'pino';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { Usage } from '../text-generation.ts';
 import type { ApiToken } from '../tokens/api-token.ts';
+import { LogLimit } from './log-limit.ts';
 import type { ServedModel } from './served-models.ts';
 
 /** See above. */
@@ -45,6 +46,7 @@ export function makeRay(): string {
 
 /** First on every route: starts the exchange, and logs and counts it when it is over, however it ends. */
 export function beginExchange(logger: Logger, metrics: Metrics): RequestHandler {
+  const unauthorized = new LogLimit();
   return (req, res, next) => {
     const startedMs = performance.now();
     const { method, path } = req; // later, routers shorten req.path
@@ -76,8 +78,9 @@ export function beginExchange(logger: Logger, metrics: Metrics): RequestHandler 
         // The client left before the answer was complete.
         ...(res.writableFinished ? {} : { disconnected: true }),
       };
-      if (exchange.failure === null) logger.info(line, 'request');
-      else logger.error({ ...line, err: exchange.failure }, 'request failed');
+      const more = line.status === 401 ? unauthorized.next() : {};
+      if (exchange.failure !== null) logger.error({ ...line, err: exchange.failure }, 'request failed');
+      else if (more !== null) logger.info({ ...line, ...more }, 'request');
       metrics.count({
         method: isKnownMethod(method) ? method : 'other',
         route: routeOf(req),

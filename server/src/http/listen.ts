@@ -54,7 +54,7 @@ export async function listen(app: RequestListener, options: ListenOptions): Prom
     app,
   );
   server.maxConnections = maxConnections;
-  refuseMalformed(server, logger);
+  refuseMalformed(server, logger, maxHeaderBytes);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (cause) => reject(listenError(cause, host, port)));
     server.listen({ host, port }, resolve);

@@ -7,9 +7,11 @@ import type { RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import { ServerError } from '../errors.ts';
 import { makeRay } from './exchange.ts';
+import { LogLimit } from './log-limit.ts';
 
 /** See above; once per server. */
-export function refuseMalformed(server: Server, logger: Logger): void {
+export function refuseMalformed(server: Server, logger: Logger, maxHeaderBytes: number): void {
+  const limit = new LogLimit();
   const current = new WeakMap<Socket, { req: IncomingMessage; res: ServerResponse }>();
   const refused = new WeakSet<Socket>();
   server.on('request', (req, res) => void current.set(req.socket, { req, res }));
@@ -19,7 +21,11 @@ export function refuseMalformed(server: Server, logger: Logger): void {
     const socket = duplex as Socket; // of a server without TLS
     if (refused.has(socket)) return;
     refused.add(socket);
-    const answer = () => refuse(socket, error, logger);
+    const answer = () => {
+      const told = refuse(socket, asServerError(error, maxHeaderBytes));
+      const more = told && limit.next();
+      if (more) logger.info({ ...told, reason: error.code ?? error.message, ...more }, 'malformed request');
+    };
     const before = current.get(socket);
     // What follows a whole request may be nonsense; the request is answered all the same.
     if (before?.req.complete && !before.res.writableFinished) before.res.once('close', answer);
@@ -36,12 +42,14 @@ export const requireHost: RequestHandler = (req, res, next) => {
   next();
 };
 
-function refuse(socket: Socket, cause: NodeJS.ErrnoException, logger: Logger): void {
-  if (!socket.writable || cause.code === 'ECONNRESET') {
+/** What was answered, or null where nobody listens any more. */
+function refuse(socket: Socket, error: ServerError): { status: number; ray: string } | null {
+  const { code } = error.cause as NodeJS.ErrnoException;
+  if (!socket.writable || code === 'ECONNRESET') {
     socket.destroy();
-    return;
+    return null;
   }
-  const { row, message } = asServerError(cause);
+  const { row, message } = error;
   const ray = makeRay();
   const errors = [{ code: row.code, message }];
   const body = JSON.stringify({ success: false, errors, messages: [], result: null });
@@ -52,16 +60,20 @@ function refuse(socket: Socket, cause: NodeJS.ErrnoException, logger: Logger): v
     `cf-ray: ${ray}`,
     'connection: close',
   ];
-  logger.info({ status: row.status, ray, reason: cause.code ?? cause.message }, 'malformed request');
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`, () => socket.destroy());
+  return { status: row.status, ray };
 }
 
-function asServerError(cause: NodeJS.ErrnoException): ServerError {
+function asServerError(cause: NodeJS.ErrnoException, maxHeaderBytes: number): ServerError {
   switch (cause.code) {
     case 'HPE_HEADER_OVERFLOW':
-      return new ServerError('headersTooLarge');
+      return new ServerError(
+        'headersTooLarge',
+        `Request is too large: its address and headers take more than ${maxHeaderBytes} bytes`,
+        { cause },
+      );
     case 'ERR_HTTP_REQUEST_TIMEOUT':
-      return new ServerError('requestTimeout');
+      return new ServerError('requestTimeout', undefined, { cause });
     default: {
       // The parser's own words, without its code in front of them.
       const reason = 'reason' in cause ? String(cause.reason) : cause.message.replace(/^Parse Error: /, '');

@@ -69,7 +69,7 @@ it.each([
 ])('%s beyond 16 KiB: 431', async (_what, bytes) => {
   const server = await startServer(echoing);
   const [answer] = await exchange(server, bytes(server));
-  expectRefusal(answer, 431, 3006, /its address and headers take more than 16 KiB$/);
+  expectRefusal(answer, 431, 3006, /its address and headers take more than 16384 bytes$/);
   await serves(server);
 });
 

@@ -1,11 +1,14 @@
 // Several tokens on one server: what each may, until when, how much of it, and that none needs a restart.
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
+import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { ApiToken } from '../../src/tokens/api-token.ts';
 import { createToken, revokeToken } from '../../src/tokens/edit.ts';
 import { accountId, authorization, Endless, model, saying, startServer, type TestServer, until } from './harness.ts';
+import { RawSocket } from './raw-socket.ts';
 
 const otherAccount = 'f'.repeat(32);
 
@@ -187,4 +190,48 @@ it('a token has so many answers under way and no more; others still get in', asy
   await until(() => engine.nRunning === 2, 'one has left');
   expect(await statusOf(server, two)).toBe(429);
   expect((await start(one)).status).toBe(200);
+});
+
+describe('a flood without a token', () => {
+  it('is counted whole and logged in part', async () => {
+    const server = await startServer(saying('Lily'));
+    const statuses = await Promise.all(
+      Array.from({ length: 60 }, () => fetch(server.runUrl, { method: 'POST' }).then((response) => response.status)),
+    );
+    expect(new Set(statuses)).toEqual(new Set([401]));
+    const { text } = await server.run({ prompt: 'Tim' }).then(async (r) => ({ text: await r.text() }));
+    expect(text).toContain('Lily');
+    await until(() => server.log.some(({ status }) => status === 200), 'logged');
+    const lines = server.log.filter(({ status }) => status === 401);
+    expect(lines.length).toBeGreaterThanOrEqual(10);
+    expect(lines.length).toBeLessThan(60);
+    const metrics = await fetch(`${server.url}/metrics`, { headers: { authorization } });
+    expect(await metrics.text()).toMatch(/^tramontane_http_requests_total\{.*status="401".*\} 60$/m);
+  });
+
+  it('may not go on sending a body that nobody wants', async () => {
+    const server = await startServer(saying('Lily'));
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const raw = await RawSocket.open(server.url);
+    raw.write(`POST ${new URL(server.runUrl).pathname} HTTP/1.1\r\nhost: t\r\ncontent-length: 1000000000\r\n\r\n`);
+    const received = await new Promise<string>((resolve) => raw.socket.once('data', (text) => resolve(String(text))));
+    expect(received).toMatch(/^HTTP\/1\.1 401 /);
+    raw.write('a'.repeat(100_000));
+    await vi.advanceTimersByTimeAsync(1999);
+    expect(raw.socket.closed).toBe(false);
+    const closed = once(raw.socket, 'close');
+    await vi.advanceTimersByTimeAsync(1);
+    await closed;
+  });
+
+  it('gets so many connections and no more', async () => {
+    const server = await startServer(saying('Lily'), { maxConnections: 2 });
+    const held = [await RawSocket.open(server.url), await RawSocket.open(server.url)];
+    const third = await RawSocket.open(server.url);
+    expect(await third.toTheEnd()).toEqual([]);
+    held[0]?.socket.destroy();
+    await once(held[0]?.socket as Socket, 'close');
+    expect((await server.run({ prompt: 'Tim' })).status).toBe(200);
+  });
 });
