@@ -1,16 +1,18 @@
 // GET /metrics, for Prometheus: who may read it is the operator's choice.
 import type { RequestHandler } from 'express';
+import { type Config, isLoopback } from '../config.ts';
 import { ServerError } from '../errors.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 
-/** `token`: whoever has a good one. `loopback`: this machine. `open`: anybody. `off`: there is none. */
-export type MetricsAccess = 'token' | 'loopback' | 'open' | 'off';
+/** settings/table.ts says what the words mean. */
+export type MetricsAccess = Config['metrics'];
 
 /** What stands before sendMetrics(). */
 export function guardMetrics(access: MetricsAccess, token: RequestHandler): RequestHandler {
   if (access === 'token') return token;
   return (req, _res, next) => {
-    const isAllowed = access === 'open' || (access === 'loopback' && isLoopback(req.socket.remoteAddress));
+    const isAllowed =
+      access === 'open' || (access === 'loopback' && isLoopback(plainAddress(req.socket.remoteAddress)));
     if (!isAllowed) throw new ServerError('notFound', `There is nothing at ${req.method} ${req.path}`);
     next();
   };
@@ -24,6 +26,7 @@ export function sendMetrics(metrics: Metrics): RequestHandler {
   };
 }
 
-function isLoopback(address = ''): boolean {
-  return address === '::1' || /^(::ffff:)?127\./.test(address);
+/** A socket of both families writes IPv4 addresses as IPv6 ones. */
+function plainAddress(address = ''): string {
+  return address.replace(/^::ffff:/i, '');
 }
