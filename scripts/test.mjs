@@ -1,6 +1,6 @@
 // `npm test`: builds, type-checks, tests and lints everything, and ends with one plain line: N passed, N failed.
 import { existsSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { root, run, setUp, setUpApart } from './setup.mjs';
 
 setUp(['compiler', 'loader', 'driver', 'validation', 'browser']);
@@ -24,8 +24,20 @@ for (const [name, program, args] of steps) {
   if (!run(program, args, quiet)) failedSteps.push(name);
 }
 
+/** What failed in one package, a paragraph each: CI keeps the end of a log, and a failure stands thousands of lines before. */
+function failuresOf(results) {
+  return results.testResults.flatMap((file) => {
+    const where = relative(root, file.name);
+    const failures = file.assertionResults
+      .filter((test) => test.status === 'failed')
+      .map((test) => `FAILED ${where} > ${test.fullName}\n${test.failureMessages.join('\n').slice(0, 4000)}`);
+    return failures.length === 0 && file.status === 'failed' ? [`FAILED ${where}\n${file.message}`] : failures;
+  });
+}
+
 let passed = 0;
 let failed = 0;
+const failures = [];
 for (const name of packages) {
   if (!existsSync(resultsOf(name))) {
     failed++;
@@ -33,6 +45,7 @@ for (const name of packages) {
     continue;
   }
   const results = JSON.parse(readFileSync(resultsOf(name), 'utf8'));
+  failures.push(...failuresOf(results));
   passed += results.numPassedTests;
   // A file that cannot be loaded has no failed tests, but is a failed suite.
   failed += results.numFailedTests || results.numFailedTestSuites;
@@ -43,6 +56,7 @@ for (const name of packages) {
   }
 }
 const otherSteps = failedSteps.filter((name) => name !== 'tests' || failed === 0);
+for (const failure of failures) console.log(`\n${failure}`);
 for (const name of failedSteps) console.log(`failed: ${name}`);
 failed += otherSteps.length;
 console.log(`${passed} passed, ${failed} failed`);
