@@ -40,6 +40,10 @@ export interface StyleOptions extends DeviceOptions {
   /** Memory that the largest batch is computed for, in bytes. */
   readonly memoryBytes: number;
   readonly nSteps: number;
+  /** Sequences at once with multi-head attention; the other styles run as many as the same memory holds. */
+  readonly nSequences: number;
+  /** Turns of the three, of which the medians count. */
+  readonly rounds: number;
 }
 
 export interface StyleMeasurement {
@@ -50,38 +54,47 @@ export interface StyleMeasurement {
   readonly largestBatch: number;
   /** Tokens per second of one sequence. */
   readonly singleTps: number;
-  /** Sequences that were run at once: as many as the device allowed, and what they made together. */
+  /** Sequences that were run at once in the same memory for keys and values, and what they made together. */
   readonly batch: number;
   readonly batchTps: number;
 }
 
-/** Sequences that are run at once, at most. */
-const maxBatch = 8;
+/** Sequences that a step of the model takes, at most. */
+const maxBatch = 64;
 
 /** Sequences whose keys and values fit beside the weights; 8 % and 0.5 GB are held back. */
 export function largestBatch(memoryBytes: number, weightBytes: number, sequenceBytes: number): number {
   return Math.max(0, Math.floor((memoryBytes * 0.92 - 0.5e9 - weightBytes) / sequenceBytes));
 }
 
+/** In turn, as machines vary: what counts is how the styles compare. */
 export async function measureStyles(
   options: StyleOptions,
-  onStyle: (style: string) => void = () => undefined,
+  onTurn: (round: number, style: string) => void = () => undefined,
 ): Promise<StyleMeasurement[]> {
-  const { shape, nKvHeads } = options;
-  const all: StyleMeasurement[] = [];
-  for (const [style, heads] of [
-    ['multi-head', shape.nHeads],
-    ['grouped-query', nKvHeads],
-    ['multi-query', 1],
-  ] as const) {
-    onStyle(style);
-    all.push({ style, nKvHeads: heads, ...(await measureStyle({ ...shape, nKvHeads: heads }, options)) });
+  const { shape, nKvHeads, rounds } = options;
+  const styles = [
+    { style: 'multi-head', nKvHeads: shape.nHeads },
+    { style: 'grouped-query', nKvHeads },
+    { style: 'multi-query', nKvHeads: 1 },
+  ] as const;
+  const turns: (readonly [StyleMeasurement, ...StyleMeasurement[]])[] = [];
+  for (let round = 1; round <= rounds; round++) {
+    for (const [i, style] of styles.entries()) {
+      onTurn(round, style.style);
+      const measured = { ...style, ...(await measureStyle({ ...shape, nKvHeads: style.nKvHeads }, options)) };
+      turns[i] = [measured, ...(turns[i] ?? [])];
+    }
   }
-  return all;
+  return turns.map((all) => ({
+    ...all[0],
+    singleTps: median(all.map(({ singleTps }) => singleTps)),
+    batchTps: median(all.map(({ batchTps }) => batchTps)),
+  }));
 }
 
 async function measureStyle(whole: MistralConfig, options: StyleOptions) {
-  const { dtype, nLayersRun, context, memoryBytes, nSteps } = options;
+  const { dtype, nLayersRun, context, memoryBytes, nSteps, nSequences } = options;
   const config = { ...whole, nLayers: nLayersRun, contextLength: context + 2 * nSteps + 8 };
   const device = Device.open(options);
   const undo: (() => unknown)[] = [() => device.close()];
@@ -93,7 +106,8 @@ async function measureStyle(whole: MistralConfig, options: StyleOptions) {
       kvType: defaultKvType,
       onNotice: () => undefined,
     });
-    const batch = Math.min(maxBatch, Math.floor(limits.nBlocks / blocksPerSequence(config, config.contextLength)));
+    const fitting = Math.floor(limits.nBlocks / blocksPerSequence(config, config.contextLength));
+    const batch = Math.min(maxBatch, fitting, Math.floor((nSequences * config.nHeads) / config.nKvHeads));
     const weights = await loadWeights(device, checkpoint, config);
     undo.push(() => weights.destroy());
     const model = await MistralModel.create(kernels, config, weights, limits);

@@ -4,10 +4,11 @@ import type { Dtype } from '../dtype.ts';
 import { kvBytesPerPosition, weightBytesPerToken } from '../model/bytes-per-token.ts';
 import { largestBatch, measureStyles, mistral7b, stylesTable } from './attention-styles.ts';
 import { type Comparison, comparisonTable } from './compare.ts';
+import { parallelTable } from './compare-parallel.ts';
 import { measureCopyBandwidth } from './copy-bandwidth.ts';
 import { medianOf, promptIds, timeAnswer } from './measurement.ts';
 import type { OwnMeasurement } from './ours.ts';
-import { measureStreams, parallelTable, streamPromptIds } from './parallel.ts';
+import { measureStreams, streamPromptIds } from './parallel.ts';
 import { syntheticCheckpoint } from './synthetic-checkpoint.ts';
 
 describe('bytes by arithmetic', () => {
@@ -99,9 +100,13 @@ it('answers at once are counted together, and their tokens timed apart', async (
   expect(point.totalTps).toBeLessThan((4 * 8) / 0.095); // the slow one takes 7 * 5 + 60 ms
   expect(point.medianMs).toBeGreaterThanOrEqual(4);
   expect(point.p95Ms).toBeGreaterThanOrEqual(point.medianMs);
-  const theirs = { engine: 'llama.cpp cpu', device: 'CPU', points: [{ ...point, totalTps: point.totalTps / 2 }] };
-  const text = parallelTable([{ engine: 'tramontane', device: 'gpu', points: [point] }, theirs]);
-  expect(text.split('\n').at(-1)).toMatch(/llama\.cpp cpu, CPU \| +4 \| .* \| +1\.00x \| .* \| +2\.00x \|/);
+  const ours = { engine: 'tramontane', device: 'gpu', nStreams: 4, point };
+  const half = { ...point, totalTps: point.totalTps / 2 };
+  const theirs = { engine: 'llama.cpp-cpu', device: 'CPU', nStreams: 4, point: half };
+  const failed = { engine: 'llama.cpp-cpu', nStreams: 8, failure: 'SIGSEGV\nbench --engine llama.cpp-cpu' };
+  const [, , , their, last] = parallelTable([ours, theirs, failed]).split('\n');
+  expect(their).toMatch(/llama\.cpp-cpu, CPU \| +4 \| .* \| +1\.00x \| .* \| +2\.00x \|/);
+  expect(last).toMatch(/llama\.cpp-cpu +\| +8 \| +SIGSEGV \|/);
   expect(new Set(streamPromptIds(9, 0)).size).toBe(9);
   expect(streamPromptIds(9, 1)).not.toEqual(streamPromptIds(9, 0));
 });
@@ -120,8 +125,15 @@ it('the three styles of attention differ in their caches as their heads do', asy
     context: 100,
     memoryBytes: 2 * 2 ** 30,
     nSteps: 2,
+    nSequences: 2,
+    rounds: 2,
   };
-  const styles = await measureStyles(options);
+  const turns: string[] = [];
+  const styles = await measureStyles(options, (round, style) => turns.push(`${round} ${style}`));
+  expect(turns).toHaveLength(6);
+  expect(turns.slice(3)).toEqual(['2 multi-head', '2 grouped-query', '2 multi-query']);
+  // As many as the keys and values of two sequences of the first leave room for.
+  expect(styles.map(({ batch }) => batch)).toEqual([2, 8, 16]);
   expect(styles.map(({ style, nKvHeads }) => [style, nKvHeads])).toEqual([
     ['multi-head', 8],
     ['grouped-query', 2],

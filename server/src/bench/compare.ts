@@ -61,12 +61,12 @@ export async function measureInProcess(args: readonly string[]): Promise<unknown
   child.stderr.on('data', (chunk: Buffer) => {
     errors += chunk.toString();
   });
-  const code = await new Promise<number | null>((resolve, reject) => {
+  const end = await new Promise<string>((resolve, reject) => {
     child.once('error', reject);
-    child.once('close', resolve);
+    child.once('close', (code, signal) => resolve(signal ?? `exit code ${code}`));
   });
   const line = output.trim().split('\n').at(-1) ?? '';
-  if (code !== 0 || !line.startsWith('{')) throw new BenchError(`${args.join(' ')}: exit code ${code}\n${errors}`);
+  if (end !== 'exit code 0' || !line.startsWith('{')) throw new BenchError(`${end}\n${args.join(' ')}\n${errors}`);
   return JSON.parse(line);
 }
 

@@ -1,7 +1,6 @@
 // Many answers at once: what they make together, and how steadily each goes on. The same measurement for whoever's
 // engine it is.
 import type { Lengths } from './measurement.ts';
-import { figure, table } from './table.ts';
 
 /** So many streams at once. */
 export interface ParallelPoint {
@@ -48,24 +47,4 @@ export async function measureStreams(
   gaps.sort((a, b) => a - b);
   const share = (part: number) => gaps[Math.min(gaps.length - 1, Math.floor(gaps.length * part))] ?? Number.NaN;
   return { nStreams, totalTps: nTokens / seconds, medianMs: share(0.5), p95Ms: share(0.95) };
-}
-
-/** @param all ours first */
-export function parallelTable(all: readonly ParallelMeasurement[]): string {
-  const rows = all.flatMap(({ engine, device, points }) =>
-    points.map(({ nStreams, totalTps, medianMs, p95Ms }) => {
-      const ours = all[0]?.points.find((point) => point.nStreams === nStreams);
-      return [
-        `${engine}, ${device}`,
-        String(nStreams),
-        figure(totalTps),
-        `${figure(totalTps / (points[0]?.totalTps ?? Number.NaN))}x`,
-        figure(medianMs),
-        figure(p95Ms),
-        engine === all[0]?.engine ? '' : `${figure((ours?.totalTps ?? Number.NaN) / totalTps)}x`,
-      ];
-    }),
-  );
-  const first = `of ${all[0]?.points[0]?.nStreams ?? 1}`;
-  return table([['engine', 'streams', 'tok/s together', first, 'token ms', 'p95', 'ours is'], ...rows]);
 }

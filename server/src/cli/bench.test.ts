@@ -23,9 +23,10 @@ describe('tramontane bench', () => {
 
   it('measures answers at once, in the numbers asked for', async () => {
     const { stdout } = await bench('--json', '--parallel', '1,3', '--prompt', '4', '--generate', '5');
-    const { engines } = JSON.parse(stdout);
-    expect(engines).toMatchObject([{ engine: 'tramontane', points: [{ nStreams: 1 }, { nStreams: 3 }] }]);
-    for (const { totalTps, medianMs, p95Ms } of engines[0].points) {
+    const { turns } = JSON.parse(stdout);
+    const ours = (nStreams: number) => ({ engine: 'tramontane', nStreams, point: { nStreams } });
+    expect(turns).toMatchObject([ours(1), ours(3)]);
+    for (const { totalTps, medianMs, p95Ms } of turns.map(({ point }: { point: object }) => point)) {
       expect(totalTps).toBeGreaterThan(0);
       expect(p95Ms).toBeGreaterThanOrEqual(medianMs);
     }

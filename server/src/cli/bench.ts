@@ -1,18 +1,19 @@
 // `tramontane bench`: how fast the engine is on a weight file, beside llama.cpp where it is asked for.
 import { resolve } from 'node:path';
 import { measureStyles, mistral7b, type StyleOptions, stylesTable } from '../bench/attention-styles.ts';
-import { BenchError, compare, comparisonTable, type Engine, engines, measureInProcess } from '../bench/compare.ts';
+import { compare, comparisonTable, type Engine, engines } from '../bench/compare.ts';
+import { compareParallel, parallelTable } from '../bench/compare-parallel.ts';
 import { measureCopyBandwidth } from '../bench/copy-bandwidth.ts';
 import { findLlamaCpp, type LlamaCppBackend, measureLlamaCpp, measureLlamaCppParallel } from '../bench/llama-cpp.ts';
 import type { Lengths } from '../bench/measurement.ts';
 import { measureOurs, measureOursParallel, type OwnMeasurement } from '../bench/ours.ts';
-import { type ParallelMeasurement, parallelTable } from '../bench/parallel.ts';
+import type { ParallelMeasurement } from '../bench/parallel.ts';
 import { figure, table } from '../bench/table.ts';
 import { bundledModelPath } from '../bundled-model.ts';
 import { type Command, type CommandValues, numberFlag, stringFlag, UsageError } from './command.ts';
 import { loadForCommand } from './load.ts';
 import { modelOptions } from './model-options.ts';
-import { size } from './progress.ts';
+import { size, statusLine } from './progress.ts';
 
 /** See above. */
 export const command: Command = {
@@ -31,11 +32,20 @@ device's measured copy bandwidth that is; memory by purpose.
     generate: { type: 'string', value: 'N', help: 'Tokens of the answer. Default 32.' },
     compare: { type: 'string', value: 'ENGINE', help: "Measure another engine in turn with ours: 'llama.cpp'." },
     parallel: { type: 'string', value: 'N,...', help: 'Answers at once instead, in these numbers: 1,4,16,64.' },
-    rounds: { type: 'string', value: 'N', help: 'Turns of a comparison, of which the medians count. Default 3.' },
+    rounds: {
+      type: 'string',
+      value: 'N',
+      help: 'Turns of --compare and --attention-styles, whose medians count. Default 3.',
+    },
     engine: { type: 'string', value: 'ENGINE', help: `Measure this one alone: ${engines.join(', ')}.` },
     'attention-styles': { type: 'boolean', help: "One shape, Mistral 7B's, with three styles of attention." },
     layers: { type: 'string', value: 'N', help: 'Layers that --attention-styles runs. Default 2.' },
     at: { type: 'string', value: 'N', help: 'Positions behind each sequence of --attention-styles. Default 4000.' },
+    sequences: {
+      type: 'string',
+      value: 'N',
+      help: 'Sequences at once with multi-head attention; the other styles get as many as its memory holds. Default 2.',
+    },
     memory: { type: 'string', value: 'GIB', help: 'Memory to fill with sequences, for its table. Default 24.' },
     ...modelOptions,
     json: { type: 'boolean', help: 'One line of JSON instead of a table.' },
@@ -77,6 +87,10 @@ function argumentsFor(engine: Engine, path: string, lengths: Lengths, values: Co
   return [...own, '--prompt', String(lengths.nPrompt), '--generate', String(lengths.nGenerate), ...passed];
 }
 
+function readRounds(values: CommandValues): number {
+  return numberFlag(values, 'rounds', { min: 1, integer: true }) ?? 3;
+}
+
 /** The numbers of --parallel. */
 function readCounts(values: CommandValues): number[] | undefined {
   const text = stringFlag(values, 'parallel');
@@ -93,20 +107,17 @@ async function benchParallel(path: string, lengths: Lengths, counts: number[], v
   if (engine !== undefined) return print(JSON.stringify(await measureParallel(engine, path, lengths, counts, values)));
   const isCompared = values.compare !== undefined;
   if (isCompared) findLlamaCpp();
-  const all: ParallelMeasurement[] = [];
-  for (const each of isCompared ? engines : engines.slice(0, 1)) {
-    const args = [...argumentsFor(each, path, lengths, values), '--parallel', counts.join(',')];
-    try {
-      all.push((await measureInProcess(args)) as ParallelMeasurement);
-    } catch (error) {
-      // A peer that cannot do it is no reason to tell nothing of the others.
-      if (each === 'tramontane' || !(error instanceof BenchError)) throw error;
-      process.stderr.write(`${error.message}\n`);
-    }
-  }
-  if (values.json === true) return print(JSON.stringify({ file: path, ...lengths, engines: all }));
+  const argumentsOf = (each: Engine, n: number) => [
+    ...argumentsFor(each, path, lengths, values),
+    ...['--parallel', String(n)],
+  ];
+  const status = statusLine();
+  const onTurn = (each: Engine, n: number) => status.show(`${n} at once: ${each}`);
+  const turns = await compareParallel(isCompared ? engines : ['tramontane'], counts, argumentsOf, onTurn);
+  status.clear();
+  if (values.json === true) return print(JSON.stringify({ file: path, ...lengths, turns }));
   print(`${path.split('/').at(-1)}: answers at once, ${lengths.nPrompt} tokens in, ${lengths.nGenerate} out, greedy\n`);
-  print(parallelTable(all));
+  print(parallelTable(turns));
 }
 
 async function measureParallel(
@@ -167,14 +178,12 @@ async function benchOurs(path: string, lengths: Lengths, values: CommandValues):
 
 async function benchBeside(path: string, lengths: Lengths, values: CommandValues): Promise<void> {
   findLlamaCpp();
-  const rounds = numberFlag(values, 'rounds', { min: 1, integer: true }) ?? 3;
+  const rounds = readRounds(values);
   const argumentsOf = (engine: Engine) => argumentsFor(engine, path, lengths, values);
-  const isTerminal = process.stderr.isTTY === true;
-  const onRound = (round: number, engine: Engine) => {
-    if (isTerminal) process.stderr.write(`\r\x1b[Kround ${round} of ${rounds}: ${engine}`);
-  };
+  const status = statusLine();
+  const onRound = (round: number, engine: Engine) => status.show(`round ${round} of ${rounds}: ${engine}`);
   const comparison = await compare(path, rounds, argumentsOf, onRound);
-  if (isTerminal) process.stderr.write('\r\x1b[K');
+  status.clear();
   if (values.json === true) return print(JSON.stringify({ ...lengths, ...comparison }));
   const { nPrompt, nGenerate } = lengths;
   print(`${path.split('/').at(-1)}: ${nPrompt} tokens in, ${nGenerate} out, greedy, median of ${rounds} rounds\n`);
@@ -191,9 +200,15 @@ async function benchStyles(values: CommandValues): Promise<void> {
     context: numberFlag(values, 'at', { min: 1, max: mistral7b.contextLength, integer: true }) ?? 4000,
     memoryBytes: (numberFlag(values, 'memory', { min: 1 }) ?? 24) * 2 ** 30,
     nSteps: 8,
+    nSequences: numberFlag(values, 'sequences', { min: 1, max: 64, integer: true }) ?? 2,
+    rounds: readRounds(values),
     ...(device !== undefined && { selector: device }),
   };
-  const styles = await measureStyles(options, (style) => process.stderr.write(`${style} attention\n`));
+  const status = statusLine();
+  const onTurn = (round: number, style: string) =>
+    status.show(`round ${round} of ${options.rounds}: ${style} attention`);
+  const styles = await measureStyles(options, onTurn);
+  status.clear();
   print(values.json === true ? JSON.stringify(styles) : stylesTable(styles, options));
 }
 

@@ -11,6 +11,7 @@ export const modelOptions = settingOptions([
   'context',
   'slidingWindow',
   'kvType',
+  'kvCacheBytes',
   'precise',
   'batchInvariant',
   'noWeightsCache',
@@ -21,10 +22,11 @@ export const modelOptions = settingOptions([
 export function readModelOptions(
   values: CommandValues,
   name: string,
-): Pick<LoadOptions, 'batchInvariant' | 'cacheFolder' | 'cachesWeights' | 'config' | 'device' | 'kvType' | 'precise'> {
+): Omit<LoadOptions, 'name' | 'path' | 'onProgress' | 'onNotice'> {
   const sources = openSources(process.env, values);
   const device = find('device', sources).value;
   const kvType = find('kvType', sources).value;
+  const kvCacheBytes = find('kvCacheBytes', sources).value;
   const contextLength = find('context', sources).value;
   const slidingWindow = find('slidingWindow', sources).value;
   const knownSlidingWindow = findEntry(name)?.slidingWindow;
@@ -36,6 +38,7 @@ export function readModelOptions(
     },
     ...(device !== null && { device }),
     ...(kvType !== null && { kvType }),
+    ...(kvCacheBytes !== null && { kvCacheBytes }),
     cacheFolder: find('cacheFolder', sources).value,
     cachesWeights: !find('noWeightsCache', sources).value,
     precise: find('precise', sources).value,

@@ -63,3 +63,11 @@ export function size(bytes: number): string {
 function duration(seconds: number): string {
   return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }
+
+/** What is being done right now, in one line that the next one replaces; on a terminal only. */
+export function statusLine(output: ProgressOutput = standardError): { show(text: string): void; clear(): void } {
+  const rewrite = (text: string) => {
+    if (output.isTerminal) output.write(`\r\x1b[K${text}`);
+  };
+  return { show: rewrite, clear: () => rewrite('') };
+}

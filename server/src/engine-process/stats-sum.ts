@@ -1,23 +1,13 @@
 // The statistics of engines that followed each other: what they counted adds up, what is going on is the last one's.
 import type { EngineStats } from '../engine/stats.ts';
 
-/** Of an engine that is not there. */
-export const atRest: EngineStats = {
-  nRunning: 0,
-  nWaiting: 0,
-  nSteps: 0,
-  nStepSequences: 0,
-  nStepTokens: 0,
-  stepSeconds: 0,
-  nGeneratedTokens: 0,
-};
-
 /** What is going on in `now`, with the counters of both. */
 export function addCounters(past: EngineStats, now: EngineStats): EngineStats {
   return {
     ...now,
     nSteps: past.nSteps + now.nSteps,
     nStepSequences: past.nStepSequences + now.nStepSequences,
+    nStepsBySize: now.nStepsBySize.map((n, i) => n + (past.nStepsBySize[i] ?? 0)),
     nStepTokens: past.nStepTokens + now.nStepTokens,
     stepSeconds: past.stepSeconds + now.stepSeconds,
     nGeneratedTokens: past.nGeneratedTokens + now.nGeneratedTokens,

@@ -2,11 +2,11 @@
 // while it keeps failing. It never gives up; what it tells is for /readyz, the log and clients' Retry-After.
 import { setTimeout as pause } from 'node:timers/promises';
 import type { EngineFailure, EngineState } from '../engine/state.ts';
-import type { EngineStats } from '../engine/stats.ts';
+import { atRest, type EngineStats } from '../engine/stats.ts';
 import { type BackoffTimes, backoffMs } from './backoff.ts';
 import { EngineProcess, type EngineProcessOptions } from './engine-process.ts';
 import type { HostedModel } from './protocol.ts';
-import { addCounters, atRest } from './stats-sum.ts';
+import { addCounters } from './stats-sum.ts';
 
 /** An engine that ran for so long had come back for good: what fails now is a new failure. */
 const stableMs = 60_000;

@@ -151,6 +151,7 @@ describe('Engine', () => {
       nWaiting: 0,
       nSteps: 0,
       nStepSequences: 0,
+      nStepsBySize: [0, 0, 0, 0, 0, 0, 0, 0],
       nStepTokens: 0,
       stepSeconds: 0,
       nGeneratedTokens: 0,
@@ -166,6 +167,7 @@ describe('Engine', () => {
     // Two share four steps, the third has four of its own; each has an id of prompt and sees three of its four.
     const { stepSeconds, ...counts } = engine.stats();
     expect(counts).toMatchObject({ nSteps: 8, nStepSequences: 12, nStepTokens: 12, nGeneratedTokens: 12 });
+    expect(counts.nStepsBySize).toEqual([4, 4, 0, 0, 0, 0, 0, 0]);
     expect(stepSeconds).toBeGreaterThan(0);
     expect(structuredClone(engine.stats())).toEqual(engine.stats());
   });

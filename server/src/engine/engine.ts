@@ -5,7 +5,7 @@ import type { GeneratedToken, GenerationRequest, TokenGenerator } from './genera
 import type { Model, Scores } from './model.ts';
 import { Scheduler } from './scheduler.ts';
 import { Sequence } from './sequence.ts';
-import type { EngineStats } from './stats.ts';
+import { atRest, batchSizes, type EngineStats } from './stats.ts';
 import type { Step } from './step-builder.ts';
 import type { ConstraintCompiler, TokenConstraint } from './token-constraint.ts';
 
@@ -21,6 +21,7 @@ export class Engine implements TokenGenerator {
   #failure: Error | undefined;
   #closed = false;
   readonly #counts = { nSteps: 0, nStepSequences: 0, nStepTokens: 0, stepSeconds: 0, nGeneratedTokens: 0 };
+  readonly #nStepsBySize = [...atRest.nStepsBySize];
 
   /** @param compile for requests with a constraint; absent: these are refused */
   constructor(model: Model, compile?: ConstraintCompiler) {
@@ -42,7 +43,8 @@ export class Engine implements TokenGenerator {
     const { nRunning, nWaiting, nPreemptions, prefix, blocks } = this.#scheduler;
     const { memory } = this.#model;
     const kvBlocks = { nTotal: blocks.nBlocks, nFree: blocks.nFree, nCached: blocks.nCached };
-    return { nRunning, nWaiting, ...this.#counts, nPreemptions, kvBlocks, prefix, ...(memory && { memory }) };
+    const counts = { ...this.#counts, nStepsBySize: [...this.#nStepsBySize] };
+    return { nRunning, nWaiting, ...counts, nPreemptions, kvBlocks, prefix, ...(memory && { memory }) };
   }
 
   /**
@@ -118,6 +120,8 @@ export class Engine implements TokenGenerator {
     const scores = await this.#model.forward(batch);
     this.#counts.nSteps++;
     this.#counts.nStepSequences += nComputed.size;
+    const size = batchSizes.filter((bound) => bound < nComputed.size).length;
+    this.#nStepsBySize[size] = (this.#nStepsBySize[size] ?? 0) + 1;
     this.#counts.nStepTokens += batch.tokenIds.length;
     const ms = performance.now() - startedMs;
     this.#counts.stepSeconds += ms / 1000;

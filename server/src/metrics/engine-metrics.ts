@@ -2,7 +2,8 @@
 // is what is shown.
 import { Counter, Gauge, type Registry } from 'prom-client';
 import type { EngineState } from '../engine/state.ts';
-import type { EngineStats } from '../engine/stats.ts';
+import { atRest, batchSizes, type EngineStats } from '../engine/stats.ts';
+import { addCountedHistogram } from './counted-histogram.ts';
 
 /** An engine, as far as it is watched. */
 export interface WatchedEngine {
@@ -22,13 +23,7 @@ const gauges: readonly (readonly [name: string, help: string, look: Look])[] = [
 ];
 
 const counters: readonly (readonly [name: string, help: string, look: Look])[] = [
-  ['engine_steps_total', 'Steps of the model.', (s) => s.nSteps],
-  [
-    'engine_step_sequences_total',
-    'Sequences in those steps: over the steps, the size of a batch.',
-    (s) => s.nStepSequences,
-  ],
-  ['engine_step_tokens_total', 'Tokens computed in those steps, of prompts and answers.', (s) => s.nStepTokens],
+  ['engine_step_tokens_total', 'Tokens computed in steps of the model, of prompts and answers.', (s) => s.nStepTokens],
   ['engine_step_seconds_total', 'Time that those steps took.', (s) => s.stepSeconds],
   ['engine_generated_tokens_total', 'Tokens that were chosen.', (s) => s.nGeneratedTokens],
   ['engine_preemptions_total', 'Sequences that had to give their blocks away.', (s) => s.nPreemptions],
@@ -44,12 +39,23 @@ const counters: readonly (readonly [name: string, help: string, look: Look])[] =
 export function addEngineMetrics(registry: Registry, engines: readonly WatchedEngine[]): void {
   const ofStats = (look: Look) => (set: Set) => {
     for (const { model, stats } of engines) {
-      const value = look(stats() ?? nothing);
+      const value = look(stats() ?? atRest);
       if (value !== undefined) set({ model }, value);
     }
   };
   for (const [name, help, look] of gauges) addGauge(registry, name, help, ofStats(look));
   for (const [name, help, look] of counters) addCounter(registry, name, help, ofStats(look));
+  const batches = {
+    name: nameOf('engine_batch_sequences'),
+    help: 'Sequences in a step of the model.',
+    bounds: batchSizes,
+  };
+  addCountedHistogram(registry, batches, () =>
+    engines.map(({ model, stats }) => {
+      const { nStepsBySize, nStepSequences } = stats() ?? atRest;
+      return { labels: { model }, counts: nStepsBySize, sum: nStepSequences };
+    }),
+  );
   addCounter(registry, 'engine_restarts_total', 'How often an engine came back after it had failed.', (set) => {
     for (const { model, state } of engines) set({ model }, state()?.nRestarts ?? 0);
   });
@@ -64,17 +70,6 @@ export function addEngineMetrics(registry: Registry, engines: readonly WatchedEn
 }
 
 type Set = (labels: { model: string; purpose?: string }, value: number) => void;
-
-/** Of an engine that is away. */
-const nothing: EngineStats = {
-  nRunning: 0,
-  nWaiting: 0,
-  nSteps: 0,
-  nStepSequences: 0,
-  nStepTokens: 0,
-  stepSeconds: 0,
-  nGeneratedTokens: 0,
-};
 
 function addGauge(registry: Registry, name: string, help: string, sample: (set: Set) => void): void {
   const gauge = new Gauge({
@@ -98,5 +93,9 @@ function addCounter(registry: Registry, name: string, help: string, sample: (set
 }
 
 function about(registry: Registry, name: string, help: string) {
-  return { name: `tramontane_${name}`, help, labelNames: ['model', 'purpose'] as const, registers: [registry] };
+  return { name: nameOf(name), help, labelNames: ['model', 'purpose'] as const, registers: [registry] };
+}
+
+function nameOf(name: string): string {
+  return `tramontane_${name}`;
 }

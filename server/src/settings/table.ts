@@ -169,6 +169,14 @@ export const table = {
     help: 'How keys and values are stored: f32, f16 or q8_0.',
     defaultText: 'f16, with precise f32',
   }),
+  kvCacheBytes: whole<number | null>({
+    help: 'Memory for the keys and values of all sequences of a model.',
+    unit: 'bytes',
+    min: 1,
+    max: 2 ** 49,
+    fallback: null,
+    defaultText: "what the weights leave, on a CPU a quarter of the machine's",
+  }),
   precise: toggle({
     help: 'Activations, keys and values in float32: slower, and as exact as the weights are.',
   }),

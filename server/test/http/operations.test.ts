@@ -9,6 +9,7 @@ const stats: EngineStats = {
   nWaiting: 2,
   nSteps: 10,
   nStepSequences: 25,
+  nStepsBySize: [3, 3, 2, 0, 1, 0, 0, 1],
   nStepTokens: 90,
   stepSeconds: 1.5,
   nGeneratedTokens: 40,
@@ -61,8 +62,9 @@ describe('/metrics', () => {
         .at(-1);
     expect(of('engine_running_sequences')).toBe('3');
     expect(of('engine_waiting_sequences')).toBe('2');
-    expect(of('engine_steps_total')).toBe('10');
-    expect(of('engine_step_sequences_total')).toBe('25');
+    expect([of('engine_batch_sequences_count'), of('engine_batch_sequences_sum')]).toEqual(['10', '25']);
+    const upTo = (bound: string) => of('engine_batch_sequences_bucket', `le="${bound}",model="${model}"`);
+    expect(['1', '2', '4', '8', '16', '32', '64', '+Inf'].map(upTo)).toEqual(['3', '6', '8', '8', '9', '9', '9', '10']);
     expect(of('engine_step_tokens_total')).toBe('90');
     expect(of('engine_step_seconds_total')).toBe('1.5');
     expect(of('engine_generated_tokens_total')).toBe('40');
@@ -72,7 +74,9 @@ describe('/metrics', () => {
     expect([of('engine_restarts_total'), of('engine_up')]).toEqual(['4', '0']);
     expect(of('device_memory_bytes', `model="${model}",purpose="weights"`)).toBe('1000');
     // Twice asked, not twice counted.
-    expect((await readings(server.url)).text).toContain(`tramontane_engine_steps_total{model="${model}"} 10`);
+    expect((await readings(server.url)).text).toContain(
+      `tramontane_engine_generated_tokens_total{model="${model}"} 40`,
+    );
   });
 
   it('counts requests by route, not by path, with tokens and latencies', async () => {

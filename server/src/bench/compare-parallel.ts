@@ -1,0 +1,71 @@
+// Answers at once, engine beside engine: for each number of streams in turn, each measurement in a process of its own. An
+// engine that breaks down over a number is told so in its row, and costs the others nothing.
+import { BenchError, type Engine, measureInProcess } from './compare.ts';
+import type { ParallelMeasurement, ParallelPoint } from './parallel.ts';
+import { figure, table } from './table.ts';
+
+/** One engine with one number of streams: what it did, or why it did not. */
+export interface ParallelTurn {
+  readonly engine: string;
+  readonly nStreams: number;
+  readonly device?: string;
+  readonly point?: ParallelPoint;
+  readonly failure?: string;
+}
+
+/**
+ * @param engines ours first
+ * @param argumentsOf what to call this very program with to measure one engine; it prints a ParallelMeasurement as JSON
+ * @throws BenchError when it is ours that fails
+ */
+export async function compareParallel(
+  engines: readonly Engine[],
+  counts: readonly number[],
+  argumentsOf: (engine: Engine, nStreams: number) => readonly string[],
+  onTurn: (engine: Engine, nStreams: number) => void,
+): Promise<ParallelTurn[]> {
+  const turns: ParallelTurn[] = [];
+  for (const nStreams of counts) {
+    for (const engine of engines) {
+      onTurn(engine, nStreams);
+      turns.push(await takeTurn(engine, nStreams, argumentsOf(engine, nStreams)));
+    }
+  }
+  return turns;
+}
+
+async function takeTurn(engine: Engine, nStreams: number, args: readonly string[]): Promise<ParallelTurn> {
+  try {
+    const { device, points } = (await measureInProcess(args)) as ParallelMeasurement;
+    return { engine, nStreams, device, ...(points[0] && { point: points[0] }) };
+  } catch (error) {
+    if (engine === 'tramontane' || !(error instanceof BenchError)) throw error;
+    return { engine, nStreams, failure: error.message };
+  }
+}
+
+/** Engine by engine; the third column and the last compare totals, of an engine's first number and of ours. */
+export function parallelTable(turns: readonly ParallelTurn[]): string {
+  const totalOf = (engine: string | undefined, nStreams: number | undefined) =>
+    turns.find((turn) => turn.engine === engine && turn.nStreams === nStreams)?.point?.totalTps ?? Number.NaN;
+  const [ours, first] = [turns[0]?.engine, turns[0]?.nStreams];
+  const rows = [...new Set(turns.map(({ engine }) => engine))].flatMap((engine) =>
+    turns
+      .filter((turn) => turn.engine === engine)
+      .map(({ nStreams, device, point, failure }) => {
+        const name = device === undefined ? engine : `${engine}, ${device}`;
+        if (!point) return [name, String(nStreams), (failure ?? '').split('\n')[0] ?? ''];
+        const times = (base: number) => (Number.isFinite(base) ? `${figure(base)}x` : '');
+        return [
+          name,
+          String(nStreams),
+          figure(point.totalTps),
+          times(point.totalTps / totalOf(engine, first)),
+          figure(point.medianMs),
+          figure(point.p95Ms),
+          engine === ours ? '' : times(totalOf(ours, nStreams) / point.totalTps),
+        ];
+      }),
+  );
+  return table([['engine', 'streams', 'tok/s together', `of ${first}`, 'token ms', 'p95', 'ours is'], ...rows]);
+}
