@@ -1,5 +1,6 @@
 // One generation on the server's side: what has come of it and is not yet read.
 import type { GeneratedToken } from '../engine/generation.ts';
+import { TokenQueue } from '../engine/token-queue.ts';
 import { windowTokens } from './protocol.ts';
 
 /** Read tokens are reported by so many: often enough that the other side never waits for a reader that keeps up. */
@@ -14,11 +15,8 @@ interface RemoteGenerationEvents {
 }
 
 export class RemoteGeneration {
-  readonly #unread: GeneratedToken[] = [];
+  readonly #queue = new TokenQueue();
   readonly #events: RemoteGenerationEvents;
-  #hasEnded = false;
-  #failure: Error | undefined;
-  #wakeReader: (() => void) | undefined;
   #nUnreported = 0;
 
   constructor(events: RemoteGenerationEvents) {
@@ -26,44 +24,27 @@ export class RemoteGeneration {
   }
 
   push(tokens: readonly GeneratedToken[]): void {
-    this.#unread.push(...tokens);
-    this.#wakeReader?.();
+    this.#queue.push(...tokens);
   }
 
   /** Nothing comes any more; a failure is thrown to the reader behind the tokens that are there. */
   end(failure?: Error): void {
-    if (this.#hasEnded) return;
-    this.#hasEnded = true;
-    this.#failure = failure;
-    this.#wakeReader?.();
+    this.#queue.end(failure);
   }
 
   /** The tokens as they come. Leaving it early ends the work behind it. */
-  async *read(): AsyncGenerator<GeneratedToken, void, void> {
-    try {
-      for (;;) {
-        const token = this.#unread.shift();
-        if (token) {
-          this.#countRead();
-          yield token;
-        } else if (this.#hasEnded) {
-          if (this.#failure) throw this.#failure;
-          return;
-        } else {
-          await new Promise<void>((resolve) => {
-            this.#wakeReader = resolve;
-          });
-          this.#wakeReader = undefined;
-        }
-      }
-    } finally {
-      this.#events.onLeave(this.#hasEnded);
-      this.#hasEnded = true;
-    }
+  read(): AsyncGenerator<GeneratedToken, void, void> {
+    return this.#queue.read({
+      onTaken: () => this.#countRead(),
+      onLeave: () => {
+        this.#events.onLeave(this.#queue.isEnded);
+        this.end();
+      },
+    });
   }
 
   #countRead(): void {
-    if (this.#hasEnded || ++this.#nUnreported < reportTokens) return;
+    if (this.#queue.isEnded || ++this.#nUnreported < reportTokens) return;
     this.#events.onRead(this.#nUnreported);
     this.#nUnreported = 0;
   }

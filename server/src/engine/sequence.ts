@@ -1,5 +1,5 @@
-// One request on its way through the engine: its ids so far, how many of them the model has seen, and the channel that
-// carries new ids to whoever asked for them.
+// One request on its way through the engine: its ids so far, how many of them the model has seen, and what whoever asked
+// for them has not read yet.
 import type { BlockManager } from './block-manager.ts';
 import { BlockTable, type KnownIds } from './block-table.ts';
 import type { FinishReason, GeneratedToken, GenerationRequest } from './generation.ts';
@@ -7,6 +7,7 @@ import { logprobsOf } from './logprobs.ts';
 import type { Scores } from './model.ts';
 import { Sampler } from './sampler.ts';
 import type { TokenConstraint } from './token-constraint.ts';
+import { TokenQueue } from './token-queue.ts';
 
 /** Ids that may wait unread before the engine stops computing more for a reader that does not keep up. */
 const maxUnread = 32;
@@ -32,10 +33,7 @@ export class Sequence implements KnownIds {
   readonly #request: GenerationRequest;
   readonly #constraint: TokenConstraint | undefined;
   readonly #home: SequenceHome;
-  readonly #unread: GeneratedToken[] = [];
-  #ended = false;
-  #failure: Error | undefined;
-  #wakeReader: (() => void) | undefined;
+  readonly #queue = new TokenQueue();
   readonly #onRead: () => void;
 
   /** @param onRead called when the reader has made room, or has left */
@@ -52,16 +50,16 @@ export class Sequence implements KnownIds {
   }
 
   get isEnded(): boolean {
-    return this.#ended;
+    return this.#queue.isEnded;
   }
 
   get isStalled(): boolean {
-    return this.#unread.length >= maxUnread;
+    return this.#queue.nUnread >= maxUnread;
   }
 
   /** Whether what was computed for it may be wrong. */
   get hasFailed(): boolean {
-    return this.#failure !== undefined;
+    return this.#queue.failure !== undefined;
   }
 
   /** Ids of prompt and answer so far. */
@@ -93,13 +91,12 @@ export class Sequence implements KnownIds {
     this.answerIds.push(id);
     const finishReason = this.#finishReason(id);
     const { logprobs } = this.#request;
-    this.#unread.push({
+    this.#queue.push({
       id,
       finishReason,
       ...(logprobs !== undefined && logprobsOf(scores.logits, id, logprobs)),
     });
-    if (finishReason) this.#ended = true;
-    this.#wakeReader?.();
+    if (finishReason) this.#queue.end();
   }
 
   #finishReason(id: number): FinishReason | null {
@@ -112,33 +109,19 @@ export class Sequence implements KnownIds {
 
   /** Ends it without a last id: aborted (no failure), or failed. */
   end(failure?: Error): void {
-    if (this.#ended) return;
-    this.#ended = true;
-    this.#failure = failure;
-    this.#wakeReader?.();
+    this.#queue.end(failure);
   }
 
   /** The new ids, as they come. Leaving it early ends the sequence. */
-  async *read(): AsyncGenerator<GeneratedToken, void, void> {
-    try {
-      for (;;) {
-        const token = this.#unread.shift();
-        if (token) {
-          if (this.#unread.length === maxUnread - 1) this.#onRead();
-          yield token;
-        } else if (this.#ended) {
-          if (this.#failure) throw this.#failure;
-          return;
-        } else {
-          await new Promise<void>((resolve) => {
-            this.#wakeReader = resolve;
-          });
-          this.#wakeReader = undefined;
-        }
-      }
-    } finally {
-      this.end();
-      this.#onRead();
-    }
+  read(): AsyncGenerator<GeneratedToken, void, void> {
+    return this.#queue.read({
+      onTaken: () => {
+        if (this.#queue.nUnread === maxUnread - 1) this.#onRead();
+      },
+      onLeave: () => {
+        this.end();
+        this.#onRead();
+      },
+    });
   }
 }
