@@ -101,7 +101,8 @@ export async function chooseKernels(
   }
   throw new SelfTestError(
     `${name} (${driver}) computes wrongly: ${failures.join('; ')}. Another driver version may be right, ` +
-      'or choose another device with --device',
+      'or choose another device with --device. In a clone of the sources, the kernels may be of an earlier build: ' +
+      'npm run build makes them anew',
   );
 }
 
