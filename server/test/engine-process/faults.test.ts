@@ -47,15 +47,14 @@ afterAll(async () => {
 const silent = 'no sign of life for 2 s while serving: the engine hangs';
 const ended = (signal: string) => `the engine's process was ended by ${signal}`;
 
-// A process that breaks down is collecting garbage or writing its core meanwhile: where the machine is busy, for so long
-// that it is missed before it is gone.
+// Out of memory, a process takes its time to end: on a busy machine it is missed before it is gone.
 it.each([
   ['kill -9', 'SIGKILL', [ended('SIGKILL')], 0],
   ['stopped', 'SIGSTOP', [silent], silenceMs],
   ['device lost', 'SIGUSR2', ['vkWaitForFences failed: VK_ERROR_DEVICE_LOST'], 0],
   ['out of device memory', 'SIGUSR2', ['vkQueueSubmit failed: VK_ERROR_OUT_OF_DEVICE_MEMORY'], 0],
   ['out of host memory', 'SIGUSR2', [ended('SIGABRT'), silent], silenceMs],
-  ['driver crashes', 'SIGUSR2', [ended('SIGSEGV'), silent], silenceMs],
+  ['driver crashes', 'SIGUSR2', [ended('SIGSEGV')], 0],
   ['driver hangs', 'SIGUSR2', [silent], silenceMs],
   ['device hangs', 'SIGUSR2', ['no step of the model has ended for 1.5 s: the device hangs'], stepMs.cpu],
 ] as const)('%s', async (fault, signal, reasons, noticedMs) => {
