@@ -1,8 +1,7 @@
 // From a JSON schema to values that fit it: the part of JSON Schema that openapi.yaml uses, made into arbitraries of
 // fast-check. What a schema cannot say, hints do, by the name of a property.
 import fc from 'fast-check';
-
-export type Schema = { readonly [key: string]: unknown };
+import { type Schema, schemaAt } from '../contract/operations.ts';
 
 /** What to put under properties of these names, wherever they stand; null leaves them out. */
 export type Hints = Readonly<
@@ -113,15 +112,4 @@ function merged(schema: Schema, root: unknown): Schema {
     properties: Object.assign({}, ...all.map((part) => part.properties ?? {})),
     required: all.flatMap((part) => (part.required ?? []) as string[]),
   };
-}
-
-/** What a JSON pointer with a `#` before it leads to. */
-export function schemaAt(root: unknown, ref: string): Schema {
-  const keys = ref.split('/').slice(1);
-  const found = keys.reduce<unknown>(
-    (value, key) => (value as Schema | undefined)?.[key.replaceAll('~1', '/').replaceAll('~0', '~')],
-    root,
-  );
-  if (typeof found !== 'object' || found === null) throw new Error(`${ref} leads nowhere`);
-  return found as Schema;
 }

@@ -3,9 +3,9 @@
 // TRAMONTANE_FUZZ_SEED and TRAMONTANE_FUZZ_REQUESTS set other seeds and longer runs.
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { useLiveServer } from '../clients/live-server.ts';
+import { operations } from '../contract/operations.ts';
 import { openServer, type TestServer } from '../http/harness.ts';
 import { fuzz, report } from './campaign.ts';
-import { operations } from './operations.ts';
 import { randomEngine } from './random-model.ts';
 
 const seed = Number(process.env.TRAMONTANE_FUZZ_SEED || 260_000);

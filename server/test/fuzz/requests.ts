@@ -2,9 +2,9 @@
 // only says that the answer is one of its own.
 import fc from 'fast-check';
 import { spec } from '../../src/generated/spec.gen.ts';
+import { type Operation, type Parameter, type Schema, takes } from '../contract/operations.ts';
 import { accountId, authorization } from '../http/harness.ts';
-import { anyJson, anyText, arbitraryOf, type Hints, type Schema } from './arbitrary.ts';
-import { type Operation, type Parameter, takes } from './operations.ts';
+import { anyJson, anyText, arbitraryOf, type Hints } from './arbitrary.ts';
 import { asked, goTogether, served } from './served.ts';
 
 export interface FuzzRequest {

@@ -1,8 +1,9 @@
 // What a request must have beyond the schema to be served here: a model that is there, few enough tokens, and the rules
 // between fields that a schema does not say.
 import fc from 'fast-check';
+import type { Schema } from '../contract/operations.ts';
 import { accountId, model, tokenizer } from '../http/harness.ts';
-import { anyText, type Hints, type Schema } from './arbitrary.ts';
+import { anyText, type Hints } from './arbitrary.ts';
 
 const wholeNumber = fc.integer({ min: 1, max: 999_999_999 });
 const fewTokens = fc.integer({ min: 1, max: 16 });

@@ -1,6 +1,6 @@
 // What a run answers when all is well: bytes, headers, numbers, and that the two forms of an answer agree.
 import { expect, it } from 'vitest';
-import { expectSchema } from './contract.ts';
+import { expectSchema } from '../contract/operations.ts';
 import {
   accountId,
   apiToken,

@@ -4,7 +4,7 @@ import pino from 'pino';
 import { expect, it, onTestFinished } from 'vitest';
 import { Health } from '../../src/http/health.ts';
 import { listen } from '../../src/http/listen.ts';
-import { expectSchema } from './contract.ts';
+import { expectSchema } from '../contract/operations.ts';
 import { apiToken, Endless, echoing, startServer, type TestServer, until } from './harness.ts';
 import { type RawAnswer, RawSocket } from './raw-socket.ts';
 

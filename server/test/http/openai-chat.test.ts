@@ -1,7 +1,7 @@
 // POST .../v1/chat/completions, as clients of OpenAI's API ask.
 import { describe, expect, it } from 'vitest';
 import type { GenerationRequest } from '../../src/engine/generation.ts';
-import { expectSchema } from './contract.ts';
+import { expectSchema } from '../contract/operations.ts';
 import { authorization, echoing, engineOf, framesOf, model, saying, startServer, tokenizer } from './harness.ts';
 
 const messages = [{ role: 'user', content: 'Tim' }];

@@ -1,6 +1,6 @@
 // POST .../v1/completions and GET .../v1/models, as clients of OpenAI's API ask.
 import { describe, expect, it } from 'vitest';
-import { expectSchema } from './contract.ts';
+import { expectSchema } from '../contract/operations.ts';
 import { authorization, echoing, engineOf, framesOf, model, saying, startServer, tokenizer } from './harness.ts';
 
 interface Completion {

@@ -3,7 +3,7 @@ import { request } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { type ErrorKind, errorTable, ServerError } from '../../src/errors.ts';
-import { expectSchema } from './contract.ts';
+import { expectSchema } from '../contract/operations.ts';
 import {
   accountId,
   apiToken,

@@ -2,7 +2,7 @@
 import { connect, type Socket } from 'node:net';
 import { expect, it, onTestFinished } from 'vitest';
 import { ServerError } from '../../src/errors.ts';
-import { expectSchema } from './contract.ts';
+import { expectSchema } from '../contract/operations.ts';
 import {
   apiToken,
   Endless,
