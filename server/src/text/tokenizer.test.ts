@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { MergeQueue } from './merge-queue.ts';
 import { openVocabulary } from './open-vocabulary.ts';
@@ -133,6 +134,42 @@ describe('the work for a long text', () => {
     const text = 'a'.repeat(1_000_000);
     expect(v1.decode(v1.encode(text)) === text).toBe(true);
   }, 20_000);
+});
+
+describe('words cut by themselves', () => {
+  /** The same vocabulary with more pieces, which merge before all others. */
+  function withPieces({ vocabulary }: Tokenizer, ...more: string[]): Tokenizer {
+    const { pieces, scores, kinds, ...rest } = vocabulary;
+    const names = ['normal', 'unknown', 'control', 'user-defined', 'unused', 'byte'];
+    return new Tokenizer(
+      new Vocabulary({
+        ...rest,
+        pieces: [...pieces, ...more],
+        scores: [...scores, ...more.map(() => 1e9)],
+        kinds: [...kinds.map((kind) => 1 + names.indexOf(kind)), ...more.map(() => 1)],
+      }),
+    );
+  }
+
+  it.each(['v1', 'v3', 'stories'])('give the ids of the text cut whole: %s', (name) => {
+    const byWord = { v1, v3, stories: small }[name] as Tokenizer;
+    // No text has this piece, but it would reach into the next word.
+    const whole = withPieces(byWord, '\u{10ffff}▁\u{10ffff}');
+    const words = fc.constantFrom(' ', '  ', '▁', ' the', 'ing', 'Once upon', '\n', '😀', 'é', '<s>', '[INST] ', '0');
+    const texts = fc.array(fc.oneof(words, fc.string({ unit: 'grapheme' })), { maxLength: 40 });
+    fc.assert(
+      fc.property(texts, (parts) => {
+        const text = parts.join('');
+        expect(byWord.encode(text)).toEqual(whole.encode(text));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('are not cut where a piece reaches into the next word', () => {
+    const reaching = withPieces(small, 'o▁', 'o▁y');
+    expect(reaching.vocabulary.pieces[reaching.encode('to you').at(-2) as number]).toBe('o▁y');
+  });
 });
 
 describe('rules that Mistral’s vocabularies do not exercise', () => {

@@ -27,6 +27,7 @@ export class Tokenizer {
   readonly #longest: number; // of the pieces in #ids, in UTF-16 units
   readonly #userDefined = new Map<number, string[]>(); // by first UTF-16 unit, longest first
   readonly #hasUnused: boolean;
+  readonly #mergesWithinWords: boolean;
 
   constructor(vocabulary: Vocabulary) {
     this.vocabulary = vocabulary;
@@ -48,11 +49,28 @@ export class Tokenizer {
     this.#longest = longest;
     this.#ranks = ranksOf(vocabulary.scores);
     this.#hasUnused = kinds.includes('unused');
+    // What an unused piece falls back to, and how long a run of unknown characters is, depends on the whole text.
+    const byWord = !this.#hasUnused && vocabulary.byteIds !== null;
+    this.#mergesWithinWords = byWord && ![...this.#ids.keys()].some((piece) => /[^▁]▁/.test(piece));
   }
 
   /** The ids of `text`. Lone surrogates become U+FFFD, as UTF-8 has no form for them. */
   encode(text: string): number[] {
-    const chain = this.#split(this.#normalize(text));
+    const normal = this.#normalize(text);
+    if (!this.#mergesWithinWords) return this.#encodePart(normal);
+    // No piece reaches from one word into the next, so words come out the same alone; most of them more than once.
+    const known = new Map<string, number[]>();
+    const ids: number[] = [];
+    for (const [word] of normal.matchAll(/▁*[^▁]+|▁+/g)) {
+      const ofWord = known.get(word) ?? this.#encodePart(word);
+      known.set(word, ofWord);
+      for (const id of ofWord) ids.push(id);
+    }
+    return ids;
+  }
+
+  #encodePart(text: string): number[] {
+    const chain = this.#split(text);
     const unusedHalves = this.#merge(chain);
     const ids: number[] = [];
     for (let i = chain.nSymbols > 0 ? 0 : -1; i !== -1; i = chain.next[i] as number) {
