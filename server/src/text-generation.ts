@@ -11,12 +11,12 @@ import {
   TemplateError,
 } from './text/chat-template.ts';
 import { Detokenizer } from './text/detokenizer.ts';
+import { encodeRawText } from './text/raw-text.ts';
 import { linkToolTurns } from './text/templates/tool-turns.ts';
 import { toolsAsText } from './text/templates/tools-as-text.ts';
 import { type TokenText, tokenText } from './text/token-text.ts';
 import type { Tokenizer } from './text/tokenizer.ts';
 import type { ToolCall } from './text/tools.ts';
-import type { Vocabulary } from './text/vocabulary.ts';
 
 export type { JsonFormat, ToolUse } from './constraints.ts';
 export type { ChatMessage } from './text/chat-template.ts';
@@ -202,8 +202,9 @@ export class TextGenerator {
     // Megabytes that cannot fit are refused by their length: to tokenise them first would stop everybody else's answer.
     const nToolChars = toolUse ? JSON.stringify(toolUse.tools).length : 0;
     const nChars = messages.reduce((sum, { content }) => sum + content.length, nToolChars);
-    this.#checkFit(leastTokens(nChars, this.#tokenizer.vocabulary), maxTokens);
-    return raw ? this.#encodeRaw(messages) : this.#encodeChat(messages, toolUse);
+    this.#checkFit(this.#tokenizer.leastTokens(nChars), maxTokens);
+    if (!raw) return this.#encodeChat(messages, toolUse);
+    return encodeRawText(messages.map(({ content }) => content).join('\n'), this.#tokenizer);
   }
 
   #takeIds(ids: readonly number[]): EncodedPrompt {
@@ -224,18 +225,6 @@ export class TextGenerator {
       if (error instanceof TemplateError) throw new ServerError('badInput', `Error: ${error.message}`);
       throw error;
     }
-  }
-
-  /** Literal `<s>` and `</s>` become BOS and EOS; BOS is put first where the text does not bring it. */
-  #encodeRaw(messages: readonly ChatMessage[]): EncodedPrompt {
-    const { addBos, bosId, eosId } = this.#tokenizer.vocabulary;
-    const text = messages.map(({ content }) => content).join('\n');
-    const ids = text.split(/(<\/?s>)/).flatMap((part) => {
-      if (part === '<s>') return [bosId];
-      return part === '</s>' ? [eosId] : this.#tokenizer.encode(part);
-    });
-    // Raw text is raw at both ends: prompt and output joined are the text, its spaces included.
-    return { ids: addBos && ids[0] !== bosId ? [bosId, ...ids] : ids, continuesText: true };
   }
 
   #checkFit(promptTokens: number, maxTokens: number): void {
@@ -262,13 +251,4 @@ export function choicesOf(prepared: PreparedGeneration, n: number): PreparedGene
 
 function textEvent(text: string, { logprobs }: GenerationRequest, places: readonly PlaceLogprobs[]): TextEvent {
   return { type: 'text', text, ...(logprobs !== undefined && { logprobs: places }) };
-}
-
-/** As few tokens as a text of this length can have: each the longest piece. */
-function leastTokens(nChars: number, { pieces, byteIds, removeExtraWhitespaces }: Vocabulary): number {
-  // Here a whole run of characters may be one unknown token, or nothing.
-  if (byteIds === null || removeExtraWhitespaces) return 0;
-  let longest = 4; // `</s>`, in raw text
-  for (const piece of pieces) longest = Math.max(longest, piece.length);
-  return Math.floor(nChars / longest);
 }

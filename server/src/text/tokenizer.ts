@@ -69,6 +69,13 @@ export class Tokenizer {
     return ids;
   }
 
+  /** As few ids as a text of so many UTF-16 units can have, the ends of a sequence among them: no long way to know. */
+  leastTokens(nChars: number): number {
+    // Here a whole run of characters may be one unknown id, or nothing.
+    if (this.vocabulary.byteIds === null || this.vocabulary.removeExtraWhitespaces) return 0;
+    return Math.floor(nChars / Math.max('</s>'.length, this.#longest));
+  }
+
   #encodePart(text: string): number[] {
     const chain = this.#split(text);
     const unusedHalves = this.#merge(chain);
