@@ -1,17 +1,19 @@
 // class Ai: the one way in. It is types, time and retries over a binding, and holds nothing else; two runs never see
 // each other.
 import { type AiBinding, openBinding } from './binding.ts';
+import { misuse } from './misuse.ts';
 import type {
   AiModelInput,
   AiModelJsonOutput,
   AiModelName,
   AiModelOutput,
+  DeepReadonly,
   Model,
   ModelSearch,
   ResponseFormat,
 } from './model.ts';
 import { persist } from './persist.ts';
-import type { AiOptions, Binding, CallOptions } from './run.ts';
+import type { AiDefaults, AiOptions, Binding, CallOptions, QueuedRun } from './run.ts';
 import { noteOrigin } from './stream.ts';
 
 /**
@@ -23,16 +25,22 @@ import { noteOrigin } from './stream.ts';
  *
  * @example <caption>In Node, against your own server</caption>
  * const ai = new Ai({ accountId, apiToken, baseUrl: 'http://127.0.0.1:8787/client/v4' });
+ *
+ * @example <caption>With options for all runs</caption>
+ * const ai = new Ai(env.AI, { timeoutMs: 30_000 });
  */
 export class Ai {
   readonly #binding: Binding;
+  readonly #defaults: AiDefaults;
 
   /**
    * @param binding - `env.AI`, anything with `fetch`, or `{ accountId, apiToken, baseUrl? }`
-   * @throws TypeError if it is none of the three
+   * @param defaults - options for all its runs, such as `timeoutMs`
+   * @throws TypeError if the binding is none of the three
    */
-  constructor(binding: AiBinding) {
+  constructor(binding: AiBinding, defaults: AiDefaults = {}) {
     this.#binding = openBinding(binding);
+    this.#defaults = defaults;
   }
 
   /**
@@ -45,8 +53,19 @@ export class Ai {
   run<Name extends AiModelName>(
     model: Name,
     input: AiModelInput<Name>,
-    options: AiOptions & { returnRawResponse: true },
+    options: AiOptions & ({ returnRawResponse: true } | { websocket: true }),
   ): Promise<Response>;
+  /**
+   * Queues runs of a model that can do that.
+   *
+   * @example
+   * const { request_id } = await ai.run(model, { requests: [{ prompt: 'Hello' }] }, { queueRequest: true });
+   */
+  run<Name extends AiModelName>(
+    model: Name,
+    input: { readonly requests: readonly AiModelInput<Name>[] },
+    options: AiOptions & { queueRequest: true },
+  ): Promise<QueuedRun>;
   /**
    * Runs a model, and answers with the bytes of its event stream, to be sent on as they are or read with `events()`.
    *
@@ -56,8 +75,8 @@ export class Ai {
    */
   run<Name extends AiModelName>(
     model: Name,
-    input: AiModelInput<Name> & { stream: true },
-    options?: AiOptions,
+    input: AiModelInput<Name> & { readonly stream: true },
+    options?: AiDefaults,
   ): Promise<ReadableStream<Uint8Array>>;
   /**
    * Runs a model in JSON mode, and answers with the value that it wrote.
@@ -70,8 +89,8 @@ export class Ai {
    */
   run<Name extends AiModelName>(
     model: Name,
-    input: AiModelInput<Name> & { stream?: false; response_format: ResponseFormat },
-    options?: AiOptions,
+    input: AiModelInput<Name> & { readonly stream?: false; readonly response_format: DeepReadonly<ResponseFormat> },
+    options?: AiDefaults,
   ): Promise<AiModelJsonOutput<Name>>;
   /**
    * Runs a model, and answers when it has finished.
@@ -83,8 +102,8 @@ export class Ai {
    */
   run<Name extends AiModelName>(
     model: Name,
-    input: AiModelInput<Name> & { stream?: false },
-    options?: AiOptions,
+    input: AiModelInput<Name> & { readonly stream?: false },
+    options?: AiDefaults,
   ): Promise<AiModelOutput<Name>>;
   /**
    * Runs a model; whether the answer is a stream is known when it runs.
@@ -95,16 +114,38 @@ export class Ai {
    */
   run<Name extends AiModelName>(
     model: Name,
+    input: AiModelInput<Name> & { readonly response_format: DeepReadonly<ResponseFormat> },
+    options?: AiDefaults,
+  ): Promise<AiModelJsonOutput<Name> | ReadableStream<Uint8Array>>;
+  run<Name extends AiModelName>(
+    model: Name,
+    input: AiModelInput<Name>,
+    options?: AiDefaults,
+  ): Promise<AiModelOutput<Name> | ReadableStream<Uint8Array>>;
+  /**
+   * Runs a model with options that were made elsewhere, which may ask for the response itself.
+   *
+   * @example
+   * const options: AiOptions = { timeoutMs: 30_000 };
+   * const answer = await ai.run(model, { prompt: 'Hello' }, options);
+   * if (answer instanceof Response) return answer;
+   */
+  run<Name extends AiModelName>(
+    model: Name,
     input: AiModelInput<Name>,
     options?: AiOptions,
-  ): Promise<AiModelOutput<Name> | ReadableStream<Uint8Array>>;
-  async run(model: string, input: Record<string, unknown>, options: AiOptions = {}): Promise<unknown> {
-    const { timeoutMs: _, maxRetries: __, signal: ___, ...rest } = options;
-    const times = options.rejectIfBusy ? { maxRetries: 0, ...options } : options;
-    const answer = await persist(model, times, (signal) =>
-      this.#binding.run(model, input, { ...rest, ...(signal && { signal }) }),
+  ): Promise<AiModelOutput<Name> | AiModelJsonOutput<Name> | ReadableStream<Uint8Array> | Response>;
+  async run(model: string, input: object, options: AiOptions = {}): Promise<unknown> {
+    if (typeof model !== 'string' || model === '') throw misuse('Ai.run: model', 'a name', model);
+    const asked = input as Record<string, unknown>;
+    const { signal, timeoutMs, maxRetries, ...rest } = { ...this.#defaults, ...options };
+    // A stream can be sent but once, and who does not want to wait does not want to wait for a second try.
+    const isOnce = rest.rejectIfBusy || Object.values(asked).some((value) => value instanceof ReadableStream);
+    const times = { signal, timeoutMs, maxRetries: maxRetries ?? (isOnce ? 0 : undefined) };
+    const answer = await persist(model, times, (stop) =>
+      this.#binding.run(model, asked, { ...rest, ...(stop && { signal: stop }) }),
     );
-    if (answer instanceof ReadableStream) noteOrigin(answer, { model, input, signal: options.signal });
+    if (answer instanceof ReadableStream) noteOrigin(answer, { model, input: asked, signal });
     return answer;
   }
 
@@ -115,6 +156,8 @@ export class Ai {
    * for (const { name, description } of await ai.models({ search: 'mistral' })) console.log(name, description);
    */
   models(search: ModelSearch = {}, options: CallOptions = {}): Promise<Model[]> {
-    return persist('the search for models', options, (signal) => this.#binding.models(search, { signal }));
+    return persist('the search for models', { ...this.#defaults, ...options }, (signal) =>
+      this.#binding.models(search, { signal }),
+    );
   }
 }

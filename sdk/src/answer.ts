@@ -1,77 +1,77 @@
 // An HTTP response becomes an answer: a parsed body, a stream of bytes, or a typed error.
 import { AiServerError, AiStreamError } from './errors.ts';
-import { connectionFailure, failureOfBody, noteBegun } from './failure.ts';
+import { connectionFailure, failureOfBody, requestIdOf, typed } from './failure.ts';
+import { reckonFinishReason, usageOf } from './finish-reason.ts';
+import { type Fields, isFields, parseJson } from './json.ts';
 import type { Model } from './model.ts';
+import { noteOrigin } from './stream.ts';
 
 /** What was asked, as far as reading the answer depends on it. */
 export interface Question {
-  /** What is asked, for messages. */
+  /** The model's name, for messages. */
   model: string;
-  wantsStream: boolean;
+  input: Record<string, unknown>;
   signal: AbortSignal | undefined;
 }
 
 /** Reads what the server said. Streams are not read at all: their bytes go to the caller as they arrive. */
-export async function readAnswer(response: Response, { model, wantsStream, signal }: Question): Promise<unknown> {
-  if (!response.ok) {
-    throw failureOfBody(parse(await readText(response, signal)), model, response);
+export async function readAnswer(response: Response, { model, input, signal }: Question): Promise<unknown> {
+  const { ok, body, headers, status } = response;
+  const contentType = headers.get('content-type') ?? 'application/json';
+  const requestId = requestIdOf(response);
+  if (ok && !contentType.startsWith('application/json')) {
+    // Images, audio, a stream nobody asked for too: as the runtime's binding does.
+    if (body) noteOrigin(body, { status, requestId });
+    return body;
   }
-  const contentType = response.headers.get('content-type');
-  const isJson = contentType === null || contentType.startsWith('application/json');
-  if (wantsStream) {
-    if (response.body && !isJson) return response.body;
-    await response.body?.cancel();
-    throw new AiStreamError(
-      `Asked ${model} for a stream, but the answer is ${contentType ?? 'of no content type'}. Ask without stream: true.`,
-      { status: response.status },
-    );
-  }
-  if (!isJson) return response.body; // images, audio, a stream nobody asked for: as the runtime's binding does
-
-  return readResult(response, model, signal);
+  const result = await readResult(response, model, signal);
+  if (input.stream !== true) return withFinishReason(result, input);
+  throw new AiStreamError(`Asked ${model} for a stream, but the answer is ${contentType}. Ask without stream: true.`, {
+    status,
+    requestId,
+  });
 }
 
 /** Reads the answer of a search. */
 export async function readModels(response: Response, signal: AbortSignal | undefined): Promise<Model[]> {
-  const what = 'the models';
-  if (!response.ok) throw failureOfBody(parse(await readText(response, signal)), what, response);
-  const result = await readResult(response, what, signal);
+  const result = await readResult(response, 'the models', signal);
   if (Array.isArray(result)) return result;
   throw new AiServerError('The list of models is not a list.', { status: response.status });
 }
 
 async function readResult(response: Response, what: string, signal: AbortSignal | undefined): Promise<unknown> {
   const text = await readText(response, signal);
-  const body = parse(text);
-  if (typeof body !== 'object' || body === null) {
-    throw new AiServerError(`The answer of ${what} is not a JSON object; it begins with "${text.slice(0, 80)}".`, {
-      status: response.status,
-    });
-  }
-  if (!('success' in body && 'result' in body)) return body;
-  if (body.success === true) return body.result;
-  throw failureOfBody(body, what, response);
+  const body = parseJson(text);
+  const { success, result, internalCode } = Object(body) as Fields;
+  // Some refuse under a status that says otherwise.
+  const isRefused = !response.ok || (success !== undefined && success !== true) || internalCode !== undefined;
+  if (isRefused) throw failureOfBody(body ?? text, what, response);
+  if (isFields(body) || Array.isArray(body)) return success && result !== undefined ? result : body;
+  throw new AiServerError(`The answer of ${what} is not a JSON object; it begins with "${text.slice(0, 80)}".`, {
+    status: response.status,
+    requestId: requestIdOf(response),
+  });
+}
+
+/** A text that was cut off says so, of services too that only count its tokens. */
+function withFinishReason(result: unknown, input: Record<string, unknown>): unknown {
+  const { response, finish_reason: told, usage, tool_calls: calls } = Object(result);
+  if (response === undefined || told !== undefined) return result;
+  const hasToolCalls = Array.isArray(calls) && calls.length > 0;
+  const finishReason = reckonFinishReason({ usage: usageOf(usage), hasToolCalls }, input);
+  return finishReason ? { ...Object(result), finish_reason: finishReason } : result;
 }
 
 // Services made for the first SDK of this protocol compress every answer without saying so in a header. Those that do
 // say so are unpacked by fetch before we see them; hence only the bytes count.
-async function readText(response: Response, signal: AbortSignal | undefined): Promise<string> {
-  try {
+function readText(response: Response, signal: AbortSignal | undefined): Promise<string> {
+  const read = async () => {
     const bytes = await response.arrayBuffer();
-    const [first, second] = new Uint8Array(bytes, 0, Math.min(2, bytes.byteLength));
+    const [first, second] = new Uint8Array(bytes);
     if (first !== 0x1f || second !== 0x8b) return new TextDecoder().decode(bytes);
-    const body = new Response(bytes).body;
-    return body ? await new Response(body.pipeThrough(new DecompressionStream('gzip'))).text() : '';
-  } catch (error) {
-    signal?.throwIfAborted();
-    throw noteBegun(connectionFailure('the server, while its answer was read,', error));
-  }
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text; // what is no JSON is told as it stands
-  }
+    return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'))).text();
+  };
+  return typed(signal, read, (error) =>
+    connectionFailure('the server, while its answer was read,', error, response.status),
+  );
 }

@@ -14,13 +14,7 @@ export type AiBinding = NativeBinding | FetcherBinding | RestBinding;
 
 /** Finds out what was given, once; each call then goes the same way. */
 export function openBinding(binding: AiBinding): Binding {
-  if (binding === undefined || binding === null) {
-    throw new TypeError(
-      `Ai binding is ${binding}. Please provide a valid binding: env.AI (is "ai" in the Worker's configuration?), ` +
-        'a service binding, or { accountId, apiToken, baseUrl? }.',
-    );
-  }
-  if (typeof binding === 'object' || typeof binding === 'function') {
+  if ((typeof binding === 'object' && binding) || typeof binding === 'function') {
     // A stub answers every property with a function, so what it answers tells nothing. What is owned or inherited does:
     // a stub owns nothing and inherits fetch, the runtime's Ai inherits both run and fetch.
     if (Object.hasOwn(binding, 'accountId') || Object.hasOwn(binding, 'apiToken'))
@@ -31,8 +25,8 @@ export function openBinding(binding: AiBinding): Binding {
     if ('run' in binding && typeof binding.run === 'function') return overNative(binding);
   }
   throw new TypeError(
-    `Ai binding is not valid: found ${describe(binding)}. Give env.AI, a service binding (something with fetch), or ` +
-      '{ accountId, apiToken, baseUrl? }.',
+    `Ai binding is ${describe(binding)}. Please provide a valid binding: env.AI (is "ai" in the Worker's configuration?), ` +
+      'a service binding (something with fetch), or { accountId, apiToken, baseUrl? }.',
   );
 }
 
@@ -44,6 +38,6 @@ function hasMethod(binding: object, name: string): boolean {
 
 // Names of fields, never their values: one of them may be a token.
 function describe(binding: unknown): string {
-  if (typeof binding !== 'object' || binding === null) return `a ${typeof binding}`;
-  return `an object with ${Object.keys(binding).join(', ') || 'nothing of its own'}`;
+  if (typeof binding === 'object' && binding) return `an object with ${Object.keys(binding).join(', ') || 'nothing'}`;
+  return binding === null ? 'null' : typeof binding;
 }

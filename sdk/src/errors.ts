@@ -61,13 +61,14 @@ export class AiError extends Error {
   readonly retryAfterMs: number | undefined;
 
   constructor(message: string, details: AiErrorDetails = {}) {
-    super(message, 'cause' in details ? { cause: details.cause } : undefined);
-    this.code = details.code;
-    this.status = details.status;
-    this.errors = details.errors ?? [];
-    this.requestId = details.requestId;
-    this.retryable = details.retryable ?? false;
-    this.retryAfterMs = details.retryAfterMs;
+    const { code, status, errors = [], requestId, retryable = false, retryAfterMs } = details;
+    super(message, 'cause' in details ? details : undefined); // nothing else of them is read
+    this.code = code;
+    this.status = status;
+    this.errors = errors;
+    this.requestId = requestId;
+    this.retryable = retryable;
+    this.retryAfterMs = retryAfterMs;
   }
 }
 

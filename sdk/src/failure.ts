@@ -6,140 +6,184 @@ import {
   AiConnectionError,
   AiContextOverflowError,
   AiError,
-  type AiErrorDetails,
   AiModelNotFoundError,
   AiServerError,
   type ApiError,
 } from './errors.ts';
+import type { Fields } from './json.ts';
 
-type Failure = { type: typeof AiError; codes: readonly number[]; status: number; retryable?: boolean };
+interface Failure {
+  type: typeof AiError;
+  status: number;
+  retryable?: boolean;
+}
 
-// The first row that has the code decides, whatever the status; without a known code, the status does (typeOfStatus).
-// `status` is what the code comes with over HTTP: the runtime's binding tells only the code.
-const failures: readonly Failure[] = [
-  { type: AiAuthenticationError, codes: [1000, 10000], status: 401 },
-  { type: AiAuthenticationError, codes: [3023, 3041, 5016, 5018, 5035], status: 403 },
-  { type: AiAuthenticationError, codes: [9106], status: 400 },
-  { type: AiAuthenticationError, codes: [7003], status: 404 }, // the account id is malformed
-  { type: AiModelNotFoundError, codes: [5007, 7000], status: 400 }, // Cloudflare has no route to an unknown model
-  { type: AiModelNotFoundError, codes: [3042, 7001], status: 404 },
-  { type: AiModelNotFoundError, codes: [5028], status: 410 },
-  { type: AiContextOverflowError, codes: [5021], status: 413 },
-  { type: AiBadInputError, codes: [3003, 3030, 3039, 5004, 5006, 8001, 8007], status: 400 },
-  { type: AiBadInputError, codes: [5005, 5019], status: 405 },
-  { type: AiBadInputError, codes: [3006], status: 413 },
-  { type: AiBadInputError, codes: [5012], status: 422 },
-  { type: AiCapacityError, codes: [3021, 3040], status: 429, retryable: true },
-  { type: AiCapacityError, codes: [3036, 4006], status: 429 }, // nothing more before tomorrow
-  { type: AiServerError, codes: [3007, 3008, 3046], status: 408, retryable: true },
-  { type: AiServerError, codes: [8008], status: 500, retryable: true },
+// The status that codes come with over HTTP (the runtime's binding tells only the code), and a type where the status
+// alone would say another one, or that trying again helps. The first row that has the code decides, whatever the status
+// was; without a known code the status does (failureOfStatus).
+const failures: readonly [status: number, codes: readonly number[], type?: typeof AiError][] = [
+  [401, [1000, 2009, 10000]], // 2009: the gateway's own token
+  [403, [3023, 3041, 5016, 5018, 5035]],
+  [400, [9106], AiAuthenticationError],
+  [404, [7003], AiAuthenticationError], // the account id is malformed
+  [400, [5007, 7000], AiModelNotFoundError], // Cloudflare has no route to an unknown model
+  [404, [3042, 7001]],
+  [410, [5028]],
+  [413, [5021], AiContextOverflowError],
+  [400, [2001, 3003, 3030, 3039, 5004, 5006, 8001, 8007]], // 2001: there is no such gateway
+  [405, [5005, 5019]],
+  [413, [3006]],
+  [422, [5012]],
+  [429, [2003, 3021, 3040]], // 2003: the gateway's own limit
+  [429, [3036, 4006], AiCapacityError], // nothing more before tomorrow
+  [408, [3007, 3008, 3046]],
+  [500, [8008]],
 ];
 
-function typeOfStatus(status: number): Omit<Failure, 'codes'> {
-  if (status >= 500 || status === 408) return { type: AiServerError, status, retryable: true };
-  if (status === 429) return { type: AiCapacityError, status, retryable: true };
-  if (status === 401 || status === 403) return { type: AiAuthenticationError, status };
-  if (status === 404 || status === 410) return { type: AiModelNotFoundError, status };
-  if (status >= 400) return { type: AiBadInputError, status };
-  return { type: AiServerError, status }; // success: false under a status that says otherwise
+/** What a code means, if it is known. */
+export function findFailure(code: number | undefined): Failure | undefined {
+  const [status, , type] = failures.find(([, codes]) => codes.includes(code as number)) ?? [];
+  if (status === undefined) return undefined;
+  return type ? { type, status } : failureOfStatus(status);
 }
 
-/** The error for a body that is a refusal: an envelope, a flat error of the binding protocol, or just text. */
+const typesOfStatus: Readonly<Record<number, typeof AiError>> = {
+  401: AiAuthenticationError,
+  403: AiAuthenticationError,
+  404: AiModelNotFoundError,
+  408: AiServerError,
+  410: AiModelNotFoundError,
+  429: AiCapacityError,
+};
+
+function failureOfStatus(status: number): Failure {
+  // success: false under a status that says otherwise is the server's failure too.
+  const type = typesOfStatus[status] ?? (status >= 400 && status < 500 ? AiBadInputError : AiServerError);
+  return { type, status, retryable: status >= 500 || status === 408 || status === 429 };
+}
+
+/** The error for a body that is a refusal, in whatever form, or just text. */
 export function failureOfBody(body: unknown, model: string, { status, headers }: Response): AiError {
-  const told = readErrors(body);
-  const [first] = told.errors;
-  const { type, retryable } = findFailure(first?.code) ?? typeOfStatus(status);
-  const requestId = headers.get('cf-ai-req-id') ?? told.requestId ?? findRequestId(first?.message);
-  const words = first ? withCode(first) : excerpt(body);
+  const { told = [], requestId: toldId } = readRefusal(body) ?? {};
+  const [first] = told;
+  const { type, retryable } = findFailure(first?.code) ?? failureOfStatus(status);
+  const requestId = requestIdOf({ headers }) ?? toldId;
+  const words = (first && withCode(first)) || excerpt(body);
   const where = `${model}, HTTP ${status}${requestId ? `, request ${requestId}` : ''}`;
-  const retryAfterMs = readRetryAfter(headers);
-  const details = { code: first?.code, status, errors: told.errors, requestId, retryable, retryAfterMs };
-  return new type(`${words} (${where})`, details);
+  const details = { code: first?.code, status, errors: told.filter(isApiError), requestId, retryable };
+  return new type(`${words} (${where})`, { ...details, retryAfterMs: readRetryAfter(headers) });
 }
 
-/** Retry-After is whole seconds or a date. */
+/** The id that the service gave to the request. */
+export function requestIdOf({ headers }: Pick<Response, 'headers'>): string | undefined {
+  return headers.get('cf-ai-req-id') ?? undefined;
+}
+
+/** Retry-After is seconds or a date; anything else is as good as none. */
 function readRetryAfter(headers: Headers): number | undefined {
   const text = headers.get('retry-after');
   if (text === null) return undefined;
-  const ms = /^\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text) - Date.now();
-  return Number.isNaN(ms) ? undefined : Math.max(0, ms);
+  if (/^\d+(\.\d+)?$/.test(text)) return Number(text) * 1000;
+  const at = /[a-z]/i.test(text) ? Date.parse(text) : Number.NaN; // without a word in it, any number reads as a date
+  return Number.isNaN(at) ? undefined : Math.max(0, at - Date.now());
 }
 
 /** The error for what `env.AI.run` threw: its code stands at the beginning of the message, and nowhere else. */
 export function failureOfNative(thrown: unknown): AiError {
   if (thrown instanceof AiError) return thrown;
-  const message = thrown instanceof Error ? thrown.message : String(thrown);
-  const [, digits, text = ''] = /^(\d{4,5}): (.*)$/s.exec(message) ?? [];
+  const { message = String(thrown), retryable: isLost } = Object(thrown) as { message?: string; retryable?: unknown };
+  // Where the error crossed RPC, its name may stand before the code.
+  const [, digits, text = ''] = /^(?:\w*Error: )*(\d{4,5}): (.*)$/s.exec(message) ?? [];
   if (!digits) {
     // The runtime marks errors of its network as retryable; all others without a code it has no number for either.
-    const lost = thrown instanceof Error && 'retryable' in thrown && thrown.retryable === true;
-    return lost ? connectionFailure('env.AI', thrown) : new AiError(message, { cause: thrown });
+    return isLost === true ? connectionFailure('env.AI', thrown) : new AiError(message, { cause: thrown });
   }
   const error: ApiError = { code: Number(digits), message: text };
   const requestId = findRequestId(text);
-  const found = findFailure(error.code);
-  const details = { code: error.code, errors: [error], requestId, cause: thrown } satisfies AiErrorDetails;
-  if (!found) return new AiError(withCode(error), details);
-  return new found.type(withCode(error), { ...details, status: found.status, retryable: found.retryable });
+  const { type, status, retryable } = findFailure(error.code) ?? { type: AiError };
+  return new type(withCode(error), { code: error.code, status, errors: [error], requestId, retryable, cause: thrown });
 }
 
-/** The error for a connection that failed. */
-export function connectionFailure(peer: string, cause: unknown): AiConnectionError {
+/** The error for a connection that failed; with a status where the answer had begun. */
+export function connectionFailure(peer: string, cause: unknown, status?: number): AiConnectionError {
   const inner = cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause; // Node hides why in there
   const reason = inner instanceof Error ? inner.message || inner.name : String(inner);
-  return new AiConnectionError(`The connection to ${peer} failed: ${reason}`, { cause, retryable: true });
+  return new AiConnectionError(`The connection to ${peer} failed: ${reason}`, { cause, status, retryable: true });
 }
 
-const begun = new WeakSet<AiError>();
-
-/** Notes that the answer had begun when this happened: it may help to run again, but nobody does so unasked. */
-export function noteBegun<E extends AiError>(error: E): E {
-  begun.add(error);
-  return error;
+/** What is said of one thing that went wrong; some say it without a number. */
+export interface Told {
+  code: number | undefined;
+  message: string;
 }
 
-/** Whether the answer had begun. */
-export function hadBegun(error: AiError): boolean {
-  return begun.has(error);
+/** A refusal, read. */
+export interface Refusal {
+  told: Told[];
+  requestId: string | undefined;
 }
 
-/** What a JSON text says went wrong; nothing if it is no error at all. Also asked about the frames of a stream. */
-export function readErrors(body: unknown): { errors: ApiError[]; requestId?: string | undefined } {
-  if (typeof body !== 'object' || body === null) return { errors: [] };
-  if ('errors' in body && Array.isArray(body.errors)) return { errors: body.errors.filter(isApiError) };
-  if ('internalCode' in body && typeof body.internalCode === 'number') {
-    const text = 'description' in body ? body.description : 'message' in body ? body.message : '';
-    const requestId = 'requestId' in body && typeof body.requestId === 'string' ? body.requestId : undefined;
-    return { errors: [{ code: body.internalCode, message: String(text) }], requestId };
-  }
-  return { errors: [] };
+/**
+ * What a JSON value says went wrong, if it is a refusal at all: the envelope, the flat error of the binding protocol, the
+ * error of OpenAI's API, or what other servers behind a gateway say. Also asked about the frames of a stream.
+ */
+export function readRefusal(body: unknown): Refusal | undefined {
+  if (typeof body !== 'object' || body === null) return undefined;
+  const { errors, success, error, internalCode: code, description, message, requestId, object } = body as Fields;
+  const all = Array.isArray(errors) ? errors : code === undefined ? [] : [{ code, message: description ?? message }];
+  const last = error ?? (object === 'error' ? body : undefined);
+  if (all.length === 0 && last !== undefined) all.push(last);
+  if (all.length === 0 && success !== false) return undefined;
+  const told = all.map((one) => {
+    const { code, message = one } = Object(one) as Fields;
+    return { code: numberOf(code), message: textOf(message) };
+  });
+  return { told, requestId: typeof requestId === 'string' ? requestId : findRequestId(told[0]?.message) };
 }
 
-function isApiError(error: unknown): error is ApiError {
-  if (typeof error !== 'object' || error === null) return false;
-  return 'code' in error && typeof error.code === 'number' && 'message' in error && typeof error.message === 'string';
+// The official schema calls codes text; on the wire they are numbers. OpenAI's API has words for some.
+function numberOf(code: unknown): number | undefined {
+  return /^\d+$/.test(String(code)) ? Number(code) : undefined;
 }
 
-/** The row of a code. */
-export function findFailure(code: number | undefined): Failure | undefined {
-  return code === undefined ? undefined : failures.find(({ codes }) => codes.includes(code));
+function textOf(words: unknown): string {
+  return typeof words === 'string' ? words : JSON.stringify(words).slice(0, 200);
 }
 
-const uuid = /\(([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\)\s*$/;
+/** Whether it has a number, as the API's own errors do. */
+export function isApiError(told: Told): told is ApiError {
+  return told.code !== undefined;
+}
+
+const uuid = /\(([0-9a-f-]{36})\)\s*$/;
 
 function findRequestId(message: string | undefined): string | undefined {
-  return message === undefined ? undefined : uuid.exec(message)?.[1];
+  return uuid.exec(message ?? '')?.[1];
 }
 
 /** `5007: No such model...`, the same from every binding: without the class name and the id which REST wraps around. */
-export function withCode({ code, message }: ApiError): string {
-  return `${code}: ${message
+export function withCode({ code, message }: Told): string {
+  const words = message
     .replace(/^AiError: /, '')
     .replace(uuid, '')
-    .trim()}`;
+    .trim();
+  return code === undefined ? words : `${code}: ${words}`;
 }
 
 function excerpt(body: unknown): string {
-  const text = typeof body === 'string' ? body : body === undefined ? '' : JSON.stringify(body);
-  return text.trim() === '' ? 'The server refused without a word' : text.trim().slice(0, 200);
+  return textOf(body).trim().slice(0, 200) || 'The server refused without a word';
+}
+
+/** What some work gives. What it throws becomes an AiError, unless the signal stopped it. */
+export async function typed<T>(
+  signal: AbortSignal | null | undefined,
+  work: () => Promise<T>,
+  failure: (thrown: unknown) => AiError,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (thrown) {
+    signal?.throwIfAborted();
+    throw failure(thrown);
+  }
 }

@@ -27,6 +27,7 @@ export type {
   AiTextGenerationInput,
   AiTextGenerationJsonOutput,
   AiTextGenerationOutput,
+  DeepReadonly,
   FinishReason,
   Model,
   ModelSearch,
@@ -37,5 +38,6 @@ export type {
   ToolCall,
   Usage,
 } from './model.ts';
-export type { AiOptions, CallOptions, GatewayOptions } from './run.ts';
+export type { AiDefaults, AiOptions, CallOptions, GatewayOptions, QueuedRun } from './run.ts';
 export { type AiTextGenerationChunk, collect, events, type StreamedAnswer, text } from './stream.ts';
+export type { StreamedToolCall } from './tool-calls.ts';

@@ -129,14 +129,22 @@ export type Model = Schemas['Model'];
 export type ModelSearch = Omit<NonNullable<operations['workers-ai-search-model']['parameters']['query']>, 'format'>;
 
 /**
+ * The same, with nothing in it to be changed: what is `as const` is taken too.
+ *
+ * @example
+ * const messages = [{ role: 'user', content: 'Hello' }] as const satisfies DeepReadonly<RoleScopedChatInput[]>;
+ */
+export type DeepReadonly<T> = T extends object ? { readonly [Key in keyof T]: DeepReadonly<T[Key]> } : T;
+
+/**
  * What the model of this name takes. Of a model that is not known, any object.
  *
  * @example
- * type Input = AiModelInput<'@cf/mistral/mistral-7b-instruct-v0.1'>; // AiTextGenerationInput
+ * type Input = AiModelInput<'@cf/mistral/mistral-7b-instruct-v0.1'>; // AiTextGenerationInput, which it leaves as it is
  */
 export type AiModelInput<Name extends AiModelName> = Name extends TextGenerationModelName
-  ? AiTextGenerationInput
-  : Record<string, unknown>;
+  ? DeepReadonly<AiTextGenerationInput>
+  : Record<string, unknown> | object; // what an interface describes is no Record
 
 /**
  * What the model of this name answers. Of a model that is not known, some object.

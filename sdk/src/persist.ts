@@ -1,11 +1,12 @@
 // Time-outs, aborts and retries: around whatever a binding does, and the same for all of them.
-import { AiAbortError, AiError, AiTimeoutError } from './errors.ts';
-import { hadBegun } from './failure.ts';
+import { AiAbortError, AiConnectionError, AiError, AiTimeoutError } from './errors.ts';
+import { misuse } from './misuse.ts';
 import type { CallOptions } from './run.ts';
 
-const defaultRetries = 2;
 const firstPauseMs = 500;
 const longestPauseMs = 8_000;
+/** 24 days: a longer timer would go off at once. */
+const longestTimerMs = 2 ** 31 - 1;
 /** Who asks for a longer pause than this is not waited for: the caller can do something better meanwhile. */
 const longestObeyedMs = 60_000;
 
@@ -17,12 +18,16 @@ const longestObeyedMs = 60_000;
  */
 export async function persist<T>(
   what: string,
-  { signal, timeoutMs, maxRetries = defaultRetries }: CallOptions,
+  { signal, timeoutMs, maxRetries = 2 }: CallOptions,
   work: (signal: AbortSignal | undefined) => Promise<T>,
 ): Promise<T> {
-  expectNumber('timeoutMs', timeoutMs ?? 1, 'a number of milliseconds above 0', (n) => n > 0);
-  expectNumber('maxRetries', maxRetries, 'a whole number of at least 0', (n) => n >= 0 && Number.isInteger(n));
-  const clock = timeoutMs === undefined || timeoutMs === Number.POSITIVE_INFINITY ? undefined : new AbortController();
+  if (timeoutMs !== undefined && !(typeof timeoutMs === 'number' && timeoutMs > 0)) {
+    throw misuse('timeoutMs', 'a number of milliseconds above 0', timeoutMs);
+  }
+  if (!Number.isInteger(maxRetries) || maxRetries < 0) {
+    throw misuse('maxRetries', 'a whole number of at least 0', maxRetries);
+  }
+  const clock = timeoutMs === undefined || timeoutMs > longestTimerMs ? undefined : new AbortController();
   const timer = clock && setTimeout(() => clock.abort(timedOut(what, timeoutMs)), timeoutMs);
   const signals = [signal, clock?.signal].filter((each) => each !== undefined);
   const stop = signals.length > 1 ? AbortSignal.any(signals) : signals[0];
@@ -44,7 +49,7 @@ export async function persist<T>(
 }
 
 /** The error for work that was stopped. */
-export function abortionOf(what: string, reason: unknown): AiError {
+export function abortionOf(what = 'the stream', reason: unknown): AiError {
   if (reason instanceof AiError) return reason;
   if (reason instanceof Error && reason.name === 'TimeoutError') return timedOut(what, undefined, reason);
   return new AiAbortError(`${what} was aborted`, { cause: reason });
@@ -63,10 +68,13 @@ function timedOut(what: string, timeoutMs?: number, cause?: unknown): AiTimeoutE
  * together must not come back together.
  */
 function pauseAfter(error: unknown, nTries: number): number | undefined {
-  if (!(error instanceof AiError && error.retryable) || hadBegun(error)) return undefined;
-  const { retryAfterMs } = error;
-  if (retryAfterMs !== undefined) return retryAfterMs <= longestObeyedMs ? retryAfterMs : undefined;
-  return Math.min(firstPauseMs * 2 ** (nTries - 1), longestPauseMs) * (0.5 + Math.random() / 2);
+  if (!(error instanceof AiError && error.retryable)) return undefined;
+  const { retryAfterMs = 0 } = error;
+  // The answer had begun: it may help to run again, but nobody does so unasked.
+  if (error instanceof AiConnectionError && error.status) return undefined;
+  if (retryAfterMs > longestObeyedMs) return undefined;
+  const pauseMs = Math.min(firstPauseMs * 2 ** (nTries - 1), longestPauseMs) * (0.5 + Math.random() / 2);
+  return Math.max(pauseMs, retryAfterMs);
 }
 
 /** The work's outcome, or a rejection as soon as the signal is aborted: there are bindings which do not listen to it. */
@@ -82,10 +90,13 @@ async function orStopped<T>(work: Promise<T>, stop: AbortSignal | undefined): Pr
   } finally {
     stop.removeEventListener('abort', cancel);
     // A stream that comes too late is nobody's: it must not go on generating.
-    if (stop.aborted) {
-      work.then((late) => (late instanceof ReadableStream ? late.cancel() : undefined)).catch(() => {});
-    }
+    if (stop.aborted) work.then((late) => streamIn(late)?.cancel()).catch(() => {});
   }
+}
+
+function streamIn(answer: unknown): ReadableStream | null {
+  if (answer instanceof Response) return answer.body;
+  return answer instanceof ReadableStream ? answer : null;
 }
 
 function sleep(ms: number, stop: AbortSignal | undefined): Promise<void> {
@@ -98,11 +109,4 @@ function sleep(ms: number, stop: AbortSignal | undefined): Promise<void> {
     const timer = setTimeout(done, ms);
     stop?.addEventListener('abort', done, { once: true });
   });
-}
-
-function expectNumber(name: string, value: unknown, expected: string, holds: (n: number) => boolean): void {
-  if (typeof value === 'number' && holds(value)) return;
-  throw new TypeError(
-    `${name} must be ${expected}, but is ${typeof value === 'number' ? value : `a ${typeof value}`}.`,
-  );
 }

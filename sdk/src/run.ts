@@ -43,15 +43,15 @@ export interface GatewayOptions {
  */
 export interface CallOptions {
   /** Stops the call, the generation on the server included: an AiAbortError with the signal's reason as its cause. */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
   /** Milliseconds until the answer, or the beginning of its stream, must be there, retries included. Default: none. */
-  timeoutMs?: number;
+  timeoutMs?: number | undefined;
   /**
    * How often to try again what may succeed later (no connection, 408, 429, 5xx), before the answer has begun.
    *
    * @defaultValue 2
    */
-  maxRetries?: number;
+  maxRetries?: number | undefined;
 }
 
 /**
@@ -61,25 +61,56 @@ export interface CallOptions {
  * await ai.run(model, input, { timeoutMs: 30_000, maxRetries: 4, extraHeaders: { 'x-session-affinity': 'a1' } });
  */
 export interface AiOptions extends CallOptions {
-  /** Sent with the request. They cannot replace the headers which the API needs. */
-  extraHeaders?: Record<string, string>;
+  /** Sent with the request, by name. They cannot replace the headers which the API needs. */
+  // An object, as the runtime's own type has it, whose options are to be taken as they are.
+  extraHeaders?: object | undefined;
   /** The answer is the HTTP response as it stands, refusals included; nothing is read or thrown. */
-  returnRawResponse?: boolean;
+  returnRawResponse?: boolean | undefined;
   /** The AI Gateway to run through. */
-  gateway?: GatewayOptions;
+  gateway?: GatewayOptions | undefined;
   /** Words to find the run by: at most five of at most 50 letters, digits and `: - . / @`. */
-  tags?: string[];
+  tags?: string[] | undefined;
   /** The run is queued, where the model can do that; the answer has the `request_id` to ask with later. */
-  queueRequest?: boolean;
+  queueRequest?: boolean | undefined;
   /**
    * A model without free capacity refuses at once, with an AiCapacityError, instead of waiting for it. Nor is it tried
    * again then, unless `maxRetries` says so.
    */
-  rejectIfBusy?: boolean;
+  rejectIfBusy?: boolean | undefined;
   /** Of `env.AI`: goes before the model's name. REST has no place for it, and refuses it. */
-  prefix?: string;
+  prefix?: string | undefined;
   /** Of `env.AI`: the answer is the response of a WebSocket. REST refuses it. */
-  websocket?: boolean;
+  websocket?: boolean | undefined;
+}
+
+/**
+ * Options for all runs of an Ai, whatever a single run does not say otherwise. Those that change what an answer is are
+ * left to the run.
+ *
+ * @example
+ * const defaults: AiDefaults = { timeoutMs: 30_000, gateway: { id: 'my-gateway' } };
+ * const ai = new Ai(env.AI, defaults);
+ */
+export type AiDefaults = Omit<AiOptions, 'returnRawResponse' | 'queueRequest' | 'websocket'> & {
+  /** Not for all runs. */
+  returnRawResponse?: false | undefined;
+  /** Not for all runs. */
+  queueRequest?: false | undefined;
+  /** Not for all runs. */
+  websocket?: false | undefined;
+};
+
+/**
+ * What a run with `queueRequest` answers: ask for the outcome with `ai.run(model, { request_id })`.
+ *
+ * @example
+ * const { request_id }: QueuedRun = await ai.run(model, { requests: [{ prompt: 'Hello' }] }, { queueRequest: true });
+ */
+export interface QueuedRun {
+  /** To ask with later. */
+  request_id: string;
+  /** `queued`, where it is told. */
+  status?: string;
 }
 
 /** What is left of the options for a binding: time and retries are not its business, but it hears when to stop. */

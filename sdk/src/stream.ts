@@ -1,10 +1,12 @@
 // Bytes -> SSE messages -> typed chunks, as an async iterable that cancels the stream when it is left.
-import { AiStreamError } from './errors.ts';
-import { findFailure, readErrors, withCode } from './failure.ts';
-import { MessageDecoder } from './messages.ts';
-import type { FinishReason, ToolCall, Usage } from './model.ts';
+import { type AiError, type AiErrorDetails, AiStreamError } from './errors.ts';
+import { findFailure, isApiError, type Refusal, readRefusal, withCode } from './failure.ts';
+import { type Ended, reckonFinishReason, usageOf } from './finish-reason.ts';
+import { type Fields, isFields, parseJson } from './json.ts';
+import { type Message, MessageDecoder } from './messages.ts';
+import type { FinishReason, Usage } from './model.ts';
 import { abortionOf } from './persist.ts';
-import { joinToolCalls } from './tool-calls.ts';
+import { joinToolCalls, type StreamedToolCall } from './tool-calls.ts';
 
 /**
  * One piece of a streamed answer.
@@ -19,7 +21,10 @@ export interface AiTextGenerationChunk {
   toolCalls?: readonly unknown[];
   /** The tokens of the whole answer, in the last chunk (of services that count them). */
   usage?: Usage;
-  /** Why the answer ends here, in the last chunk; `length`: it was cut off by `max_tokens`, or the context is full. */
+  /**
+   * Why the answer ends here, in the last chunk; `length`: it was cut off by `max_tokens`, or the context is full.
+   * Reckoned from the tokens, where a service does not say.
+   */
   finishReason?: FinishReason;
   /** All that the frame held: padding and whatever else a model sends. */
   frame: Record<string, unknown>;
@@ -35,27 +40,26 @@ export interface StreamedAnswer {
   /** The whole text. */
   response: string;
   /** The calls of tools, put together from their pieces, if there are any. */
-  toolCalls?: ToolCall[];
+  toolCalls?: StreamedToolCall[];
   /** The tokens of the whole answer, where the service counts them. */
   usage?: Usage;
   /** Why the answer ends where it does; `length`: it was cut off. */
   finishReason?: FinishReason;
 }
 
-/** `max_tokens` where the input has none. */
-const defaultMaxTokens = 256;
-
 /** What is known of the run that a stream belongs to. */
 interface Origin {
-  model: string;
-  input: Record<string, unknown>;
-  signal: AbortSignal | undefined;
+  model?: string;
+  input?: Record<string, unknown>;
+  signal?: AbortSignal | undefined;
+  status?: number;
+  requestId?: string | undefined;
 }
 const origins = new WeakMap<ReadableStream, Origin>();
 
 /** Remembers which run a stream belongs to, as long as there is the stream. */
 export function noteOrigin(stream: ReadableStream, origin: Origin): void {
-  origins.set(stream, origin);
+  origins.set(stream, { ...origins.get(stream), ...origin });
 }
 
 /**
@@ -72,39 +76,79 @@ export function noteOrigin(stream: ReadableStream, origin: Origin): void {
  *   if (finishReason === 'length') console.warn('[cut off by max_tokens]');
  * }
  */
-export async function* events(stream: ReadableStream<Uint8Array>): AsyncGenerator<AiTextGenerationChunk, void, void> {
-  const origin = origins.get(stream);
-  const { model = 'the stream', input, signal } = origin ?? {};
-  const reader = stream.getReader();
-  const decoder = new MessageDecoder();
-  // Not by pipeThrough(): two more streams would cost each chunk several turns of the event loop.
-  const read = () => reader.read().then(({ done, value }) => (done ? undefined : decoder.decode(value)));
-  // A runtime's binding may not listen to the signal; a cancelled reader ends the loop below.
-  const stop = () => void reader.cancel(signal?.reason).catch(() => {});
-  signal?.addEventListener('abort', stop, { once: true });
-  let wasTold = false; // the finish reason
-  try {
-    while (true) {
-      const messages = await read().catch((error) => rethrow(error, model, signal));
-      if (signal?.aborted) throw abortionOf(model, signal.reason);
-      if (!messages) {
-        throw new AiStreamError('The stream ended before [DONE]: the text is not complete.', { retryable: true });
+export function events(stream: ReadableStream<Uint8Array>): AsyncGenerator<AiTextGenerationChunk, void, void> {
+  const origin = origins.get(stream) ?? {};
+  const { input, signal } = origin;
+  let reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
+  let isLeft = false;
+  // A cancel that fails has nothing left to stop. Nor is it waited for: half of a stream that somebody has teed is
+  // cancelled only when the other half is.
+  const cancel = () => void (reader ?? stream).cancel(signal?.reason).catch(() => {});
+
+  async function* chunks() {
+    const source = stream.getReader();
+    reader = source;
+    const decoder = new MessageDecoder();
+    // Not by pipeThrough(): two more streams would cost each chunk several turns of the event loop.
+    const read = async () => {
+      const { done, value } = await source.read();
+      // Some forget the empty line after the last message.
+      return { done, messages: done ? decoder.end().filter(isDone) : decoder.decode(value) };
+    };
+    // A runtime's binding may not listen to the signal; a cancelled reader ends the loop below.
+    signal?.addEventListener('abort', cancel, { once: true });
+    const ended: Ended = { usage: undefined, hasToolCalls: false };
+    let wasTold = !input; // why the answer ended
+    let held: AiTextGenerationChunk | undefined;
+    try {
+      while (true) {
+        if (signal?.aborted) throw abortedBy(origin);
+        const { done, messages } = await read().catch((error) => rethrow(error, origin));
+        if (isLeft) return;
+        for (const message of messages) {
+          if (signal?.aborted) throw abortedBy(origin);
+          const finishReason = isDone(message) && !wasTold && reckonFinishReason(ended, input ?? {});
+          if (finishReason) held = { response: '', frame: {}, ...held, finishReason };
+          if (held) yield held;
+          held = undefined;
+          if (isDone(message)) return;
+          if (message.data.trim() === '') continue; // to keep the connection open
+          const frame = frameOf(message, origin);
+          const chunk = chunkOf(frame);
+          const { usage, toolCalls, response } = chunk;
+          wasTold ||= (reasonIn(frame) ?? null) !== null;
+          ended.usage = usage ?? ended.usage;
+          ended.hasToolCalls ||= toolCalls !== undefined;
+          // With nothing but the usage it may be the last, which tells why the answer ended.
+          if (usage && !wasTold && response === '' && !toolCalls) held = chunk;
+          else yield chunk;
+        }
+        if (signal?.aborted) throw abortedBy(origin);
+        if (done) {
+          if (held) yield held;
+          throw broken('The stream ended before [DONE]: the text is not complete.', origin, { retryable: true });
+        }
       }
-      for (const data of messages) {
-        if (signal?.aborted) throw abortionOf(model, signal.reason);
-        if (data === '[DONE]') return;
-        const chunk = chunkOf(data);
-        wasTold ||= chunk.finishReason !== undefined;
-        if (input && chunk.usage && !wasTold) chunk.finishReason = inferred(chunk.usage, input);
-        yield chunk;
-      }
+    } finally {
+      signal?.removeEventListener('abort', cancel);
+      cancel(); // the loop was left, or failed: either way nobody reads on
     }
-  } finally {
-    signal?.removeEventListener('abort', stop);
-    // The loop was left, or failed: either way nobody reads on, and a cancel that fails has nothing left to stop. Nor is
-    // it waited for: half of a stream that somebody has teed is cancelled only when the other half is.
-    reader.cancel().catch(() => {});
   }
+
+  return leavable(chunks(), () => {
+    isLeft = true;
+    cancel();
+  });
+}
+
+/** The same generator; leaving it calls `stop` at once, even while it waits for what may never come. */
+function leavable<T>(generator: AsyncGenerator<T, void, void>, stop: () => void): AsyncGenerator<T, void, void> {
+  const leave = generator.return.bind(generator);
+  generator.return = (value) => {
+    stop();
+    return leave(value);
+  };
+  return generator;
 }
 
 /**
@@ -115,8 +159,12 @@ export async function* events(stream: ReadableStream<Uint8Array>): AsyncGenerato
  * @example
  * for await (const piece of text(stream)) process.stdout.write(piece);
  */
-export async function* text(stream: ReadableStream<Uint8Array>): AsyncGenerator<string, void, void> {
-  for await (const { response } of events(stream)) if (response !== '') yield response;
+export function text(stream: ReadableStream<Uint8Array>): AsyncGenerator<string, void, void> {
+  const chunks = events(stream);
+  async function* pieces() {
+    for await (const { response } of chunks) if (response !== '') yield response;
+  }
+  return leavable(pieces(), () => void chunks.return());
 }
 
 /**
@@ -140,88 +188,93 @@ export async function collect(stream: ReadableStream<Uint8Array>): Promise<Strea
   return answer;
 }
 
-/** Services that count tokens and do not say why they stopped: an answer as long as it may be was cut off. */
-function inferred({ completion_tokens }: Usage, { max_tokens }: Record<string, unknown>): FinishReason {
-  return completion_tokens >= (typeof max_tokens === 'number' ? max_tokens : defaultMaxTokens) ? 'length' : 'stop';
+function isDone({ data }: Message): boolean {
+  return data.trim() === '[DONE]';
 }
 
-function chunkOf(data: string): AiTextGenerationChunk {
-  const frame = parse(data);
-  if (frame === undefined) {
-    throw new AiStreamError(`A frame of the stream is not a JSON object; it begins with "${data.slice(0, 80)}".`);
+function frameOf({ event, data }: Message, origin: Origin): Fields {
+  const frame = parseJson(data);
+  const refusal = readRefusal(frame);
+  if (refusal ?? event === 'error') throw reported(refusal, data, origin);
+  if (!isFields(frame)) {
+    throw broken(`A frame of the stream is not a JSON object; it begins with "${data.slice(0, 80)}".`, origin);
   }
-  const refusal = errorsOf(frame);
-  if (refusal) throw refusal;
-  const usage = frame.usage as Usage | null | undefined;
-  const toolCalls = toolCallsOf(frame);
-  const finishReason = finishReasonOf(frame);
+  return frame;
+}
+
+function chunkOf(frame: Fields): AiTextGenerationChunk {
+  const usage = usageOf(frame.usage);
+  const toolCalls = toolCallsIn(frame);
+  const reason = reasonIn(frame);
+  const isOurs = reason === 'stop' || reason === 'length' || reason === 'tool_calls';
   return {
-    response: textOf(frame),
+    response: textIn(frame),
     ...(toolCalls && { toolCalls }),
     ...(usage && { usage }),
-    ...(finishReason && { finishReason }),
+    ...(isOurs && { finishReason: reason }),
     frame,
   };
 }
 
-function parse(data: string): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(data);
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : undefined;
-  } catch {
-    return undefined;
-  }
+// { "response": "..." } here; in OpenAI's form { "choices": [{ "delta": { "content": "..." } }] }, or "text" in place of
+// the delta. Some services send both forms at once, one of them empty; and some send a number for a text of digits.
+function textIn(frame: Fields): string {
+  const choice = choiceIn(frame);
+  return textOf(frame.response) || textOf(choice?.delta?.content) || textOf(choice?.text);
 }
 
-// { "response": "..." } here, { "choices": [{ "delta": { "content": "..." } }] } in OpenAI's form. Either may be missing.
-function textOf(frame: Record<string, unknown>): string {
-  if (typeof frame.response === 'string') return frame.response;
-  const content = choiceOf(frame)?.delta?.content;
-  return typeof content === 'string' ? content : '';
+function textOf(value: unknown): string {
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  return typeof value === 'string' ? value : '';
 }
 
-function toolCallsOf(frame: Record<string, unknown>): readonly unknown[] | undefined {
-  const calls = frame.tool_calls ?? choiceOf(frame)?.delta?.tool_calls;
-  return Array.isArray(calls) && calls.length > 0 ? calls : undefined;
+function toolCallsIn(frame: Fields): readonly unknown[] | undefined {
+  const all = [frame.tool_calls, choiceIn(frame)?.delta?.tool_calls];
+  return all.find((calls): calls is unknown[] => Array.isArray(calls) && calls.length > 0);
 }
 
-function finishReasonOf(frame: Record<string, unknown>): FinishReason | undefined {
-  const reason = frame.finish_reason ?? choiceOf(frame)?.finish_reason;
-  return reason === 'stop' || reason === 'length' || reason === 'tool_calls' ? reason : undefined;
+function reasonIn(frame: Fields): unknown {
+  return frame.finish_reason ?? choiceIn(frame)?.finish_reason;
 }
 
 interface Choice {
+  index?: unknown;
   delta?: { content?: unknown; tool_calls?: unknown } | null;
+  text?: unknown;
   finish_reason?: unknown;
 }
 
-function choiceOf({ choices }: Record<string, unknown>): Choice | null | undefined {
-  return Array.isArray(choices) ? choices[0] : undefined;
+/** The first of several answers; the others are in the frames. */
+function choiceIn({ choices }: Fields): Choice | undefined {
+  if (!Array.isArray(choices)) return undefined;
+  return choices.find((choice: Choice | null) => (choice?.index ?? 0) === 0) ?? undefined;
 }
 
-function errorsOf(frame: Record<string, unknown>): AiStreamError | undefined {
-  const { errors, requestId } = readErrors(frame);
-  const [first] = errors;
-  if (first) {
-    const retryable = findFailure(first.code)?.retryable;
-    return new AiStreamError(`${withCode(first)} (in the middle of the stream)`, {
-      code: first.code,
-      errors,
-      requestId,
-      retryable,
-    });
-  }
-  if (frame.error === undefined || frame.error === null) return undefined;
-  return new AiStreamError(`The stream reports an error: ${JSON.stringify(frame.error).slice(0, 200)}`);
+/** The error that a stream reports of itself. */
+function reported(refusal: Refusal | undefined, data: string, origin: Origin): AiStreamError {
+  const { told = [], requestId = origin.requestId } = refusal ?? {};
+  const [first] = told;
+  const words = (first && withCode(first)) || data.slice(0, 200);
+  return broken(`${words} (in the middle of the stream)`, origin, {
+    code: first?.code,
+    errors: told.filter(isApiError),
+    requestId,
+    retryable: findFailure(first?.code)?.retryable,
+  });
+}
+
+function broken(message: string, { status, requestId }: Origin, details: AiErrorDetails = {}): AiStreamError {
+  return new AiStreamError(message, { status, requestId, ...details });
+}
+
+function abortedBy({ model, signal }: Origin): AiError {
+  return abortionOf(model, signal?.reason);
 }
 
 // An abort stays what it is; everything else that happens to a body while it is read is a broken stream.
-function rethrow(error: unknown, model: string, signal: AbortSignal | undefined): never {
-  if (signal?.aborted) throw abortionOf(model, signal.reason);
-  if (error instanceof Error && (error.name === 'AbortError' || error.name === 'TimeoutError'))
-    throw abortionOf(model, error);
-  const reason = error instanceof Error ? error.message : String(error);
-  throw new AiStreamError(`The stream broke off: ${reason}`, { cause: error, retryable: true });
+function rethrow(error: unknown, origin: Origin): never {
+  if (origin.signal?.aborted) throw abortedBy(origin);
+  const { name, message } = Object(error) as Partial<Error>;
+  if (name === 'AbortError' || name === 'TimeoutError') throw abortionOf(origin.model, error);
+  throw broken(`The stream broke off: ${message ?? error}`, origin, { cause: error, retryable: true });
 }

@@ -2,12 +2,15 @@
 import { describe, expectTypeOf, it } from 'vitest';
 import {
   Ai,
+  type AiOptions,
+  type AiTextGenerationInput,
   type AiTextGenerationJsonOutput,
   type AiTextGenerationOutput,
   collect,
   events,
   type FinishReason,
   type Model,
+  type QueuedRun,
   type Tool,
   text,
   type Usage,
@@ -59,6 +62,48 @@ describe('run()', () => {
     >();
   });
 
+  it('gives either of both in JSON mode, where that is known only when it runs', () => {
+    const response_format = { type: 'json_object' } as const;
+    expectTypeOf(ai.run(model, { prompt: 'a', response_format, stream: wantsStream })).resolves.toEqualTypeOf<
+      AiTextGenerationJsonOutput | ReadableStream<Uint8Array>
+    >();
+  });
+
+  it('gives whatever options that are not known may ask for', () => {
+    const options: AiOptions = {};
+    expectTypeOf(ai.run(model, { prompt: 'a' }, options)).resolves.toEqualTypeOf<
+      AiTextGenerationOutput | AiTextGenerationJsonOutput | ReadableStream<Uint8Array> | Response
+    >();
+    expectTypeOf(ai.run(model, { prompt: 'a' }, { websocket: true })).resolves.toEqualTypeOf<Response>();
+    expectTypeOf(
+      ai.run(model, { requests: [{ prompt: 'a' }] }, { queueRequest: true }),
+    ).resolves.toEqualTypeOf<QueuedRun>();
+  });
+
+  it('takes what cannot be changed, what may be undefined, and what an interface describes', () => {
+    const messages = [{ role: 'user', content: 'a' }] as const;
+    const input = { messages, tools: [{ name: 'sum', description: 'Adds.' }], stream: true } as const;
+    expectTypeOf(ai.run(model, input)).resolves.toEqualTypeOf<ReadableStream<Uint8Array>>();
+    const perhaps: { signal: AbortSignal | undefined; ms: number | undefined } = { signal: undefined, ms: undefined };
+    ai.run(model, { messages }, { signal: perhaps.signal, timeoutMs: perhaps.ms, maxRetries: perhaps.ms });
+    interface Painting {
+      size: number;
+    }
+    const painting: Painting = { size: 3 };
+    // Nobody knows what else it may have.
+    expectTypeOf(ai.run('@cf/some/painter', painting)).resolves.toEqualTypeOf<
+      Record<string, unknown> | ReadableStream<Uint8Array>
+    >();
+    const extraHeaders: object = { a: 'b' }; // as the runtime's own type has it
+    ai.run(model, { prompt: 'a' }, { extraHeaders });
+  });
+
+  it('takes an input that was put together before', () => {
+    const input: AiTextGenerationInput = { messages: [] };
+    input.messages?.push({ role: 'user', content: 'a' });
+    ai.run(model, input);
+  });
+
   it('gives the response itself where that is asked for', () => {
     expectTypeOf(ai.run(model, { prompt: 'a' }, { returnRawResponse: true })).resolves.toEqualTypeOf<Response>();
     expectTypeOf(
@@ -106,6 +151,9 @@ describe('new Ai()', () => {
     new Ai({ run: async () => ({}) });
     new Ai({ fetch: async () => new Response() });
     new Ai({ accountId: 'a', apiToken: 'b', baseUrl: undefined });
+    new Ai({ run: async () => ({}) }, { timeoutMs: 30_000, gateway: { id: 'g' } });
+    // @ts-expect-error what changes the answers is up to the run
+    new Ai({ run: async () => ({}) }, { returnRawResponse: true });
     // @ts-expect-error no token
     new Ai({ accountId: 'a' });
     // @ts-expect-error nothing

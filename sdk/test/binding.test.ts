@@ -56,18 +56,23 @@ describe('new Ai()', () => {
   });
 
   it.each([
-    ['an empty object', {}, 'an object with nothing of its own'],
+    ['an empty object', {}, 'an object with nothing'],
     ['an object of something else', { url: 'x', token: 'secret' }, 'an object with url, token'],
-    ['a string', 'AI', 'a string'],
+    ['a string', 'AI', 'string'],
     ['a field run that is no function', { run: true }, 'an object with run'],
   ])('refuses %s', (_, binding, found) => {
-    expect(() => new Ai(binding as never)).toThrow(`Ai binding is not valid: found ${found}. Give env.AI`);
+    expect(() => new Ai(binding as never)).toThrow(`Ai binding is ${found}. Please provide a valid binding: env.AI`);
   });
 
   it.each([
     ['accountId is not set', { accountId: undefined, apiToken: 't' }, 'accountId must be'],
     ['accountId is empty', { accountId: '', apiToken: 't' }, 'but is empty'],
     ['apiToken is missing', { accountId: 'a' }, 'apiToken must be'],
+    [
+      'apiToken has a line end',
+      { accountId: 'a', apiToken: 'secret\n' },
+      'apiToken must be a token, without spaces, but is of type string',
+    ],
     [
       'baseUrl is not a URL',
       { accountId: 'a', apiToken: 't', baseUrl: 'localhost/client' },

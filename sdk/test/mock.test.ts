@@ -153,7 +153,7 @@ describe('an error of mockAi()', () => {
     [3040, AiCapacityError],
     [3007, AiServerError],
     [8008, AiServerError],
-    [2001, AiError],
+    [2002, AiError],
   ])('with the code %i is of its class', async (code, type) => {
     const error = await rejection(new Ai(mockAi({ code })).run(model, inputs, once));
     expect((error as Error).constructor).toBe(type);

@@ -145,4 +145,51 @@ describe('over env.AI', () => {
     const error = await rejection(failing(message).run(model, { prompt: 'a' }));
     expect((error as AiBadInputError).paths).toEqual(['/messages/0/content']);
   });
+
+  describe('of the runtime, which gives the response where that is asked for', () => {
+    const runtime = (respond: () => Response) => {
+      const run = vi.fn(async (_model: string, _input: object, _options?: { returnRawResponse?: boolean }) =>
+        respond(),
+      );
+      return { run, ai: new Ai(Object.assign({ run }, { lastRequestHttpStatusCode: null })) };
+    };
+    const headers = { 'cf-ai-req-id': '0d4ed3d2-6c5b-4a0b-9f4c-7a4ff6b3a2d1', 'retry-after': '7' };
+
+    it('tells all that a refusal says, as the other bindings do', async () => {
+      const body = { name: 'AiError', internalCode: 3040, description: 'Full', httpCode: 429 };
+      const { ai, run } = runtime(() => Response.json(body, { status: 429, headers }));
+      const error = await rejection(ai.run(model, { prompt: 'a' }, { maxRetries: 0 }));
+      expect(error).toBeInstanceOf(AiCapacityError);
+      expect(error).toMatchObject({
+        message: `3040: Full (${model}, HTTP 429, request ${headers['cf-ai-req-id']})`,
+        requestId: headers['cf-ai-req-id'],
+        retryAfterMs: 7_000,
+        status: 429,
+        errors: [{ code: 3040, message: 'Full' }],
+      });
+      expect(run.mock.calls).toEqual([[model, { prompt: 'a' }, { returnRawResponse: true }]]);
+    });
+
+    it('reads answers and streams', async () => {
+      expect(await runtime(() => Response.json({ response: 'Hi' })).ai.run(model, { prompt: 'a' })).toEqual({
+        response: 'Hi',
+      });
+      const bytes = () => new Response('data: [DONE]\n\n', { headers: { 'content-type': 'text/event-stream' } });
+      const stream = await runtime(bytes).ai.run(model, { prompt: 'a', stream: true });
+      expect(await new Response(stream).text()).toBe('data: [DONE]\n\n');
+    });
+
+    it('leaves the response to whoever wants it', async () => {
+      const answer = new Response('no', { status: 429 });
+      const { ai } = runtime(() => answer);
+      expect(await ai.run(model, { prompt: 'a' }, { returnRawResponse: true })).toBe(answer);
+    });
+  });
+
+  it('reads the code behind the name that RPC puts before it', async () => {
+    for (const name of ['AiError', 'InferenceUpstreamError']) {
+      const error = await rejection(failing(`${name}: 5007: No such model X`).run(model, { prompt: 'a' }));
+      expect(error).toMatchObject({ name: 'AiModelNotFoundError', message: '5007: No such model X', code: 5007 });
+    }
+  });
 });

@@ -121,17 +121,30 @@ describe('a retry', () => {
   it.each([
     ['seconds', '7', 7_000],
     ['a date', new Date(1_800_000_007_000).toUTCString(), 7_000],
-    ['a date that has passed', new Date(1_700_000_000_000).toUTCString(), 0],
+    ['seconds and a part', '1.5', 1_500],
   ])('waits as long as Retry-After says, in %s', async (_, header, ms) => {
     vi.setSystemTime(1_800_000_000_000);
     const { ai, nCalls } = http([refusal(503, { 'retry-after': header })]);
     const running = ai.run(model, input);
-    await vi.advanceTimersByTimeAsync(Math.max(0, ms - 1));
-    if (ms > 0) expect(nCalls()).toBe(1);
+    await vi.advanceTimersByTimeAsync(ms - 1);
+    expect(nCalls()).toBe(1);
     await vi.advanceTimersByTimeAsync(2);
     expect(nCalls()).toBe(2);
     expect(await running).toEqual(answer);
   });
+
+  it.each(['0', '-5', 'soon', '', new Date(1_700_000_000_000).toUTCString()])(
+    'waits as it would without one, for the Retry-After "%s"',
+    async (header) => {
+      const { ai, nCalls } = http([refusal(503, { 'retry-after': header })]);
+      const running = ai.run(model, input);
+      await vi.advanceTimersByTimeAsync(249);
+      expect(nCalls()).toBe(1);
+      await vi.advanceTimersByTimeAsync(252);
+      expect(nCalls()).toBe(2);
+      expect(await running).toEqual(answer);
+    },
+  );
 
   it('does not happen when it would have to wait for minutes: the caller is told how long', async () => {
     const { ai, nCalls } = http([refusal(429, { 'retry-after': '3600' })]);
@@ -143,6 +156,13 @@ describe('a retry', () => {
     const { ai, nCalls } = http([refusal(status, {})]);
     expect(await outcome(ai)).toMatchObject({ status, retryable: false });
     expect(nCalls()).toBe(1);
+  });
+
+  it('does not happen for an input that can be sent but once', async () => {
+    const run = vi.fn(() => Promise.reject(new Error(busy)));
+    const once = { body: new ReadableStream(), contentType: 'audio/wav' };
+    expect(await rejection(new Ai({ run }).run('@cf/a/listener', once))).toBeInstanceOf(AiCapacityError);
+    expect(run).toHaveBeenCalledOnce();
   });
 
   it('happens after a connection that failed before there was an answer', async () => {
@@ -183,10 +203,33 @@ describe('timeoutMs', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
+  it('of a month is as good as none', async () => {
+    const run = vi.fn(() => new Promise(() => {}));
+    void new Ai({ run }).run(model, input, { timeoutMs: 2 ** 31 });
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(vi.getTimerCount()).toBe(0);
+    expect(run).toHaveBeenCalledOnce();
+  });
+
+  it('of one Ai holds for all its runs, unless one says otherwise', async () => {
+    const ai = new Ai({ run: () => new Promise(() => {}), models: () => new Promise(() => {}) }, { timeoutMs: 10 });
+    const outcomes = Promise.all([
+      rejection(ai.run(model, input)),
+      rejection(ai.models()),
+      rejection(ai.run(model, input, { timeoutMs: 20 })),
+    ]);
+    await vi.runAllTimersAsync();
+    expect((await outcomes).map((error) => (error as Error).message)).toEqual([
+      `${model} had no answer within 10 ms`,
+      'the search for models had no answer within 10 ms',
+      `${model} had no answer within 20 ms`,
+    ]);
+  });
+
   it.each([
     [{ timeoutMs: 0 }, 'timeoutMs must be a number of milliseconds above 0, but is 0.'],
     [{ timeoutMs: Number.NaN }, 'timeoutMs must be a number of milliseconds above 0, but is NaN.'],
-    [{ timeoutMs: '5' as never }, 'timeoutMs must be a number of milliseconds above 0, but is a string.'],
+    [{ timeoutMs: '5' as never }, 'timeoutMs must be a number of milliseconds above 0, but is of type string.'],
     [{ maxRetries: -1 }, 'maxRetries must be a whole number of at least 0, but is -1.'],
     [{ maxRetries: 1.5 }, 'maxRetries must be a whole number of at least 0, but is 1.5.'],
   ])('%j is refused', async (options, message) => {

@@ -133,7 +133,7 @@ describe('over REST', () => {
   it('posts the input to the path of the model, slashes as they are, and unwraps the envelope', async () => {
     const requests = answer(success);
     const input = { messages: [{ role: 'user', content: 'Hello' }], temperature: 0 };
-    expect(await ai.run(model, input)).toEqual({ response: 'Hi', tool_calls: [], usage });
+    expect(await ai.run(model, input)).toEqual({ response: 'Hi', tool_calls: [], usage, finish_reason: 'stop' });
     const [request] = requests;
     expect(request?.method).toBe('POST');
     expect(request?.url).toBe(`${baseUrl}/accounts/${accountId}/ai/run/@cf/mistral/mistral-7b-instruct-v0.1`);
@@ -158,7 +158,7 @@ describe('over REST', () => {
     expect(requests[0]?.url).toMatch(/\/ai\/run\/@cf\/a%20b\/c%3Fd%23e$/);
   });
 
-  it.each(['../../../../user/tokens', '@cf/../..', '.', 'a/./b'])(
+  it.each(['../../../../user/tokens', '@cf/../..', '.', 'a/./b', '@cf/a/\ud800'])(
     'does not let %s lead to another route',
     async (name) => {
       const requests = answer(success);
@@ -235,11 +235,100 @@ describe('over REST', () => {
     }
   });
 
+  it.each([
+    [
+      'a code as text, as the official schema has it',
+      { errors: [{ code: '3040', message: 'Full' }], success: false },
+      429,
+      AiCapacityError,
+      3040,
+      '3040: Full',
+    ],
+    ['no code', { errors: [{ message: 'Full' }], success: false }, 429, AiCapacityError, undefined, 'Full'],
+    ['no error at all', { success: false, errors: [] }, 500, AiServerError, undefined, '{"success":false,"errors":[]}'],
+    [
+      "OpenAI's error",
+      { error: { message: 'Too long', code: '5021', type: 'x' } },
+      413,
+      AiContextOverflowError,
+      5021,
+      '5021: Too long',
+    ],
+    [
+      "OpenAI's error with a word",
+      { error: { message: 'No', code: 'model_not_found' } },
+      404,
+      AiModelNotFoundError,
+      undefined,
+      'No',
+    ],
+    ["vLLM's error", { object: 'error', message: 'No', code: 400 }, 400, AiBadInputError, 400, '400: No'],
+    [
+      'a refusal under 200',
+      { success: false, errors: [{ code: 5006, message: 'No' }], result: null },
+      200,
+      AiBadInputError,
+      5006,
+      '5006: No',
+    ],
+    [
+      'a flat one under 200',
+      { name: 'AiError', internalCode: 3040, description: 'Full' },
+      200,
+      AiCapacityError,
+      3040,
+      '3040: Full',
+    ],
+  ])('reads %s', async (_, body, status, type, code, words) => {
+    for (const stream of [false, true]) {
+      answer(() => HttpResponse.json(body, { status }));
+      const error = await rejection(ai.run(model, { prompt: 'a', stream }, { maxRetries: 0 }));
+      expect(error).toBeInstanceOf(type);
+      expect(error).toMatchObject({ code, status, message: `${words} (${model}, HTTP ${status})` });
+    }
+  });
+
+  it('tells of a stream that fails which request it was', async () => {
+    const headers = { 'content-type': 'text/event-stream', 'cf-ai-req-id': requestId };
+    for (const text of [frames({ response: 'H' }), frames({ errors: [{ code: 3040, message: 'Full' }] })]) {
+      answer(() => new HttpResponse(streamOf([text]), { headers }));
+      const stream = await ai.run(model, { prompt: 'a', stream: true });
+      expect(await rejection(collect(events(stream)))).toMatchObject({ name: 'AiStreamError', status: 200, requestId });
+    }
+  });
+
+  it.each([
+    ['says so where the service does not', {}, 'length'],
+    ['says nothing where nobody knows the limit', { completion_tokens: 300 }, undefined],
+    ['says nothing where nothing was counted', { prompt_tokens: 0, completion_tokens: 0 }, undefined],
+  ])('an answer as long as it may be %s', async (_, counted, expected) => {
+    const result = { response: 'Hi', usage: { ...usage, completion_tokens: 256, ...counted } };
+    answer(() => HttpResponse.json({ result, success: true, errors: [], messages: [] }));
+    expect((await ai.run(model, { prompt: 'a' })).finish_reason).toBe(expected);
+  });
+
   it('types a refusal that is no JSON, as proxies send them', async () => {
     answer(() => new HttpResponse('<h1>Bad gateway</h1>', { status: 502, headers: { 'content-type': 'text/html' } }));
     const error = await rejection(ai.run(model, { prompt: 'a' }));
     expect(error).toBeInstanceOf(AiServerError);
     expect(error).toMatchObject({ message: `<h1>Bad gateway</h1> (${model}, HTTP 502)`, retryable: true });
+  });
+
+  it.each([undefined, '', 5])('has no model of the name %j', async (name) => {
+    expect(await rejection(ai.run(name as unknown as string, { prompt: 'a' }))).toBeInstanceOf(TypeError);
+  });
+
+  it('keeps the request ids of runs that fail at the same time apart', async () => {
+    server.use(
+      http.post('*', async ({ request }) => {
+        const { prompt } = (await request.json()) as { prompt: string };
+        await new Promise((resolve) => setTimeout(resolve, Math.random() * 20));
+        return HttpResponse.json({ errors: [], success: false }, { status: 400, headers: { 'cf-ai-req-id': prompt } });
+      }),
+    );
+    const ids = Array.from({ length: 50 }, (_, i) => `request-${i}`);
+    const failures = await Promise.all(ids.map((prompt) => rejection(ai.run(model, { prompt }))));
+    expect(failures.map((error) => (error as AiServerError).requestId)).toEqual(ids);
   });
 
   it('keeps runs that go on at the same time apart', async () => {

@@ -32,6 +32,22 @@ describe('events()', () => {
     ['an OpenAI chunk without content', { choices: [{ index: 0, delta: {}, finish_reason: 'stop' }] }, ''],
     ['an OpenAI chunk without choices', { choices: [], usage }, ''],
     ['errors that are none', { response: 'Hi', errors: [], error: null }, 'Hi'],
+    ['a number for a text of digits', { response: 4 }, '4'],
+    ['a zero', { response: 0 }, '0'],
+    ['a number in a delta', { choices: [{ index: 0, delta: { content: 1 } }] }, '1'],
+    ['both forms, one of them empty', { response: '', choices: [{ index: 0, delta: { content: 'Hi' } }] }, 'Hi'],
+    ["OpenAI's completions", { choices: [{ index: 0, text: 'Hi' }] }, 'Hi'],
+    ['several answers, of which the first counts', { choices: [{ index: 1, delta: { content: 'no' } }] }, ''],
+    [
+      'several at once',
+      {
+        choices: [
+          { index: 1, delta: { content: 'no' } },
+          { index: 0, delta: { content: 'Hi' } },
+        ],
+      },
+      'Hi',
+    ],
   ])('reads a frame with %s', async (_, frame, response) => {
     expect((await read(frames(frame, '[DONE]')))[0]).toMatchObject({ response, frame });
   });
@@ -97,6 +113,54 @@ describe('events()', () => {
     expect(pulls).toBeLessThan(20);
   });
 
+  it.each([
+    ['events()', events],
+    ['text()', text],
+  ])('%s can be left while it waits, and before it has begun', async (_, read) => {
+    for (const begin of [true, false]) {
+      const cancel = vi.fn();
+      const reading = read(new ReadableStream({ cancel }));
+      const waiting = begin ? reading.next() : undefined;
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      await reading.return();
+      expect(cancel).toHaveBeenCalledOnce();
+      expect(await (waiting ?? reading.next())).toEqual({ done: true, value: undefined });
+    }
+  });
+
+  it('passes on that its own reader has gone', async () => {
+    const cancel = vi.fn();
+    const pieces = text(new ReadableStream({ cancel }));
+    const stream = new ReadableStream({
+      pull: async (controller) => controller.enqueue((await pieces.next()).value),
+      cancel: () => void pieces.return(),
+    });
+    const reader = stream.getReader();
+    void reader.read();
+    await reader.cancel();
+    expect(cancel).toHaveBeenCalledOnce();
+  });
+
+  it('does not begin to read what was aborted before', async () => {
+    const cancel = vi.fn();
+    const controller = new AbortController();
+    const ai = new Ai({ run: async () => new ReadableStream({ cancel }) });
+    const stream = await ai.run('@cf/a/b', { prompt: 'a', stream: true }, { signal: controller.signal });
+    controller.abort(new Error('the user left'));
+    expect(await rejection(collect(events(stream)))).toBeInstanceOf(AiAbortError);
+    expect(cancel).toHaveBeenCalledOnce();
+  });
+
+  it.each([
+    ['without the empty line after it', 'data: [DONE]'],
+    ['with a line end only', 'data: [DONE]\n'],
+    ['with a space', 'data: [DONE] \n\n'],
+    ['with CR', 'data: [DONE]\r\r'],
+    ['after an empty message', 'data:\n\ndata: \n\ndata: [DONE]\n\n'],
+  ])('knows [DONE] %s', async (_, end) => {
+    expect((await read(frames({ response: 'Hi' }), end)).map(({ response }) => response)).toEqual(['Hi']);
+  });
+
   it('leaves the stream alone until somebody reads', async () => {
     const stream = streamOf([frames('[DONE]')]);
     events(stream);
@@ -135,12 +199,30 @@ describe('events()', () => {
     [
       'an error of another kind',
       { error: { message: 'out of memory' } },
-      { code: undefined, message: 'The stream reports an error: {"message":"out of memory"}' },
+      { code: undefined, message: 'out of memory (in the middle of the stream)' },
     ],
+    [
+      'a code that is a text',
+      { errors: [{ code: '3040', message: 'Full' }], success: false },
+      { code: 3040, retryable: true, errors: [{ code: 3040, message: 'Full' }] },
+    ],
+    ['errors without a code', { errors: [{ message: 'Full' }] }, { message: 'Full (in the middle of the stream)' }],
+    ['errors that are texts', { errors: ['Full'] }, { message: 'Full (in the middle of the stream)' }],
+    ['no success', { success: false, errors: [] }, { code: undefined }],
+    ['a flat code that is a text', { internalCode: '3040', message: 'Full' }, { code: 3040 }],
+    ["vLLM's error", { object: 'error', message: 'Full', code: 500 }, { code: 500 }],
+    ["OpenAI's error", { error: { message: 'Full', code: '3040' } }, { code: 3040, retryable: true }],
+    ['an error of one word', { error: 'boom' }, { message: 'boom (in the middle of the stream)' }],
   ])('throws what the stream reports as %s', async (_, frame, expected) => {
     const error = await rejection(read(frames({ response: 'Hi' }, frame, '[DONE]')));
     expect(error).toBeInstanceOf(AiStreamError);
     expect(error).toMatchObject(expected);
+  });
+
+  it('throws what comes as an event of errors', async () => {
+    const error = await rejection(read(frames({ response: 'Hi' }), 'event: error\ndata: {"message":"boom"}\n\n'));
+    expect(error).toBeInstanceOf(AiStreamError);
+    expect(error).toMatchObject({ message: '{"message":"boom"} (in the middle of the stream)' });
   });
 
   it.each(['{"response":', 'null', '[]', '5', 'hello'])('refuses the frame %s', async (data) => {
@@ -175,6 +257,30 @@ describe('what is at the end of a stream', () => {
     return readAll(await ai.run('@cf/a/b', { prompt: 'a', ...input, stream: true }));
   };
   const whole = { response: 'Hi', usage };
+  const one = { prompt_tokens: 12, completion_tokens: 1, total_tokens: 13 };
+  const none = { prompt_tokens: 0, completion_tokens: 0, total_tokens: 0 };
+
+  it('is told once, in the last chunk, whatever counts come before it', async () => {
+    const chunksOf = async (...values: unknown[]) => {
+      const ai = new Ai({ run: async () => streamOf([frames(...values, '[DONE]')]) });
+      return collect(events(await ai.run('@cf/a/b', { prompt: 'a', stream: true })));
+    };
+    const counted = await chunksOf({ response: 'H', usage: one }, { response: 'i', usage });
+    expect(counted.map(({ finishReason }) => finishReason)).toEqual([undefined, undefined, 'stop']);
+    const early = await chunksOf({ response: '', usage: one }, { response: 'Hi' }, { response: '', usage });
+    expect(early.map(({ finishReason, usage }) => [finishReason, usage])).toEqual([
+      [undefined, one],
+      [undefined, undefined],
+      ['stop', usage],
+    ]);
+    const filtered = await chunksOf(
+      { choices: [{ delta: { content: 'H' }, finish_reason: 'content_filter' }] },
+      { usage },
+    );
+    expect(filtered.map(({ finishReason }) => finishReason)).toEqual([undefined, undefined]);
+    const called = await chunksOf({ tool_calls: [{ name: 'sum' }] }, { usage });
+    expect(called.at(-1)?.finishReason).toBe('tool_calls');
+  });
 
   it.each([
     ['as the service says it', {}, [{ response: 'Hi' }, { usage, finish_reason: 'length' }], 'length'],
@@ -182,6 +288,16 @@ describe('what is at the end of a stream', () => {
     ['reckoned, where it was cut off', { max_tokens: 2 }, [{ response: 'Hi' }, { usage }], 'length'],
     ['reckoned, where it was not', { max_tokens: 3 }, [{ response: 'Hi' }, { usage }], 'stop'],
     ['reckoned with the default', {}, [{ response: 'Hi' }, { usage }], 'stop'],
+    ['reckoned from the right count', { max_tokens: 2 }, [{ response: 'Hi' }, { usage }, { usage: none }], 'length'],
+    [
+      'reckoned from the last of running counts',
+      { max_tokens: 2 },
+      [
+        { response: 'H', usage: one },
+        { response: 'i', usage },
+      ],
+      'length',
+    ],
   ])('is the finish reason, %s', async (_, input, values, finishReason) => {
     expect(await run(input, ...values)).toEqual({ ...whole, finishReason });
   });
@@ -204,14 +320,16 @@ describe('what is at the end of a stream', () => {
     const delta = (frame: object) => ({ choices: [{ index: 0, delta: frame }] });
     const pieces = [piece(0, 'sum', ''), piece(0, undefined, '{"a":'), piece(1, 'now'), piece(0, undefined, '1}')];
     const expected = [
-      { name: 'sum', arguments: { a: 1 } },
-      { name: 'now', arguments: {} },
+      { id: 'a', name: 'sum', arguments: { a: 1 } },
+      { id: 'a', name: 'now', arguments: {} },
     ];
     expect((await run({}, ...pieces, piece(0, null, null))).toolCalls).toEqual(expected);
     expect((await run({}, ...pieces.map(delta))).toolCalls).toEqual(expected);
+    expect((await run({}, ...pieces, piece(0, 'sum', ''))).toolCalls).toEqual(expected); // some repeat the name
     const cut = [piece(0, 'sum', '{"a":'), { tool_calls: [null, 'x', {}] }];
-    expect((await run({}, ...cut)).toolCalls).toEqual([{ name: 'sum' }]);
-    expect((await run({}, { tool_calls: [{ name: 'sum', arguments: '{"a":1}' }] })).toolCalls).toEqual([expected[0]]);
+    expect((await run({}, ...cut)).toolCalls).toEqual([{ id: 'a', name: 'sum' }]);
+    const written = { name: 'sum', arguments: '{"a":1}' };
+    expect((await run({}, { tool_calls: [written] })).toolCalls).toEqual([{ name: 'sum', arguments: { a: 1 } }]);
   });
 
   it('are all pieces of the text, and nothing else', async () => {

@@ -1,7 +1,8 @@
 // A service binding: the protocol the runtime's binding speaks (version 3), over anyone's fetch.
 // Unlike REST it names the model in a header, and its answers have no envelope; one that has is unwrapped all the same.
 import { readAnswer, readModels } from '../answer.ts';
-import { connectionFailure } from '../failure.ts';
+import { connectionFailure, typed } from '../failure.ts';
+import { refuseOptions } from '../misuse.ts';
 import { queryOf } from '../query.ts';
 import type { Binding } from '../run.ts';
 
@@ -21,32 +22,30 @@ const host = 'http://workers-binding.ai';
 
 /** Speaks the binding protocol to whatever is behind `fetch`. */
 export function overFetcher(binding: FetcherBinding): Binding {
-  async function send(what: string, path: string, init: RequestInit): Promise<Response> {
-    try {
-      return await binding.fetch(host + path, init);
-    } catch (error) {
-      init.signal?.throwIfAborted();
-      throw connectionFailure(`the service binding, for ${what},`, error);
-    }
-  }
+  const send = (path: string, init: RequestInit) =>
+    typed(
+      init.signal,
+      () => binding.fetch(host + path, init),
+      (error) => connectionFailure('the service binding', error),
+    );
 
   return {
     async run(model, input, { signal, extraHeaders, prefix, ...options }) {
-      if (options.websocket) throw new TypeError('The option "websocket" is one of env.AI: there is none over fetch.');
-      const headers = new Headers(extraHeaders);
+      refuseOptions({ websocket: options.websocket });
+      const headers = new Headers({ ...extraHeaders });
       headers.set('content-type', 'application/json');
       headers.set('cf-consn-sdk-version', '2.0.0');
       headers.set('cf-consn-model-id', prefix === undefined ? model : `${prefix}:${model}`);
       const body = JSON.stringify({ inputs: input, options });
       const path = `${options.gateway?.id === undefined ? '' : '/ai-gateway'}/run?version=3`;
-      const response = await send(model, path, { method: 'POST', headers, body, ...(signal && { signal }) });
+      const response = await send(path, { method: 'POST', headers, body, ...(signal && { signal }) });
       if (options.returnRawResponse) return response;
-      return readAnswer(response, { model, wantsStream: input.stream === true, signal });
+      return readAnswer(response, { model, input, signal });
     },
 
     async models(search, { signal }) {
       const path = `/ai-api/models/search${queryOf(search)}`;
-      return readModels(await send('the models', path, { method: 'GET', ...(signal && { signal }) }), signal);
+      return readModels(await send(path, { ...(signal && { signal }) }), signal);
     },
   };
 }

@@ -1,5 +1,6 @@
 // The runtime's own binding. It speaks its private protocol itself; here only its errors are given a type.
-import { failureOfNative } from '../failure.ts';
+import { readAnswer } from '../answer.ts';
+import { failureOfNative, typed } from '../failure.ts';
 import type { Model } from '../model.ts';
 import type { Binding, RunOptions } from '../run.ts';
 
@@ -24,24 +25,24 @@ export function overNative(binding: NativeBinding): Binding {
     run(model: string, inputs: Record<string, unknown>, options?: RunOptions): Promise<unknown>;
     models?(params: object): Promise<Model[]>;
   };
-  async function typed<T>(signal: AbortSignal | undefined, call: () => Promise<T>): Promise<T> {
-    try {
-      return await call();
-    } catch (error) {
-      signal?.throwIfAborted();
-      throw failureOfNative(error);
-    }
-  }
+  // The runtime's own class gives the response as it stands where that is asked for, which tells more than the errors it
+  // throws: the request's id, when to try again, and all that went wrong. Others get exactly what was asked, since a mock
+  // may look at it.
+  const isRuntime = 'lastRequestHttpStatusCode' in binding;
 
   return {
-    run: (model, input, options) => {
-      // Exactly what was asked for: a mock or an older runtime may look at how many arguments there are.
-      const given = Object.keys(options).length > 0 ? [options] : [];
-      return typed(options.signal, () => native.run(model, input, ...given));
+    async run(model, input, options) {
+      const { signal, returnRawResponse, websocket } = options;
+      const readsAnswer = isRuntime && !returnRawResponse && !websocket;
+      const given = readsAnswer ? { ...options, returnRawResponse: true } : options;
+      // No options where there are none, for the same reason.
+      const rest = Object.keys(given).length > 0 ? [given] : [];
+      const answer = await typed(signal, () => native.run(model, input, ...rest), failureOfNative);
+      return readsAnswer && answer instanceof Response ? readAnswer(answer, { model, input, signal }) : answer;
     },
-    models: (search, { signal }) => {
+    async models(search, { signal }) {
       if (!native.models) throw new TypeError('This binding has no models().');
-      return typed(signal, () => native.models?.(search) ?? Promise.resolve([]));
+      return typed(signal, () => native.models?.(search) ?? Promise.resolve([]), failureOfNative);
     },
   };
 }

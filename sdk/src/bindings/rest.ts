@@ -1,10 +1,11 @@
 // The REST API: its paths are those of openapi.yaml.
 import { readAnswer, readModels } from '../answer.ts';
 import { AiModelNotFoundError } from '../errors.ts';
-import { connectionFailure } from '../failure.ts';
+import { connectionFailure, typed } from '../failure.ts';
+import { misuse, refuseOptions } from '../misuse.ts';
 import type { paths } from '../openapi.gen.ts';
 import { queryOf } from '../query.ts';
-import type { Binding, GatewayOptions, RunOptions } from '../run.ts';
+import type { Binding, GatewayOptions } from '../run.ts';
 
 /**
  * The REST API, of Cloudflare or of a server of your own.
@@ -30,32 +31,31 @@ const cloudflare = 'https://api.cloudflare.com/client/v4';
 /** Speaks REST. A configuration that cannot work is refused here, before the first call. */
 export function overRest({ accountId, apiToken, baseUrl = cloudflare }: RestBinding): Binding {
   requireText('accountId', accountId, 'the 32 hexadecimal digits of the account');
-  requireText('apiToken', apiToken, 'a token that may run Workers AI');
+  requireText('apiToken', apiToken, 'a token, without spaces');
   if (!URL.canParse(baseUrl)) {
     throw new TypeError(`Ai binding: baseUrl must be a whole URL such as ${cloudflare}, but is "${baseUrl}".`);
   }
   const root = baseUrl.replace(/\/+$/, '');
 
-  // What fails before there is a request, such as a header that cannot be sent, is the caller's TypeError. What happens
-  // to the request is a failed connection.
   async function send(path: string, init: RequestInit, signal: AbortSignal | undefined): Promise<Response> {
+    // What fails here, such as a header that cannot be sent, is the caller's TypeError, not a connection's failure.
     const request = new Request(root + path, { ...init, ...(signal && { signal }) });
-    try {
-      return await fetch(request); // looked up at each call, so that whoever replaces the global one (msw does) is heard
-    } catch (error) {
-      signal?.throwIfAborted();
-      throw connectionFailure(new URL(root).origin, error);
-    }
+    // fetch is looked up at each call, so that whoever replaces the global one (msw does) is heard.
+    return typed(
+      signal,
+      () => fetch(request),
+      (error) => connectionFailure(new URL(root).origin, error),
+    );
   }
 
   return {
     async run(
       model,
       input,
-      { signal, extraHeaders, gateway, returnRawResponse, tags, queueRequest, rejectIfBusy, ...others },
+      { signal, extraHeaders, gateway, returnRawResponse, tags, queueRequest, rejectIfBusy, prefix, websocket },
     ) {
       requireModel(model);
-      refuseOptions(others);
+      refuseOptions({ prefix, websocket });
       const path = pathOf('/client/v4/accounts/{account_id}/ai/run/{model_name}', {
         account_id: accountId,
         model_name: model,
@@ -67,7 +67,7 @@ export function overRest({ accountId, apiToken, baseUrl = cloudflare }: RestBind
       const asked = rejectIfBusy === undefined ? input : { ...input, options: { rejectIfBusy } };
       const response = await send(path + query, { method: 'POST', headers, body: JSON.stringify(asked) }, signal);
       if (returnRawResponse) return response;
-      return readAnswer(response, { model, wantsStream: input.stream === true, signal });
+      return readAnswer(response, { model, input, signal });
     },
 
     async models(search, { signal }) {
@@ -86,7 +86,7 @@ function pathOf<Path extends keyof paths>(
   values: NonNullable<paths[Path]['parameters']['path']> & Record<string, string>,
 ): string {
   const encode = (value = '') => value.split('/').map(encodeURIComponent).join('/').replaceAll('%40', '@');
-  return path.replace(/^\/client\/v4/, '').replace(/\{(\w+)\}/g, (_, name: string) => encode(values[name]));
+  return path.slice('/client/v4'.length).replace(/\{(\w+)\}/g, (_, name: string) => encode(values[name]));
 }
 
 function headersOf(apiToken: string, extra: Record<string, string> = {}): Headers {
@@ -95,49 +95,31 @@ function headersOf(apiToken: string, extra: Record<string, string> = {}): Header
   return headers;
 }
 
-/** The options of a gateway as the API's own headers. */
-function gatewayHeaders(gateway: GatewayOptions | undefined): Record<string, string> {
-  if (!gateway) return {};
-  const { id, skipCache, cacheTtl, cacheKey, metadata, collectLog, eventId, requestTimeoutMs, retries } = gateway;
-  // JSON knows no bigint; the gateway reads a number.
-  const plain = metadata && JSON.stringify(metadata, (_, value) => (typeof value === 'bigint' ? Number(value) : value));
-  const all = {
-    'cf-aig-gateway-id': id,
-    'cf-aig-skip-cache': skipCache,
-    'cf-aig-cache-ttl': cacheTtl,
-    'cf-aig-cache-key': cacheKey,
-    'cf-aig-metadata': plain,
-    'cf-aig-collect-log': collectLog,
-    'cf-aig-event-id': eventId,
-    'cf-aig-request-timeout': requestTimeoutMs,
-    'cf-aig-max-attempts': retries?.maxAttempts,
-    'cf-aig-retry-delay': retries?.retryDelayMs,
-    'cf-aig-backoff': retries?.backoff,
-  };
+/** The options of a gateway as the API's own headers: `skipCache` is `cf-aig-skip-cache`, `requestTimeoutMs` without Ms. */
+function gatewayHeaders({ id: gatewayId, retries, ...others }: Partial<GatewayOptions> = {}): Record<string, string> {
+  const given = Object.entries({ gatewayId, ...others, ...retries }).filter(([, value]) => value !== undefined);
   return Object.fromEntries(
-    Object.entries(all).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])),
+    given.map(([name, value]) => [
+      `cf-aig-${name.replace(/Ms$/, '').replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
+      typeof value === 'object' ? toJson(value) : String(value),
+    ]),
   );
 }
 
-// What would be dropped without a word would be looked for elsewhere.
-function refuseOptions(options: Pick<RunOptions, 'prefix' | 'websocket'>): void {
-  for (const name of ['prefix', 'websocket'] as const) {
-    if (options[name]) throw new TypeError(`The option "${name}" is one of env.AI: REST has nothing like it.`);
-  }
+/** JSON knows no bigint; the gateway reads a number. */
+function toJson(value: object): string {
+  return JSON.stringify(value, (_, inner) => (typeof inner === 'bigint' ? Number(inner) : inner));
 }
 
-// Mostly an environment variable that is not set. What was found is told by its type: it may be half a secret.
+// Mostly an environment variable that is not set, or has the end of its line with it.
 function requireText(name: string, value: unknown, meaning: string): void {
-  if (typeof value === 'string' && value !== '') return;
-  throw new TypeError(
-    `Ai binding: ${name} must be ${meaning}, but is ${value === '' ? 'empty' : `of type ${typeof value}`}.`,
-  );
+  if (typeof value === 'string' && /^[\x21-\x7e]+$/.test(value)) return;
+  throw misuse(`Ai binding: ${name}`, meaning, value);
 }
 
-// Names come from users now and then. One with .. in it would send the token's power to another route of the API.
+// Names come from users now and then. One with .. in it would send the token's power to another route of the API, and
+// half a character cannot be sent at all.
 function requireModel(model: string): void {
-  if (!/(?:^|\/)\.{1,2}(?:\/|$)/.test(model)) return;
-  throw new AiModelNotFoundError(`5007: No such model "${model}": a name has no "." or ".." between its slashes`, {
-    code: 5007,
-  });
+  if (!/(?:^|\/)\.{1,2}(?:\/|$)|\p{Surrogate}/u.test(model)) return;
+  throw new AiModelNotFoundError(`5007: No such model "${model}", and no such name`, { code: 5007 });
 }
