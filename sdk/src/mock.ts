@@ -42,14 +42,32 @@ export interface MockAi {
     inputs: Inputs,
     options?: object,
   ): Promise<AiTextGenerationOutput>;
+  /** Fits the runtime's own overloads, of every version and every kind of model. No call is one of this form. */
+  // Whoever takes never and gives never is assignable to any other. Not the last of the overloads, because that is the
+  // one which ReturnType and the compiler's messages look at.
+  run(...call: never): Promise<never>;
   /** As `env.AI.run`, where it is known only when it runs whether the answer is a stream. */
   run(
     model: string,
     inputs: object,
     options?: object,
   ): Promise<AiTextGenerationOutput | AiTextGenerationJsonOutput | ReadableStream<Uint8Array> | Response>;
+  /** Fits the runtime's own type, in which prices are no values of a property. No call is one of this form. */
+  models(...call: never): Promise<never>;
   /** As `env.AI.models`. */
   models(params?: ModelSearch): Promise<Model[]>;
+  /** Always null: there is no gateway, hence no log. */
+  readonly aiGatewayLogId: null;
+  /** Not mocked: throws. */
+  gateway(...args: unknown[]): never;
+  /** Not mocked: throws. */
+  autorag(...args: unknown[]): never;
+  /** Not mocked: throws. */
+  aiSearch(...args: unknown[]): never;
+  /** Not mocked: throws. */
+  toMarkdown(...args: unknown[]): never;
+  /** Not mocked: throws. */
+  websearch(...args: unknown[]): never;
   /** The calls of `run` so far. */
   readonly calls: readonly MockCall[];
   /** Answers for the next calls, one each; after them it goes on as it was made. */
@@ -59,7 +77,7 @@ export interface MockAi {
 }
 
 /**
- * A binding that answers what the test says, in the way of `env.AI`. Given nothing, it answers with a sensible text each
+ * A binding that answers what the test says, in the way of `env.AI`, and fits its type, `Ai`. Given nothing, it answers with a sensible text each
  * time; given one answer, with that one each time; given an array, with one per call, and an error when none is left.
  *
  * @example
@@ -84,7 +102,23 @@ export function mockAi(answers?: MockAnswer | readonly MockAnswer[]): MockAi {
     reply: (...next) => script.reply(...next),
     reset: () => script.reset(),
     run: run as MockAi['run'], // the overloads say which of the four it is
-    models: async (params = {}) => searchModels(mockedModels, params).result,
+    models: (async (params = {}) => searchModels(mockedModels, params).result) as MockAi['models'],
+    aiGatewayLogId: null,
+    gateway: notMocked('gateway'),
+    autorag: notMocked('autorag'),
+    aiSearch: notMocked('aiSearch'),
+    toMarkdown: notMocked('toMarkdown'),
+    websearch: notMocked('websearch'),
+  };
+}
+
+/** The rest of the native binding: there for the type, and for whoever calls it by mistake. */
+function notMocked(name: string): () => never {
+  return () => {
+    throw new Error(
+      `AI.${name}() is not mocked: mockAi() answers run() and models(). ` +
+        `For a test of your own: Object.assign(mockAi(), { ${name}: () => ... })`,
+    );
   };
 }
 

@@ -1,4 +1,5 @@
 // The types of the mocks: what they answer by what they are asked, and what they refuse.
+import type { Ai as NativeAi } from '@cloudflare/workers-types';
 import type { HttpHandler } from 'msw';
 import { describe, expectTypeOf, it } from 'vitest';
 import {
@@ -21,6 +22,16 @@ describe('mockAi()', () => {
     new Ai(mockAi('Hello'));
     const env: { AI: Pick<MockAi, 'run' | 'models'> } = { AI: mockAi() };
     new Ai(env.AI);
+  });
+
+  it('fits the native type, without a cast', () => {
+    expectTypeOf<MockAi>().toExtend<NativeAi>();
+    const env: { AI: NativeAi } = { AI: mockAi('Hello') };
+    new Ai(env.AI);
+    const withGateway = Object.assign(mockAi(), { gateway: () => ({ getUrl: async () => 'http://gateway.test/' }) });
+    expectTypeOf(withGateway).toExtend<NativeAi>();
+    // @ts-expect-error what makes it fit is no way to call it
+    mockAi().run();
   });
 
   it('answers by what it is asked', () => {

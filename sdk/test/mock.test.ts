@@ -113,6 +113,16 @@ describe('mockAi()', () => {
     expect(await mockAi().models({ author: 'meta' })).toEqual([]);
   });
 
+  it.each(['gateway', 'autorag', 'aiSearch', 'toMarkdown', 'websearch'] as const)(
+    'says that %s() is not mocked',
+    (name) => {
+      const AI = mockAi();
+      expect(AI[name]).toThrow(`AI.${name}() is not mocked: mockAi() answers run() and models().`);
+      expect(Object.assign(AI, { [name]: () => 'mine' })[name]()).toBe('mine');
+      expect(AI.aiGatewayLogId).toBeNull();
+    },
+  );
+
   it('gives the response itself where that is asked for, as a binding sees it', async () => {
     const AI = mockAi(['Hi', { code: 3040, retryAfterSeconds: 2 }, 'Hi']);
     const ai = new Ai(AI);
