@@ -1,5 +1,5 @@
 // tramontane/mock: a binding for tests of code that takes one. No HTTP, no account; nothing leaves the process.
-import { isRefusal, type MockAnswer, type MockCall, Script } from './mock/answers.ts';
+import { copyOf, isRefusal, type MockAnswer, type MockCall, Script } from './mock/answers.ts';
 import { described, errorBody, type Refusal } from './mock/errors.ts';
 import { mockedModels, searchModels } from './mock/models.ts';
 import { streamOf, told, workersAiDress } from './mock/text.ts';
@@ -88,7 +88,7 @@ export interface MockAi {
 export function mockAi(answers?: MockAnswer | readonly MockAnswer[]): MockAi {
   const script = new Script(answers);
   async function run(model: string, inputs: object, options: object = {}) {
-    const call: MockCall = { model, input: { ...inputs }, options: { ...options } };
+    const call: MockCall = { model, input: copyOf({ ...inputs }), options: copyOf({ ...options }) };
     const { returnRawResponse, signal } = options as { returnRawResponse?: boolean; signal?: AbortSignal };
     const answer = await script.next(call, signal);
     const requestId = crypto.randomUUID();

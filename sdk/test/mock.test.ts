@@ -13,6 +13,7 @@ import {
   AiStreamError,
   collect,
   events,
+  type RoleScopedChatInput,
   text,
 } from '../src/index.ts';
 import { type MockAnswer, mockAi } from '../src/mock.ts';
@@ -98,12 +99,27 @@ describe('mockAi()', () => {
 
   it('keeps what a call was given, whatever is done to it later', async () => {
     const AI = mockAi();
-    const changing = { prompt: 'before', max_tokens: 5 };
+    const image = new Uint8Array([1, 2]);
+    const messages: RoleScopedChatInput[] = [{ role: 'user', content: [{ type: 'text', text: 'before' }] }];
+    const changing = { messages, max_tokens: 5, image };
     await AI.run(model, changing, { gateway: { id: 'g' } });
-    changing.prompt = 'after';
-    expect(AI.calls).toEqual([
-      { model, input: { prompt: 'before', max_tokens: 5 }, options: { gateway: { id: 'g' } } },
-    ]);
+    const expected = { ...structuredClone(changing), image: new Uint8Array([1, 2]) };
+    Object.assign(messages[0] ?? {}, { content: 'after' });
+    messages.push({ role: 'assistant', content: 'Hi' });
+    image[0] = 9;
+    await AI.run(model, changing);
+    expect(AI.calls[0]).toEqual({ model, input: expected, options: { gateway: { id: 'g' } } });
+    expect(AI.calls[1]?.input.messages).toHaveLength(2);
+  });
+
+  it('keeps what cannot be copied as it is', async () => {
+    const AI = mockAi();
+    const { signal } = new AbortController();
+    const audio = { body: new ReadableStream(), contentType: 'audio/mpeg' };
+    const tools = [{ name: 'now', function: () => 'noon' }];
+    await AI.run(model, { audio, tools, bare: Object.create(null) }, { signal });
+    expect(AI.calls[0]).toEqual({ model, input: { audio, tools, bare: {} }, options: { signal } });
+    expect(AI.calls[0]?.options.signal).toBe(signal);
   });
 
   it('has models', async () => {

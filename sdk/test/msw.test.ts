@@ -12,6 +12,7 @@ import {
   AiStreamError,
   collect,
   events,
+  type RoleScopedChatInput,
   text,
 } from '../src/index.ts';
 import { mockWorkersAi } from '../src/msw.ts';
@@ -62,6 +63,14 @@ describe('a run over REST', () => {
       messages: [],
     });
     expect(workersAi.calls).toEqual([{ model, input: { prompt: 'Hi' }, options: {} }]);
+  });
+
+  it('is kept as it was asked, whatever becomes of the conversation', async () => {
+    const messages: RoleScopedChatInput[] = [{ role: 'user', content: 'Hi' }];
+    const asked = structuredClone(messages);
+    const { response } = await ai.run(model, { messages });
+    messages.push({ role: 'assistant', content: response });
+    expect(workersAi.calls[0]?.input).toEqual({ messages: asked });
   });
 
   it('takes names of models in all spellings, and query parameters', async () => {

@@ -12,7 +12,7 @@ import type { FinishReason, ToolCall, Usage } from '../model.ts';
 export interface MockCall {
   /** The model that was asked for. */
   model: string;
-  /** What it was given. */
+  /** What it was given, as it was then: what the caller does to it later is not seen here. */
   input: Record<string, unknown>;
   /** Of `env.AI.run`, and of the binding protocol; over REST there are none. */
   options: Record<string, unknown>;
@@ -167,6 +167,24 @@ async function orAborted<T>(work: Promise<T>, signal?: AbortSignal | null): Prom
   } finally {
     signal.removeEventListener('abort', abort);
   }
+}
+
+/**
+ * A copy which later changes of the original do not reach. A conversation is one array from its first turn to its last, and
+ * would look in every call like in the last one. What is no data, such as a signal, a stream or a function, is in the copy
+ * what it is in the original.
+ */
+export function copyOf<T>(value: T): T {
+  if (Array.isArray(value)) return value.map(copyOf) as T;
+  if (value instanceof ArrayBuffer || ArrayBuffer.isView(value)) return structuredClone(value);
+  if (!isRecord(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, field]) => [name, copyOf(field)])) as T;
+}
+
+function isRecord(value: unknown): value is object {
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null; // of whichever realm: vitest has two of them
 }
 
 // Array.isArray does not narrow readonly arrays.
