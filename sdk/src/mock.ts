@@ -1,6 +1,6 @@
 // tramontane/mock: a binding for tests of code that takes one. No HTTP, no account; nothing leaves the process.
-import { copyOf, isRefusal, type MockAnswer, type MockCall, Script } from './mock/answers.ts';
-import { described, errorBody, type Refusal } from './mock/errors.ts';
+import { copyOf, isLost, isRefusal, type MockAnswer, type MockCall, Script } from './mock/answers.ts';
+import { connectionLost, described, errorBody, type Refusal } from './mock/errors.ts';
 import { mockedModels, searchModels } from './mock/models.ts';
 import { streamOf, told, workersAiDress } from './mock/text.ts';
 import { respond } from './mock/wire.ts';
@@ -12,7 +12,7 @@ import type {
   ResponseFormat,
 } from './model.ts';
 
-export type { MockAnswer, MockCall, MockRefusal, MockText } from './mock/answers.ts';
+export type { MockAnswer, MockCall, MockConnectionError, MockRefusal, MockText } from './mock/answers.ts';
 
 /**
  * What `mockAi` gives: `env.AI` as tests want it.
@@ -91,6 +91,7 @@ export function mockAi(answers?: MockAnswer | readonly MockAnswer[]): MockAi {
     const call: MockCall = { model, input: copyOf({ ...inputs }), options: copyOf({ ...options }) };
     const { returnRawResponse, signal } = options as { returnRawResponse?: boolean; signal?: AbortSignal };
     const answer = await script.next(call, signal);
+    if (isLost(answer)) throw connectionLost();
     const requestId = crypto.randomUUID();
     if (returnRawResponse) return respond(answer, call, workersAiDress, { shape: 'flat', requestId, signal });
     if (isRefusal(answer)) throw nativeError(answer);

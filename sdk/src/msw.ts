@@ -8,7 +8,7 @@ import { MockRuns } from './mock/runs.ts';
 import { refusal } from './mock/wire.ts';
 import type { Model } from './model.ts';
 
-export type { MockAnswer, MockCall, MockRefusal, MockText } from './mock/answers.ts';
+export type { MockAnswer, MockCall, MockConnectionError, MockRefusal, MockText } from './mock/answers.ts';
 
 /**
  * What the mocked API is like.

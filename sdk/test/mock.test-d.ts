@@ -59,6 +59,9 @@ describe('mockAi()', () => {
       response: `${model satisfies string} ${input.prompt} ${options.tags}`,
     }));
     mockAi().reply('Hello', { errorAfter: { chunks: 1, code: 3040 } });
+    mockAi([{ connectionError: true }, { connectionError: true, delayMs: 5 }, { response: 'a b', lostAfter: 1 }]);
+    // @ts-expect-error there is a connection, and what comes over it is not said
+    mockAi({ connectionError: false });
     // @ts-expect-error a number
     mockAi(5);
     // @ts-expect-error a field that does not exist

@@ -6,6 +6,7 @@ import {
   AiAuthenticationError,
   AiBadInputError,
   AiCapacityError,
+  AiConnectionError,
   AiContextOverflowError,
   AiError,
   AiModelNotFoundError,
@@ -250,6 +251,19 @@ describe('a stream of mockAi()', () => {
     expect(seen).toEqual(expected);
   });
 
+  it.each([0, 2, 3, 9])('loses its connection after %i chunks', async (after) => {
+    const seen: string[] = [];
+    const reading = async () => {
+      const ai = new Ai(mockAi({ response: 'a b c', lostAfter: after }));
+      for await (const { response } of events(await ai.run(model, streamed))) seen.push(response);
+    };
+    const error = await rejection(reading());
+    expect(error).toBeInstanceOf(AiStreamError);
+    const cause = expect.objectContaining({ message: 'Network connection lost.', retryable: true });
+    expect(error).toMatchObject({ message: 'The stream broke off: Network connection lost.', cause });
+    expect(seen).toEqual(['a', ' b', ' c'].slice(0, after));
+  });
+
   it.each([0, 2, 3, 9])('reports an error after %i chunks', async (after) => {
     const AI = mockAi({ response: 'a b c', errorAfter: { chunks: after, code: 3040, message: 'Busy' } });
     const seen: string[] = [];
@@ -277,6 +291,25 @@ describe('a stream of mockAi()', () => {
     await vi.runAllTimersAsync();
     await done;
     expect(times).toEqual([1_000, 1_100, 1_200, 1_300, 1_400]);
+  });
+});
+
+describe('a connection of mockAi()', () => {
+  it('fails as the runtime fails without a network, which Ai knows', async () => {
+    const AI = mockAi({ connectionError: true });
+    const lost = await rejection(AI.run(model, inputs));
+    expect(lost).toMatchObject({ name: 'Error', message: 'Network connection lost.', retryable: true });
+    for (const options of [once, { ...once, returnRawResponse: true as const }]) {
+      const error = await rejection(new Ai(AI).run(model, streamed, options));
+      expect(error).toBeInstanceOf(AiConnectionError);
+      expect(error).toMatchObject({ retryable: true });
+    }
+  });
+
+  it('is there again when Ai tries a second time', async () => {
+    const AI = mockAi([{ connectionError: true, delayMs: 1 }, 'at last']);
+    expect(await new Ai(AI).run(model, inputs)).toMatchObject({ response: 'at last' });
+    expect(AI.calls).toHaveLength(2);
   });
 });
 

@@ -6,6 +6,7 @@ import {
   AiAuthenticationError,
   AiBadInputError,
   AiCapacityError,
+  AiConnectionError,
   AiContextOverflowError,
   AiModelNotFoundError,
   AiServerError,
@@ -149,6 +150,18 @@ describe('a stream over REST', () => {
     expect(seen).toEqual(['a']);
   });
 
+  it('loses its connection in its middle', async () => {
+    workersAi.reply({ response: 'a b c', lostAfter: 2 });
+    const seen: string[] = [];
+    const reading = async () => {
+      for await (const { response } of events(await ai.run(model, streamed))) seen.push(response);
+    };
+    const error = await rejection(reading());
+    expect(error).toBeInstanceOf(AiStreamError);
+    expect(error).toMatchObject({ message: expect.stringMatching(/^The stream broke off: /), retryable: true });
+    expect(seen).toEqual(['a', ' b']);
+  });
+
   it('reports an error in its middle, with the id of the run', async () => {
     const busy = { response: 'a b c', errorAfter: { chunks: 2, code: 3040 } };
     workersAi.reply(busy, busy);
@@ -186,6 +199,26 @@ describe('a stream over REST', () => {
     expect(n).toBeLessThan(10);
     await new Promise((resolve) => setTimeout(resolve, 100));
     expect(nFrames()).toBe(n);
+  });
+});
+
+describe('a connection', () => {
+  it('fails, over REST and over a service binding', async () => {
+    const lost = { connectionError: true } as const;
+    workersAi.reply(lost, lost, lost);
+    await expect(post(url, { prompt: 'Hi' })).rejects.toBeInstanceOf(TypeError);
+    const overBinding = new Ai({ fetch: (...request) => fetch(...request) });
+    for (const each of [ai, overBinding]) {
+      const error = await rejection(each.run(model, streamed, once));
+      expect(error).toBeInstanceOf(AiConnectionError);
+      expect(error).toMatchObject({ retryable: true });
+    }
+  });
+
+  it('is there again when Ai tries a second time', async () => {
+    workersAi.reply({ connectionError: true });
+    expect(await ai.run(model, { prompt: 'Hi' })).toMatchObject({ response: 'Heads share keys.' });
+    expect(workersAi.calls).toHaveLength(2);
   });
 });
 

@@ -39,8 +39,10 @@ export interface MockText {
   delayMs?: number;
   /** Milliseconds before each frame of a stream. */
   chunkDelayMs?: number;
-  /** A stream breaks off after so many chunks, without its end. */
+  /** A stream breaks off after so many chunks: it ends as if all were well, without its end being there. */
   cutAfter?: number;
+  /** The connection is lost after so many chunks of a stream: whoever reads on gets the network's error. */
+  lostAfter?: number;
   /** A stream reports an error after so many chunks, and ends. */
   errorAfter?: {
     /** How many. */
@@ -72,12 +74,35 @@ export interface MockRefusal {
 }
 
 /**
- * One answer of a mock: a text, a text with its details, an error, or what a function makes of the call.
+ * No answer: the connection fails. `fetch` rejects, `env.AI.run` throws the runtime's error of a lost network.
+ *
+ * @example
+ * const AI = mockAi([{ connectionError: true }, 'Hello']);
+ * const { response } = await new Ai(AI).run(model, { prompt: 'Hi' }); // tries again
+ * expect(response).toBe('Hello');
+ */
+export interface MockConnectionError {
+  /** That there is no connection. */
+  connectionError: true;
+  /** Milliseconds before it fails. */
+  delayMs?: number;
+}
+
+/**
+ * One answer of a mock: a text, a text with its details, an error, no connection, or what a function makes of the call.
  *
  * @example
  * const answers: MockAnswer[] = ['Hello', { code: 3040 }, ({ input }) => `You said ${input.prompt}`];
  */
-export type MockAnswer = string | MockText | MockRefusal | ((call: MockCall) => MockAnswer | Promise<MockAnswer>);
+export type MockAnswer =
+  | string
+  | MockText
+  | MockRefusal
+  | MockConnectionError
+  | ((call: MockCall) => MockAnswer | Promise<MockAnswer>);
+
+/** An answer with everything that had to be found out about it. */
+export type FullAnswer = MockText | MockRefusal | MockConnectionError;
 
 /** Decides which answer a call gets, and remembers the calls. */
 export class Script {
@@ -110,7 +135,7 @@ export class Script {
    *
    * @throws Error when there is no answer left; the signal's reason when it is aborted meanwhile
    */
-  async next(call: MockCall, signal?: AbortSignal | null): Promise<MockText | MockRefusal> {
+  async next(call: MockCall, signal?: AbortSignal | null): Promise<FullAnswer> {
     signal?.throwIfAborted();
     this.calls.push(call);
     let answer = this.#queue.shift() ?? this.#scripted(call);
@@ -135,8 +160,13 @@ export class Script {
 }
 
 /** Whether the answer is an error. */
-export function isRefusal(answer: MockText | MockRefusal): answer is MockRefusal {
+export function isRefusal(answer: FullAnswer): answer is MockRefusal {
   return 'code' in answer;
+}
+
+/** Whether there is no answer at all. */
+export function isLost(answer: FullAnswer): answer is MockConnectionError {
+  return 'connectionError' in answer;
 }
 
 /** Waits; rejects with the signal's reason when it is aborted meanwhile. */

@@ -51,6 +51,11 @@ const words: Readonly<Record<number, readonly [description: string, name?: strin
   9106: ['Authentication failed (status: 400)'],
   10000: ['Authentication error'],
 };
+/** A lost connection, as the Workers runtime throws it: seen in workerd 1.20260426, before an answer and in its middle. */
+export function connectionLost(): Error {
+  return Object.assign(new Error('Network connection lost.'), { retryable: true });
+}
+
 // Refusals before any model is reached: they carry no id of a run.
 const ofTokens: ReadonlySet<number> = new Set([1000, 9106, 10000]);
 const ofRoutes: ReadonlySet<number> = new Set([7000, 7001, 7003]);

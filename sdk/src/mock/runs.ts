@@ -1,5 +1,5 @@
 // The mocked runs, operation by operation: a request in, a response out. Which has which address is in msw.ts.
-import type { MockCall, Script } from './answers.ts';
+import { isLost, type MockCall, type Script } from './answers.ts';
 import type { Shape } from './errors.ts';
 import { chatDress, completionDress } from './openai.ts';
 import { problemOfChat, problemOfCompletion, problemOfRun } from './problems.ts';
@@ -79,7 +79,9 @@ export class MockRuns {
     if (problem) return refuse({ code: 5006, message: problem }, exchange);
     const call: MockCall = { model, input: input as Record<string, unknown>, options: { ...options } };
     try {
-      return respond(await this.#script.next(call, request.signal), call, operation.dressOf(call), exchange);
+      const answer = await this.#script.next(call, request.signal);
+      if (isLost(answer)) return Response.error(); // of which msw makes a fetch that rejects
+      return respond(answer, call, operation.dressOf(call), exchange);
     } catch (error) {
       // A fault of the test, not of a server: nobody may try it again, and somebody should read it.
       const message = error instanceof Error ? error.message : String(error);

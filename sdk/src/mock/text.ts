@@ -1,7 +1,7 @@
 // A mocked text on its way, whole or as a stream, in the words of whichever operation was asked.
 import type { AiTextGenerationJsonOutput, AiTextGenerationOutput, FinishReason, ToolCall, Usage } from '../model.ts';
 import { type MockCall, type MockText, pause } from './answers.ts';
-import type { Refusal } from './errors.ts';
+import { connectionLost, type Refusal } from './errors.ts';
 
 /** What there is to tell of an answer. */
 export interface Told {
@@ -64,7 +64,7 @@ export function streamOf(
         signal?.addEventListener('abort', abort, { once: true });
       },
       async pull(controller) {
-        const { done, value } = frames.next();
+        const { done, value } = frames.next(); // what it throws is what the reader gets
         if (done) {
           controller.close();
           return leave();
@@ -88,15 +88,17 @@ function* framesOf(
   dress: Dress,
   errorBody: (refusal: Refusal) => object,
 ): Generator<string, void, void> {
-  const { cutAfter = Number.POSITIVE_INFINITY, errorAfter } = answer;
+  const { cutAfter = Number.POSITIVE_INFINITY, lostAfter = Number.POSITIVE_INFINITY, errorAfter } = answer;
   const chunks = chunksOf(answer);
   for (const [i, response] of chunks.entries()) {
     if (i >= cutAfter) return;
+    if (i >= lostAfter) throw connectionLost();
     if (errorAfter && i >= errorAfter.chunks) return yield frame(errorBody(errorAfter));
     yield frame(dress.piece(response, i));
   }
   // More chunks than there are: it still does not come to its end.
   if (answer.cutAfter !== undefined) return;
+  if (answer.lostAfter !== undefined) throw connectionLost();
   if (errorAfter) return yield frame(errorBody(errorAfter));
   for (const body of dress.end(told(answer, call), chunks.length)) yield frame(body);
   yield 'data: [DONE]\n\n';

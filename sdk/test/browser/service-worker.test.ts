@@ -1,7 +1,7 @@
 // The handlers in msw's own service worker, as an application in a browser has them.
 import { setupWorker } from 'msw/browser';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { Ai, AiCapacityError, collect, text } from '../../src/index.ts';
+import { Ai, AiCapacityError, AiConnectionError, collect, text } from '../../src/index.ts';
 import { mockWorkersAi } from '../../src/msw.ts';
 
 const model = '@cf/mistral/mistral-7b-instruct-v0.1';
@@ -32,5 +32,11 @@ it('lets pieces come one after the other', async () => {
 it('refuses, and breaks off', async () => {
   workersAi.reply({ code: 3040 }, { response: 'a b c', cutAfter: 1 });
   await expect(ai.run(model, streamed, { maxRetries: 0 })).rejects.toBeInstanceOf(AiCapacityError);
+  await expect(collect(await ai.run(model, streamed))).rejects.toMatchObject({ name: 'AiStreamError' });
+});
+
+it('has no connection, and loses one', async () => {
+  workersAi.reply({ connectionError: true }, { response: 'a b c', lostAfter: 1 });
+  await expect(ai.run(model, streamed, { maxRetries: 0 })).rejects.toBeInstanceOf(AiConnectionError);
   await expect(collect(await ai.run(model, streamed))).rejects.toMatchObject({ name: 'AiStreamError' });
 });
