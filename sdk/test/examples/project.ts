@@ -51,18 +51,22 @@ export interface Project {
   remove(): Promise<void>;
 }
 
-/** Writes the examples down as a project, with further files beside them. */
-export async function projectOf(examples: readonly Example[], others: Record<string, string> = {}): Promise<Project> {
+/** Writes the examples down as a project, with further files beside them, and compiles it with these options. */
+export async function projectOf(
+  examples: readonly Example[],
+  others: Record<string, string> = {},
+  options: object = {},
+): Promise<Project> {
   const folder = await mkdtemp(join(tmpdir(), 'tramontane-examples-'));
-  await mkdir(join(folder, 'node_modules'));
+  await mkdir(join(folder, 'node_modules', '@cloudflare'), { recursive: true });
   await symlink(packageDir, join(folder, 'node_modules', 'tramontane'), 'dir');
-  for (const name of ['msw', 'vitest']) {
+  for (const name of ['msw', 'vitest', '@cloudflare/workers-types']) {
     await symlink(dirname(require.resolve(`${name}/package.json`)), join(folder, 'node_modules', name), 'dir');
   }
   const files = examples.map((_, i) => join(folder, `example-${i}.ts`));
   const written = {
     'package.json': JSON.stringify({ type: 'module' }),
-    'tsconfig.json': JSON.stringify({ compilerOptions, include: ['*.ts'] }),
+    'tsconfig.json': JSON.stringify({ compilerOptions: { ...compilerOptions, ...options }, include: ['*.ts'] }),
     'spoken-of.d.ts': spokenOf,
     ...others,
   };
@@ -81,8 +85,8 @@ export async function projectOf(examples: readonly Example[], others: Record<str
 
 const compilerOptions = {
   strict: true,
+  noUncheckedIndexedAccess: true,
   noEmit: true,
-  noImplicitAny: false, // the parameters of a Worker's fetch have their types from wrangler
   module: 'esnext',
   moduleResolution: 'bundler',
   target: 'es2022',

@@ -27,7 +27,12 @@ const examples: Example[] = snippets
     // The one of Mock Service Worker begins something that has to be ended.
     code: code.includes('server.listen()') ? `${code}\nreturn { server, workersAi };` : code,
   }));
-const project = await projectOf(examples, { 'worker.ts': await example('worker/src/worker.ts') });
+const codeOf = (of: string) => examples.find((each) => each.of === of)?.code ?? '';
+const workerTs = { 'worker.ts': codeOf('In a Worker 1') };
+const project = await projectOf(examples, {
+  ...workerTs,
+  'env.ts': `interface Env { AI: import('tramontane').AiBinding }`,
+});
 afterAll(() => project.remove());
 
 interface Module {
@@ -62,6 +67,20 @@ afterEach(() => {
 });
 
 it('the snippets compile', async () => expect(await project.compile()).toBe(''), 60_000);
+
+// As `wrangler types` makes a project: no DOM, and an Env with the native Ai, which the mock has to fit.
+it('the Worker and its test compile with the types of the runtime', async () => {
+  const test = examples.filter(({ of }) => of === 'Tests without a model 1');
+  const others = { ...workerTs, 'env.ts': 'interface Env { AI: Ai }' };
+  const options = { lib: ['es2023'], types: ['@cloudflare/workers-types'] };
+  const ofWorker = await projectOf(test, others, options);
+  expect(await ofWorker.compile()).toBe('');
+  await ofWorker.remove();
+}, 60_000);
+
+it('a Worker is tested in ten lines', () => {
+  expect(codeOf('Tests without a model 1').trim().split('\n').length).toBeLessThanOrEqual(10);
+});
 
 describe('in a Worker', () => {
   it('answers with the text', async () => {
