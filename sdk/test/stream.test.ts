@@ -1,5 +1,4 @@
-// events(): what it makes of frames, of bytes cut anywhere, and of streams that are not what they should be.
-import fc from 'fast-check';
+// events(): what it makes of frames, and of streams that are not what they should be. Of bytes cut anywhere: recorded.test.ts.
 import { describe, expect, it, vi } from 'vitest';
 import { Ai, AiAbortError, AiStreamError, AiTimeoutError, events, collect as readAll, text } from '../src/index.ts';
 import { collect, frames, rejection, streamOf } from './sse.ts';
@@ -58,28 +57,6 @@ describe('events()', () => {
     );
     expect(chunks.map(({ response }) => response)).toEqual(['Hi']);
   });
-
-  it('reads the same from bytes cut anywhere, 10,000 times: inside of characters, of CRLF, of a line', async () => {
-    const texts = ['Höl', 'der', '線 🜁', '\u2028', '👩‍🚀', ' ﷽', '\n\n', 'data: x'];
-    const openAi = { choices: [{ index: 0, delta: { content: 'ßé' }, finish_reason: null }] };
-    const recorded = frames(...texts.map((response) => ({ response, p: 'abd' })), openAi, { usage }, '[DONE]');
-    const lineEnds = ['\n', '\r\n'];
-    const recordings = lineEnds.map((end) => new TextEncoder().encode(recorded.replaceAll('\n', end)));
-    const expected = await collect(events(streamOf([recorded])));
-    expect(expected.map(({ response }) => response)).toEqual([...texts, 'ßé', '']);
-    expect(expected.at(-1)?.usage).toEqual(usage);
-    const cuts = fc.array(fc.nat(recorded.length * 2), { maxLength: 60 });
-    await fc.assert(
-      fc.asyncProperty(fc.constantFrom(...recordings), cuts, async (bytes, at) => {
-        const ends = [...at.filter((end) => end < bytes.length), bytes.length].sort((a, b) => a - b);
-        const pieces = ends.map((end, i) => bytes.subarray(ends[i - 1] ?? 0, end)); // empty pieces too
-        expect(await collect(events(streamOf(pieces)))).toEqual(expected);
-      }),
-      { numRuns: 10_000 },
-    );
-    const single = Array.from(recordings[1] ?? [], (byte) => Uint8Array.of(byte));
-    expect(await collect(events(streamOf(single)))).toEqual(expected);
-  }, 120_000);
 
   it('yields a chunk as soon as its frame is complete', async () => {
     const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
