@@ -8,10 +8,11 @@ import type { Model, ModelSearch } from './model.ts';
 import type { AiOptions } from './run.ts';
 
 /**
- * The variables of the offline Worker.
+ * Where the offline Worker finds its server: its variables, or the `props` of whoever binds it, which count for more.
+ * Nothing has to be set for a server of this machine that was started with `TRAMONTANE_API_TOKEN=offline`.
  *
  * @example
- * const bindings: OfflineEnv = { TRAMONTANE_URL: 'http://127.0.0.1:8787', TRAMONTANE_API_TOKEN: 'offline' };
+ * const props: OfflineEnv = { TRAMONTANE_URL: 'http://192.168.0.2:8787', TRAMONTANE_API_TOKEN: 'secret' };
  */
 export interface OfflineEnv {
   /**
@@ -20,7 +21,11 @@ export interface OfflineEnv {
    * @defaultValue `http://127.0.0.1:8787`
    */
   TRAMONTANE_URL?: string;
-  /** Its token, which it prints when it starts, unless it was given one by the same name. */
+  /**
+   * Its token. Of a server that only this machine reaches it guards nothing, and may be as well known as the default.
+   *
+   * @defaultValue `offline`
+   */
   TRAMONTANE_API_TOKEN?: string;
 }
 
@@ -38,13 +43,14 @@ export interface OfflineOptions extends Omit<AiOptions, 'timeoutMs' | 'maxRetrie
 }
 
 /**
- * The AI binding as a Worker. A project binds it under the name AI, and calls `env.AI.run(...)` as ever.
+ * The AI binding as a Worker. A project binds it under the name AI, and calls `env.AI.run(...)` as ever. `offline.jsonc`
+ * of the package has its configuration: `wrangler dev -e offline -c wrangler.jsonc -c node_modules/tramontane/offline.jsonc`.
  *
- * @example <caption>The whole Worker</caption>
+ * @example <caption>In wrangler.jsonc of the project</caption>
+ * "env": { "offline": { "services": [{ "binding": "AI", "service": "offline-ai" }] } }
+ *
+ * @example <caption>The whole Worker, for a configuration of your own</caption>
  * export { default } from 'tramontane/offline';
- *
- * @example <caption>In wrangler.jsonc of the project, in place of "ai": { "binding": "AI" }</caption>
- * "services": [{ "binding": "AI", "service": "offline-ai" }]
  */
 export default class OfflineAi extends WorkerEntrypoint<OfflineEnv> {
   /** Runs a model: the whole answer, with `stream: true` the bytes of its events, or the Response as it stands. */
@@ -115,23 +121,29 @@ export default class OfflineAi extends WorkerEntrypoint<OfflineEnv> {
   }
 
   async #send(path: string, request: Request): Promise<Response> {
-    const { TRAMONTANE_API_TOKEN: token } = this.env;
+    const token = this.#setting('TRAMONTANE_API_TOKEN');
     const server = this.#server();
     const forwarded = new Request(server + path, request);
-    if (token) forwarded.headers.set('authorization', `Bearer ${token}`);
+    forwarded.headers.set('authorization', `Bearer ${token ?? defaultToken}`);
     try {
       const answer = await fetch(forwarded);
       if (answer.status !== 401 || token) return answer;
     } catch (cause) {
       if (request.signal?.aborted) throw cause;
       const reason = cause instanceof Error ? cause.message : String(cause);
-      throw new SetupError(503, `No Tramontane server at ${server} (${reason}). Start one: npx tramontane serve`);
+      throw new SetupError(503, `No Tramontane server at ${server} (${reason}). Start one: ${start}`);
     }
     throw new SetupError(
       401,
-      `The server at ${server} asks for a token: set TRAMONTANE_API_TOKEN in the configuration of the offline Worker ` +
-        'to the one it prints when it starts.',
+      `The server at ${server} has another token than "${defaultToken}". Start it by ${start}, or set ` +
+        'TRAMONTANE_API_TOKEN among the props of the service AI, or the variables of the offline Worker.',
     );
+  }
+
+  /** Nothing is as good as an empty text, which is what a variable is that the shell does not have. */
+  #setting(name: keyof OfflineEnv): string | undefined {
+    const { props } = this.ctx as { props?: OfflineEnv };
+    return props?.[name] || this.env[name] || undefined;
   }
 
   // Not by way of fetch(): local tools wrap that of every Worker, and make a page of what it throws.
@@ -141,11 +153,14 @@ export default class OfflineAi extends WorkerEntrypoint<OfflineEnv> {
 
   /** The origin: an address which ends in /client/v4, as REST clients take it, means the same server. */
   #server(): string {
-    const url = this.env.TRAMONTANE_URL || 'http://127.0.0.1:8787';
+    const url = this.#setting('TRAMONTANE_URL') ?? 'http://127.0.0.1:8787';
     if (URL.canParse(url)) return new URL(url).origin;
     throw new SetupError(400, `TRAMONTANE_URL must be a whole URL such as http://127.0.0.1:8787, but is "${url}".`);
   }
 }
+
+const defaultToken = 'offline';
+const start = `TRAMONTANE_API_TOKEN=${defaultToken} npx @tramontane/server serve`;
 
 /** Something about the configuration, in words for whoever wrote it. */
 class SetupError extends Error {

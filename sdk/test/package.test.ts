@@ -104,7 +104,7 @@ describe('the package', () => {
     const { stdout } = await run('npm', ['pack', '--dry-run', '--json'], { cwd: packageDir });
     const [{ files }] = JSON.parse(stdout) as [{ files: { path: string }[] }];
     const paths = files.map(({ path }) => path);
-    const others = ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json'];
+    const others = ['CHANGELOG.md', 'LICENSE', 'README.md', 'offline.jsonc', 'package.json'];
     expect(paths.filter((path) => !path.startsWith('dist/')).sort()).toEqual(others);
     for (const name of ['index', 'mock', 'msw']) {
       const ends = ['.js', '.cjs', '.d.ts', '.d.cts'].map((end) => `dist/${name}${end}`);

@@ -1,5 +1,5 @@
-// Stands for what `wrangler types -e production` writes into a project: Cloudflare's own signatures of the native
-// binding, as far as they are used here.
+// Stands for what `wrangler types` writes into a project without an environment for offline: Cloudflare's own signatures of
+// the native binding, as far as they are used here.
 interface Ai {
   run(model: string, inputs: Record<string, unknown> & { stream: true }): Promise<ReadableStream<Uint8Array>>;
   run(model: string, inputs: Record<string, unknown>): Promise<Record<string, unknown>>;
@@ -8,4 +8,9 @@ interface Ai {
 interface Env {
   AI: Ai;
   AI_MODEL: string;
+}
+
+declare module 'cloudflare:workers' {
+  export const env: Env;
+  export const exports: { default: { fetch(url: string): Promise<Response> } };
 }

@@ -1,4 +1,7 @@
 // An unchanged Worker with a Tramontane server behind env.AI, in workerd: no account, no network.
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
 import type { Miniflare } from 'miniflare';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -142,19 +145,21 @@ describe('errors', () => {
     const url = 'http://127.0.0.1:9';
     worker = await startWorker('../test/any-call.ts', { url, apiToken: '' });
     const message = expect.stringMatching(
-      `No Tramontane server at ${url} \\(.+\\)\\. Start one: npx tramontane serve$`,
+      `No Tramontane server at ${url} \\(.+\\)\\. Start one: TRAMONTANE_API_TOKEN=offline npx @tramontane\\/server serve$`,
     );
     expect(await call('run', bundledModel, greedy)).toEqual({ name: 'Error', message });
     expect(await call('models')).toEqual({ name: 'Error', message });
     expect(await callOfSdk('run', bundledModel, greedy, { maxRetries: 0 })).toEqual({
       name: 'AiServerError',
-      message: expect.stringContaining('Start one: npx tramontane serve'),
+      message: expect.stringContaining('Start one: TRAMONTANE_API_TOKEN=offline npx @tramontane/server serve'),
     });
   });
 
   it('say what is wrong with the configuration', async () => {
     worker = await startWorker('../test/any-call.ts', { url: server.url, apiToken: '' });
-    const unset = expect.stringContaining('set TRAMONTANE_API_TOKEN');
+    const unset = expect.stringMatching(
+      / has another token than "offline"\. Start it by .+ or set TRAMONTANE_API_TOKEN /,
+    );
     expect(await call('run', bundledModel, greedy)).toEqual({ name: 'Error', message: unset });
     expect(await callOfSdk('models')).toEqual({ name: 'AiAuthenticationError', message: unset });
     await worker.dispose();
@@ -164,6 +169,31 @@ describe('errors', () => {
     worker = await startWorker('../test/any-call.ts', { url: 'localhost', apiToken: 'a' });
     const message = 'TRAMONTANE_URL must be a whole URL such as http://127.0.0.1:8787, but is "localhost".';
     expect(await call('run', bundledModel, greedy)).toMatchObject({ message });
+  });
+});
+
+describe('the server', () => {
+  it('is told to by the props of the binding, before the variables', async () => {
+    const { url, apiToken } = server;
+    const props = { TRAMONTANE_URL: url, TRAMONTANE_API_TOKEN: apiToken };
+    worker = await startWorker('../test/any-call.ts', { url: 'localhost', apiToken: 'wrong' }, [], props);
+    const answer = { usage: { prompt_tokens: 5 } };
+    expect(await call('run', bundledModel, greedy)).toMatchObject(answer);
+    expect(await callOfSdk('run', bundledModel, greedy)).toMatchObject(answer);
+  });
+
+  it('hears the token "offline" if nothing is said of one', async () => {
+    const heard: unknown[] = [];
+    const listener = createServer(({ headers }, answer) => {
+      heard.push(headers.authorization);
+      answer.setHeader('content-type', 'application/json').end('{"response":"Hi"}');
+    }).listen(0, '127.0.0.1');
+    await once(listener, 'listening');
+    const { port } = listener.address() as AddressInfo;
+    worker = await startWorker('../test/any-call.ts', { url: `http://127.0.0.1:${port}`, apiToken: '' });
+    expect(await call('run', bundledModel, greedy)).toEqual({ response: 'Hi' });
+    expect(heard).toEqual(['Bearer offline']);
+    listener.close();
   });
 });
 

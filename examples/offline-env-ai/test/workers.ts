@@ -1,18 +1,20 @@
-// Workers for the tests, in workerd: one that asks, and the offline one behind its env.AI, by the two lines of README.md.
+// Workers for the tests, in workerd: one that asks, and the offline one behind its env.AI, as README.md has it for Miniflare.
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { Miniflare } from 'miniflare';
+import type { OfflineEnv } from 'tramontane/offline';
 import { bundledModel, type LiveServer } from '../../worker/test/live-server.ts';
 
 const require = createRequire(import.meta.url);
 const compatibilityDate = '2026-04-01';
 
-/** A Worker of this example with the offline AI; `flags` are compatibility flags of both. */
+/** A Worker of this example with the offline AI; `flags` are compatibility flags of both, `props` those of the binding. */
 export async function startWorker(
   file: string,
   { url, apiToken }: Pick<LiveServer, 'url' | 'apiToken'>,
   flags: string[] = [],
+  props: OfflineEnv = {},
 ): Promise<Miniflare> {
   const common = { modules: true, compatibilityDate, compatibilityFlags: flags };
   return new Miniflare({
@@ -23,7 +25,7 @@ export async function startWorker(
         name: 'worker',
         script: await bundle(file),
         bindings: { AI_MODEL: bundledModel },
-        serviceBindings: { AI: 'offline-ai' },
+        serviceBindings: { AI: { name: 'offline-ai', props: { ...props } } },
       },
       {
         ...common,

@@ -24,11 +24,11 @@ describe('the examples of docstrings', () => {
 
   it('compile', async () => expect(await project.compile()).toBe(''), 60_000);
 
-  it('are, as configuration, what the example of env.AI offline has', async () => {
-    const file = await readFile(join(packageDir, '../examples/offline-env-ai/wrangler.jsonc'), 'utf8');
+  it('are, as configuration, what the README has', async () => {
+    const readme = await readFile(join(packageDir, 'README.md'), 'utf8');
     const configurations = all.filter(isConfiguration);
     expect(configurations).toHaveLength(1);
-    for (const { code } of configurations) expect(file).toContain(code);
+    for (const { code } of configurations) expect(readme).toContain(code);
   });
 });
 

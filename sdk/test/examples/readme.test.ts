@@ -14,6 +14,7 @@ const { Ai, AiCapacityError, AiError } = (await import('tramontane' as string)) 
 const { mockAi } = (await import('tramontane/mock' as string)) as typeof Mock;
 const example = (path: string) => readFile(join(packageDir, '../examples', path), 'utf8');
 
+const manifest = JSON.parse(await readFile(join(packageDir, 'package.json'), 'utf8'));
 const readme = await readFile(join(packageDir, 'README.md'), 'utf8');
 const snippets = readme.split(/^## /m).flatMap((section) => {
   const found = [...section.matchAll(/```(ts|js|jsonc)\n(.*?)```/gs)];
@@ -209,13 +210,15 @@ describe('mock service worker', () => {
   });
 });
 
-it('the configuration of env.AI offline is that of its example', async () => {
+it('the configuration of env.AI offline is that of its example, and of the package', async () => {
   const [configuration, ...more] = snippets.filter(({ language }) => language === 'jsonc');
   expect(more).toEqual([]);
-  expect(await example('offline-env-ai/wrangler.jsonc')).toContain(configuration?.code.trim());
-  expect(await example('offline-env-ai/src/offline-ai.ts')).toContain(
-    readme.match(/`(export [^`]+'tramontane\/offline';)`/)?.[1],
-  );
+  const parse = (text = '') => JSON.parse(text.replaceAll(/^\s*\/\/.*$/gm, ''));
+  const wanted = parse(`{${configuration?.code}}`);
+  expect(parse(await example('offline-env-ai/wrangler.jsonc'))).toMatchObject(wanted);
+  const { name, main, env } = parse(await readFile(join(packageDir, 'offline.jsonc'), 'utf8'));
+  expect([name, env.offline.name]).toEqual(Array(2).fill(wanted.env.offline.services[0].service));
+  expect(Object.values(manifest.exports['./offline'])).toContain(`./${main}`);
 });
 
 it('no snippet was left out', () => expect([...told].sort()).toEqual(examples.map(({ of }) => of).sort()));
