@@ -113,6 +113,14 @@ describe('the package', () => {
     expect(paths).toEqual(expect.arrayContaining(['dist/offline.js', 'dist/offline.d.ts']));
   }, 30_000);
 
+  // npm shows the README beside no other file.
+  it('has a README without links into the repository', async () => {
+    const readme = await readFile(join(packageDir, 'README.md'), 'utf8');
+    const targets = [...readme.matchAll(/\]\(([^)]*)\)/g)].map(([, target = '']) => target);
+    expect(targets).not.toEqual([]);
+    expect(targets.filter((target) => !target.startsWith('https://'))).toEqual([]);
+  });
+
   it('has a changelog that knows this version', async () => {
     const { version } = JSON.parse(await readFile(join(packageDir, 'package.json'), 'utf8')) as { version: string };
     expect(await readFile(join(packageDir, 'CHANGELOG.md'), 'utf8')).toContain(`\n## ${version}\n`);
