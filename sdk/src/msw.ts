@@ -18,7 +18,8 @@ export type { MockAnswer, MockCall, MockConnectionError, MockRefusal, MockText }
  */
 export interface MockWorkersAiOptions {
   /**
-   * Where the API is, up to and including `/client/v4`.
+   * Where the API is, up to and including `/client/v4`. What a server of one's own has beside that (`/v1`, `/run`, `/healthz`
+   * and so on) is mocked as well, unless it would be at the root of the page's own origin, where it is the application's.
    *
    * @defaultValue `https://api.cloudflare.com/client/v4`
    */
@@ -71,7 +72,8 @@ export function mockWorkersAi(options: MockWorkersAiOptions = {}): MockWorkersAi
     throw new TypeError(`mockWorkersAi: baseUrl must be a whole URL with /client/v4, but is "${baseUrl}".`);
   }
   const root = baseUrl.replace(/\/+$/, '');
-  const { origin } = new URL(root);
+  const host = root.replace(/\/client\/v4$/, '');
+  const hasHost = host !== root && host !== globalThis.location?.origin; // in Node there is no location
   const script = new Script(answers);
   const runs = new MockRuns(script);
   const lists = new MockLists(models);
@@ -90,6 +92,16 @@ export function mockWorkersAi(options: MockWorkersAiOptions = {}): MockWorkersAi
     http.post(`${base}/completions`, withToken(runs.completeText, 'openai')),
     http.get(`${base}/models`, withToken(lists.openAiModels, 'openai')),
     http.get(`${base}/models/*`, withToken(lists.openAiModel, 'openai')),
+  ];
+  const ofHost = [
+    ...openAi(`${host}/v1`),
+    http.post(`${host}/run`, withToken(runs.runForBinding, 'flat')),
+    http.get(`${host}/ai-api/models/search`, withToken(lists.search, 'flat')),
+    http.get(`${host}/healthz`, lists.health),
+    http.get(`${host}/readyz`, lists.readiness),
+    http.get(`${host}/metrics`, withToken(lists.metrics)),
+    http.get(`${host}/openapi.json`, lists.document),
+    http.get(`${host}/docs`, lists.reference),
   ];
   const account = `${root}/accounts/:account_id`;
 
@@ -110,14 +122,7 @@ export function mockWorkersAi(options: MockWorkersAiOptions = {}): MockWorkersAi
       ...openAi(`${account}/ai/v1`),
       http.get(`${account}/tokens/verify`, withToken(lists.token, 'envelope', 1000)),
       http.get(`${root}/user/tokens/verify`, withToken(lists.token, 'envelope', 1000)),
-      ...openAi(`${origin}/v1`),
-      http.post(`${origin}/run`, withToken(runs.runForBinding, 'flat')),
-      http.get(`${origin}/ai-api/models/search`, withToken(lists.search, 'flat')),
-      http.get(`${origin}/healthz`, lists.health),
-      http.get(`${origin}/readyz`, lists.readiness),
-      http.get(`${origin}/metrics`, withToken(lists.metrics)),
-      http.get(`${origin}/openapi.json`, lists.document),
-      http.get(`${origin}/docs`, lists.reference),
+      ...(hasHost ? ofHost : []),
       // Cloudflare's runtime sends no token to its binding; a server of one's own wants one.
       ...bindingHosts.flatMap((host) => [
         http.post(`${host}/run`, ({ request }) => runs.runForBinding(request)),

@@ -446,6 +446,32 @@ describe('the other operations', () => {
   });
 });
 
+describe('what a server has beside /client/v4', () => {
+  const besides = (baseUrl: string) =>
+    mockWorkersAi({ baseUrl })
+      .handlers.map(({ info }) => String(info.path))
+      .filter((path) => !/\/accounts\/|\/user\/tokens\/|workers-binding\.ai/.test(path));
+
+  it.each([
+    ['http://own.test:8787/client/v4', 'http://own.test:8787/'],
+    ['http://own.test:8787/client/v4/', 'http://own.test:8787/'],
+    ['http://own.test/ai/client/v4', 'http://own.test/ai/'],
+  ])('lies at %s in %s', (baseUrl, root) => {
+    const paths = besides(baseUrl);
+    expect(paths.filter((path) => !path.startsWith(root))).toEqual([]);
+    expect(paths).toEqual(expect.arrayContaining(['v1/chat/completions', 'run', 'docs'].map((path) => root + path)));
+  });
+
+  it('leaves the routes of an application alone', () => {
+    expect(besides('http://app.test/api/ai')).toEqual([]);
+    vi.stubGlobal('location', new URL('http://app.test/chat'));
+    expect(besides('http://app.test/client/v4')).toEqual([]);
+    expect(besides('http://app.test/ai/client/v4')).toContain('http://app.test/ai/docs');
+    expect(besides('http://other.test/client/v4')).toContain('http://other.test/docs');
+    vi.unstubAllGlobals();
+  });
+});
+
 it('refuses a base URL that is none', () => {
   expect(() => mockWorkersAi({ baseUrl: '/client/v4' })).toThrow(TypeError);
 });
