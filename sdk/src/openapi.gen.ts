@@ -789,7 +789,7 @@ export interface components {
              */
             type: "json_object" | "json_schema";
             /**
-             * @description The JSON schema of the answer, as it stands.
+             * @description The JSON schema of the answer, as it stands; OpenAI's `{name, schema, strict}` is understood too.
              * @example {
              *       "type": "object",
              *       "properties": {
@@ -1030,7 +1030,8 @@ export interface components {
              */
             presence_penalty?: number | null;
             /**
-             * @description Where the answer ends, one text or up to four; they are no part of it.
+             * @description Where the answer ends, one text or up to four; they are no part of it. They are not looked for where the answer
+             *     is held to JSON, by `response_format` or by calls that must be made.
              * @example [
              *       "\n",
              *       "."
@@ -1074,7 +1075,8 @@ export interface components {
              */
             type: "text" | "json_object" | "json_schema";
             /**
-             * @description The JSON schema of the answer, as it stands or as OpenAI's `{name, schema, strict}`.
+             * @description The JSON schema of the answer, as it stands or as OpenAI's `{name, schema, strict}`, of which only `schema` must
+             *     be there.
              * @example {
              *       "name": "person",
              *       "schema": {

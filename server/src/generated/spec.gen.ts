@@ -2908,7 +2908,7 @@ export const spec = {
             "example": "json_schema"
           },
           "json_schema": {
-            "description": "The JSON schema of the answer, as it stands.",
+            "description": "The JSON schema of the answer, as it stands; OpenAI's `{name, schema, strict}` is understood too.",
             "example": {
               "type": "object",
               "properties": {
@@ -3254,7 +3254,7 @@ export const spec = {
             "example": 0.5
           },
           "stop": {
-            "description": "Where the answer ends, one text or up to four; they are no part of it.",
+            "description": "Where the answer ends, one text or up to four; they are no part of it. They are not looked for where the answer\nis held to JSON, by `response_format` or by calls that must be made.\n",
             "oneOf": [
               {
                 "type": [
@@ -3345,7 +3345,7 @@ export const spec = {
             "example": "json_schema"
           },
           "json_schema": {
-            "description": "The JSON schema of the answer, as it stands or as OpenAI's `{name, schema, strict}`.",
+            "description": "The JSON schema of the answer, as it stands or as OpenAI's `{name, schema, strict}`, of which only `schema` must\nbe there.\n",
             "example": {
               "name": "person",
               "schema": {

@@ -156,12 +156,40 @@ describe('a body that is accepted', () => {
       type: 'json_schema',
       schema,
     });
+    for (const beside of [{}, { strict: true }, { description: 'x' }, { title: 'x' }]) {
+      const wrapped = format({ type: 'json_schema', json_schema: { schema, ...beside } });
+      expect(wrapped).toEqual({ type: 'json_schema', schema });
+    }
+    expect(format({ type: 'json_schema', json_schema: { schema: true } })).toEqual({
+      type: 'json_schema',
+      schema: true,
+    });
     expect(() => format({ type: 'json_schema' })).toThrow(
       "required properties at '/response_format' are 'type,json_schema'",
     );
     const text = "enum xml not in json_object,json_schema at '/response_format/type'";
     expect(() => format({ type: 'xml' })).toThrow(text);
   });
+
+  it.each([
+    { type: 'object', schema: {}, name: 'a keyword beside them makes it a schema as it stands' },
+    { description: 'any value' },
+    {},
+    true,
+  ])('may ask for JSON by %j as it stands', (schema) => {
+    const response_format = { type: 'json_schema', json_schema: schema };
+    expect(readRunRequest({ prompt: 'a', response_format }).input.format).toEqual({ type: 'json_schema', schema });
+  });
+
+  it.each([{ name: 'x' }, { name: 'x', strict: true }, { name: 'x', schema: null }, { schema: 5 }, { schema: [] }])(
+    'does not ask for JSON by %j, which says nothing',
+    (schema) => {
+      const response_format = { type: 'json_schema', json_schema: schema };
+      expect(refusal({ prompt: 'a', response_format }).message).toBe(
+        "Error: '/response_format/json_schema' names a schema, but has none: its 'schema' must be an object or a boolean",
+      );
+    },
+  );
 
   it('may bring tools in either form, and calls without content', () => {
     const parameters = { type: 'object', properties: { a: { type: 'number' } } };
