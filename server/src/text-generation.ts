@@ -1,6 +1,12 @@
 // The one seam between text and tokens: validated input in, text deltas and usage out. No HTTP, no GPU.
 import { constraintOf, type JsonFormat, type ToolUse } from './constraints.ts';
-import type { GeneratedToken, GenerationRequest, SamplingParams, TokenGenerator } from './engine/generation.ts';
+import type {
+  Constraint,
+  GeneratedToken,
+  GenerationRequest,
+  SamplingParams,
+  TokenGenerator,
+} from './engine/generation.ts';
 import { ServerError } from './errors.ts';
 import { AnswerReader } from './text/answer-reader.ts';
 import {
@@ -61,7 +67,7 @@ export interface TextGenerationInput {
   /** At least 1. */
   maxTokens: number;
   sampling: SamplingParams;
-  /** Texts at which the answer ends; they are no part of it. */
+  /** Texts at which the answer ends; they are no part of it. Without a meaning where the answer is held to JSON. */
   stop?: readonly string[];
   /** Tell the probability of each token, and of this many of the likeliest. */
   logprobs?: number;
@@ -138,7 +144,8 @@ export class TextGenerator {
         ...(input.rejectIfBusy && { rejectIfBusy: true }),
       },
       continuesText,
-      stop,
+      // JSON that ends in its middle is none: the promise that it parses goes before a wish that it end.
+      stop: isHeld(constraint) ? [] : stop,
       // An answer that must fit a format is no call.
       toolNames: constraint?.type.startsWith('json') ? [] : (toolUse?.tools.map(({ name }) => name) ?? []),
     };
@@ -247,6 +254,11 @@ export function choicesOf(prepared: PreparedGeneration, n: number): PreparedGene
     const own = seed <= Number.MAX_SAFE_INTEGER - i ? seed + i : seed - i;
     return { ...prepared, request: { ...prepared.request, sampling: { ...prepared.request.sampling, seed: own } } };
   });
+}
+
+/** Whether all of the answer is JSON; calls that may be begun are it only from there on. */
+function isHeld(constraint: Constraint | undefined): boolean {
+  return constraint !== undefined && !('beginId' in constraint && constraint.beginId !== undefined);
 }
 
 function textEvent(text: string, { logprobs }: GenerationRequest, places: readonly PlaceLogprobs[]): TextEvent {

@@ -22,6 +22,8 @@ export class AnswerReader {
   readonly #stop: StopStrings;
   readonly #calls: ToolCallReader | null;
   readonly #toolCallsId: number | undefined;
+  /** Behind the control id everything is JSON, which no stop string may cut. */
+  #inCalls = false;
 
   constructor(vocabulary: Vocabulary, { stop = [], toolNames = [], toolCallsId, ...options }: AnswerReaderOptions) {
     this.#detokenizer = new Detokenizer(vocabulary, options);
@@ -32,14 +34,21 @@ export class AnswerReader {
 
   /** The text that is certain now, and whether the answer ends with it. */
   push(id: number): { text: string; stopped: boolean } {
-    if (id === this.#toolCallsId) this.#calls?.expectCalls();
-    const { text, stopped } = this.#stop.push(this.#detokenizer.push(id));
+    if (this.#calls && id === this.#toolCallsId) {
+      this.#calls.expectCalls();
+      this.#inCalls = true;
+    }
+    const certain = this.#detokenizer.push(id);
+    const { text, stopped } = this.#inCalls
+      ? { text: this.#stop.end() + certain, stopped: false }
+      : this.#stop.push(certain);
     return { text: this.#calls ? this.#calls.push(text) : text, stopped };
   }
 
   /** What was still held back, when no more ids come: text, or what turned out to be calls. */
   end(): { text: string; calls: readonly ToolCall[] } {
-    const { text: certain } = this.#stop.push(this.#detokenizer.end());
+    const rest = this.#detokenizer.end();
+    const certain = this.#inCalls ? rest : this.#stop.push(rest).text;
     const text = certain + this.#stop.end();
     if (!this.#calls) return { text, calls: [] };
     const before = this.#calls.push(text);

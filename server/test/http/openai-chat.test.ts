@@ -108,6 +108,33 @@ describe('a whole answer', () => {
   });
 });
 
+describe('stop strings', () => {
+  const stop = ['"', '}', 'a', '['];
+  const schema = { type: 'object', properties: { a: { type: 'integer' } }, required: ['a'] };
+
+  it.each([
+    ['json_object', { response_format: { type: 'json_object' } }],
+    ['json_schema', { response_format: { type: 'json_schema', json_schema: { name: 'x', schema } } }],
+  ])('do not cut what %s holds to JSON', async (_, format) => {
+    const { whole, streamed } = await start(saying('{"a":1}'));
+    const { choices } = await whole({ ...format, stop });
+    expect(JSON.parse(String(choices[0]?.message.content))).toEqual({ a: 1 });
+    expect(JSON.parse(textOf(await streamed({ ...format, stop })))).toEqual({ a: 1 });
+  });
+
+  it('do not cut calls that must be made', async () => {
+    const { whole, streamed } = await start(saying('[{"name":"sum","arguments":{"a":1}}]'));
+    const tools = [{ type: 'function', function: { name: 'sum', parameters: schema } }];
+    for (const tool_choice of ['required', { type: 'function', function: { name: 'sum' } }]) {
+      const { choices } = await whole({ tools, tool_choice, stop });
+      expect(choices[0]).toMatchObject({ finish_reason: 'tool_calls' });
+      expect(choices[0]?.message.tool_calls).toMatchObject([{ function: { name: 'sum', arguments: '{"a":1}' } }]);
+      const deltas = (await streamed({ tools, tool_choice, stop })).map((chunk) => chunk.choices[0]?.delta.tool_calls);
+      expect(deltas.filter(Boolean)).toMatchObject([[{ function: { name: 'sum', arguments: '{"a":1}' } }]]);
+    }
+  });
+});
+
 describe('a request', () => {
   it('reaches the engine with all its options, and a seed of its own for each answer', async () => {
     const seen: GenerationRequest[] = [];
