@@ -4035,6 +4035,29 @@ export interface operations {
                     "text/html": string;
                 };
             };
+            /** @description A program that runs from its source, before its first `npm run build` (7001). */
+            404: {
+                headers: {
+                    "cf-ray": components["headers"]["CfRay"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "errors": [
+                     *         {
+                     *           "code": 7001,
+                     *           "message": "There is no reference here yet: run npm run build"
+                     *         }
+                     *       ],
+                     *       "messages": [],
+                     *       "result": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
         };
     };
 }

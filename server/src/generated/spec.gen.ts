@@ -1423,6 +1423,32 @@ export const spec = {
                 }
               }
             }
+          },
+          "404": {
+            "description": "A program that runs from its source, before its first `npm run build` (7001).",
+            "headers": {
+              "cf-ray": {
+                "$ref": "#/components/headers/CfRay"
+              }
+            },
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/ErrorEnvelope"
+                },
+                "example": {
+                  "success": false,
+                  "errors": [
+                    {
+                      "code": 7001,
+                      "message": "There is no reference here yet: run npm run build"
+                    }
+                  ],
+                  "messages": [],
+                  "result": null
+                }
+              }
+            }
           }
         }
       }
