@@ -1,19 +1,87 @@
 // The bytes of a request body, and the JSON in them, under any Content-Type: the API's own documentation sends JSON as
 // a form. Primitives and null are JSON too; what they mean is for validate.ts to say.
-import express, { type RequestHandler } from 'express';
+import type { IncomingMessage } from 'node:http';
+import type { Transform } from 'node:stream';
+import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
+import type { RequestHandler } from 'express';
 import { ServerError } from '../errors.ts';
 
 /** Most objects and arrays inside each other; the JSON schemas of tools need some. */
 const maxDepth = 100;
 
-/** Reads the whole body, decompressed, into req.body (absent for an empty one). */
+/**
+ * Reads the whole body, unpacked, into req.body. One that is too large is refused as soon as that is known, by what it
+ * announces or by what has come, and not read any further: what becomes of the rest is error-handler.ts's.
+ */
 export function readBody(maxBytes: number): RequestHandler {
-  const read = express.raw({ type: () => true, limit: maxBytes });
-  return (req, res, next) => {
+  return async (req, _res, next) => {
     // Clients of the binding before 2024 put the type here.
     if (req.headers['content-encoding'] === 'application/json') delete req.headers['content-encoding'];
-    read(req, res, (problem?: unknown) => next(problem === undefined ? undefined : asServerError(problem, maxBytes)));
+    req.body = await receive(req, maxBytes);
+    next();
   };
+}
+
+function receive(req: IncomingMessage, maxBytes: number): Promise<Buffer> {
+  const unpack = unpackerFor(req.headers['content-encoding']);
+  if (Number(req.headers['content-length']) > maxBytes) throw tooLarge(maxBytes);
+  // Who left while their request waited for its turn will say nothing more.
+  if (req.readableAborted) throw new ServerError('aborted');
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    const counted = (take: (chunk: Buffer) => void) => {
+      let nBytes = 0;
+      return (chunk: Buffer) => {
+        nBytes += chunk.length;
+        if (nBytes > maxBytes) fail(tooLarge(maxBytes));
+        else take(chunk);
+      };
+    };
+    const onData = counted(unpack ? (chunk) => void unpack.write(chunk) : (chunk) => void chunks.push(chunk));
+    const onEnd = () => (unpack ? unpack.end() : resolve(Buffer.concat(chunks)));
+    const onError = (cause: Error) => fail(new ServerError('aborted', undefined, { cause }));
+    const fail = (error: ServerError) => {
+      req
+        .off('data', onData)
+        .off('end', onEnd)
+        .off('error', onError)
+        .on('error', () => {});
+      unpack?.destroy();
+      reject(error);
+    };
+    req.on('data', onData).on('end', onEnd).on('error', onError);
+    unpack
+      ?.on(
+        'data',
+        counted((chunk) => void chunks.push(chunk)),
+      )
+      .on('end', () => resolve(Buffer.concat(chunks)))
+      .on('error', (cause) => fail(unreadable(cause.message, cause)));
+  });
+}
+
+/** Its memory is bounded without waiting for it to drain: neither what it is given nor what it gives is ever more than the limit. */
+function unpackerFor(encoding = 'identity'): Transform | undefined {
+  switch (encoding.toLowerCase()) {
+    case 'identity':
+      return undefined;
+    case 'gzip':
+      return createGunzip();
+    case 'deflate':
+      return createInflate();
+    case 'br':
+      return createBrotliDecompress();
+    default:
+      throw unreadable(`unsupported content encoding "${encoding}"`);
+  }
+}
+
+function tooLarge(maxBytes: number): ServerError {
+  return new ServerError('tooLarge', `Request is too large: this server takes bodies of up to ${maxBytes} bytes`);
+}
+
+function unreadable(reason: string, cause?: Error): ServerError {
+  return new ServerError('badInput', `Error: the body cannot be read: ${reason}`, { cause });
 }
 
 /** The JSON of a body that readBody() has read. */
@@ -58,20 +126,3 @@ function isNestedDeeperThan(limit: number, text: string): boolean {
 }
 
 const [quote, backslash, openBracket, closeBracket, openBrace, closeBrace] = Buffer.from('"\\[]{}');
-
-/** body-parser says what went wrong in a `type`; anything it has no word for stays what it is. */
-function asServerError(problem: unknown, maxBytes: number): unknown {
-  if (!(problem instanceof Error) || !('type' in problem || 'status' in problem)) return problem;
-  const type = 'type' in problem ? problem.type : '';
-  const status = 'status' in problem ? problem.status : 0;
-  if (type === 'entity.too.large') {
-    const description = `Request is too large: this server takes bodies of up to ${maxBytes} bytes`;
-    return new ServerError('tooLarge', description, { cause: problem });
-  }
-  if (type === 'request.aborted') return new ServerError('aborted', undefined, { cause: problem });
-  // The rest of what it blames on the request: unknown encodings, broken compression, a wrong length.
-  if (typeof status === 'number' && status >= 400 && status < 500) {
-    return new ServerError('badInput', `Error: the body cannot be read: ${problem.message}`, { cause: problem });
-  }
-  return problem;
-}

@@ -24,15 +24,26 @@ export const handleErrors: ErrorRequestHandler = (thrown: unknown, req, res, _ne
   if (res.headersSent) return res.destroy();
   const { retryAfterSeconds } = error;
   if (retryAfterSeconds !== undefined) res.setHeader('retry-after', Math.ceil(retryAfterSeconds));
+  if (!req.complete) lingerAndClose(req);
   sendJson(res, error.row.status, errorBody(error, exchange));
-  if (!req.complete) res.once('finish', () => lingerAndClose(req));
 };
 
-/** How long a client may go on to send the body of a request that was refused: long enough to read the answer meanwhile. */
+/**
+ * How much of the body of a request that was refused a client may still send, and how long. To close at once would take
+ * the answer away from who writes before reading; to read on for ever, whatever was refused would be read after all.
+ */
+const lingerBytes = 32 * 1024 ** 2;
 const lingerMs = 2000;
 
-/** Node reads and drops the rest of such a body, so that the next request can follow; but not for ever. */
+/** Drops the rest of such a body, so that the next request can follow; closes the connection where it does not end. */
 function lingerAndClose(req: IncomingMessage): void {
+  let nLeft = lingerBytes;
+  req.on('data', ({ length }: Buffer) => {
+    nLeft -= length;
+    if (nLeft < 0) req.pause(); // and with it the socket
+  });
+  req.on('error', () => {}); // who leaves now misses nothing
+  req.resume();
   const timer = setTimeout(() => {
     if (!req.complete) req.socket.destroy();
   }, lingerMs);

@@ -1,7 +1,9 @@
 // Bytes on the socket that are no HTTP, or never become a whole request: an answer in the envelope where there can be
 // one, the connection closed, and everybody else served as if nothing were.
+import { once } from 'node:events';
+import { gzipSync } from 'node:zlib';
 import pino from 'pino';
-import { expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { Health } from '../../src/http/health.ts';
 import { listen } from '../../src/http/listen.ts';
 import { expectSchema } from '../contract/operations.ts';
@@ -125,6 +127,60 @@ it('a body may come byte by byte', async () => {
   raw.write('0\r\n\r\n');
   const answers = await raw.toTheEnd();
   expect(JSON.parse(answers[0]?.body ?? '').result.response).toBe(' Lily');
+});
+
+describe('a body that is too large', () => {
+  const limit = 20_000;
+  const bomb = gzipSync('a'.repeat(1_000_000));
+  const chunk = (bytes: Buffer) => `${bytes.length.toString(16)}\r\n${bytes.toString('latin1')}\r\n`;
+
+  it.each([
+    ['by what it announces', 'content-length: 99999999\r\n\r\n', ''],
+    ['by what has come', 'transfer-encoding: chunked\r\n\r\n', chunk(Buffer.alloc(limit + 1, ' '))],
+    [
+      'once it is unpacked',
+      `content-encoding: gzip\r\ncontent-length: ${bomb.length + 1}\r\n\r\n`,
+      bomb.toString('latin1'),
+    ],
+  ])('%s is refused at once, though the rest never comes', async (_what, headers, body) => {
+    const server = await startServer(echoing, { maxBodyBytes: limit });
+    const raw = await RawSocket.open(server.url);
+    const startedMs = performance.now();
+    raw.write(Buffer.from(`${head(server)}${headers}${body}`, 'latin1'));
+    await once(raw.socket, 'data');
+    expect(performance.now() - startedMs).toBeLessThan(1000);
+    const [answer, ...more] = await raw.toTheEnd();
+    expect(answer?.status).toBe(413);
+    expect(JSON.parse(answer?.body ?? '')).toMatchObject({ errors: [{ code: 3006 }] });
+    expect(more).toEqual([]);
+    expect(server.log.filter(({ level }) => level !== 30)).toEqual([]);
+    await serves(server);
+  });
+
+  it('is read only so far, however much of it is sent', async () => {
+    const server = await startServer(echoing, { maxBodyBytes: limit });
+    const raw = await RawSocket.open(server.url);
+    const bytes = Buffer.alloc(1024 ** 2, ' ');
+    raw.write(`${head(server)}transfer-encoding: chunked\r\n\r\n`);
+    const flood = () => {
+      while (raw.socket.writable && raw.socket.write(chunk(bytes), 'latin1'));
+    };
+    raw.socket.on('drain', flood);
+    flood();
+    await new Promise((resolve) => raw.socket.once('close', resolve)); // whether it was reset or not
+    const [answer] = await raw.toTheEnd();
+    expect(answer?.status).toBe(413);
+    const nMegabytes = raw.socket.bytesWritten / 1024 ** 2;
+    expect(nMegabytes).toBeGreaterThan(32);
+    expect(nMegabytes).toBeLessThan(64); // what lies in the system's buffers included
+  });
+
+  it('that ends soon leaves the connection open for the next request', async () => {
+    const server = await startServer(echoing, { maxBodyBytes: limit });
+    const large = `${head(server)}content-length: 50000\r\n\r\n${' '.repeat(50_000)}`;
+    const answers = await exchange(server, large, goodRequest(server).replace('Lily', 'Tim!'), 'nonsense\r\n\r\n');
+    expect(answers.map(({ status }) => status)).toEqual([413, 200, 400]);
+  });
 });
 
 it('more bytes than announced belong to the next request', async () => {
