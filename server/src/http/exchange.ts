@@ -44,9 +44,12 @@ export function makeRay(): string {
   return `${randomBytes(8).toString('hex')}-TRM`;
 }
 
+/** Of a path, so much is logged: its line is not to be longer than it is worth. */
+const maxLoggedPath = 512;
+
 /** First on every route: starts the exchange, and logs and counts it when it is over, however it ends. */
 export function beginExchange(logger: Logger, metrics: Metrics): RequestHandler {
-  const unauthorized = new LogLimit();
+  const withoutToken = new LogLimit();
   return (req, res, next) => {
     const startedMs = performance.now();
     const { method, path } = req; // later, routers shorten req.path
@@ -66,7 +69,7 @@ export function beginExchange(logger: Logger, metrics: Metrics): RequestHandler 
       const ms = performance.now() - startedMs;
       const line = {
         method,
-        path,
+        path: path.length > maxLoggedPath ? `${path.slice(0, maxLoggedPath)}…` : path,
         status: res.headersSent ? res.statusCode : null,
         ms: Math.round(ms),
         ray,
@@ -78,9 +81,13 @@ export function beginExchange(logger: Logger, metrics: Metrics): RequestHandler 
         // The client left before the answer was complete.
         ...(res.writableFinished ? {} : { disconnected: true }),
       };
-      const more = line.status === 401 ? unauthorized.next() : {};
-      if (exchange.failure !== null) logger.error({ ...line, err: exchange.failure }, 'request failed');
-      else if (more !== null) logger.info({ ...line, ...more }, 'request');
+      // Whoever has no token that is good could otherwise fill a disk, by whatever route.
+      const more = exchange.token === null ? withoutToken.next() : {};
+      if (more !== null && exchange.failure !== null) {
+        logger.error({ ...line, ...more, err: exchange.failure }, 'request failed');
+      } else if (more !== null) {
+        logger.info({ ...line, ...more }, 'request');
+      }
       metrics.count({
         method: isKnownMethod(method) ? method : 'other',
         route: routeOf(req),

@@ -43,6 +43,7 @@ export function verifyToken(tokens: TokenStore): RequestHandler<{ account_id?: s
     const known = presented(req, tokens);
     if (!known) throw new ServerError('invalidToken');
     const { token, status } = known;
+    if (status === 'active') exchangeOf(res).token = token;
     const { account_id: account } = req.params;
     if (account !== undefined) checkAccount(account, token, req);
     const result = { id: token.id, status, ...(token.expiresOn !== undefined && { expires_on: token.expiresOn }) };

@@ -193,20 +193,36 @@ it('a token has so many answers under way and no more; others still get in', asy
 });
 
 describe('a flood without a token', () => {
-  it('is counted whole and logged in part', async () => {
+  it.each([
+    ['a run', 401, `/client/v4/accounts/${accountId}/ai/run/${model}`],
+    ['nowhere', 404, '/nowhere'],
+    ['no route of the API', 400, '/client/v4/nowhere'],
+    ['what is open to all', 200, '/openapi.json'],
+    ['what verifies tokens', 401, '/client/v4/user/tokens/verify'],
+  ])('for %s is counted whole and logged in part', async (_, status, path) => {
     const server = await startServer(saying('Lily'));
+    const method = status === 401 && path.endsWith(model) ? 'POST' : 'GET';
     const statuses = await Promise.all(
-      Array.from({ length: 60 }, () => fetch(server.runUrl, { method: 'POST' }).then((response) => response.status)),
+      Array.from({ length: 60 }, () => fetch(`${server.url}${path}`, { method }).then((response) => response.status)),
     );
-    expect(new Set(statuses)).toEqual(new Set([401]));
+    expect(new Set(statuses)).toEqual(new Set([status]));
     const { text } = await server.run({ prompt: 'Tim' }).then(async (r) => ({ text: await r.text() }));
     expect(text).toContain('Lily');
-    await until(() => server.log.some(({ status }) => status === 200), 'logged');
-    const lines = server.log.filter(({ status }) => status === 401);
+    await until(() => server.log.some(({ token }) => token !== null), 'logged');
+    const lines = server.log.filter((line) => line.path === path && line.token === null);
     expect(lines.length).toBeGreaterThanOrEqual(10);
     expect(lines.length).toBeLessThan(60);
     const metrics = await fetch(`${server.url}/metrics`, { headers: { authorization } });
-    expect(await metrics.text()).toMatch(/^tramontane_http_requests_total\{.*status="401".*\} 60$/m);
+    expect(await metrics.text()).toMatch(
+      new RegExp(`^tramontane_http_requests_total\\{.*status="${status}".*\\} 60$`, 'm'),
+    );
+  });
+
+  it('cannot make lines of kilobytes', async () => {
+    const server = await startServer(saying('Lily'));
+    await fetch(`${server.url}/${'a'.repeat(10_000)}`);
+    await until(() => server.log.length === 1, 'logged');
+    expect(server.log[0]?.path).toBe(`/${'a'.repeat(511)}…`);
   });
 
   it('may not go on sending a body that nobody wants', async () => {
