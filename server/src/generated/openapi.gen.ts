@@ -690,8 +690,10 @@ export interface components {
              */
             tools?: (components["schemas"]["Tool"] | Record<string, never>)[];
             /**
-             * @description Whether the model may (`auto`), must not (`none`) or must call a tool (`required`, or an object that
-             *     names one). Anything else counts as `auto`.
+             * @description Whether the model may (`auto`), must not (`none`) or must call a tool (`required`, also `any`), or an object:
+             *     `{type: function, function: {name}}` or `{type: function, name}` for the one that it must call,
+             *     `{type: allowed_tools, allowed_tools: {mode, tools}}` for some, of which it may (`auto`) or must
+             *     (`required`) call one. Null counts as absent; anything else is refused.
              * @example auto
              */
             tool_choice?: unknown;
@@ -823,12 +825,12 @@ export interface components {
              */
             name: string;
             /**
-             * @description What it is good for, in words for the model.
+             * @description What it is good for, in words for the model; null counts as absent.
              * @example Adds two numbers.
              */
-            description?: string;
+            description?: string | null;
             /**
-             * @description The JSON schema of its arguments.
+             * @description The JSON schema of its arguments; null counts as absent.
              * @example {
              *       "type": "object",
              *       "properties": {
@@ -843,7 +845,7 @@ export interface components {
              */
             parameters?: {
                 [key: string]: unknown;
-            };
+            } | null;
         };
         /**
          * @description A tool in the form of OpenAI's API.
@@ -859,8 +861,9 @@ export interface components {
             /**
              * @description Always `function`.
              * @example function
+             * @constant
              */
-            type: string;
+            type: "function";
             function: components["schemas"]["FlatTool"];
         };
         /**
@@ -1128,8 +1131,10 @@ export interface components {
              */
             tools?: components["schemas"]["Tool"][] | null;
             /**
-             * @description Whether the model may (`auto`), must not (`none`) or must call a tool (`required`, or an object that
-             *     names one). Anything else counts as `auto`.
+             * @description Whether the model may (`auto`), must not (`none`) or must call a tool (`required`, also `any`), or an object:
+             *     `{type: function, function: {name}}` or `{type: function, name}` for the one that it must call,
+             *     `{type: allowed_tools, allowed_tools: {mode, tools}}` for some, of which it may (`auto`) or must
+             *     (`required`) call one. Null counts as absent; anything else is refused.
              * @example auto
              */
             tool_choice?: unknown;

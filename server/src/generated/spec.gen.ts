@@ -2801,7 +2801,7 @@ export const spec = {
                 ]
               },
               "tool_choice": {
-                "description": "Whether the model may (`auto`), must not (`none`) or must call a tool (`required`, or an object that\nnames one). Anything else counts as `auto`.\n",
+                "description": "Whether the model may (`auto`), must not (`none`) or must call a tool (`required`, also `any`), or an object:\n`{type: function, function: {name}}` or `{type: function, name}` for the one that it must call,\n`{type: allowed_tools, allowed_tools: {mode, tools}}` for some, of which it may (`auto`) or must\n(`required`) call one. Null counts as absent; anything else is refused.\n",
                 "example": "auto"
               },
               "functions": {
@@ -2980,13 +2980,19 @@ export const spec = {
             "example": "sum"
           },
           "description": {
-            "type": "string",
-            "description": "What it is good for, in words for the model.",
+            "type": [
+              "string",
+              "null"
+            ],
+            "description": "What it is good for, in words for the model; null counts as absent.",
             "example": "Adds two numbers."
           },
           "parameters": {
-            "type": "object",
-            "description": "The JSON schema of its arguments.",
+            "type": [
+              "object",
+              "null"
+            ],
+            "description": "The JSON schema of its arguments; null counts as absent.",
             "additionalProperties": true,
             "example": {
               "type": "object",
@@ -3016,6 +3022,7 @@ export const spec = {
         "properties": {
           "type": {
             "type": "string",
+            "const": "function",
             "description": "Always `function`.",
             "example": "function"
           },
@@ -3458,7 +3465,7 @@ export const spec = {
                 ]
               },
               "tool_choice": {
-                "description": "Whether the model may (`auto`), must not (`none`) or must call a tool (`required`, or an object that\nnames one). Anything else counts as `auto`.\n",
+                "description": "Whether the model may (`auto`), must not (`none`) or must call a tool (`required`, also `any`), or an object:\n`{type: function, function: {name}}` or `{type: function, name}` for the one that it must call,\n`{type: allowed_tools, allowed_tools: {mode, tools}}` for some, of which it may (`auto`) or must\n(`required`) call one. Null counts as absent; anything else is refused.\n",
                 "example": "auto"
               },
               "parallel_tool_calls": {

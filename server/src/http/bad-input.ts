@@ -95,10 +95,18 @@ function isWithin(path: string, folder: string): boolean {
   return path === folder || path.startsWith(`${folder}/`);
 }
 
-/** How far a branch got: to a value of the right type, to something inside it, or not even to the right type. */
-function progress({ keyword, instancePath }: ErrorObject, place: string): number {
-  const isOfRightType = instancePath === place && keyword !== 'type';
-  return isOfRightType ? Number.POSITIVE_INFINITY : instancePath.split('/').length;
+/**
+ * How far a branch got: to a value of the right type, to some of the properties that it wants (`type: "function"` says
+ * which kind of tool it is), to something inside it, or not even to the right type.
+ */
+function progress(fault: ErrorObject, place: string): number {
+  const { keyword, instancePath, data } = fault;
+  const depth = instancePath.split('/').length;
+  if (instancePath !== place || keyword === 'type') return depth;
+  if (!isRequired(fault)) return Number.POSITIVE_INFINITY;
+  const names = requiredOf(fault) ?? [];
+  const nPresent = names.filter((name) => typeof data === 'object' && data !== null && name in data).length;
+  return depth + nPresent / (names.length + 1);
 }
 
 function textOf(problem: ErrorObject): string {

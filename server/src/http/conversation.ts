@@ -46,28 +46,66 @@ function readToolCalls(wire: unknown): ToolCall[] {
   });
 }
 
-/** What may be called. Undefined where nothing may. */
+/** What may be called. Undefined where nothing may. Throws 5006 for a choice that is none, or of a tool that is not there. */
 export function readToolUse(wire: {
   tools?: readonly unknown[] | null | undefined;
   tool_choice?: unknown;
   parallel_tool_calls?: boolean | null | undefined;
 }): ToolUse | undefined {
   const tools = (wire.tools ?? []).flatMap(readTool);
-  const choice = wire.tool_choice;
+  const choice = readToolChoice(wire.tool_choice);
   const parallel = wire.parallel_tool_calls ?? true;
-  if (choice === 'none') return undefined;
-  const { name } = fields(fields(choice).function);
-  if (typeof name === 'string') {
-    const tool = tools.find((one) => one.name === name);
-    if (tool) return { tools: [tool], forced: true, parallel };
-    const known = tools.map((one) => `'${one.name}'`).join(', ') || 'none';
-    throw new ServerError('badInput', `Error: '/tool_choice' names '${name}', the tools are ${known}`);
+  if (choice.mode === 'none') return undefined;
+  const forced = choice.mode === 'required';
+  const chosen = choice.names?.map((name) => find(tools, name)) ?? tools;
+  if (forced && chosen.length === 0) {
+    throw new ServerError('badInput', `Error: '/tool_choice' asks for a call, but '/tools' has no tool`, toolChoice);
   }
-  const forced = choice === 'required' || choice === 'any';
-  if (forced && tools.length === 0) {
-    throw new ServerError('badInput', `Error: '/tool_choice' asks for a call, but '/tools' has no tool`);
+  return chosen.length === 0 ? undefined : { tools: chosen, forced, parallel };
+}
+
+function find(tools: readonly Tool[], name: string): Tool {
+  const tool = tools.find((one) => one.name === name);
+  if (tool) return tool;
+  const known = tools.map((one) => `'${one.name}'`).join(', ') || 'none';
+  throw new ServerError('badInput', `Error: '/tool_choice' names '${name}', the tools are ${known}`, toolChoice);
+}
+
+const toolChoice = { param: 'tool_choice' };
+
+interface ToolChoice {
+  readonly mode: 'auto' | 'none' | 'required';
+  /** The tools that it is among; absent: all. */
+  readonly names?: readonly string[];
+}
+
+/** A word, one tool, or some; in the forms of OpenAI's two APIs, and `any` as Mistral's has it. */
+function readToolChoice(wire: unknown): ToolChoice {
+  if (wire === undefined || wire === null || wire === 'auto') return { mode: 'auto' };
+  if (wire === 'none') return { mode: 'none' };
+  if (wire === 'required' || wire === 'any') return { mode: 'required' };
+  const { type = 'function', allowed_tools: allowed } = fields(wire);
+  const name = toolName(wire);
+  if (type === 'function' && name !== undefined) return { mode: 'required', names: [name] };
+  if (type === 'allowed_tools') {
+    const { mode, tools } = fields(allowed ?? wire);
+    const names = Array.isArray(tools) ? tools.map(toolName) : [];
+    if ((mode === 'auto' || mode === 'required') && names.length > 0 && names.every((one) => one !== undefined)) {
+      return { mode, names };
+    }
   }
-  return tools.length === 0 ? undefined : { tools, forced, parallel };
+  throw new ServerError(
+    'badInput',
+    "Error: '/tool_choice' takes 'auto', 'none', 'required', an object {type: function, function: {name}} or " +
+      `{type: allowed_tools, allowed_tools: {mode: auto or required, tools}}; found was ${JSON.stringify(wire).slice(0, 100)}`,
+    toolChoice,
+  );
+}
+
+function toolName(wire: unknown): string | undefined {
+  const outer = fields(wire);
+  const { name } = fields(outer.function ?? outer);
+  return typeof name === 'string' ? name : undefined;
 }
 
 /** Flat or in OpenAI's form; Workers AI lets anything else pass, and makes nothing of it. */

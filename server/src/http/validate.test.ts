@@ -219,6 +219,48 @@ describe('a body that is accepted', () => {
     }
   });
 
+  it('may choose among tools in every form that clients have for it', () => {
+    const [sum, other] = [{ name: 'sum' }, { name: 'other' }];
+    const use = (tool_choice: unknown) =>
+      readRunRequest({ ...user('a'), tools: [sum, other], tool_choice }).input.toolUse;
+    const all = { tools: [sum, other], forced: false, parallel: true };
+    for (const choice of ['auto', null, undefined]) expect(use(choice)).toEqual(all);
+    for (const choice of ['required', 'any']) expect(use(choice)).toEqual({ ...all, forced: true });
+    for (const choice of [{ type: 'function', function: other }, { type: 'function', ...other }, { function: other }]) {
+      expect(use(choice)).toEqual({ tools: [other], forced: true, parallel: true });
+    }
+    for (const mode of ['auto', 'required']) {
+      const some = { mode, tools: [{ type: 'function', function: other }] };
+      const chosen = { tools: [other], forced: mode === 'required', parallel: true };
+      expect(use({ type: 'allowed_tools', allowed_tools: some })).toEqual(chosen);
+      expect(use({ type: 'allowed_tools', mode, tools: [{ type: 'function', ...other }] })).toEqual(chosen);
+    }
+    const unknown = { type: 'allowed_tools', allowed_tools: { mode: 'auto', tools: [{ name: 'x' }] } };
+    expect(() => use(unknown)).toThrow("names 'x', the tools are 'sum', 'other'");
+  });
+
+  it.each([
+    '',
+    'sum',
+    'AUTO',
+    5,
+    true,
+    [],
+    {},
+    { type: 'auto' },
+    { type: 'tool', name: 'sum' },
+    { type: 'function' },
+    { type: 'function', function: { name: 5 } },
+    { type: 'allowed_tools' },
+    { type: 'allowed_tools', allowed_tools: { mode: 'auto', tools: [] } },
+    { type: 'allowed_tools', allowed_tools: { mode: 'none', tools: [{ name: 'sum' }] } },
+    { type: 'allowed_tools', allowed_tools: { mode: 'auto', tools: [{ name: 'sum' }, 5] } },
+  ])('does not choose a tool by %j', (tool_choice) => {
+    const error = refusal({ ...user('a'), tools: [{ name: 'sum' }], tool_choice });
+    expect(error).toMatchObject({ kind: 'badInput', param: 'tool_choice' });
+    expect(error.message).toMatch(/^Error: '\/tool_choice' takes 'auto', 'none', 'required', an object .*; found was /);
+  });
+
   it('is the branch that fits, when the other one is only half there', () => {
     expect(readRunRequest({ prompt: 'a', messages: 5 }).input.prompt).toBe('a');
     expect(readRunRequest({ prompt: '', ...user('b') }).input.prompt).toEqual([{ role: 'user', content: 'b' }]);

@@ -314,6 +314,16 @@ describe('calls of tools', () => {
     expect(chunks.at(-1)?.choices).toEqual([{ index: 0, delta: {}, finish_reason: 'tool_calls' }]);
   });
 
+  it('are of tools that say null for what they do not say', async () => {
+    const { whole } = await start(saying(JSON.stringify(call)));
+    for (const tool of [
+      { name: 'sum', description: null, parameters: null },
+      { type: 'function', function: { name: 'sum', description: null, parameters: null, strict: null } },
+    ]) {
+      expect((await whole({ tools: [tool] })).choices[0]).toMatchObject({ finish_reason: 'tool_calls' });
+    }
+  });
+
   it('are text where none are wanted', async () => {
     const { whole } = await start(saying(JSON.stringify(call)));
     const { choices } = await whole({ tools, tool_choice: 'none' });
@@ -353,6 +363,38 @@ describe('a refusal', () => {
       5006,
       "enum image_url not in text,refusal at '/messages/0/content/0/type'",
       'messages[0].content[0].type',
+    ],
+    [
+      'a tool whose description is none',
+      { model, messages, tools: [{ type: 'function', function: { name: 'a', description: 5 } }] },
+      400,
+      5006,
+      /^Error: Type mismatch of '\/tools\/0\/function\/description', 'string','null' not in 'number','integer'$/,
+      'tools[0].function.description',
+    ],
+    [
+      'a tool without its function',
+      { model, messages, tools: [{ type: 'function' }] },
+      400,
+      5006,
+      /^Error: required properties at '\/tools\/0' are 'type,function'$/,
+      'tools[0].function',
+    ],
+    [
+      'a tool that is nothing',
+      { model, messages, tools: [{}] },
+      400,
+      5006,
+      /^Error: required properties at '\/tools\/0' are 'name'$/,
+      'tools[0].name',
+    ],
+    [
+      'a choice of tools that nobody knows',
+      { model, messages, tool_choice: { type: 'custom', custom: { name: 'a' } } },
+      400,
+      5006,
+      /^Error: '\/tool_choice' takes 'auto', /,
+      'tool_choice',
     ],
     [
       'top_logprobs alone',
