@@ -775,21 +775,21 @@ export interface components {
              */
             presence_penalty?: number;
             response_format?: components["schemas"]["ResponseFormat"];
-            options?: components["schemas"]["CapacityOptions"];
+            options?: components["schemas"]["CallOptions"];
         };
         /**
-         * @description JSON mode, the answer is a JSON value instead of a text.
+         * @description JSON mode, the answer is a JSON value instead of a text. Without a property it is a text.
          * @example {
          *       "type": "json_object"
          *     }
          */
         ResponseFormat: {
             /**
-             * @description Any JSON object, or a value that fits `json_schema`.
+             * @description Any JSON object, or a value that fits `json_schema`; left out beside a `json_schema`, it is that.
              * @example json_schema
              * @enum {string}
              */
-            type: "json_object" | "json_schema";
+            type?: "json_object" | "json_schema";
             /**
              * @description The JSON schema of the answer, as it stands; OpenAI's `{name, schema, strict}` is understood too.
              * @example {
@@ -907,10 +907,10 @@ export interface components {
              */
             content: string | components["schemas"]["ContentPart"][];
             /**
-             * @description In messages of the role `tool`, the tool that gave this result.
+             * @description In messages of the role `tool`, the tool that gave this result. Otherwise without a meaning.
              * @example sum
              */
-            name?: string;
+            name?: unknown;
             /**
              * @description In messages of the role `assistant`, the calls it asked for, flat or in OpenAI's form. Beside them `content`
              *     may be null or absent.
@@ -1042,14 +1042,15 @@ export interface components {
              */
             stop?: (string | null) | string[];
             response_format?: components["schemas"]["OpenAiResponseFormat"];
-            /**
-             * @description What to do when the server is busy.
-             * @example {
-             *       "rejectIfBusy": true
-             *     }
-             */
-            options?: components["schemas"]["CapacityOptions"] | null;
+            options?: components["schemas"]["CallOptions"];
         };
+        /**
+         * @description What to do when the server is busy.
+         * @example {
+         *       "rejectIfBusy": true
+         *     }
+         */
+        CallOptions: components["schemas"]["CapacityOptions"] | null;
         /**
          * @description What to do when the server is busy.
          * @example {
@@ -2166,7 +2167,7 @@ export interface components {
         GenericRunRequest: {
             model: components["schemas"]["ModelName"];
             input: components["schemas"]["AiTextGenerationInput"];
-            options?: components["schemas"]["CapacityOptions"];
+            options?: components["schemas"]["CallOptions"];
         };
         /**
          * @description The envelope around the schemas of a model.

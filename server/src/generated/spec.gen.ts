@@ -2908,7 +2908,7 @@ export const spec = {
             "$ref": "#/components/schemas/ResponseFormat"
           },
           "options": {
-            "$ref": "#/components/schemas/CapacityOptions"
+            "$ref": "#/components/schemas/CallOptions"
           }
         },
         "example": {
@@ -2919,10 +2919,7 @@ export const spec = {
       },
       "ResponseFormat": {
         "type": "object",
-        "description": "JSON mode, the answer is a JSON value instead of a text.",
-        "required": [
-          "type"
-        ],
+        "description": "JSON mode, the answer is a JSON value instead of a text. Without a property it is a text.",
         "properties": {
           "type": {
             "type": "string",
@@ -2930,7 +2927,7 @@ export const spec = {
               "json_object",
               "json_schema"
             ],
-            "description": "Any JSON object, or a value that fits `json_schema`.",
+            "description": "Any JSON object, or a value that fits `json_schema`; left out beside a `json_schema`, it is that.\n",
             "example": "json_schema"
           },
           "json_schema": {
@@ -3100,8 +3097,7 @@ export const spec = {
             "example": "What is grouped query attention?"
           },
           "name": {
-            "type": "string",
-            "description": "In messages of the role `tool`, the tool that gave this result.",
+            "description": "In messages of the role `tool`, the tool that gave this result. Otherwise without a meaning.",
             "example": "sum"
           },
           "tool_calls": {
@@ -3321,25 +3317,28 @@ export const spec = {
             "$ref": "#/components/schemas/OpenAiResponseFormat"
           },
           "options": {
-            "description": "What to do when the server is busy.",
-            "oneOf": [
-              {
-                "$ref": "#/components/schemas/CapacityOptions"
-              },
-              {
-                "type": "null",
-                "description": "The same as nothing.",
-                "example": null
-              }
-            ],
-            "example": {
-              "rejectIfBusy": true
-            }
+            "$ref": "#/components/schemas/CallOptions"
           }
         },
         "example": {
           "model": "@cf/mistral/mistral-7b-instruct-v0.1",
           "max_tokens": 512
+        }
+      },
+      "CallOptions": {
+        "description": "What to do when the server is busy.",
+        "oneOf": [
+          {
+            "$ref": "#/components/schemas/CapacityOptions"
+          },
+          {
+            "type": "null",
+            "description": "The same as nothing.",
+            "example": null
+          }
+        ],
+        "example": {
+          "rejectIfBusy": true
         }
       },
       "CapacityOptions": {
@@ -5006,7 +5005,7 @@ export const spec = {
             "$ref": "#/components/schemas/AiTextGenerationInput"
           },
           "options": {
-            "$ref": "#/components/schemas/CapacityOptions"
+            "$ref": "#/components/schemas/CallOptions"
           }
         },
         "example": {

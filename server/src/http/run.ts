@@ -16,7 +16,7 @@ import { padding } from './sse.ts';
 import { type RunRequest, readRunRequest } from './validate.ts';
 import { sendJson, sendJsonCompressed, successBody } from './wire.ts';
 
-const callOptions = new SchemaCheck('CapacityOptions');
+const callOptions = new SchemaCheck('CallOptions');
 
 /** POST .../ai/run/{model}. */
 export function runModel(services: RunServices): RequestHandler<{ account_id: string; model_name: string[] }> {
@@ -48,9 +48,9 @@ export function runForBinding(services: RunServices): RequestHandler {
 }
 
 /** Throws 5006 for options that are none. */
-function withOptions(request: RunRequest, options: unknown = {}): RunRequest {
+function withOptions(request: RunRequest, options: unknown = null): RunRequest {
   requireFit(callOptions, options, '/options');
-  const { rejectIfBusy } = options as components['schemas']['CapacityOptions']; // the schema has just said so
+  const { rejectIfBusy } = (options ?? {}) as components['schemas']['CapacityOptions']; // the schema has just said so
   return rejectIfBusy === undefined ? request : { ...request, input: { ...request.input, rejectIfBusy } };
 }
 

@@ -48,6 +48,14 @@ describe('a body that is refused', () => {
     ],
     [{ prompt: 'a', max_tokens: '10' }, "Type mismatch of '/max_tokens', 'integer' not in 'string'"],
     [{ prompt: 'a', max_tokens: 1.5 }, "Type mismatch of '/max_tokens', 'integer' not in 'number'"],
+    [{ prompt: 'a', lora: null }, `Type mismatch of '/lora', 'string' not in 'null', ${noMessages}`],
+    [{ prompt: 'a', response_format: null }, "Type mismatch of '/response_format', 'object' not in 'null'"],
+    [{ prompt: 'a', response_format: 'x' }, "Type mismatch of '/response_format', 'object' not in 'string'"],
+    [
+      { prompt: 'a', response_format: { type: null } },
+      "enum null not in json_object,json_schema at '/response_format/type'",
+    ],
+    [{ prompt: 'a', options: 5 }, "Type mismatch of '/options', 'object' not in 'number','integer'"],
     [{ prompt: 'a', max_tokens: null }, "Type mismatch of '/max_tokens', 'integer' not in 'null'"],
     [{ ...user('a'), max_tokens: '10' }, "Type mismatch of '/max_tokens', 'integer' not in 'string'"],
     [{ prompt: 'a', temperature: 9 }, "'/temperature' must be <= 5"],
@@ -145,6 +153,21 @@ describe('a body that is accepted', () => {
     const body = { messages: [{ role: 'narrator', content: parts, name: 'x' }], stop: ['.'], tools: [{}] };
     expect(readRunRequest(body).input.prompt).toEqual([{ role: 'narrator', content: 'ab' }]);
     expect(readRunRequest(user([])).input.prompt).toEqual([{ role: 'user', content: '' }]);
+  });
+
+  it('may hold what the API does not look at', () => {
+    for (const name of [null, 5, {}]) {
+      expect(readRunRequest({ messages: [{ role: 'user', content: 'a', name }] }).input.prompt).toEqual([
+        { role: 'user', content: 'a' },
+      ]);
+    }
+    const plain = readRunRequest(user('a'));
+    expect(readRunRequest({ ...user('a'), lora: null, options: null, response_format: {} })).toEqual(plain);
+    const schema = { type: 'object' };
+    expect(readRunRequest({ ...user('a'), response_format: { json_schema: schema } }).input.format).toEqual({
+      type: 'json_schema',
+      schema,
+    });
   });
 
   it('may ask for JSON, with a schema as it stands or in OpenAI’s wrapping', () => {

@@ -36,7 +36,8 @@ export function readRunRequest(sent: unknown): RunRequest {
   const maxTokens = wire.max_tokens ?? defaults.maxTokens;
   // The schema has no such limit here, and the API does not say what it does with such a request.
   if (maxTokens < 1) throw new ServerError('badInput', `Error: '/max_tokens' must be >= 1`);
-  if (typeof body === 'object' && body !== null && 'lora' in body) throw new ServerError('noLora');
+  // Beside messages the schema does not know it, so there it may be anything; null is nobody's adapter.
+  if ('lora' in wire && wire.lora !== null) throw new ServerError('noLora');
   const toolUse = isMessages ? readToolUse(body as WireMessages) : undefined;
   const format = readJsonFormat(wire.response_format);
   return {

@@ -26,6 +26,18 @@ describe('a run whose body names the model', () => {
     expect(framesOf(await stream.text()).at(-1)).toBe('[DONE]');
   });
 
+  it.each([{}, { options: null }, { options: {} }])('may have options that say nothing: %j', async (options) => {
+    const { server, post } = await start();
+    expect((await post({ model, input: { prompt: 'Tim' }, ...options })).status).toBe(200);
+    const bound = await fetch(`${server.url}/run?version=3`, {
+      method: 'POST',
+      headers: { authorization, 'cf-consn-model-id': model },
+      body: JSON.stringify({ inputs: { prompt: 'Tim' }, ...options }),
+    });
+    expect(bound.status).toBe(200);
+    expect((await server.run({ prompt: 'Tim', ...options })).status).toBe(200);
+  });
+
   it.each([
     [{}, 5006, "required properties at '/' are 'model,input'"],
     [{ model }, 5006, "required properties at '/' are 'model,input'"],
