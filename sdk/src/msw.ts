@@ -96,6 +96,7 @@ export function mockWorkersAi(options: MockWorkersAiOptions = {}): MockWorkersAi
   const ofHost = [
     ...openAi(`${host}/v1`),
     http.post(`${host}/run`, withToken(runs.runForBinding, 'flat')),
+    http.post(`${host}/ai-gateway/run`, withToken(runs.runForBinding, 'flat')),
     http.get(`${host}/ai-api/models/search`, withToken(lists.search, 'flat')),
     http.get(`${host}/healthz`, lists.health),
     http.get(`${host}/readyz`, lists.readiness),

@@ -492,6 +492,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/ai-gateway/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run a model, for a binding and a gateway
+         * @description What the Workers runtime sends for `env.AI.run()` with `gateway` among its options. There is no AI Gateway here: it
+         *     does the same as `/run`.
+         */
+        post: operations["workers-binding-run-through-gateway"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/ai-api/models/search": {
         parameters: {
             query?: never;
@@ -2828,7 +2849,11 @@ export interface components {
          */
         BindingRunRequest: {
             inputs: components["schemas"]["AiTextGenerationInput"];
-            options?: components["schemas"]["CapacityOptions"];
+            /**
+             * @description The call's options. Of those of `env.AI.run()`, `queueRequest: true` is refused (5006), since no model here has a
+             *     queue; the others have no meaning here.
+             */
+            options?: components["schemas"]["CallOptions"];
         };
         /**
          * @description An error for a binding, flat instead of in an envelope.
@@ -3182,6 +3207,12 @@ export interface components {
         OpenAiModelName: components["schemas"]["ModelName"];
     };
     requestBodies: {
+        /** @description The input, and the options of the call. */
+        BindingRun: {
+            content: {
+                "application/json": components["schemas"]["BindingRunRequest"];
+            };
+        };
         /** @description The conversation, and how to go on with it. */
         ChatCompletion: {
             content: {
@@ -3756,12 +3787,65 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description The input, and the options of the call. */
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["BindingRunRequest"];
+        requestBody: components["requestBodies"]["BindingRun"];
+        responses: {
+            /** @description The generated text, without an envelope; as a stream if the input asked for one. */
+            200: {
+                headers: {
+                    "cf-ai-req-id": components["headers"]["CfAiReqId"];
+                    "cf-ray": components["headers"]["CfRay"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AiTextGenerationOutput"] | components["schemas"]["AiTextGenerationJsonOutput"];
+                    "text/event-stream": string;
+                };
+            };
+            /** @description A refusal, with the statuses and codes that REST has for it. */
+            "4XX": {
+                headers: {
+                    "cf-ai-req-id": components["headers"]["CfAiReqId"];
+                    "cf-ray": components["headers"]["CfRay"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BindingError"];
+                };
+            };
+            /** @description A fault of the server. */
+            "5XX": {
+                headers: {
+                    "cf-ai-req-id": components["headers"]["CfAiReqId"];
+                    "cf-ray": components["headers"]["CfRay"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BindingError"];
+                };
             };
         };
+    };
+    "workers-binding-run-through-gateway": {
+        parameters: {
+            query: {
+                /**
+                 * @description The version of this protocol: 3, or 2 of clients before 2024, whose answers are compressed with gzip unless
+                 *     they are streams.
+                 * @example 3
+                 */
+                version: "2" | "3";
+            };
+            header: {
+                /**
+                 * @description The model to run.
+                 * @example @cf/mistral/mistral-7b-instruct-v0.1
+                 */
+                "cf-consn-model-id": components["schemas"]["ModelName"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["BindingRun"];
         responses: {
             /** @description The generated text, without an envelope; as a stream if the input asked for one. */
             200: {

@@ -1011,15 +1011,126 @@ export const spec = {
           }
         ],
         "requestBody": {
-          "required": true,
-          "description": "The input, and the options of the call.",
-          "content": {
-            "application/json": {
-              "schema": {
-                "$ref": "#/components/schemas/BindingRunRequest"
+          "$ref": "#/components/requestBodies/BindingRun"
+        },
+        "responses": {
+          "200": {
+            "description": "The generated text, without an envelope; as a stream if the input asked for one.",
+            "headers": {
+              "cf-ai-req-id": {
+                "$ref": "#/components/headers/CfAiReqId"
+              },
+              "cf-ray": {
+                "$ref": "#/components/headers/CfRay"
+              }
+            },
+            "content": {
+              "application/json": {
+                "schema": {
+                  "description": "What the model gave; in JSON mode a value, otherwise a text.",
+                  "anyOf": [
+                    {
+                      "$ref": "#/components/schemas/AiTextGenerationOutput"
+                    },
+                    {
+                      "$ref": "#/components/schemas/AiTextGenerationJsonOutput"
+                    }
+                  ]
+                }
+              },
+              "text/event-stream": {
+                "schema": {
+                  "type": "string",
+                  "description": "The same frames as over REST.",
+                  "contentMediaType": "text/event-stream",
+                  "contentSchema": {
+                    "$ref": "#/components/schemas/AiTextGenerationStreamChunk"
+                  }
+                },
+                "examples": {
+                  "stream": {
+                    "summary": "One token, the usage, the end",
+                    "value": "data: {\"response\":\"Once\",\"tool_calls\":[],\"p\":\"abdefg\"}\n\ndata: {\"response\":\"\",\"usage\":{\"prompt_tokens\":12,\"completion_tokens\":1,\"total_tokens\":13},\"finish_reason\":\"stop\"}\n\ndata: [DONE]\n\n"
+                  }
+                }
+              }
+            }
+          },
+          "4XX": {
+            "description": "A refusal, with the statuses and codes that REST has for it.",
+            "headers": {
+              "cf-ai-req-id": {
+                "$ref": "#/components/headers/CfAiReqId"
+              },
+              "cf-ray": {
+                "$ref": "#/components/headers/CfRay"
+              }
+            },
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/BindingError"
+                }
+              }
+            }
+          },
+          "5XX": {
+            "description": "A fault of the server.",
+            "headers": {
+              "cf-ai-req-id": {
+                "$ref": "#/components/headers/CfAiReqId"
+              },
+              "cf-ray": {
+                "$ref": "#/components/headers/CfRay"
+              }
+            },
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/BindingError"
+                }
               }
             }
           }
+        }
+      }
+    },
+    "/ai-gateway/run": {
+      "post": {
+        "operationId": "workers-binding-run-through-gateway",
+        "tags": [
+          "Workers AI Text Generation"
+        ],
+        "summary": "Run a model, for a binding and a gateway",
+        "description": "What the Workers runtime sends for `env.AI.run()` with `gateway` among its options. There is no AI Gateway here: it\ndoes the same as `/run`.\n",
+        "parameters": [
+          {
+            "name": "version",
+            "in": "query",
+            "required": true,
+            "description": "The version of this protocol: 3, or 2 of clients before 2024, whose answers are compressed with gzip unless\nthey are streams.\n",
+            "schema": {
+              "type": "string",
+              "enum": [
+                "2",
+                "3"
+              ]
+            },
+            "example": "3"
+          },
+          {
+            "name": "cf-consn-model-id",
+            "in": "header",
+            "required": true,
+            "description": "The model to run.",
+            "schema": {
+              "$ref": "#/components/schemas/ModelName"
+            },
+            "example": "@cf/mistral/mistral-7b-instruct-v0.1"
+          }
+        ],
+        "requestBody": {
+          "$ref": "#/components/requestBodies/BindingRun"
         },
         "responses": {
           "200": {
@@ -1486,6 +1597,17 @@ export const spec = {
       }
     },
     "requestBodies": {
+      "BindingRun": {
+        "required": true,
+        "description": "The input, and the options of the call.",
+        "content": {
+          "application/json": {
+            "schema": {
+              "$ref": "#/components/schemas/BindingRunRequest"
+            }
+          }
+        }
+      },
       "ChatCompletion": {
         "required": true,
         "description": "The conversation, and how to go on with it.",
@@ -5924,7 +6046,8 @@ export const spec = {
             "$ref": "#/components/schemas/AiTextGenerationInput"
           },
           "options": {
-            "$ref": "#/components/schemas/CapacityOptions"
+            "description": "The call's options. Of those of `env.AI.run()`, `queueRequest: true` is refused (5006), since no model here has a\nqueue; the others have no meaning here.\n",
+            "$ref": "#/components/schemas/CallOptions"
           }
         },
         "example": {

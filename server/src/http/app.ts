@@ -73,13 +73,17 @@ export function createApp(services: Services): Express {
   app.get(`${ai}/models/schema`, token, requireAccount, requestId, getModelSchema(models));
   app.get(`${ai}/tasks/search`, token, requireAccount, searchTasks);
   app.get(`${ai}/authors/search`, token, requireAccount, searchAuthors(models));
-  app.get([`${ai}/finetunes`, `${ai}/finetunes/public`], token, requireAccount, listFinetunes);
+  app.get(`${ai}/finetunes`, token, requireAccount, listFinetunes);
+  app.get(`${ai}/finetunes/public`, token, requireAccount, listFinetunes);
   app.get('/client/v4/user/tokens/verify', verifyToken(services.tokens));
   app.get('/client/v4/accounts/:account_id/tokens/verify', verifyToken(services.tokens));
   // What the Workers runtime sends for env.AI.run(), for a server that stands behind a service binding. It is as open
-  // as REST and therefore asks for the same token; the binding's configuration adds the header.
-  app.post('/run', flatAnswers, requestId, token, rate, modelFromHeader(models), body, runForBinding(run));
-  app.get('/ai-api/models/search', flatAnswers, token, searchModels(models));
+  // as REST and therefore asks for the same token; the binding's configuration adds the header. With `gateway` among the
+  // call's options it takes the way of an AI Gateway, of which there is none here.
+  app.use(['/run', '/ai-gateway', '/ai-api'], flatAnswers);
+  app.post('/run', requestId, token, rate, modelFromHeader(models), body, runForBinding(run));
+  app.post('/ai-gateway/run', requestId, token, rate, modelFromHeader(models), body, runForBinding(run));
+  app.get('/ai-api/models/search', token, searchModels(models));
   // The same for clients of OpenAI's API; under /v1 the token alone decides the account.
   const openAi = { rate, body, models, run };
   addOpenAiRoutes(app, '/client/v4/accounts/:account_id/ai/v1', [token, requireAccount], openAi);

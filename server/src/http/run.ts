@@ -21,7 +21,7 @@ const callOptions = new SchemaCheck('CallOptions');
 /** POST .../ai/run/{model}. */
 export function runModel(services: RunServices): RequestHandler<{ account_id: string; model_name: string[] }> {
   return (req, res) => {
-    refuseQueue(req.url);
+    refuseQueue(asksForQueue(req.url));
     return answer(res, readRunRequest(parseJson(req.body)), services);
   };
 }
@@ -29,7 +29,7 @@ export function runModel(services: RunServices): RequestHandler<{ account_id: st
 /** POST .../ai/run: the model is named in the body, beside the input and the call's options. */
 export function runGeneric(models: ServedModels, services: RunServices): RequestHandler<{ account_id: string }> {
   return (req, res) => {
-    refuseQueue(req.url);
+    refuseQueue(asksForQueue(req.url));
     const { model, input, options } = fields(parseJson(req.body));
     if (typeof model !== 'string' || input === undefined) {
       throw new ServerError('badInput', "Error: required properties at '/' are 'model,input'; 'model' must be a name");
@@ -39,7 +39,7 @@ export function runGeneric(models: ServedModels, services: RunServices): Request
   };
 }
 
-/** POST /run, which a Worker's service binding sends: the input stands under `inputs`, beside the call's options. */
+/** POST /run and /ai-gateway/run, which a Worker's service binding sends: the input stands under `inputs`, beside the call's options. */
 export function runForBinding(services: RunServices): RequestHandler {
   return (req, res) => {
     const { inputs, options } = fields(parseJson(req.body));
@@ -49,14 +49,19 @@ export function runForBinding(services: RunServices): RequestHandler {
 
 /** Throws 5006 for options that are none. */
 function withOptions(request: RunRequest, options: unknown = null): RunRequest {
+  refuseQueue(fields(options).queueRequest === true);
   requireFit(callOptions, options, '/options');
   const { rejectIfBusy } = (options ?? {}) as components['schemas']['CapacityOptions']; // the schema has just said so
   return rejectIfBusy === undefined ? request : { ...request, input: { ...request.input, rejectIfBusy } };
 }
 
+function asksForQueue(url: string): boolean {
+  return new URLSearchParams(url.split('?')[1]).get('queueRequest') === 'true';
+}
+
 /** To answer at once where a later answer was asked for would not be what the client reads. */
-function refuseQueue(url: string): void {
-  if (new URLSearchParams(url.split('?')[1]).get('queueRequest') !== 'true') return;
+function refuseQueue(isAsked: boolean): void {
+  if (!isAsked) return;
   throw new ServerError(
     'badInput',
     "Error: 'queueRequest' is true, but this model has no queue (its properties lack async_queue); send each input as a run of its own",

@@ -49,6 +49,7 @@ const envelope = '#/components/schemas/ErrorEnvelope';
 function nowhereFault(path: string, { status, contentType, body }: Received): string | undefined {
   if (status < 400) return `${status} where there is nothing`;
   if (contentType !== 'application/json') return `an error of type '${contentType}'`;
+  if (/^\/(run|ai-gateway|ai-api)(\/|$)/.test(path)) return bodyFault('#/components/schemas/BindingError', body);
   const isOpenAi = /^\/(v1|client\/v4\/accounts\/[^/]*\/ai\/v1)(\/|$)/.test(path);
   return bodyFault(isOpenAi ? '#/components/schemas/OpenAiErrorEnvelope' : envelope, body);
 }

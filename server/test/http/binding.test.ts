@@ -3,12 +3,13 @@ import { gunzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
 import { authorization, echoing, framesOf, model, startServer } from './harness.ts';
 
+const flatKeys = ['name', 'internalCode', 'httpCode', 'message', 'description', 'requestId'];
 const input = { inputs: { prompt: 'Lily' }, options: {} };
 
 async function startBinding() {
   const server = await startServer(echoing);
-  const run = (body: unknown, { query = '?version=3', headers = {} } = {}) =>
-    fetch(`${server.url}/run${query}`, {
+  const run = (body: unknown, { query = '?version=3', headers = {}, path = '/run' } = {}) =>
+    fetch(`${server.url}${path}${query}`, {
       method: 'POST',
       headers: { authorization, 'content-type': 'application/json', 'cf-consn-model-id': model, ...headers },
       body: JSON.stringify(body),
@@ -48,18 +49,54 @@ it.each([
   ['an older client', input, { query: '?version=1' }, 405, 5019, /asked was '1'$/],
   ['no version', input, { query: '' }, 405, 5019, /version=3/],
   ['a wrong token', input, { headers: { authorization: 'Bearer wrong' } }, 401, 10000, /^Authentication error$/],
+  [
+    'what is to be queued',
+    { ...input, options: { queueRequest: true } },
+    {},
+    400,
+    5006,
+    /^Error: 'queueRequest' is true, but this model has no queue/,
+  ],
   ['too much', { inputs: { prompt: 'a', max_tokens: 600 } }, {}, 413, 5021, /context window limit \(512\)\.$/],
 ] as const)('%s is a flat error', async (_what, body, init, status, code, description) => {
   const { run } = await startBinding();
   const response = await run(body, init);
   const error = (await response.json()) as Record<string, unknown>;
   expect(response.status).toBe(status);
-  expect(Object.keys(error)).toEqual(['name', 'internalCode', 'httpCode', 'message', 'description', 'requestId']);
+  expect(Object.keys(error)).toEqual(flatKeys);
   expect(error).toMatchObject({ name: 'AiError', internalCode: code, httpCode: status });
   expect(error.description).toMatch(description);
   expect(error.requestId).toBe(response.headers.get('cf-ai-req-id'));
   expect(error.message).toMatch(/^AiError: .+: /);
   expect(error.message).toContain(`${error.description} (${error.requestId})`);
+});
+
+it('answers the same where the call goes through a gateway, whole, streamed and refused', async () => {
+  const { run } = await startBinding();
+  const gateway = { path: '/ai-gateway/run' };
+  const options = { gateway: { id: 'my-gateway' } };
+  expect(await (await run({ ...input, options }, gateway)).json()).toEqual(await (await run(input)).json());
+  const stream = await run({ inputs: { ...input.inputs, stream: true }, options }, gateway);
+  expect(framesOf(await stream.text()).at(-1)).toBe('[DONE]');
+  const refused = await run({ inputs: {}, options }, gateway);
+  expect(refused.status).toBe(400);
+  expect(Object.keys((await refused.json()) as object)).toEqual(flatKeys);
+});
+
+it.each([
+  ['GET', '/run'],
+  ['POST', '/run/x'],
+  ['POST', '/ai-gateway/nothing'],
+  ['GET', '/ai-gateway'],
+  ['POST', '/ai-api/models/search'],
+  ['GET', '/ai-api/nothing'],
+])('%s %s leads nowhere, and says so flatly', async (method, path) => {
+  const { server } = await startBinding();
+  const response = await fetch(`${server.url}${path}`, { method, headers: { authorization } });
+  expect(response.status).toBe(404);
+  const error = (await response.json()) as object;
+  expect(Object.keys(error)).toEqual(flatKeys);
+  expect(error).toMatchObject({ internalCode: 7001, description: `There is nothing at ${method} ${path}` });
 });
 
 it('lists the models, as the runtime asks for them', async () => {
