@@ -63,7 +63,8 @@ function describe({ entry, generator }: ServedModel): Record<string, unknown> {
     ...(entry.createdAt === undefined ? {} : { created_at: entry.createdAt }),
     task: textGenerationTask,
     tags: [],
-    properties: [contextWindow, ...entry.properties],
+    // The catalogue's words on LoRA are about the real service: this server takes no adapter, and refuses whoever tries.
+    properties: [contextWindow, ...entry.properties.filter((one) => one.property_id !== 'lora')],
   };
 }
 

@@ -38,8 +38,7 @@ it('lists what is really served, under its own name', async () => {
     tags: [],
     properties: [
       { property_id: 'context_window', value: '4096' },
-      { property_id: 'beta', value: 'true' },
-      { property_id: 'lora', value: 'true' },
+      { property_id: 'beta', value: 'true' }, // and no lora, which is refused here
     ],
   });
 });
