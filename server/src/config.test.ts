@@ -53,9 +53,19 @@ describe('readConfig', () => {
     });
     expect(() => readConfig({}, { host: '::' })).toThrow(/^--host is '::'/);
     expect(() => readConfig({ HOST: '127.evil.example' })).toThrow(ConfigError);
-    expect(readConfig({ HOST: '0.0.0.0', TRAMONTANE_API_TOKEN: 'chosen' }).host).toBe('0.0.0.0');
+    expect(readConfig({ HOST: '0.0.0.0', TRAMONTANE_API_TOKEN: 'chosen-by-drawing' }).host).toBe('0.0.0.0');
     for (const host of ['localhost', '127.0.0.1', '127.8.9.10', '::1'])
       expect(readConfig({ HOST: host }).host).toBe(host);
+  });
+
+  it('listens beyond loopback only with a token that takes time to guess, and does not repeat it', () => {
+    const short = { TRAMONTANE_API_TOKEN: 'fifteen-letters' };
+    expect(() => readConfig({ HOST: '0.0.0.0', ...short })).toThrow(
+      /^TRAMONTANE_API_TOKEN is shorter than 16 characters, while others can reach '0\.0\.0\.0'/,
+    );
+    expect(() => readConfig({ HOST: '0.0.0.0', TRAMONTANE_TOKEN_FILE: '/tokens', ...short })).toThrow(ConfigError);
+    expect(() => readConfig({ HOST: '0.0.0.0', ...short })).not.toThrow('fifteen');
+    expect(readConfig(short).apiToken).toBe('fifteen-letters');
   });
 
   it.each([

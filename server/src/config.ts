@@ -28,6 +28,7 @@ export function configOf(sources: Sources): Config {
   const settings = Object.fromEntries(names.map((name) => [name, find(name, sources).value])) as unknown as Settings;
   const { accountId, apiToken, tokenFile } = settings;
   if (apiToken === null && tokenFile === null) refuseOthers(sources);
+  if (apiToken !== null && apiToken.length < minTokenLength) refuseGuesses(sources);
   return Object.freeze({
     ...settings,
     accountId: accountId ?? randomBytes(16).toString('hex'),
@@ -44,6 +45,19 @@ function refuseOthers(sources: Sources): void {
     origin ?? 'host',
     `'${host}', which others can reach, and neither TRAMONTANE_API_TOKEN nor TRAMONTANE_TOKEN_FILE is set`,
     'a loopback address (127.0.0.1, ::1, localhost), or any address together with one of them',
+  );
+}
+
+/** Of a token that others may try to guess. */
+const minTokenLength = 16;
+
+function refuseGuesses(sources: Sources): void {
+  const { value: host } = find('host', sources);
+  if (isLoopback(host)) return;
+  throw new ConfigError(
+    find('apiToken', sources).origin ?? 'apiToken',
+    `shorter than ${minTokenLength} characters, while others can reach '${host}' and try`,
+    `${minTokenLength} characters or more there; openssl rand -base64 32 draws some`,
   );
 }
 

@@ -101,7 +101,7 @@ describe('the greeting', () => {
   });
 
   it('does not show the token of a server that others can reach', () => {
-    const config = readConfig({ HOST: '0.0.0.0', TRAMONTANE_API_TOKEN: 'chosen-secret' });
+    const config = readConfig({ HOST: '0.0.0.0', TRAMONTANE_API_TOKEN: 'a-chosen-secret-word' });
     const text = greeting(config, loaded, { ...server, url: 'http://0.0.0.0:8787' });
     expect(text).not.toContain('chosen-secret');
     expect(text).toContain('-H "Authorization: Bearer $TRAMONTANE_API_TOKEN"');

@@ -25,6 +25,15 @@ export class Admission {
     return this.#count;
   }
 
+  /** Throws 5006 where so many answers could never be under way at once: to try again would be of no use. */
+  requireRoom(n: number, owner: Owner | null = null): void {
+    const own = owner?.maxConcurrentRuns ?? this.#limitPerToken;
+    const limit = owner && own > 0 ? Math.min(own, this.#limit) : this.#limit;
+    if (n <= limit) return;
+    const whose = limit === this.#limit ? 'this server' : 'this token';
+    throw new ServerError('badInput', `Error: the request asks for ${n} answers; ${whose} may have ${limit} under way`);
+  }
+
   /** Takes a place, and gives the function that frees it; throws 429/3040 when all are taken. */
   enter(owner: Owner | null = null): () => void {
     if (this.#count >= this.#limit) throw new ServerError('noCapacity');

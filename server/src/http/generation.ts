@@ -69,6 +69,7 @@ function ownedBy(token: ApiToken | null, prepared: PreparedGeneration): Prepared
 }
 
 function enterAll(admission: Admission, n: number, token: ApiToken | null): () => void {
+  admission.requireRoom(n, token);
   const left: (() => void)[] = [];
   const leave = () => {
     for (const one of left) one();

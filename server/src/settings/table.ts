@@ -52,7 +52,7 @@ export const table = {
   ),
   tokenFile: text({ value: 'FILE', help: 'More tokens, made by tramontane token; followed while the server runs.' }),
   requestsPerMinute: whole({
-    help: 'Generations each token may ask for in a minute, 0 for any number; the real service allows 300.',
+    help: 'Requests for text each token may make in a minute, whatever their n, 0 for any number; the real service allows 300.',
     max: 1_000_000,
     fallback: 0,
   }),

@@ -18,7 +18,7 @@ export interface ApiToken {
   readonly expiresOn?: string;
   /** It is kept, but opens nothing. */
   readonly disabled?: boolean;
-  /** Generations it may ask for in a minute, 0 for any number; absent: what the server allows every token. */
+  /** Requests for text it may make in a minute, 0 for any number; absent: what the server allows every token. */
   readonly requestsPerMinute?: number;
   /** Its answers under way at one time, 0 for any number; absent: what the server allows every token. */
   readonly maxConcurrentRuns?: number;

@@ -192,6 +192,29 @@ it('a token has so many answers under way and no more; others still get in', asy
   expect((await start(one)).status).toBe(200);
 });
 
+it('more answers than could ever be under way are refused for good, not put off', async () => {
+  const { server, created } = await startWithTokens(
+    [
+      { name: 'two', accounts: [accountId], maxConcurrentRuns: 2 },
+      { name: 'any', accounts: [accountId], maxConcurrentRuns: 0 },
+    ],
+    { maxConcurrentRuns: 3 },
+    saying('Lily'),
+  );
+  const [two, any] = created.map(({ words }) => words);
+  const ask = async (words: string | undefined, n: number) => {
+    const body = JSON.stringify({ model, messages: [{ role: 'user', content: 'Tim' }], n });
+    const response = await fetch(`${server.url}/v1/chat/completions`, { method: 'POST', headers: bearer(words), body });
+    return { status: response.status, text: await response.text() };
+  };
+  expect((await ask(two, 2)).status).toBe(200);
+  const refused = await ask(two, 3);
+  expect(refused.status).toBe(400);
+  expect(refused.text).toContain('the request asks for 3 answers; this token may have 2 under way');
+  expect((await ask(any, 3)).status).toBe(200);
+  expect((await ask(any, 4)).text).toContain('this server may have 3 under way');
+});
+
 describe('a flood without a token', () => {
   it.each([
     ['a run', 401, `/client/v4/accounts/${accountId}/ai/run/${model}`],
