@@ -48,6 +48,11 @@ function unescapeKey(key: string): string {
   return key.replaceAll('~1', '/').replaceAll('~0', '~');
 }
 
+/** The description of a body whose one property is no string. */
+export function noStringText(name: string, value: unknown): string {
+  return `Error: ${typeMismatch(`'/${name}'`, 'string', value)}`;
+}
+
 /** The description of an input that fits more than one branch. */
 export function manyMatchesText(nMatches: number): string {
   return `Error: oneOf at '/' not met, ${nMatches} matches`;
@@ -120,7 +125,9 @@ function textOf(problem: ErrorObject): string {
       // Something that is no object has none of the properties.
       if (params.type === 'object' && required) return requiredText(problem.instancePath, required);
       if (enumOf(problem)) return enumText(problem);
-      return `Type mismatch of ${at}, ${[params.type].flat().map(quote)} not in ${typesOf(data)}`;
+      // 1e400 is a number to JSON and infinite to JavaScript, where no schema has a type for it.
+      if (data === Number.POSITIVE_INFINITY || data === Number.NEGATIVE_INFINITY) return `${at} must be finite`;
+      return typeMismatch(at, params.type, data);
     case 'enum':
       return enumText(problem);
     case 'minLength':
@@ -135,6 +142,10 @@ function textOf(problem: ErrorObject): string {
     default:
       return `${at} ${problem.message ?? `does not meet '${keyword}'`}`;
   }
+}
+
+function typeMismatch(at: string, types: unknown, data: unknown): string {
+  return `Type mismatch of ${at}, ${[types].flat().map(quote)} not in ${typesOf(data)}`;
 }
 
 function quote(type: unknown): string {

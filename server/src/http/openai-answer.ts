@@ -1,8 +1,10 @@
 // What whole answers and streams of OpenAI's two operations have in common: the head of every body, the chunk with the
 // usage, the path from a request to its answers.
 import type { RequestHandler, Response } from 'express';
+import { ServerError } from '../errors.ts';
 import type { TextEvent, TextGenerationInput, TextGenerator, Usage } from '../text-generation.ts';
 import { type Answer, collectAnswers, type End, type StreamDress, streamAnswers, usageOf } from './answer.ts';
+import { noStringText } from './bad-input.ts';
 import { parseJson } from './body.ts';
 import { exchangeOf } from './exchange.ts';
 import { type RunServices, runGenerations } from './generation.ts';
@@ -54,7 +56,10 @@ export function answerOpenAi(
 
 function findModel(res: Response, models: ServedModels, body: unknown): void {
   const name = typeof body === 'object' && body !== null && 'model' in body ? body.model : undefined;
-  if (typeof name === 'string') exchangeOf(res).model = models.get(name);
+  if (name === undefined) return; // which the schema says, beside what else is wrong
+  // Not so this: it would tell of all models that have a name anywhere, served here or not.
+  if (typeof name !== 'string') throw new ServerError('badInput', noStringText('model', name), { param: 'model' });
+  exchangeOf(res).model = models.get(name);
 }
 
 function promptText({ prompt }: TextGenerationInput, generator: TextGenerator): string {

@@ -22,7 +22,9 @@ const params: Partial<Record<ErrorKind, string>> = { noSuchModel: 'model', noSuc
 
 export function openAiError({ kind, message, param, row }: ServerError): OpenAiError {
   const isRateLimit = row.status === 429;
-  const type = isRateLimit ? 'rate_limit_error' : row.status >= 500 ? 'server_error' : 'invalid_request_error';
+  // A 408 too is the server's, where it was the answer that took too long.
+  const isOurs = row.status >= 500 || kind === 'timeout';
+  const type = isRateLimit ? 'rate_limit_error' : isOurs ? 'server_error' : 'invalid_request_error';
   return {
     message,
     type,

@@ -71,6 +71,8 @@ describe('a body that is refused', () => {
     [{ prompt: 'a', repetition_penalty: -1 }, "'/repetition_penalty' must be >= 0"],
     [{ prompt: 'a', frequency_penalty: 3 }, "'/frequency_penalty' must be <= 2"],
     [{ prompt: 'a', presence_penalty: -3 }, "'/presence_penalty' must be >= -2"],
+    [{ prompt: 'a', temperature: Number.POSITIVE_INFINITY }, "'/temperature' must be finite"],
+    [{ prompt: 'a', max_tokens: Number.NEGATIVE_INFINITY }, "'/max_tokens' must be finite"],
     [{ prompt: 'a', stream: 'true' }, "Type mismatch of '/stream', 'boolean' not in 'string'"],
     [{ prompt: 'a', raw: 'true' }, "Type mismatch of '/raw', 'boolean' not in 'string'"],
     [{ temperature: 9 }, `'/temperature' must be <= 5, ${noPrompt}, ${noMessages}`],

@@ -2,7 +2,17 @@
 import { describe, expect, it } from 'vitest';
 import type { GenerationRequest } from '../../src/engine/generation.ts';
 import { expectSchema } from '../contract/operations.ts';
-import { authorization, echoing, engineOf, framesOf, model, saying, startServer, tokenizer } from './harness.ts';
+import {
+  authorization,
+  Endless,
+  echoing,
+  engineOf,
+  framesOf,
+  model,
+  saying,
+  startServer,
+  tokenizer,
+} from './harness.ts';
 
 const messages = [{ role: 'user', content: 'Tim' }];
 const id = /^id-\d{13}$/;
@@ -257,6 +267,20 @@ describe('a stream', () => {
   });
 });
 
+it('that takes too long is the server’s fault, whole and in the middle of a stream', async () => {
+  const server = await startServer(new Endless(), { requestTimeoutMs: 50 });
+  const ask = (stream: boolean) =>
+    fetch(`${server.url}/v1/chat/completions`, {
+      method: 'POST',
+      headers: { authorization },
+      body: JSON.stringify({ model, messages, stream, max_tokens: 1_000_000 }),
+    });
+  const error = { type: 'server_error', code: null };
+  expect(await (await ask(false)).json()).toMatchObject({ errors: [{ code: 3007 }], error });
+  const last = framesOf(await (await ask(true)).text()).at(-1) ?? '';
+  expect(JSON.parse(last)).toMatchObject({ errors: [{ code: 3007 }], error });
+});
+
 describe('log probabilities', () => {
   const [once = 0, cat = 0] = tokenizer.encode('once cat');
   const told = engineOf(async function* ({ logprobs = 0 }) {
@@ -403,6 +427,14 @@ describe('a refusal', () => {
       5006,
       "'/top_logprobs' needs '/logprobs' to be true",
       'top_logprobs',
+    ],
+    [
+      'a model of null',
+      { model: null, messages },
+      400,
+      5006,
+      "Error: Type mismatch of '/model', 'string' not in 'null'",
+      'model',
     ],
     ['an unknown model', { model: '@cf/x/y' }, 400, 5007, 'No such model @cf/x/y or task', 'model'],
     [
