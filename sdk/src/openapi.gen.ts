@@ -10,7 +10,7 @@ export interface paths {
             header?: never;
             path: {
                 /**
-                 * @description The account, 32 hexadecimal digits. A self-hosted server has exactly one.
+                 * @description The account, 32 hexadecimal digits; one of those that the token opens.
                  * @example 023e105f4ecef8ad9ca31a8372d0c353
                  */
                 account_id: components["parameters"]["AccountId"];
@@ -46,7 +46,7 @@ export interface paths {
             header?: never;
             path: {
                 /**
-                 * @description The account, 32 hexadecimal digits. A self-hosted server has exactly one.
+                 * @description The account, 32 hexadecimal digits; one of those that the token opens.
                  * @example 023e105f4ecef8ad9ca31a8372d0c353
                  */
                 account_id: components["parameters"]["AccountId"];
@@ -73,7 +73,7 @@ export interface paths {
             header?: never;
             path: {
                 /**
-                 * @description The account, 32 hexadecimal digits. A self-hosted server has exactly one.
+                 * @description The account, 32 hexadecimal digits; one of those that the token opens.
                  * @example 023e105f4ecef8ad9ca31a8372d0c353
                  */
                 account_id: components["parameters"]["AccountId"];
@@ -100,7 +100,7 @@ export interface paths {
             header?: never;
             path: {
                 /**
-                 * @description The account, 32 hexadecimal digits. A self-hosted server has exactly one.
+                 * @description The account, 32 hexadecimal digits; one of those that the token opens.
                  * @example 023e105f4ecef8ad9ca31a8372d0c353
                  */
                 account_id: components["parameters"]["AccountId"];
@@ -126,7 +126,7 @@ export interface paths {
             header?: never;
             path: {
                 /**
-                 * @description The account, 32 hexadecimal digits. A self-hosted server has exactly one.
+                 * @description The account, 32 hexadecimal digits; one of those that the token opens.
                  * @example 023e105f4ecef8ad9ca31a8372d0c353
                  */
                 account_id: components["parameters"]["AccountId"];
@@ -152,7 +152,7 @@ export interface paths {
             header?: never;
             path: {
                 /**
-                 * @description The account, 32 hexadecimal digits. A self-hosted server has exactly one.
+                 * @description The account, 32 hexadecimal digits; one of those that the token opens.
                  * @example 023e105f4ecef8ad9ca31a8372d0c353
                  */
                 account_id: components["parameters"]["AccountId"];
@@ -178,7 +178,7 @@ export interface paths {
             header?: never;
             path: {
                 /**
-                 * @description The account, 32 hexadecimal digits. A self-hosted server has exactly one.
+                 * @description The account, 32 hexadecimal digits; one of those that the token opens.
                  * @example 023e105f4ecef8ad9ca31a8372d0c353
                  */
                 account_id: components["parameters"]["AccountId"];
@@ -204,7 +204,7 @@ export interface paths {
             header?: never;
             path: {
                 /**
-                 * @description The account, 32 hexadecimal digits. A self-hosted server has exactly one.
+                 * @description The account, 32 hexadecimal digits; one of those that the token opens.
                  * @example 023e105f4ecef8ad9ca31a8372d0c353
                  */
                 account_id: components["parameters"]["AccountId"];
@@ -230,7 +230,7 @@ export interface paths {
             header?: never;
             path: {
                 /**
-                 * @description The account, 32 hexadecimal digits. A self-hosted server has exactly one.
+                 * @description The account, 32 hexadecimal digits; one of those that the token opens.
                  * @example 023e105f4ecef8ad9ca31a8372d0c353
                  */
                 account_id: components["parameters"]["AccountId"];
@@ -276,7 +276,7 @@ export interface paths {
             header?: never;
             path: {
                 /**
-                 * @description The account, 32 hexadecimal digits. A self-hosted server has exactly one.
+                 * @description The account, 32 hexadecimal digits; one of those that the token opens.
                  * @example 023e105f4ecef8ad9ca31a8372d0c353
                  */
                 account_id: components["parameters"]["AccountId"];
@@ -305,7 +305,7 @@ export interface paths {
             header?: never;
             path: {
                 /**
-                 * @description The account, 32 hexadecimal digits. A self-hosted server has exactly one.
+                 * @description The account, 32 hexadecimal digits; one of those that the token opens.
                  * @example 023e105f4ecef8ad9ca31a8372d0c353
                  */
                 account_id: components["parameters"]["AccountId"];
@@ -332,7 +332,7 @@ export interface paths {
             header?: never;
             path: {
                 /**
-                 * @description The account, 32 hexadecimal digits. A self-hosted server has exactly one.
+                 * @description The account, 32 hexadecimal digits; one of those that the token opens.
                  * @example 023e105f4ecef8ad9ca31a8372d0c353
                  */
                 account_id: components["parameters"]["AccountId"];
@@ -358,7 +358,7 @@ export interface paths {
             header?: never;
             path: {
                 /**
-                 * @description The account, 32 hexadecimal digits. A self-hosted server has exactly one.
+                 * @description The account, 32 hexadecimal digits; one of those that the token opens.
                  * @example 023e105f4ecef8ad9ca31a8372d0c353
                  */
                 account_id: components["parameters"]["AccountId"];
@@ -3196,7 +3196,7 @@ export interface components {
     };
     parameters: {
         /**
-         * @description The account, 32 hexadecimal digits. A self-hosted server has exactly one.
+         * @description The account, 32 hexadecimal digits; one of those that the token opens.
          * @example 023e105f4ecef8ad9ca31a8372d0c353
          */
         AccountId: string;
@@ -3277,7 +3277,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The account, 32 hexadecimal digits. A self-hosted server has exactly one.
+                 * @description The account, 32 hexadecimal digits; one of those that the token opens.
                  * @example 023e105f4ecef8ad9ca31a8372d0c353
                  */
                 account_id: components["parameters"]["AccountId"];
@@ -3318,7 +3318,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The account, 32 hexadecimal digits. A self-hosted server has exactly one.
+                 * @description The account, 32 hexadecimal digits; one of those that the token opens.
                  * @example 023e105f4ecef8ad9ca31a8372d0c353
                  */
                 account_id: components["parameters"]["AccountId"];
@@ -3399,7 +3399,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The account, 32 hexadecimal digits. A self-hosted server has exactly one.
+                 * @description The account, 32 hexadecimal digits; one of those that the token opens.
                  * @example 023e105f4ecef8ad9ca31a8372d0c353
                  */
                 account_id: components["parameters"]["AccountId"];
@@ -3438,7 +3438,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The account, 32 hexadecimal digits. A self-hosted server has exactly one.
+                 * @description The account, 32 hexadecimal digits; one of those that the token opens.
                  * @example 023e105f4ecef8ad9ca31a8372d0c353
                  */
                 account_id: components["parameters"]["AccountId"];
@@ -3472,7 +3472,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The account, 32 hexadecimal digits. A self-hosted server has exactly one.
+                 * @description The account, 32 hexadecimal digits; one of those that the token opens.
                  * @example 023e105f4ecef8ad9ca31a8372d0c353
                  */
                 account_id: components["parameters"]["AccountId"];
@@ -3505,7 +3505,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The account, 32 hexadecimal digits. A self-hosted server has exactly one.
+                 * @description The account, 32 hexadecimal digits; one of those that the token opens.
                  * @example 023e105f4ecef8ad9ca31a8372d0c353
                  */
                 account_id: components["parameters"]["AccountId"];
@@ -3538,7 +3538,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The account, 32 hexadecimal digits. A self-hosted server has exactly one.
+                 * @description The account, 32 hexadecimal digits; one of those that the token opens.
                  * @example 023e105f4ecef8ad9ca31a8372d0c353
                  */
                 account_id: components["parameters"]["AccountId"];
@@ -3562,7 +3562,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The account, 32 hexadecimal digits. A self-hosted server has exactly one.
+                 * @description The account, 32 hexadecimal digits; one of those that the token opens.
                  * @example 023e105f4ecef8ad9ca31a8372d0c353
                  */
                 account_id: components["parameters"]["AccountId"];
@@ -3586,7 +3586,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The account, 32 hexadecimal digits. A self-hosted server has exactly one.
+                 * @description The account, 32 hexadecimal digits; one of those that the token opens.
                  * @example 023e105f4ecef8ad9ca31a8372d0c353
                  */
                 account_id: components["parameters"]["AccountId"];
@@ -3626,7 +3626,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The account, 32 hexadecimal digits. A self-hosted server has exactly one.
+                 * @description The account, 32 hexadecimal digits; one of those that the token opens.
                  * @example 023e105f4ecef8ad9ca31a8372d0c353
                  */
                 account_id: components["parameters"]["AccountId"];
@@ -3646,7 +3646,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The account, 32 hexadecimal digits. A self-hosted server has exactly one.
+                 * @description The account, 32 hexadecimal digits; one of those that the token opens.
                  * @example 023e105f4ecef8ad9ca31a8372d0c353
                  */
                 account_id: components["parameters"]["AccountId"];
@@ -3666,7 +3666,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The account, 32 hexadecimal digits. A self-hosted server has exactly one.
+                 * @description The account, 32 hexadecimal digits; one of those that the token opens.
                  * @example 023e105f4ecef8ad9ca31a8372d0c353
                  */
                 account_id: components["parameters"]["AccountId"];
@@ -3686,7 +3686,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The account, 32 hexadecimal digits. A self-hosted server has exactly one.
+                 * @description The account, 32 hexadecimal digits; one of those that the token opens.
                  * @example 023e105f4ecef8ad9ca31a8372d0c353
                  */
                 account_id: components["parameters"]["AccountId"];

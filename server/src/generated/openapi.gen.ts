@@ -7,7 +7,7 @@ export interface paths {
             header?: never;
             path: {
                 /**
-                 * @description The account, 32 hexadecimal digits. A self-hosted server has exactly one.
+                 * @description The account, 32 hexadecimal digits; one of those that the token opens.
                  * @example 023e105f4ecef8ad9ca31a8372d0c353
                  */
                 account_id: components["parameters"]["AccountId"];
@@ -43,7 +43,7 @@ export interface paths {
             header?: never;
             path: {
                 /**
-                 * @description The account, 32 hexadecimal digits. A self-hosted server has exactly one.
+                 * @description The account, 32 hexadecimal digits; one of those that the token opens.
                  * @example 023e105f4ecef8ad9ca31a8372d0c353
                  */
                 account_id: components["parameters"]["AccountId"];
@@ -70,7 +70,7 @@ export interface paths {
             header?: never;
             path: {
                 /**
-                 * @description The account, 32 hexadecimal digits. A self-hosted server has exactly one.
+                 * @description The account, 32 hexadecimal digits; one of those that the token opens.
                  * @example 023e105f4ecef8ad9ca31a8372d0c353
                  */
                 account_id: components["parameters"]["AccountId"];
@@ -97,7 +97,7 @@ export interface paths {
             header?: never;
             path: {
                 /**
-                 * @description The account, 32 hexadecimal digits. A self-hosted server has exactly one.
+                 * @description The account, 32 hexadecimal digits; one of those that the token opens.
                  * @example 023e105f4ecef8ad9ca31a8372d0c353
                  */
                 account_id: components["parameters"]["AccountId"];
@@ -123,7 +123,7 @@ export interface paths {
             header?: never;
             path: {
                 /**
-                 * @description The account, 32 hexadecimal digits. A self-hosted server has exactly one.
+                 * @description The account, 32 hexadecimal digits; one of those that the token opens.
                  * @example 023e105f4ecef8ad9ca31a8372d0c353
                  */
                 account_id: components["parameters"]["AccountId"];
@@ -149,7 +149,7 @@ export interface paths {
             header?: never;
             path: {
                 /**
-                 * @description The account, 32 hexadecimal digits. A self-hosted server has exactly one.
+                 * @description The account, 32 hexadecimal digits; one of those that the token opens.
                  * @example 023e105f4ecef8ad9ca31a8372d0c353
                  */
                 account_id: components["parameters"]["AccountId"];
@@ -175,7 +175,7 @@ export interface paths {
             header?: never;
             path: {
                 /**
-                 * @description The account, 32 hexadecimal digits. A self-hosted server has exactly one.
+                 * @description The account, 32 hexadecimal digits; one of those that the token opens.
                  * @example 023e105f4ecef8ad9ca31a8372d0c353
                  */
                 account_id: components["parameters"]["AccountId"];
@@ -201,7 +201,7 @@ export interface paths {
             header?: never;
             path: {
                 /**
-                 * @description The account, 32 hexadecimal digits. A self-hosted server has exactly one.
+                 * @description The account, 32 hexadecimal digits; one of those that the token opens.
                  * @example 023e105f4ecef8ad9ca31a8372d0c353
                  */
                 account_id: components["parameters"]["AccountId"];
@@ -227,7 +227,7 @@ export interface paths {
             header?: never;
             path: {
                 /**
-                 * @description The account, 32 hexadecimal digits. A self-hosted server has exactly one.
+                 * @description The account, 32 hexadecimal digits; one of those that the token opens.
                  * @example 023e105f4ecef8ad9ca31a8372d0c353
                  */
                 account_id: components["parameters"]["AccountId"];
@@ -273,7 +273,7 @@ export interface paths {
             header?: never;
             path: {
                 /**
-                 * @description The account, 32 hexadecimal digits. A self-hosted server has exactly one.
+                 * @description The account, 32 hexadecimal digits; one of those that the token opens.
                  * @example 023e105f4ecef8ad9ca31a8372d0c353
                  */
                 account_id: components["parameters"]["AccountId"];
@@ -302,7 +302,7 @@ export interface paths {
             header?: never;
             path: {
                 /**
-                 * @description The account, 32 hexadecimal digits. A self-hosted server has exactly one.
+                 * @description The account, 32 hexadecimal digits; one of those that the token opens.
                  * @example 023e105f4ecef8ad9ca31a8372d0c353
                  */
                 account_id: components["parameters"]["AccountId"];
@@ -329,7 +329,7 @@ export interface paths {
             header?: never;
             path: {
                 /**
-                 * @description The account, 32 hexadecimal digits. A self-hosted server has exactly one.
+                 * @description The account, 32 hexadecimal digits; one of those that the token opens.
                  * @example 023e105f4ecef8ad9ca31a8372d0c353
                  */
                 account_id: components["parameters"]["AccountId"];
@@ -355,7 +355,7 @@ export interface paths {
             header?: never;
             path: {
                 /**
-                 * @description The account, 32 hexadecimal digits. A self-hosted server has exactly one.
+                 * @description The account, 32 hexadecimal digits; one of those that the token opens.
                  * @example 023e105f4ecef8ad9ca31a8372d0c353
                  */
                 account_id: components["parameters"]["AccountId"];
@@ -3193,7 +3193,7 @@ export interface components {
     };
     parameters: {
         /**
-         * @description The account, 32 hexadecimal digits. A self-hosted server has exactly one.
+         * @description The account, 32 hexadecimal digits; one of those that the token opens.
          * @example 023e105f4ecef8ad9ca31a8372d0c353
          */
         AccountId: string;
@@ -3274,7 +3274,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The account, 32 hexadecimal digits. A self-hosted server has exactly one.
+                 * @description The account, 32 hexadecimal digits; one of those that the token opens.
                  * @example 023e105f4ecef8ad9ca31a8372d0c353
                  */
                 account_id: components["parameters"]["AccountId"];
@@ -3315,7 +3315,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The account, 32 hexadecimal digits. A self-hosted server has exactly one.
+                 * @description The account, 32 hexadecimal digits; one of those that the token opens.
                  * @example 023e105f4ecef8ad9ca31a8372d0c353
                  */
                 account_id: components["parameters"]["AccountId"];
@@ -3396,7 +3396,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The account, 32 hexadecimal digits. A self-hosted server has exactly one.
+                 * @description The account, 32 hexadecimal digits; one of those that the token opens.
                  * @example 023e105f4ecef8ad9ca31a8372d0c353
                  */
                 account_id: components["parameters"]["AccountId"];
@@ -3435,7 +3435,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The account, 32 hexadecimal digits. A self-hosted server has exactly one.
+                 * @description The account, 32 hexadecimal digits; one of those that the token opens.
                  * @example 023e105f4ecef8ad9ca31a8372d0c353
                  */
                 account_id: components["parameters"]["AccountId"];
@@ -3469,7 +3469,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The account, 32 hexadecimal digits. A self-hosted server has exactly one.
+                 * @description The account, 32 hexadecimal digits; one of those that the token opens.
                  * @example 023e105f4ecef8ad9ca31a8372d0c353
                  */
                 account_id: components["parameters"]["AccountId"];
@@ -3502,7 +3502,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The account, 32 hexadecimal digits. A self-hosted server has exactly one.
+                 * @description The account, 32 hexadecimal digits; one of those that the token opens.
                  * @example 023e105f4ecef8ad9ca31a8372d0c353
                  */
                 account_id: components["parameters"]["AccountId"];
@@ -3535,7 +3535,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The account, 32 hexadecimal digits. A self-hosted server has exactly one.
+                 * @description The account, 32 hexadecimal digits; one of those that the token opens.
                  * @example 023e105f4ecef8ad9ca31a8372d0c353
                  */
                 account_id: components["parameters"]["AccountId"];
@@ -3559,7 +3559,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The account, 32 hexadecimal digits. A self-hosted server has exactly one.
+                 * @description The account, 32 hexadecimal digits; one of those that the token opens.
                  * @example 023e105f4ecef8ad9ca31a8372d0c353
                  */
                 account_id: components["parameters"]["AccountId"];
@@ -3583,7 +3583,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The account, 32 hexadecimal digits. A self-hosted server has exactly one.
+                 * @description The account, 32 hexadecimal digits; one of those that the token opens.
                  * @example 023e105f4ecef8ad9ca31a8372d0c353
                  */
                 account_id: components["parameters"]["AccountId"];
@@ -3623,7 +3623,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The account, 32 hexadecimal digits. A self-hosted server has exactly one.
+                 * @description The account, 32 hexadecimal digits; one of those that the token opens.
                  * @example 023e105f4ecef8ad9ca31a8372d0c353
                  */
                 account_id: components["parameters"]["AccountId"];
@@ -3643,7 +3643,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The account, 32 hexadecimal digits. A self-hosted server has exactly one.
+                 * @description The account, 32 hexadecimal digits; one of those that the token opens.
                  * @example 023e105f4ecef8ad9ca31a8372d0c353
                  */
                 account_id: components["parameters"]["AccountId"];
@@ -3663,7 +3663,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The account, 32 hexadecimal digits. A self-hosted server has exactly one.
+                 * @description The account, 32 hexadecimal digits; one of those that the token opens.
                  * @example 023e105f4ecef8ad9ca31a8372d0c353
                  */
                 account_id: components["parameters"]["AccountId"];
@@ -3683,7 +3683,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The account, 32 hexadecimal digits. A self-hosted server has exactly one.
+                 * @description The account, 32 hexadecimal digits; one of those that the token opens.
                  * @example 023e105f4ecef8ad9ca31a8372d0c353
                  */
                 account_id: components["parameters"]["AccountId"];

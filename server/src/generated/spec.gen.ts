@@ -26,6 +26,9 @@ export const spec = {
   "security": [
     {
       "apiToken": []
+    },
+    {
+      "apiKey": []
     }
   ],
   "tags": [
@@ -1570,7 +1573,13 @@ export const spec = {
       "apiToken": {
         "type": "http",
         "scheme": "bearer",
-        "description": "An API token, sent as `Authorization: Bearer <token>`. A self-hosted server has the one it was started with\n(`TRAMONTANE_API_TOKEN`); Cloudflare's tokens need the permission to run Workers AI.\n"
+        "description": "An API token, sent as `Authorization: Bearer <token>`. A self-hosted server has the one it was started with\n(`TRAMONTANE_API_TOKEN`), those of a file, or both; Cloudflare's tokens need the permission to run Workers AI.\n"
+      },
+      "apiKey": {
+        "type": "apiKey",
+        "in": "header",
+        "name": "X-Auth-Key",
+        "description": "Cloudflare's older way, sent together with `X-Auth-Email`. Here the key is the same API token, and the address is not\nlooked at. Beside an `Authorization` it is ignored.\n"
       }
     },
     "parameters": {
@@ -1578,7 +1587,7 @@ export const spec = {
         "name": "account_id",
         "in": "path",
         "required": true,
-        "description": "The account, 32 hexadecimal digits. A self-hosted server has exactly one.",
+        "description": "The account, 32 hexadecimal digits; one of those that the token opens.",
         "schema": {
           "type": "string",
           "pattern": "^[0-9a-fA-F]{32}$"

@@ -1,5 +1,5 @@
 // What node's parser could not read as HTTP, so that no route ever saw it: broken request lines and chunks, headers
-// without end, bodies that do not come. Answered in the API's words like everything else, and the connection is closed,
+// without end, bodies that do not come; and the one method that it keeps from them. Answered in the API's words like everything else, and the connection is closed,
 // since nobody knows where on it the next request would begin.
 import { type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
@@ -17,6 +17,11 @@ export function refuseMalformed(server: Server, logger: Logger, maxHeaderBytes: 
   server.on('request', (req, res) => void current.set(req.socket, { req, res }));
   // An expectation that nobody knows may be ignored; node's own answer would have no body.
   server.on('checkExpectation', (req, res) => void server.emit('request', req, res));
+  // Node closes the connection of whoever asks for a tunnel, without a word.
+  server.on('connect', ({ method, url }: IncomingMessage, duplex) => {
+    duplex.on('error', () => {}); // from here on nobody else listens
+    refuse(duplex as Socket, new ServerError('notFound', `There is nothing at ${method} ${url}`));
+  });
   server.on('clientError', (error: NodeJS.ErrnoException, duplex) => {
     const socket = duplex as Socket; // of a server without TLS
     if (refused.has(socket)) return;
@@ -44,8 +49,8 @@ export const requireHost: RequestHandler = (req, res, next) => {
 
 /** What was answered, or null where nobody listens any more. */
 function refuse(socket: Socket, error: ServerError): { status: number; ray: string } | null {
-  const { code } = error.cause as NodeJS.ErrnoException;
-  if (!socket.writable || code === 'ECONNRESET') {
+  const cause = error.cause as NodeJS.ErrnoException | undefined;
+  if (!socket.writable || cause?.code === 'ECONNRESET') {
     socket.destroy();
     return null;
   }

@@ -67,6 +67,14 @@ describe('ai.run()', () => {
   });
 });
 
+it('takes the token as a key beside an e-mail address', async () => {
+  const older = client({ apiToken: null, apiKey: apiToken, apiEmail: 'me@example.com' });
+  expect(await older.user.tokens.verify()).toMatchObject({ status: 'active' });
+  expect(await older.ai.run(model, { ...account, ...story } as never)).toMatchObject({ finish_reason: 'length' });
+  const stranger = client({ apiToken: null, apiKey: 'wrong', apiEmail: 'me@example.com' });
+  expect(await rejection(stranger.user.tokens.verify())).toBeInstanceOf(Cloudflare.AuthenticationError);
+});
+
 describe('errors have the class of their status, and the codes of the API', () => {
   it.each([
     ['a wrong type', { prompt: 5 }, /'\/prompt', 'string' not in 'number','integer'/],

@@ -64,6 +64,14 @@ it.each([
   await until(() => server.log.some(({ status }) => status === 400), 'logged');
 });
 
+it('nobody gets a tunnel, and is told so', async () => {
+  const server = await startServer(echoing);
+  const [answer, ...more] = await exchange(server, 'CONNECT 127.0.0.1:22 HTTP/1.1\r\nhost: 127.0.0.1:22\r\n\r\n');
+  expectRefusal(answer, 404, 7001, /^There is nothing at CONNECT 127\.0\.0\.1:22$/);
+  expect(more).toEqual([]);
+  await serves(server);
+});
+
 it.each([
   ['headers', (server: TestServer) => `${head(server)}${'x-flood: 0123456789abcdef\r\n'.repeat(1000)}\r\n`],
   ['one header', (server: TestServer) => `${head(server)}cookie: ${'a'.repeat(20_000)}\r\n\r\n`],

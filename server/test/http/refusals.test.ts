@@ -47,6 +47,8 @@ describe('the token', () => {
     ['is a prefix', { authorization: `Bearer ${apiToken.slice(0, -1)}` }],
     ['is empty', { authorization: 'Bearer ' }],
     ['comes under another scheme', { authorization: `Basic ${apiToken}` }],
+    ['is wrong as a key', { 'x-auth-email': 'me@example.com', 'x-auth-key': 'wrong' }],
+    ['is good as a key, but beside another one', { authorization: 'Bearer wrong', 'x-auth-key': apiToken }],
   ])('%s', async (_case, headers) => {
     const server = await startServer(saying(''));
     for (const body of ['{"prompt":"Tim"}', 'not json']) {
