@@ -73,7 +73,9 @@ export async function serve(config: Config, loaded: readonly ServableModel[], lo
     } = config;
     const limits = { requestsPerMinute, maxBodyBytes, requestTimeoutMs, admission };
     const watched = { health, metrics, metricsAccess, logger };
-    const app = createApp({ tokens: tokens.store, ...limits, models, corsOrigins, ...watched });
+    // The tokens of a file may open any account.
+    const accountId = config.apiToken === null ? null : config.accountId;
+    const app = createApp({ tokens: tokens.store, accountId, ...limits, models, corsOrigins, ...watched });
     const listening = await listen(app, { ...config, health, logger });
     return {
       url: listening.url,

@@ -602,7 +602,7 @@ export interface paths {
         };
         /**
          * This document
-         * @description The API's description as JSON, with this server as the only one.
+         * @description The API's description as JSON, with this server as the only one, and its models and account in the examples.
          */
         get: operations["openapi-document"];
         put?: never;

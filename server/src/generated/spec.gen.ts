@@ -1469,7 +1469,7 @@ export const spec = {
           "Operations"
         ],
         "summary": "This document",
-        "description": "The API's description as JSON, with this server as the only one.",
+        "description": "The API's description as JSON, with this server as the only one, and its models and account in the examples.",
         "security": [],
         "responses": {
           "200": {

@@ -30,6 +30,8 @@ import { requireAccount, requireToken, verifyToken } from './token.ts';
 /** What an app is made of. */
 export interface Services {
   readonly tokens: TokenStore;
+  /** One that a token opens, for examples; null where none is known. */
+  readonly accountId: string | null;
   /** For tokens without a limit of their own; 0: no limit. */
   readonly requestsPerMinute: number;
   readonly maxBodyBytes: number;
@@ -88,7 +90,7 @@ export function createApp(services: Services): Express {
   const openAi = { rate, body, models, run };
   addOpenAiRoutes(app, '/client/v4/accounts/:account_id/ai/v1', [token, requireAccount], openAi);
   addOpenAiRoutes(app, '/v1', [token], openAi);
-  app.get('/openapi.json', sendSpec);
+  app.get('/openapi.json', sendSpec(models, services.accountId));
   app.get('/docs', pageHeaders, wholeFiles, sendReference());
   app.use('/docs', pageHeaders, wholeFiles, sendReferenceParts);
   app.use('/client/v4', noRoute);

@@ -1,16 +1,43 @@
 // GET /openapi.json and the page at /docs: open to everybody, and complete without any other server.
+import { mkdtemp, writeFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import express, { type ErrorRequestHandler } from 'express';
 import { expect, it, onTestFinished } from 'vitest';
 import { spec } from '../../src/generated/spec.gen.ts';
 import { sendReference } from '../../src/http/reference.ts';
 import { saying, startServer } from './harness.ts';
 
-it('describes itself, with itself as the only server', async () => {
-  const server = await startServer(saying(''));
-  const response = await fetch(`${server.url}/openapi.json`);
+const documentOf = async ({ url }: { url: string }) => {
+  const response = await fetch(`${url}/openapi.json`);
   expect(response.headers.get('content-type')).toBe('application/json');
-  expect(await response.json()).toEqual({ ...spec, servers: [{ url: '/', description: 'This server.' }] });
+  return (await response.json()) as typeof spec;
+};
+
+it('describes itself: openapi.yaml, with itself as the only server, its models and its account', async () => {
+  const engine = saying('');
+  const server = await startServer({ '@cf/me/one': engine, '@cf/me/two': engine }, { accountId: 'a'.repeat(32) });
+  const document = await documentOf(server);
+  expect(document.servers).toEqual([{ url: '/', description: 'This server.' }]);
+  expect(document.components.schemas.ModelName).toEqual({
+    type: 'string', // that it can be typed, where others are served under names of their own
+    minLength: 1,
+    description: "A model's name; this server has `@cf/me/one`, `@cf/me/two`.",
+    example: '@cf/me/one',
+    examples: ['@cf/me/one', '@cf/me/two'],
+  });
+  expect(document.components.parameters.AccountId.example).toBe('a'.repeat(32));
+  // And the rest is as it stands.
+  expect(document.components.responses).toEqual(spec.components.responses);
+  expect(Object.keys(document.paths)).toEqual(Object.keys(spec.paths));
+});
+
+it('names no account where it does not know which one a token opens', async () => {
+  const tokenFile = join(await mkdtemp(join(tmpdir(), 'tramontane-')), 'tokens.json');
+  await writeFile(tokenFile, '{"tokens":[]}');
+  const server = await startServer(saying(''), { apiToken: null, tokenFile, accountId: 'a'.repeat(32) });
+  expect(JSON.stringify(await documentOf(server))).not.toContain('a'.repeat(32));
 });
 
 it('has a page whose parts all come from the server itself', async () => {

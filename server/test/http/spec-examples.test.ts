@@ -1,10 +1,11 @@
-// Every example of a request in openapi.yaml, sent to a server with the bundled model under all names that they use.
-// That each answer is as the document says is seen to by the harness.
+// Every example of a request in openapi.yaml, sent to a server with the bundled model under all names that they use; and
+// in the document as a server of other names serves it, where they are its own. That each answer is as the document says is seen to by the harness.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundledModelPath } from '../../src/bundled-model.ts';
 import { spec } from '../../src/generated/spec.gen.ts';
+import { describeServer } from '../../src/http/reference.ts';
 import { type LoadedModel, loadModel } from '../../src/load.ts';
-import { authorization, framesOf, model, openServer, type TestServer } from './harness.ts';
+import { accountId, authorization, framesOf, model, openServer, type TestServer } from './harness.ts';
 
 type Node = Readonly<Record<string, unknown>>;
 
@@ -25,16 +26,31 @@ interface Example {
 
 const methods = ['get', 'post', 'put', 'patch', 'delete'];
 
-const examples = Object.entries(spec.paths as unknown as Record<string, Node>).flatMap(([path, item]) =>
-  methods.filter((method) => method in item).flatMap((method) => examplesOf(path, method, item)),
-);
+const otherAccount = 'a'.repeat(32);
+const otherModels = ['@cf/me/one', '@cf/me/two'];
+const documents = [
+  { name: 'openapi.yaml', root: spec, account: accountId, models: [model, '@cf/mistral/mistral-7b-instruct-v0.1'] },
+  {
+    name: '/openapi.json',
+    root: describeServer(otherModels, otherAccount) as Node,
+    account: otherAccount,
+    models: otherModels,
+  },
+];
 
-function examplesOf(path: string, method: string, item: Node): Example[] {
+function examplesIn(root: Node): Example[] {
+  return Object.entries(root.paths as Record<string, Node>).flatMap(([path, item]) =>
+    methods.filter((method) => method in item).flatMap((method) => examplesOf(root, path, method, item)),
+  );
+}
+
+function examplesOf(root: Node, path: string, method: string, item: Node): Example[] {
+  const resolve = (node: Node) => resolveIn(root, node);
   const operation = item[method] as Node;
   const parameters = [item, operation].flatMap((one) =>
     ((one.parameters ?? []) as Node[]).map(resolve),
   ) as unknown as Parameter[];
-  const asked = bodiesOf(operation);
+  const asked = bodiesOf(operation, resolve);
   // Each with nothing but what it must have, and with everything that it may have.
   const optional = parameters.filter(({ required, in: place }) => place === 'query' && !required);
   const queries = optional.length > 0 ? [[], optional] : [[]];
@@ -51,7 +67,7 @@ function examplesOf(path: string, method: string, item: Node): Example[] {
   );
 }
 
-function bodiesOf({ requestBody }: Node): [string, unknown][] {
+function bodiesOf({ requestBody }: Node, resolve: (node: Node) => Node): [string, unknown][] {
   if (!requestBody) return [['no body', undefined]];
   const { content } = resolve(requestBody as Node) as { content: { 'application/json': Node } };
   const { examples: named, schema } = content['application/json'];
@@ -70,21 +86,22 @@ function pathOf(path: string, parameters: readonly Parameter[], optional: readon
   return query.size > 0 ? `${filled}?${query}` : filled;
 }
 
-function resolve(node: Node): Node {
+function resolveIn(root: Node, node: Node): Node {
   if (typeof node.$ref !== 'string') return node;
   return node.$ref
     .slice(2)
     .split('/')
-    .reduce<unknown>((at, key) => (at as Node)[key], spec) as Node;
+    .reduce<unknown>((at, key) => (at as Node)[key], root) as Node;
 }
 
-describe('every example of a request', () => {
+describe.each(documents)('every example of a request in $name', ({ root, account, models }) => {
+  const examples = examplesIn(root);
   let loaded: LoadedModel;
   let server: TestServer;
   beforeAll(async () => {
     loaded = await loadModel({ name: model, path: bundledModelPath });
-    const names = [model, '@cf/mistral/mistral-7b-instruct-v0.1'];
-    server = await openServer(Object.fromEntries(names.map((name) => [name, loaded.engine])));
+    const engines = Object.fromEntries(models.map((name) => [name, loaded.engine]));
+    server = await openServer(engines, { accountId: account });
   });
   afterAll(async () => {
     await server?.close();
