@@ -1,7 +1,8 @@
 // npm @cloudflare/ai-utils: function calling in a Worker. It asks with tools, calls what the model asks for, and asks
 // again with what that gave.
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { framesOf, model, startServer } from '../http/harness.ts';
+import type { TokenGenerator } from '../../src/engine/generation.ts';
+import { Endless, engineOf, framesOf, model, startServer, until } from '../http/harness.ts';
 import { AskingWorker } from './asking-worker.ts';
 import { scripted } from './scripted.ts';
 
@@ -11,13 +12,16 @@ const call = '[{"name":"sum","arguments":{"a":1,"b":2}}]';
 /** A server that says these texts in turn, and a Worker that asks it. */
 async function start(...texts: string[]) {
   const { engine, prompts } = scripted(...texts);
+  return { ask: await askerOf(engine), prompts };
+}
+
+async function askerOf(engine: TokenGenerator) {
   const server = await startServer(engine);
   const worker = new AskingWorker();
   await worker.start(server.url);
   onTestFinished(() => worker.close());
-  const ask = (options: object = {}, input: object = { messages }) =>
+  return (options: object = {}, input: object = { messages }) =>
     worker.ask({ client: 'ai-utils', model, input, options });
-  return { ask, prompts };
 }
 
 describe('runWithTools()', () => {
@@ -52,6 +56,19 @@ describe('runWithTools()', () => {
   it('a model that calls nothing is an answer too', async () => {
     const { ask } = await start('No idea.', 'No idea at all.');
     expect(await (await ask()).json()).toMatchObject({ response: ' No idea at all.', tool_calls: [] });
+  });
+
+  it('a stream that nobody reads any more stops the engine', async () => {
+    const endless = new Endless();
+    const { engine: first } = scripted('No idea.');
+    let nAsked = 0;
+    const turns = engineOf((...asked) => (nAsked++ === 0 ? first : endless).generate(...asked), 4096);
+    const ask = await askerOf(turns);
+    const reader = (await ask({ streamFinalResponse: true })).body?.getReader();
+    expect(new TextDecoder().decode((await reader?.read())?.value)).toMatch(/^data: \{"response":/);
+    expect([nAsked, endless.nRunning]).toEqual([2, 1]);
+    await reader?.cancel();
+    await until(() => endless.nRunning === 0, 'the engine rests');
   });
 
   it('a refusal is an error with the code in its words', async () => {
