@@ -145,6 +145,28 @@ export const spec = {
                     "temperature": 0.8,
                     "seed": 42
                   }
+                },
+                "json": {
+                  "summary": "An answer that fits a schema",
+                  "value": {
+                    "prompt": "Who is the story about?",
+                    "response_format": {
+                      "type": "json_schema",
+                      "json_schema": {
+                        "type": "object",
+                        "properties": {
+                          "name": {
+                            "type": "string",
+                            "maxLength": 16
+                          }
+                        },
+                        "required": [
+                          "name"
+                        ],
+                        "additionalProperties": false
+                      }
+                    }
+                  }
                 }
               }
             }
@@ -183,6 +205,9 @@ export const spec = {
           },
           "429": {
             "$ref": "#/components/responses/TooManyRequests"
+          },
+          "431": {
+            "$ref": "#/components/responses/HeadersTooLarge"
           },
           "500": {
             "$ref": "#/components/responses/ServerError"
@@ -276,6 +301,9 @@ export const spec = {
           },
           "429": {
             "$ref": "#/components/responses/TooManyRequests"
+          },
+          "431": {
+            "$ref": "#/components/responses/HeadersTooLarge"
           },
           "500": {
             "$ref": "#/components/responses/ServerError"
@@ -459,6 +487,9 @@ export const spec = {
           "429": {
             "$ref": "#/components/responses/TooManyRequests"
           },
+          "431": {
+            "$ref": "#/components/responses/HeadersTooLarge"
+          },
           "500": {
             "$ref": "#/components/responses/ServerError"
           }
@@ -505,6 +536,51 @@ export const spec = {
               "application/json": {
                 "schema": {
                   "$ref": "#/components/schemas/ModelSchemaEnvelope"
+                },
+                "examples": {
+                  "short": {
+                    "summary": "The schemas, cut short",
+                    "value": {
+                      "result": {
+                        "input": {
+                          "type": "object",
+                          "oneOf": [
+                            {
+                              "title": "Prompt",
+                              "required": [
+                                "prompt"
+                              ]
+                            },
+                            {
+                              "title": "Messages",
+                              "required": [
+                                "messages"
+                              ]
+                            }
+                          ]
+                        },
+                        "output": {
+                          "oneOf": [
+                            {
+                              "type": "object",
+                              "contentType": "application/json",
+                              "required": [
+                                "response"
+                              ]
+                            },
+                            {
+                              "type": "string",
+                              "contentType": "text/event-stream",
+                              "format": "binary"
+                            }
+                          ]
+                        }
+                      },
+                      "success": true,
+                      "errors": [],
+                      "messages": []
+                    }
+                  }
                 }
               }
             }
@@ -523,6 +599,9 @@ export const spec = {
           },
           "429": {
             "$ref": "#/components/responses/TooManyRequests"
+          },
+          "431": {
+            "$ref": "#/components/responses/HeadersTooLarge"
           },
           "500": {
             "$ref": "#/components/responses/ServerError"
@@ -555,6 +634,23 @@ export const spec = {
               "application/json": {
                 "schema": {
                   "$ref": "#/components/schemas/TasksEnvelope"
+                },
+                "examples": {
+                  "all": {
+                    "summary": "The only task there is",
+                    "value": {
+                      "result": [
+                        {
+                          "id": "c329a1f9-323d-4e91-b2aa-582dd4188d34",
+                          "name": "Text Generation",
+                          "description": "Models that continue or answer a text."
+                        }
+                      ],
+                      "success": true,
+                      "errors": [],
+                      "messages": []
+                    }
+                  }
                 }
               }
             }
@@ -573,6 +669,9 @@ export const spec = {
           },
           "429": {
             "$ref": "#/components/responses/TooManyRequests"
+          },
+          "431": {
+            "$ref": "#/components/responses/HeadersTooLarge"
           },
           "500": {
             "$ref": "#/components/responses/ServerError"
@@ -605,6 +704,21 @@ export const spec = {
               "application/json": {
                 "schema": {
                   "$ref": "#/components/schemas/AuthorsEnvelope"
+                },
+                "examples": {
+                  "bundled": {
+                    "summary": "A server with nothing but its bundled model",
+                    "value": {
+                      "result": [
+                        {
+                          "name": "tinystories"
+                        }
+                      ],
+                      "success": true,
+                      "errors": [],
+                      "messages": []
+                    }
+                  }
                 }
               }
             }
@@ -623,6 +737,9 @@ export const spec = {
           },
           "429": {
             "$ref": "#/components/responses/TooManyRequests"
+          },
+          "431": {
+            "$ref": "#/components/responses/HeadersTooLarge"
           },
           "500": {
             "$ref": "#/components/responses/ServerError"
@@ -662,6 +779,9 @@ export const spec = {
           "429": {
             "$ref": "#/components/responses/TooManyRequests"
           },
+          "431": {
+            "$ref": "#/components/responses/HeadersTooLarge"
+          },
           "500": {
             "$ref": "#/components/responses/ServerError"
           }
@@ -699,6 +819,9 @@ export const spec = {
           },
           "429": {
             "$ref": "#/components/responses/TooManyRequests"
+          },
+          "431": {
+            "$ref": "#/components/responses/HeadersTooLarge"
           },
           "500": {
             "$ref": "#/components/responses/ServerError"
@@ -738,6 +861,9 @@ export const spec = {
           "429": {
             "$ref": "#/components/responses/TooManyRequests"
           },
+          "431": {
+            "$ref": "#/components/responses/HeadersTooLarge"
+          },
           "500": {
             "$ref": "#/components/responses/ServerError"
           }
@@ -764,6 +890,9 @@ export const spec = {
           },
           "429": {
             "$ref": "#/components/responses/TooManyRequests"
+          },
+          "431": {
+            "$ref": "#/components/responses/HeadersTooLarge"
           },
           "500": {
             "$ref": "#/components/responses/ServerError"
@@ -1039,6 +1168,21 @@ export const spec = {
                       "$ref": "#/components/schemas/AiTextGenerationJsonOutput"
                     }
                   ]
+                },
+                "examples": {
+                  "answer": {
+                    "summary": "The whole text at once",
+                    "value": {
+                      "response": "Grouped query attention lets several query heads share one key and value head.",
+                      "tool_calls": [],
+                      "usage": {
+                        "prompt_tokens": 15,
+                        "completion_tokens": 16,
+                        "total_tokens": 31
+                      },
+                      "finish_reason": "stop"
+                    }
+                  }
                 }
               },
               "text/event-stream": {
@@ -1073,6 +1217,19 @@ export const spec = {
               "application/json": {
                 "schema": {
                   "$ref": "#/components/schemas/BindingError"
+                },
+                "examples": {
+                  "noSuchModel": {
+                    "summary": "A model that is not there (5007)",
+                    "value": {
+                      "name": "AiError",
+                      "internalCode": 5007,
+                      "httpCode": 400,
+                      "message": "AiError: No such model: No such model @cf/mistral/mistral-8b or task (0d4ed3d2-6c5b-4a0b-9f4c-7a4ff6b3a2d1)",
+                      "description": "No such model @cf/mistral/mistral-8b or task",
+                      "requestId": "0d4ed3d2-6c5b-4a0b-9f4c-7a4ff6b3a2d1"
+                    }
+                  }
                 }
               }
             }
@@ -1091,6 +1248,19 @@ export const spec = {
               "application/json": {
                 "schema": {
                   "$ref": "#/components/schemas/BindingError"
+                },
+                "examples": {
+                  "internal": {
+                    "summary": "Something broke (8008)",
+                    "value": {
+                      "name": "AiError",
+                      "internalCode": 8008,
+                      "httpCode": 500,
+                      "message": "AiError: Internal server error: The model could not answer (0d4ed3d2-6c5b-4a0b-9f4c-7a4ff6b3a2d1)",
+                      "description": "The model could not answer",
+                      "requestId": "0d4ed3d2-6c5b-4a0b-9f4c-7a4ff6b3a2d1"
+                    }
+                  }
                 }
               }
             }
@@ -1158,6 +1328,21 @@ export const spec = {
                       "$ref": "#/components/schemas/AiTextGenerationJsonOutput"
                     }
                   ]
+                },
+                "examples": {
+                  "answer": {
+                    "summary": "The whole text at once",
+                    "value": {
+                      "response": "Grouped query attention lets several query heads share one key and value head.",
+                      "tool_calls": [],
+                      "usage": {
+                        "prompt_tokens": 15,
+                        "completion_tokens": 16,
+                        "total_tokens": 31
+                      },
+                      "finish_reason": "stop"
+                    }
+                  }
                 }
               },
               "text/event-stream": {
@@ -1192,6 +1377,19 @@ export const spec = {
               "application/json": {
                 "schema": {
                   "$ref": "#/components/schemas/BindingError"
+                },
+                "examples": {
+                  "noSuchModel": {
+                    "summary": "A model that is not there (5007)",
+                    "value": {
+                      "name": "AiError",
+                      "internalCode": 5007,
+                      "httpCode": 400,
+                      "message": "AiError: No such model: No such model @cf/mistral/mistral-8b or task (0d4ed3d2-6c5b-4a0b-9f4c-7a4ff6b3a2d1)",
+                      "description": "No such model @cf/mistral/mistral-8b or task",
+                      "requestId": "0d4ed3d2-6c5b-4a0b-9f4c-7a4ff6b3a2d1"
+                    }
+                  }
                 }
               }
             }
@@ -1210,6 +1408,19 @@ export const spec = {
               "application/json": {
                 "schema": {
                   "$ref": "#/components/schemas/BindingError"
+                },
+                "examples": {
+                  "internal": {
+                    "summary": "Something broke (8008)",
+                    "value": {
+                      "name": "AiError",
+                      "internalCode": 8008,
+                      "httpCode": 500,
+                      "message": "AiError: Internal server error: The model could not answer (0d4ed3d2-6c5b-4a0b-9f4c-7a4ff6b3a2d1)",
+                      "description": "The model could not answer",
+                      "requestId": "0d4ed3d2-6c5b-4a0b-9f4c-7a4ff6b3a2d1"
+                    }
+                  }
                 }
               }
             }
@@ -1329,6 +1540,43 @@ export const spec = {
                       "$ref": "#/components/schemas/OpenRouterModelList"
                     }
                   ]
+                },
+                "examples": {
+                  "bundled": {
+                    "summary": "A server with nothing but its bundled model",
+                    "value": {
+                      "result": [
+                        {
+                          "id": "5a9c39d0-1d3b-4c8e-9b62-2f7d3a51c260",
+                          "source": 1,
+                          "name": "@cf/tinystories/stories-260k",
+                          "description": "A Llama-shaped model of 260 thousand parameters that tells children's stories.",
+                          "created_at": "2023-07-27 00:00:00.000",
+                          "task": {
+                            "id": "c329a1f9-323d-4e91-b2aa-582dd4188d34",
+                            "name": "Text Generation",
+                            "description": "Models that continue or answer a text."
+                          },
+                          "tags": [],
+                          "properties": [
+                            {
+                              "property_id": "context_window",
+                              "value": "512"
+                            }
+                          ]
+                        }
+                      ],
+                      "success": true,
+                      "errors": [],
+                      "messages": [],
+                      "result_info": {
+                        "count": 1,
+                        "page": 1,
+                        "per_page": 100,
+                        "total_count": 1
+                      }
+                    }
+                  }
                 }
               }
             }
@@ -1339,6 +1587,19 @@ export const spec = {
               "application/json": {
                 "schema": {
                   "$ref": "#/components/schemas/BindingError"
+                },
+                "examples": {
+                  "unknownToken": {
+                    "summary": "An unknown token (10000)",
+                    "value": {
+                      "name": "AiError",
+                      "internalCode": 10000,
+                      "httpCode": 401,
+                      "message": "AiError: Ai: Authentication error",
+                      "description": "Authentication error",
+                      "requestId": null
+                    }
+                  }
                 }
               }
             }
@@ -1368,6 +1629,9 @@ export const spec = {
                 }
               }
             }
+          },
+          "431": {
+            "$ref": "#/components/responses/HeadersTooLarge"
           },
           "503": {
             "description": "The server is shutting down.",
@@ -1404,6 +1668,9 @@ export const spec = {
                 }
               }
             }
+          },
+          "431": {
+            "$ref": "#/components/responses/HeadersTooLarge"
           },
           "503": {
             "description": "No model can be run; the server is shutting down, or their engines are being started again.",
@@ -1507,6 +1774,9 @@ export const spec = {
                 }
               }
             }
+          },
+          "431": {
+            "$ref": "#/components/responses/HeadersTooLarge"
           }
         }
       }
@@ -1563,6 +1833,9 @@ export const spec = {
                 }
               }
             }
+          },
+          "431": {
+            "$ref": "#/components/responses/HeadersTooLarge"
           }
         }
       }
@@ -1613,6 +1886,36 @@ export const spec = {
           "application/json": {
             "schema": {
               "$ref": "#/components/schemas/BindingRunRequest"
+            },
+            "examples": {
+              "messages": {
+                "summary": "A conversation",
+                "value": {
+                  "inputs": {
+                    "messages": [
+                      {
+                        "role": "user",
+                        "content": "What is grouped query attention?"
+                      }
+                    ],
+                    "max_tokens": 128
+                  },
+                  "options": {}
+                }
+              },
+              "stream": {
+                "summary": "A prompt, streamed",
+                "value": {
+                  "inputs": {
+                    "prompt": "Once upon a time",
+                    "max_tokens": 16,
+                    "stream": true
+                  },
+                  "options": {
+                    "rejectIfBusy": false
+                  }
+                }
+              }
             }
           }
         }
@@ -1860,7 +2163,28 @@ export const spec = {
                       "prompt_tokens": 15,
                       "completion_tokens": 16,
                       "total_tokens": 31
-                    }
+                    },
+                    "finish_reason": "stop"
+                  },
+                  "success": true,
+                  "errors": [],
+                  "messages": []
+                }
+              },
+              "json": {
+                "summary": "In JSON mode, a value",
+                "value": {
+                  "result": {
+                    "response": {
+                      "name": "Lily"
+                    },
+                    "tool_calls": [],
+                    "usage": {
+                      "prompt_tokens": 15,
+                      "completion_tokens": 9,
+                      "total_tokens": 24
+                    },
+                    "finish_reason": "stop"
                   },
                   "success": true,
                   "errors": [],
@@ -1957,6 +2281,7 @@ export const spec = {
               "invalid": {
                 "summary": "An unknown token",
                 "value": {
+                  "result": null,
                   "success": false,
                   "errors": [
                     {
@@ -1964,8 +2289,7 @@ export const spec = {
                       "message": "Invalid API Token"
                     }
                   ],
-                  "messages": [],
-                  "result": null
+                  "messages": []
                 }
               }
             }
@@ -2399,6 +2723,37 @@ export const spec = {
                   "success": false,
                   "result": {},
                   "messages": []
+                }
+              }
+            }
+          }
+        }
+      },
+      "HeadersTooLarge": {
+        "description": "The address and the headers of the request have more bytes than the server takes (3006).",
+        "headers": {
+          "cf-ray": {
+            "$ref": "#/components/headers/CfRay"
+          }
+        },
+        "content": {
+          "application/json": {
+            "schema": {
+              "$ref": "#/components/schemas/ErrorEnvelope"
+            },
+            "examples": {
+              "headersTooLarge": {
+                "summary": "Headers of more than 16 KiB (3006)",
+                "value": {
+                  "success": false,
+                  "errors": [
+                    {
+                      "code": 3006,
+                      "message": "Request is too large: its address and headers take more than 16384 bytes"
+                    }
+                  ],
+                  "messages": [],
+                  "result": null
                 }
               }
             }
@@ -4794,6 +5149,14 @@ export const spec = {
             "example": {
               "name": "Mistral"
             }
+          },
+          "tool_calls": {
+            "type": "array",
+            "description": "The tools the model wants called, where calls had to be made.",
+            "items": {
+              "$ref": "#/components/schemas/ToolCall"
+            },
+            "example": []
           },
           "usage": {
             "description": "How many tokens the request took.",
