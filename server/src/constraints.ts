@@ -5,6 +5,7 @@ import type { ConstraintLimits } from './engine/token-constraint.ts';
 import { ServerError } from './errors.ts';
 import { GrammarCompiler } from './grammar/grammar-compiler.ts';
 import { GrammarError } from './grammar/grammar-error.ts';
+import { WorkBudget } from './grammar/work-budget.ts';
 import { tokenBytes } from './text/token-bytes.ts';
 import type { Tool } from './text/tools.ts';
 import type { Vocabulary } from './text/vocabulary.ts';
@@ -67,11 +68,17 @@ function callsOf({ tools, parallel }: ToolUse): Constraint & { type: 'tool_calls
   return { type: 'tool_calls', tools: callable, maxCalls: parallel ? maxCalls : 1 };
 }
 
-/** Nobody asked for a call: where a tool's parameters cannot be held, its arguments are at least an object. */
+/**
+ * Nobody asked for a call: where a tool's parameters cannot be held, its arguments are at least an object. So are those of
+ * all tools that come once together they have become too costly.
+ */
 function callsIfBegun(toolUse: ToolUse, beginId: number, vocabulary: Vocabulary): Constraint {
   const grammars = grammarsOf(vocabulary);
+  const budget = new WorkBudget();
   const tools = toolUse.tools.map((tool) =>
-    grammars.canHold(callsOf({ ...toolUse, tools: [tool] })) ? tool : { name: tool.name },
+    grammars.canHold(callsOf({ ...toolUse, tools: [tool] }), budget) ? tool : { name: tool.name },
   );
-  return { ...callsOf({ ...toolUse, tools }), beginId };
+  const calls = callsOf({ ...toolUse, tools });
+  const isHeld = grammars.canHold(calls);
+  return { ...(isHeld ? calls : callsOf({ ...toolUse, tools: tools.map(({ name }) => ({ name })) })), beginId };
 }

@@ -3,12 +3,13 @@ import { areApart } from './apart.ts';
 import { fits, type ShapeReader } from './fits.ts';
 import { GrammarError } from './grammar-error.ts';
 import { isRecord, type SchemaNode } from './schema-node.ts';
-import { anyShape, narrow, type Pattern, type Shape } from './shape.ts';
+import { anyShape, canonical, narrow, type Pattern, type Shape } from './shape.ts';
+import type { WorkBudget } from './work-budget.ts';
 
 /** Most shapes of one value. */
 const maxShapes = 500;
-/** Keywords that are brought together for all values of a grammar: some 100 ms. */
-const maxSteps = 200_000;
+/** What reading a part of a schema for one shape costs. */
+const partUnits = 5;
 const maxReferences = 200;
 
 /** A schema that has a say in a value, and by way of which others it was reached. */
@@ -17,14 +18,32 @@ interface Voice {
   readonly from: readonly SchemaNode[];
 }
 
-/** Reads the schemas of one grammar; keeps count of the work. */
+/** Reads the schemas of one grammar. */
 export class Alternatives implements ShapeReader {
   readonly matches: (pattern: Pattern, text: string) => boolean;
   readonly #known = new Map<unknown, Shape[]>(); // what shapesOf() gave for one schema
-  #nSteps = 0;
+  readonly #keys = new WeakMap<readonly unknown[], ReadonlySet<string>>();
+  readonly #budget: WorkBudget;
 
-  constructor(matches: (pattern: Pattern, text: string) => boolean) {
+  constructor(budget: WorkBudget, matches: (pattern: Pattern, text: string) => boolean) {
+    this.#budget = budget;
     this.matches = matches;
+  }
+
+  spend(nUnits: number): void {
+    this.#budget.spend(nUnits);
+  }
+
+  isOneOf(value: unknown, values: readonly unknown[]): boolean {
+    let keys = this.#keys.get(values);
+    if (!keys) {
+      this.spend(partUnits * values.length);
+      keys = new Set(values.map(canonical));
+      this.#keys.set(values, keys);
+    }
+    const key = canonical(value);
+    this.spend(partUnits + key.length / 8);
+    return keys.has(key);
   }
 
   /**
@@ -51,6 +70,8 @@ export class Alternatives implements ShapeReader {
 
   #narrow(shapes: readonly Shape[], voices: readonly Voice[], isWritten: boolean): Shape[] {
     for (const { node } of voices) this.#spend(shapes.length * weightOf(node), node);
+    const nParts = shapes.reduce((sum, shape) => sum + partsIn(shape), 0);
+    this.spend((voices.length * (nParts + (shapes.length * voices.length) / 2)) / 2);
     let next = shapes.map((shape) => voices.reduce((one, { node }) => narrow(one, node), shape)).filter(isPossible);
     for (const voice of voices) next = this.#choose(next, voice, 'anyOf', isWritten);
     for (const voice of voices) next = this.#choose(next, voice, 'oneOf', isWritten);
@@ -59,7 +80,7 @@ export class Alternatives implements ShapeReader {
 
   /** A schema and all that it says by reference and `allOf`. */
   #voicesOf(node: SchemaNode, from: readonly SchemaNode[]): Voice[] {
-    this.#spend(1, node);
+    this.#spend(4 + from.length, node);
     if (typeof node.value === 'boolean') return [{ node, from }];
     if (from.some(({ value }) => value === node.value)) {
       throw new GrammarError(`the schema at '${node.path}' refers only to itself`);
@@ -95,7 +116,7 @@ export class Alternatives implements ShapeReader {
     for (const [i, shapes] of written.entries()) {
       for (const [j, others] of alternatives.entries()) {
         if (i === j) continue;
-        this.#spend(shapes.length * others.length, node);
+        this.#spend(1, node);
         if (shapes.every((shape) => others.every((other) => areApart(shape, other, this)))) continue;
         throw new GrammarError(
           `'oneOf' at '${node.path}' cannot be held: a value could fit both ${Math.min(i, j)} and ${Math.max(i, j)}; ` +
@@ -110,10 +131,8 @@ export class Alternatives implements ShapeReader {
     return values ? { ...shape, values: values.filter((value) => fits(value, shape, this, false)) } : shape;
   }
 
-  #spend(n: number, { path }: SchemaNode): void {
-    this.#nSteps += n;
-    if (this.#nSteps > maxSteps)
-      throw new GrammarError(`the schema has too many combinations, at '${path}' and before`);
+  #spend(nParts: number, { path }: SchemaNode): void {
+    this.#budget.at(`the schema at '${path}'`, () => this.spend(partUnits * nParts));
   }
 }
 
@@ -124,7 +143,12 @@ function isPossible({ types, values }: Shape): boolean {
 function weightOf({ value }: SchemaNode): number {
   if (typeof value === 'boolean') return 1;
   const nProperties = isRecord(value.properties) ? Object.keys(value.properties).length : 0;
-  return 1 + nProperties + (Array.isArray(value.enum) ? value.enum.length : 0);
+  return 4 + nProperties + (Array.isArray(value.enum) ? value.enum.length : 0);
+}
+
+/** What a shape has collected, and is copied when it is narrowed. */
+function partsIn({ objects, arrays, patterns, required }: Shape): number {
+  return objects.length + arrays.length + patterns.length + required.size;
 }
 
 function partsOf(

@@ -1,6 +1,7 @@
 // A grammar at work: which states a byte leads to. A state is a set of stacks of terms that are still to be matched,
 // made when it is first reached; all that is known of it (its row, masks of tokens) is kept with it.
 import type { Term, Terms } from './term.ts';
+import type { WorkBudget } from './work-budget.ts';
 
 /** What is still to be matched: a term, then everything below it. */
 export interface Stack {
@@ -26,31 +27,59 @@ export interface State {
   notes: unknown;
 }
 
-type Emit = (low: number, high: number, to: Stack | null) => void;
-
 /**
  * Alternatives kept of one state. With more, the dearest are dropped: a smaller language, but each of its texts is still
  * one of the whole.
  */
-const maxStacks = 8192;
+const maxStacks = 4096;
+
+/** Moves out of one state times the bytes that part them; what else there would be is dropped as well. */
+const maxSpans = 50_000;
 
 /** States known at a time; then all are let go, since recursion has no last one. */
-const defaultMaxStates = 1000;
+const maxStates = 1000;
+
+/** What a move costs: to be found, and its part in the states behind its bytes. */
+const moveUnits = 10;
+
+/** The ways out of one state: bytes from low to high lead to a stack. */
+class Moves {
+  readonly lows: number[] = [];
+  readonly highs: number[] = [];
+  readonly targets: (Stack | null)[] = [];
+  /** Bytes with which a move begins or has ended. */
+  readonly edges = new Set<number>();
+  /** Stacks whose ways are among them. */
+  readonly stacks = new Set<Stack>();
+
+  /** There are so many that no more are looked for. */
+  get isFull(): boolean {
+    return this.lows.length * this.edges.size + this.stacks.size > maxSpans;
+  }
+
+  add(low: number, high: number, to: Stack | null): void {
+    this.lows.push(low);
+    this.highs.push(high);
+    this.edges.add(low).add(high + 1);
+    this.targets.push(to);
+  }
+}
 
 export class Automaton {
   readonly #terms: Terms;
   readonly #root: Term;
-  readonly #maxStates: number;
+  readonly #budget: WorkBudget | undefined;
   #states = new Map<string, State>();
   #stacks = new Map<string, Stack>();
   #nStacks = 1;
-  /** Counts what was done to find rows; a measure of time that is the same on every machine. */
-  work = 0;
+  /** Units of work done to find rows. */
+  nUnits = 0;
 
-  constructor(terms: Terms, root: Term, maxStates = defaultMaxStates) {
+  /** @param budget of a grammar that is still built: the work is its, and no state is let go */
+  constructor(terms: Terms, root: Term, budget?: WorkBudget) {
     this.#terms = terms;
     this.#root = root;
-    this.#maxStates = maxStates;
+    this.#budget = budget;
   }
 
   get start(): State {
@@ -71,70 +100,109 @@ export class Automaton {
   }
 
   #findRow(state: State): (State | undefined)[] {
-    if (this.#states.size > this.#maxStates) {
+    if (!this.#budget && this.#states.size > maxStates) {
       this.#states = new Map();
       this.#stacks = new Map();
       this.#terms.forget();
     }
-    const moves: { low: number; high: number; to: Stack | null }[] = [];
-    const emit: Emit = (low, high, to) => moves.push({ low, high, to });
-    for (const stack of state.stacks) this.#movesOfStack(stack, emit);
-    const cuts = [...new Set(moves.flatMap(({ low, high }) => [low, high + 1]))].sort((a, b) => a - b);
-    const row = new Array<State | undefined>(256).fill(undefined);
-    for (const [i, low] of cuts.entries()) {
-      const next = cuts[i + 1];
-      if (next === undefined) break;
-      const targets = moves.filter((move) => move.low <= low && move.high >= low).map(({ to }) => to);
-      if (targets.length > 0) row.fill(this.#stateOf(targets), low, next);
+    const moves = new Moves();
+    this.#allMoves(state, moves);
+    // The shortest ways to an end are never among what is dropped: plans follow them.
+    const shortest =
+      moves.isFull && state.cost < Infinity ? state.stacks.filter((stack) => costOf(stack) === state.cost) : [];
+    for (const stack of shortest) this.#shortestMove(stack, moves);
+    const { lows, highs, targets } = moves;
+    const cuts = [...moves.edges].sort((a, b) => a - b);
+    const behind = cuts.map((): (Stack | null)[] => []);
+    const places = new Map(cuts.map((byte, i) => [byte, i]));
+    let nTargets = 0;
+    for (const [i, target] of targets.entries()) {
+      const end = places.get((highs[i] as number) + 1) as number;
+      for (let at = places.get(lows[i] as number) as number; at < end; at++, nTargets++) behind[at]?.push(target);
     }
-    this.work += 1 + moves.length * (1 + cuts.length / 4);
+    const row = new Array<State | undefined>(256).fill(undefined);
+    for (const [i, stacks] of behind.entries()) {
+      if (stacks.length > 0) row.fill(this.#stateOf(stacks), cuts[i], cuts[i + 1]);
+    }
+    this.#count(20 + moveUnits * (targets.length + moves.stacks.size) + 2 * nTargets);
     return row;
   }
 
-  #movesOfStack(stack: Stack | null, emit: Emit): void {
-    for (let at = stack; at; at = at.below) {
-      this.#moves(at.term, at.below, emit);
-      if (!at.term.nullable) return;
+  #count(nUnits: number): void {
+    this.nUnits += nUnits;
+    this.#budget?.spend(nUnits);
+  }
+
+  #allMoves(state: State, moves: Moves): void {
+    const { stacks } = moves;
+    const line = state.stacks.filter((stack) => stack !== null);
+    for (let stack = line.pop(); stack && !moves.isFull; stack = line.pop()) {
+      if (stacks.has(stack)) continue;
+      stacks.add(stack);
+      this.#moves(stack.term, stack.below, moves, line);
+      if (stack.term.nullable && stack.below) line.push(stack.below);
     }
   }
 
-  #moves(term: Term, below: Stack | null, emit: Emit): void {
+  /** Those among which is the first of the shortest match. */
+  #shortestMove(stack: Stack | null, moves: Moves): void {
+    let at = stack;
+    while (at) {
+      const { term, below }: Stack = at;
+      if (term.cost === 0) at = below;
+      else if (term.kind === 'seq') at = this.#push(term.first, this.#push(term.rest, below));
+      else if (term.kind === 'alt') at = this.#push(term.members.find(({ cost }) => cost === term.cost) as Term, below);
+      else if (term.kind === 'ref' && term.rule.body) at = this.#push(term.rule.body, below);
+      else if (term.kind === 'repeat') at = this.#push(term.item, this.#push(this.#restOf(term), below));
+      else {
+        this.#moves(term, below, moves, []);
+        return;
+      }
+    }
+  }
+
+  #restOf({ item, min, max }: Term & { kind: 'repeat' }): Term {
+    return this.#terms.repeat(item, Math.max(0, min - 1), max - 1);
+  }
+
+  /** @param line for stacks that are reached without a byte */
+  #moves(term: Term, below: Stack | null, moves: Moves, line: Stack[]): void {
     switch (term.kind) {
       case 'empty':
         return;
       case 'literal': {
         const byte = term.bytes[term.at] as number;
-        emit(byte, byte, this.#push(this.#terms.literal(term.bytes, term.at + 1), below));
+        moves.add(byte, byte, this.#push(this.#terms.behindFirst(term), below));
         return;
       }
       case 'bytes':
         for (let i = 0; i < term.ranges.length; i += 2) {
-          emit(term.ranges[i] as number, term.ranges[i + 1] as number, below);
+          moves.add(term.ranges[i] as number, term.ranges[i + 1] as number, below);
         }
         return;
-      case 'seq':
-        this.#moves(term.first, this.#push(term.rest, below), emit);
-        if (term.first.nullable) this.#moves(term.rest, below, emit);
-        return;
-      case 'alt':
-        for (const member of term.members) this.#moves(member, below, emit);
-        return;
-      case 'repeat': {
-        const rest = this.#terms.repeat(term.item, Math.max(0, term.min - 1), term.max - 1);
-        this.#moves(term.item, this.#push(rest, below), emit);
+      case 'seq': {
+        const rest = this.#push(term.rest, below);
+        this.#moves(term.first, rest, moves, line);
+        if (term.first.nullable && rest) line.push(rest);
         return;
       }
+      case 'alt':
+        for (const member of term.members) this.#moves(member, below, moves, line);
+        return;
+      case 'repeat':
+        this.#moves(term.item, this.#push(this.#restOf(term), below), moves, line);
+        return;
       case 'ref':
-        if (term.rule.body) this.#moves(term.rule.body, below, emit);
+        if (term.rule.body) this.#moves(term.rule.body, below, moves, line);
         return;
       case 'table': {
         const { table, state } = term;
         const left = term.left - (table.boundaries[state] as number);
-        const moves = table.moves[state] as readonly number[];
-        for (let i = 0; i < moves.length; i += 3) {
-          const to = moves[i + 2] as number;
+        const ways = table.moves[state] as readonly number[];
+        for (let i = 0; i < ways.length; i += 3) {
+          const to = ways[i + 2] as number;
           if ((table.characters[to] as number) > left) continue;
-          emit(moves[i] as number, moves[i + 1] as number, this.#push(this.#terms.table(table, to, left), below));
+          moves.add(ways[i] as number, ways[i + 1] as number, this.#push(this.#terms.table(table, to, left), below));
         }
         return;
       }

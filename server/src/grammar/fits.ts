@@ -8,6 +8,10 @@ export interface ShapeReader {
   /** The shapes of values that fit all the schemas, and maybe some more: `oneOf` as if it were `anyOf`. */
   shapesOf(nodes: readonly SchemaNode[]): Shape[];
   matches(pattern: Pattern, text: string): boolean;
+  /** Whether a value is among others. */
+  isOneOf(value: unknown, values: readonly unknown[]): boolean;
+  /** Counts units of work; throws where there have been too many. */
+  spend(nUnits: number): void;
 }
 
 /**
@@ -15,6 +19,7 @@ export interface ShapeReader {
  * @param inDoubt the answer where it takes more to tell: several alternatives inside fit, and there was a `oneOf`
  */
 export function fits(value: unknown, shape: Shape, reader: ShapeReader, inDoubt: boolean): boolean {
+  reader.spend(1);
   if (!shape.types.has(typeOf(value))) return false;
   if (typeof value === 'number') return fitsNumber(value, shape);
   if (typeof value === 'string') return fitsString(value, shape, reader);
@@ -45,6 +50,7 @@ function fitsString(value: string, { minLength, maxLength, patterns }: Shape, re
 
 function fitsArray(value: readonly unknown[], shape: Shape, reader: ShapeReader, inDoubt: boolean): boolean {
   if (value.length < shape.minItems || value.length > shape.maxItems) return false;
+  reader.spend(value.length * shape.arrays.length);
   return value.every((one, i) => fitsSchemas(one, elementNodes(shape, i), reader, inDoubt));
 }
 
@@ -56,16 +62,16 @@ function fitsObject(
 ): boolean {
   const names = Object.keys(value);
   if (names.length < shape.minProperties || names.length > shape.maxProperties) return false;
+  reader.spend(shape.required.size + names.length * shape.objects.length);
   if (![...shape.required].every((name) => Object.hasOwn(value, name))) return false;
   return names.every((name) => fitsSchemas(value[name], propertyNodes(shape.objects, name), reader, inDoubt));
 }
 
 function fitsSchemas(value: unknown, nodes: readonly SchemaNode[], reader: ShapeReader, inDoubt: boolean): boolean {
   if (nodes.length === 0) return true;
-  const key = JSON.stringify(value);
-  const fitting = reader.shapesOf(nodes).filter((shape) => {
-    if (shape.values && !shape.values.some((one) => JSON.stringify(one) === key)) return false;
-    return fits(value, shape, reader, inDoubt);
+  const shapes = reader.shapesOf(nodes);
+  const fitting = shapes.filter((shape) => {
+    return (!shape.values || reader.isOneOf(value, shape.values)) && fits(value, shape, reader, inDoubt);
   });
   return fitting.length > 1 && fitting.some(({ isExclusive }) => isExclusive) ? inDoubt : fitting.length > 0;
 }

@@ -1,6 +1,6 @@
 // From what a request asks to a matcher of tokens. One per vocabulary; grammars that were asked for lately are kept.
 import type { CallableTool, Constraint } from '../engine/generation.ts';
-import type { ConstraintLimits, TokenConstraint } from '../engine/token-constraint.ts';
+import type { ConstraintLimits } from '../engine/token-constraint.ts';
 import { GrammarError } from './grammar-error.ts';
 import { JsonTerms, type Spacing } from './json-terms.ts';
 import { SchemaDocument } from './schema-node.ts';
@@ -9,18 +9,21 @@ import { type Term, Terms } from './term.ts';
 import { TokenGrammar } from './token-grammar.ts';
 import { TokenMatcher } from './token-matcher.ts';
 import { type TokenBytes, TokenTrie } from './token-trie.ts';
+import { WorkBudget } from './work-budget.ts';
 
 /** Grammars kept; each has some megabytes at most. */
 const maxGrammars = 16;
 /** Longer constraints are not kept. */
 const maxKeyChars = 100_000;
+/** Objects and arrays inside each other, in the text of a constraint. */
+const maxNesting = 1000;
 
 export class GrammarCompiler {
   readonly #tokenBytes: TokenBytes;
   readonly #trie: TokenTrie;
   readonly #spacing: Spacing;
   /** By the constraint's JSON, the one used last at the end. */
-  readonly #grammars = new Map<string, TokenGrammar>();
+  readonly #grammars = new Map<string, TokenGrammar | GrammarError>();
 
   /** @param spacing `compact`: no white space at all */
   constructor(tokenBytes: TokenBytes, spacing: Spacing = 'free') {
@@ -33,17 +36,20 @@ export class GrammarCompiler {
    * Holds an answer to a constraint.
    * @throws GrammarError for a schema that cannot be held, or an answer that cannot be complete within the limits
    */
-  compile(constraint: Constraint, limits: ConstraintLimits): TokenConstraint {
+  compile(constraint: Constraint, limits: ConstraintLimits): TokenMatcher {
     const grammar = this.#grammarOf(constraint);
     const beginId = constraint.type === 'tool_calls' ? constraint.beginId : undefined;
     if (beginId === undefined) requireRoom(grammar, limits.maxTokens, this.#trie.longest);
     return new TokenMatcher(grammar, this.#tokenBytes.length, limits, beginId);
   }
 
-  /** Whether there is an answer of some length that could be held to a constraint. */
-  canHold(constraint: Constraint): boolean {
+  /**
+   * Whether there is an answer of some length that could be held to a constraint.
+   * @param budget for several that are asked about together
+   */
+  canHold(constraint: Constraint, budget?: WorkBudget): boolean {
     try {
-      this.#grammarOf(constraint);
+      this.#grammarOf(constraint, budget);
       return true;
     } catch (error) {
       if (error instanceof GrammarError) return false;
@@ -51,20 +57,33 @@ export class GrammarCompiler {
     }
   }
 
-  #grammarOf(constraint: Constraint): TokenGrammar {
+  #grammarOf(constraint: Constraint, budget?: WorkBudget): TokenGrammar {
+    requireShallow(constraint);
     const key = JSON.stringify(constraint);
-    const grammar = this.#grammars.get(key) ?? this.#build(constraint);
+    const grammar = this.#grammars.get(key) ?? this.#buildOrRefuse(constraint, budget ?? new WorkBudget());
     this.#grammars.delete(key);
-    if (key.length <= maxKeyChars) this.#grammars.set(key, grammar);
+    // Why it was refused is kept too, unless there was less to spend for it than for any other.
+    const isKept = key.length <= maxKeyChars && !(budget && grammar instanceof GrammarError);
+    if (isKept) this.#grammars.set(key, grammar);
     for (const oldest of this.#grammars.keys()) {
       if (this.#grammars.size <= maxGrammars) break;
       this.#grammars.delete(oldest);
     }
+    if (grammar instanceof GrammarError) throw grammar;
     return grammar;
   }
 
-  #build(constraint: Constraint): TokenGrammar {
-    const terms = new Terms(this.#trie.writable);
+  #buildOrRefuse(constraint: Constraint, budget: WorkBudget): TokenGrammar | GrammarError {
+    try {
+      return this.#build(constraint, budget);
+    } catch (error) {
+      if (error instanceof GrammarError) return error;
+      throw error;
+    }
+  }
+
+  #build(constraint: Constraint, budget: WorkBudget): TokenGrammar {
+    const terms = new Terms(this.#trie.writable, budget);
     const json = new JsonTerms(terms, this.#spacing);
     const root = json.document(valueTerm(constraint, json));
     terms.finish();
@@ -113,6 +132,15 @@ function argumentsTerm(name: string, parameters: unknown, schemas: SchemaTerms):
   } catch (error) {
     if (!(error instanceof GrammarError)) throw error;
     throw new GrammarError(`the parameters of tool '${name}': ${error.message}`);
+  }
+}
+
+/** What recurses over a schema relies on it. */
+function requireShallow(constraint: Constraint): void {
+  let level: unknown[] = [constraint];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > maxNesting) throw new GrammarError(`the schema is nested more than ${maxNesting} deep`);
+    level = level.flatMap((value) => (typeof value === 'object' && value !== null ? Object.values(value) : []));
   }
 }
 

@@ -3,6 +3,7 @@
 
 import { numberTerm } from './json-number.ts';
 import { anyCharacter, quoted } from './json-string.ts';
+import { Tables } from './table.ts';
 import type { Term, Terms } from './term.ts';
 
 /** How the parts of objects and arrays may be set apart. */
@@ -14,6 +15,7 @@ const maxIndent = 24;
 
 export class JsonTerms {
   readonly terms: Terms;
+  readonly tables: Tables;
   /** Between brackets and what is in them. */
   readonly gap: Term;
   /** With the gap behind it. */
@@ -28,6 +30,7 @@ export class JsonTerms {
 
   constructor(terms: Terms, spacing: Spacing) {
     this.terms = terms;
+    this.tables = new Tables(terms);
     this.#spacing = spacing;
     const space = terms.literal(' ');
     const line = terms.seq(terms.literal('\n'), terms.repeat(space, 0, maxIndent));

@@ -2,7 +2,6 @@
 import { GrammarError } from './grammar-error.ts';
 import { quoted, writtenCharacter } from './json-string.ts';
 import type { JsonTerms } from './json-terms.ts';
-import { intersection } from './table.ts';
 import type { Term } from './term.ts';
 
 /** Properties times how many of them are counted. */
@@ -104,7 +103,10 @@ function otherName(json: JsonTerms, names: readonly string[], path: string): Ter
   if (names.length === 0) return json.string;
   const plain = terms.repeat(writtenCharacter(terms, [0x20, 0x21, 0x23, 0x5b, 0x5d, 0x10ffff]));
   const declared = terms.literals(names.map((name) => JSON.stringify(name).slice(1, -1)));
-  return quoted(terms, intersection(terms, { all: [plain], none: [declared] }, `'additionalProperties' at '${path}'`));
+  return quoted(
+    terms,
+    json.tables.intersection({ all: [plain], none: [declared] }, `'additionalProperties' at '${path}'`),
+  );
 }
 
 function requireWhole(name: string, path: string): void {

@@ -30,11 +30,19 @@ const controls: Readonly<Record<string, number>> = { t: 9, n: 10, v: 11, f: 12, 
 const maxCount = 10_000;
 const maxDepth = 100;
 
+/** Texts, and how many characters they have at least and at most. */
+export interface PatternTerm {
+  readonly term: Term;
+  readonly least: number;
+  readonly most: number;
+}
+
 /**
  * The texts in which the expression is found, in their JSON form, without quotes.
  * @param where for errors: `'pattern' at '#/...'`
  */
-export function patternTerm(terms: Terms, source: string, where: string): Term {
+export function patternTerm(terms: Terms, source: string, where: string): PatternTerm {
+  terms.budget.spend(source.length);
   try {
     new RegExp(source, 'u');
   } catch (error) {
@@ -57,20 +65,33 @@ class Parser {
   }
 
   /** Each of the alternatives may have its own anchors. */
-  parse(): Term {
-    const anything = this.#terms.repeat(writtenCharacter(this.#terms, everything));
-    const alternatives: Term[] = [];
+  parse(): PatternTerm {
+    const nothing = this.#inARow([]);
+    const term = this.#terms.repeat(writtenCharacter(this.#terms, everything));
+    const anything = { term, least: 0, most: Infinity };
+    const alternatives: PatternTerm[] = [];
     do {
-      const before = this.#skip('^') ? this.#terms.empty : anything;
+      const before = this.#skip('^') ? nothing : anything;
       const inside = this.#sequence();
-      const after = this.#skip('$') ? this.#terms.empty : anything;
-      alternatives.push(this.#terms.seq(before, inside, after));
+      const after = this.#skip('$') ? nothing : anything;
+      alternatives.push(this.#inARow([before, inside, after]));
     } while (this.#skip('|'));
     if (this.#at < this.#source.length) throw this.#unsupported(`'${this.#source[this.#at]}' in the middle`);
-    return this.#terms.alt(...alternatives);
+    return this.#oneOf(alternatives);
   }
 
-  #group(): Term {
+  #inARow(parts: readonly PatternTerm[]): PatternTerm {
+    const term = this.#terms.seq(...parts.map((part) => part.term));
+    return { term, least: sum(parts.map(({ least }) => least)), most: sum(parts.map(({ most }) => most)) };
+  }
+
+  #oneOf(parts: readonly PatternTerm[]): PatternTerm {
+    const term = this.#terms.alt(...parts.map((part) => part.term));
+    const least = parts.reduce((a, b) => Math.min(a, b.least), Infinity);
+    return { term, least, most: parts.reduce((a, b) => Math.max(a, b.most), 0) };
+  }
+
+  #group(): PatternTerm {
     if (++this.#depth > maxDepth) throw this.#unsupported(`more than ${maxDepth} groups inside each other`);
     if (this.#skip('?')) {
       if (this.#skip('<')) {
@@ -80,40 +101,45 @@ class Parser {
         throw this.#unsupported(`a group that begins with '(?${this.#source[this.#at]}'`);
       }
     }
-    const alternatives: Term[] = [];
+    const alternatives: PatternTerm[] = [];
     do alternatives.push(this.#sequence());
     while (this.#skip('|'));
     if (!this.#skip(')')) throw this.#unsupported('an anchor inside a group');
     this.#depth--;
-    return this.#terms.alt(...alternatives);
+    return this.#oneOf(alternatives);
   }
 
-  #sequence(): Term {
-    const parts: Term[] = [];
+  #sequence(): PatternTerm {
+    const parts: PatternTerm[] = [];
     while (this.#at < this.#source.length && !'|)$^'.includes(this.#source[this.#at] as string)) {
       parts.push(this.#quantified(this.#atom()));
     }
-    return this.#terms.seq(...parts);
+    return this.#inARow(parts);
   }
 
-  #atom(): Term {
+  #atom(): PatternTerm {
     if (this.#skip('(')) return this.#group();
     if (this.#skip('.')) return this.#character(complement(lineEnds));
     if (this.#skip('[')) return this.#character(this.#class());
     return this.#character(this.#skip('\\') ? this.#escape() : single(this.#next()));
   }
 
-  #character(set: CodePoints): Term {
-    return writtenCharacter(this.#terms, set);
+  #character(set: CodePoints): PatternTerm {
+    return { term: writtenCharacter(this.#terms, set), least: 1, most: 1 };
   }
 
-  #quantified(atom: Term): Term {
+  #quantified(atom: PatternTerm): PatternTerm {
     const before = this.#at;
     const [min, max] = this.#quantifier();
     if (this.#at > before) this.#skip('?'); // lazy: the same texts
     const counted = Number.isFinite(max) ? max : min;
     if (counted > maxCount) throw this.#unsupported(`a repetition of ${counted} (at most ${maxCount})`);
-    return min === 1 && max === 1 ? atom : this.#terms.repeat(atom, min, max);
+    if (min === 1 && max === 1) return atom;
+    return {
+      term: this.#terms.repeat(atom.term, min, max),
+      least: atom.least * min,
+      most: max === 0 || atom.most === 0 ? 0 : atom.most * max,
+    };
   }
 
   #quantifier(): [number, number] {
@@ -204,6 +230,10 @@ class Parser {
   #unsupported(what: string): GrammarError {
     return new GrammarError(`${this.#where} cannot be held: ${what}`);
   }
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((a, b) => a + b, 0);
 }
 
 function single(character: string): CodePoints {

@@ -8,10 +8,9 @@ import { numberTerm } from './json-number.ts';
 import { quoted, writtenCharacter } from './json-string.ts';
 import type { JsonTerms } from './json-terms.ts';
 import { type Member, objectTerm } from './object-term.ts';
-import { patternTerm } from './regex.ts';
+import { type PatternTerm, patternTerm } from './regex.ts';
 import type { SchemaNode } from './schema-node.ts';
 import { chosenTypes, type JsonType, type Pattern, type Shape } from './shape.ts';
-import { intersection } from './table.ts';
 import type { Rule, Term, Terms } from './term.ts';
 
 /** Values inside each other, recursion aside. */
@@ -32,14 +31,15 @@ export class SchemaTerms {
   readonly #alternatives: Alternatives;
   readonly #known = new Map<string, Known>();
   readonly #ids = new Map<unknown, number>();
-  readonly #patterns = new Map<string, Term>();
+  readonly #patterns = new Map<string, PatternTerm>();
   readonly #recognisers = new Map<string, Automaton>();
+  readonly #numbers = new Map<string, Term>();
   #depth = 0;
 
   constructor(json: JsonTerms) {
     this.#json = json;
     this.#terms = json.terms;
-    this.#alternatives = new Alternatives((pattern, text) => this.#matches(pattern, text));
+    this.#alternatives = new Alternatives(json.terms.budget, (pattern, text) => this.#matches(pattern, text));
   }
 
   /** Values that fit all the schemas. */
@@ -47,6 +47,7 @@ export class SchemaTerms {
     if (nodes.every(({ value }) => value === true || Object.keys(value).length === 0)) {
       return nodes.some(({ value }) => value === false) ? this.#terms.never : this.#json.any;
     }
+    this.#terms.budget.spend(20 + 10 * nodes.length);
     const key = [...new Set(nodes.map(({ value }) => this.#idOf(value)))].sort((a, b) => a - b).join();
     const known = this.#known.get(key);
     if (known) {
@@ -59,7 +60,9 @@ export class SchemaTerms {
     if (++this.#depth > maxDepth) {
       throw new GrammarError(`the schema at '${nodes[0]?.path}' is nested more than ${maxDepth} deep`);
     }
-    making.term = this.#terms.alt(...this.#alternatives.of(nodes).map((shape) => this.#shape(shape)));
+    making.term = this.#terms.budget.at(`the schema at '${nodes[0]?.path}'`, () =>
+      this.#terms.alt(...this.#alternatives.of(nodes).map((shape) => this.#shape(shape))),
+    );
     this.#depth--;
     if (making.rule) making.rule.body = making.term;
     return making.term;
@@ -86,7 +89,7 @@ export class SchemaTerms {
       case 'boolean':
         return this.#json.boolean;
       case 'number':
-        return numberTerm(this.#terms, shape);
+        return this.#number(shape);
       case 'string':
         return this.#string(shape);
       case 'array':
@@ -98,43 +101,56 @@ export class SchemaTerms {
     }
   }
 
+  #number(shape: Shape): Term {
+    const key = JSON.stringify([shape.integer, shape.min, shape.max]);
+    const number = this.#numbers.get(key) ?? numberTerm(this.#terms, shape);
+    this.#numbers.set(key, number);
+    return number;
+  }
+
   #string({ patterns, minLength, maxLength, path }: Shape): Term {
     if (maxLength < minLength) return this.#terms.never;
-    const isAnyLength = minLength === 0 && maxLength === Infinity;
     if (patterns.length === 0) {
       return quoted(this.#terms, this.#terms.repeat(this.#json.character, minLength, maxLength));
     }
-    const all = patterns.map((pattern) => this.#pattern(pattern));
+    const known = patterns.map((pattern) => this.#pattern(pattern));
+    const all = [...new Set(known.map(({ term }) => term))];
+    // What the patterns imply anyway needs no table.
+    const isLong = known.some(({ least }) => least >= minLength);
+    const isShort = known.some(({ most }) => most <= maxLength);
     const [only] = all;
-    if (only && all.length === 1 && isAnyLength) return quoted(this.#terms, only);
-    const least = this.#terms.repeat(writtenCharacter(this.#terms, [0, 0x10ffff]), minLength);
-    const what = all.length > 1 ? `the patterns at '${path}' together` : `${patterns[0]?.where} with a length`;
-    const members = { all: minLength > 0 ? [...all, least] : all, maxLength };
-    return quoted(this.#terms, intersection(this.#terms, members, what));
+    if (only && all.length === 1 && isLong && isShort) return quoted(this.#terms, only);
+    if (!isLong) all.push(this.#terms.repeat(writtenCharacter(this.#terms, [0, 0x10ffff]), minLength));
+    const what = known.length > 1 ? `the patterns at '${path}' together` : `${patterns[0]?.where} with a length`;
+    return quoted(
+      this.#terms,
+      this.#json.tables.intersection({ all, maxLength: isShort ? Infinity : maxLength }, what),
+    );
   }
 
-  #pattern({ source, where }: Pattern): Term {
-    let term = this.#patterns.get(source);
-    if (!term) {
-      term = patternTerm(this.#terms, source, where);
-      this.#patterns.set(source, term);
+  #pattern({ source, where }: Pattern): PatternTerm {
+    let known = this.#patterns.get(source);
+    if (!known) {
+      known = this.#terms.budget.at(where, () => patternTerm(this.#terms, source, where));
+      this.#patterns.set(source, known);
     }
-    return term;
+    return known;
   }
 
   #matches(pattern: Pattern, text: string): boolean {
     let recogniser = this.#recognisers.get(pattern.source);
     if (!recogniser) {
-      recogniser = new Automaton(this.#terms, this.#pattern(pattern));
+      recogniser = new Automaton(this.#terms, this.#pattern(pattern).term, this.#terms.budget);
       this.#recognisers.set(pattern.source, recogniser);
     }
+    this.#terms.budget.spend(text.length);
     return recogniser.run(recogniser.start, encoder.encode(JSON.stringify(text).slice(1, -1)))?.accepts ?? false;
   }
 
   #array(shape: Shape): Term {
     const { minItems, maxItems, arrays } = shape;
     const nPrefix = Math.min(maxItems, Math.max(0, ...arrays.map(({ prefix }) => prefix.length)));
-    const rest = this.valueOf(elementNodes(shape, nPrefix));
+    const rest = this.#element(shape, nPrefix);
     let elements = this.#terms.empty;
     // From the last place to the first: what may follow once `at` elements are there.
     for (let at = nPrefix; at >= 0; at--) {
@@ -145,7 +161,7 @@ export class SchemaTerms {
         // The list is empty or begins with an element: in front of that one a comma.
         more = at === 0 ? list : this.#behindComma(rest, Math.max(0, minItems - at), maxItems - at);
       } else {
-        more = this.#terms.seq(comma, this.valueOf(elementNodes(shape, at)), elements);
+        more = this.#terms.seq(comma, this.#element(shape, at), elements);
         if (at >= minItems) more = this.#terms.optional(more);
       }
       elements = more;
@@ -153,8 +169,18 @@ export class SchemaTerms {
     return this.#json.array(elements);
   }
 
+  #element(shape: Shape, at: number): Term {
+    this.#terms.budget.spend(shape.arrays.length);
+    return this.valueOf(elementNodes(shape, at));
+  }
+
   #behindComma(item: Term, min: number, max: number): Term {
     return this.#terms.repeat(this.#terms.seq(this.#json.comma, item), min, max);
+  }
+
+  #property(objects: Shape['objects'], name: string): Term {
+    this.#terms.budget.spend(objects.length);
+    return this.valueOf(propertyNodes(objects, name));
   }
 
   #object(shape: Shape): Term {
@@ -163,7 +189,7 @@ export class SchemaTerms {
     const members: Member[] = [...names].map((name) => ({
       name,
       required: required.has(name),
-      value: this.valueOf(propertyNodes(objects, name)),
+      value: this.#property(objects, name),
     }));
     const others = objects.flatMap(({ additional }) => additional ?? []);
     const isClosed = names.size > 0 && others.length === 0;

@@ -141,7 +141,7 @@ function hintsOf(value: Keywords): JsonType[] {
 
 function narrowType(shape: Shape, value: Keywords, path: string): Shape {
   if (value.type === undefined) return shape;
-  const names: unknown[] = Array.isArray(value.type) ? value.type : [value.type];
+  const names: unknown[] = Array.isArray(value.type) ? [...value.type] : [value.type];
   if (value.nullable === true) names.push('null'); // OpenAPI 3.0
   const known: readonly unknown[] = [...jsonTypes, 'integer'];
   const unknown = names.find((name) => !known.includes(name));
@@ -245,7 +245,7 @@ function narrowValues(shape: Shape, value: Keywords, read: KeywordReader): Shape
 }
 
 /** The same text for equal values. */
-function canonical(value: unknown): string {
+export function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
   if (!isRecord(value)) return JSON.stringify(value);
   const keys = Object.keys(value).sort();

@@ -14,7 +14,7 @@ function append(term: Term, writable: readonly boolean[], bytes: number[]): void
   if (term.cost === 0) return;
   switch (term.kind) {
     case 'literal':
-      bytes.push(...term.bytes.subarray(term.at));
+      for (let i = term.at; i < term.bytes.length; i++) bytes.push(term.bytes[i] as number);
       return;
     case 'bytes':
       bytes.push(plainest(term.ranges, writable));

@@ -2,13 +2,9 @@
 // out beforehand, and those without a way to an end left out, so that no path through a table is a dead end. How many
 // characters a text may have is not worked out but counted on the way.
 import { Automaton, type State } from './automaton.ts';
-import { GrammarError } from './grammar-error.ts';
 import { writtenCharacter } from './json-string.ts';
 import type { Table, Term, Terms } from './term.ts';
-
-/** States of a table, and the work to find them: some 200 ms at most. */
-const maxStates = 8192;
-const maxWork = 2_000_000;
+import type { WorkBudget } from './work-budget.ts';
 
 let nTables = 0;
 
@@ -19,26 +15,72 @@ export interface Membership {
   readonly maxLength?: number;
 }
 
-/**
- * The insides of JSON strings, as writtenCharacter() writes them, that match all of `all` and none of `none`; or `never`.
- * @param what for the error, where it would take too many states: `'pattern' at '#/...'`
- */
-export function intersection(terms: Terms, members: Membership, what: string): Term {
-  const { all, none = [], maxLength = Infinity } = members;
-  const found = explore(terms, all, none, what);
-  const anyByte = new Array<boolean>(256).fill(true);
-  const live = trim(found, distances(found, anyByte).characters);
-  const { characters } = distances(live, anyByte);
-  if (!((characters[0] ?? Infinity) <= maxLength)) return terms.never;
-  const table: Table = {
+/** The tables of one grammar; what was worked out for one of them serves the others. */
+export class Tables {
+  readonly #terms: Terms;
+  /** By what they are made of; null where no text matches. */
+  readonly #tables = new Map<string, Table | null>();
+  readonly #automata = new Map<Term, Automaton>();
+
+  constructor(terms: Terms) {
+    this.#terms = terms;
+  }
+
+  /**
+   * The insides of JSON strings, as writtenCharacter() writes them, that match all of `all` and none of `none`; or
+   * `never`.
+   * @param what for the error, where it would be too costly: `'pattern' at '#/...'`
+   */
+  intersection(members: Membership, what: string): Term {
+    const { all, none = [], maxLength = Infinity } = members;
+    const key = `${keyOf(all)};${keyOf(none)}`;
+    let table = this.#tables.get(key);
+    if (table === undefined) {
+      table = this.#terms.budget.at(what, () => this.#make(all, none));
+      this.#tables.set(key, table);
+    }
+    if (!table || (table.characters[0] as number) > maxLength) return this.#terms.never;
+    return this.#terms.table(table, 0, maxLength);
+  }
+
+  #make(all: readonly Term[], none: readonly Term[]): Table | null {
+    // The last one accepts everything, between characters.
+    const anything = this.#terms.repeat(writtenCharacter(this.#terms, [0, 0x10ffff]));
+    const automata = [...all, ...none, anything].map((term) => this.#automatonOf(term));
+    return makeTable(this.#terms, automata, all.length);
+  }
+
+  #automatonOf(term: Term): Automaton {
+    let automaton = this.#automata.get(term);
+    if (!automaton) {
+      automaton = new Automaton(this.#terms, term, this.#terms.budget);
+      this.#automata.set(term, automaton);
+    }
+    return automaton;
+  }
+}
+
+function keyOf(terms: readonly Term[]): string {
+  return [...new Set(terms.map(({ id }) => id))].sort((a, b) => a - b).join();
+}
+
+/** @param automata those of which all must accept, `nAll` of them, those of which none must, and that of characters */
+function makeTable(terms: Terms, automata: readonly Automaton[], nAll: number): Table | null {
+  const found = explore(automata, nAll, terms.budget);
+  const distance = distances(found, new Array<boolean>(256).fill(true), terms.budget);
+  const kept = distance.characters.map((one) => (one < Infinity ? 1 : 0));
+  if (!kept[0]) return null;
+  const live = trim(found, kept);
+  const isKept = (_: unknown, i: number) => kept[i] === 1;
+  const both = { characters: distance.characters.filter(isKept), bytes: distance.bytes.filter(isKept) };
+  return {
     id: nTables++,
     moves: live.moves,
     accepts: Uint8Array.from(live.accepts),
     boundaries: Uint8Array.from(live.boundaries),
-    characters,
-    writable: distances(live, terms.writable),
+    characters: both.characters,
+    writable: terms.writable.every(Boolean) ? both : distances(live, terms.writable, terms.budget),
   };
-  return terms.table(table, 0, maxLength);
 }
 
 interface Found {
@@ -47,10 +89,10 @@ interface Found {
   readonly boundaries: number[];
 }
 
-function explore(terms: Terms, all: readonly Term[], none: readonly Term[], what: string): Found {
-  // The last one accepts everything, between characters.
-  const anything = terms.repeat(writtenCharacter(terms, [0, 0x10ffff]));
-  const automata = [...all, ...none, anything].map((term) => new Automaton(terms, term, Infinity));
+/** What a state of a table costs for each automaton in it. */
+const placeUnits = 40;
+
+function explore(automata: readonly Automaton[], nAll: number, budget: WorkBudget): Found {
   const names = new Map<State, number>();
   const nameOf = (state: State | undefined) => {
     if (!state) return -1;
@@ -60,6 +102,7 @@ function explore(terms: Terms, all: readonly Term[], none: readonly Term[], what
   const places: (State | undefined)[][] = [];
   const numbers = new Map<string, number>();
   const numberOf = (place: (State | undefined)[]) => {
+    budget.spend(2 * place.length);
     const key = place.map(nameOf).join();
     let number = numbers.get(key);
     if (number === undefined) {
@@ -70,19 +113,14 @@ function explore(terms: Terms, all: readonly Term[], none: readonly Term[], what
   };
   numberOf(automata.map((automaton) => automaton.start));
   const found: Found = { moves: [], accepts: [], boundaries: [] };
-  let work = 0;
   for (let at = 0; at < places.length; at++) {
     const place = places[at] as (State | undefined)[];
+    budget.spend(placeUnits * place.length);
     const accepts = place.map((state) => state?.accepts ?? false);
-    found.accepts.push(accepts.slice(0, -1).every((does, i) => does === i < all.length) ? 1 : 0);
+    found.accepts.push(accepts.slice(0, -1).every((does, i) => does === i < nAll) ? 1 : 0);
     found.boundaries.push(accepts.at(-1) ? 1 : 0);
     const rows = place.map((state, i) => (state ? (automata[i] as Automaton).rowOf(state) : undefined));
-    found.moves.push(combine(rows, all.length, numberOf));
-    work += 256 * rows.length;
-    const spent = automata.reduce((sum, automaton) => sum + automaton.work, work);
-    if (places.length > maxStates || spent > maxWork) {
-      throw new GrammarError(`${what} cannot be held: it takes too many states; simplify it, or shorten the lengths`);
-    }
+    found.moves.push(combine(rows, nAll, numberOf));
   }
   return found;
 }
@@ -91,32 +129,34 @@ type Row = readonly (State | undefined)[] | undefined;
 
 function combine(rows: readonly Row[], nAll: number, numberOf: (place: (State | undefined)[]) => number): number[] {
   const moves: number[] = [];
-  for (let byte = 0; byte < 256; byte++) {
+  for (let low = 0, high = 0; low < 256; low = high) {
+    do high++;
+    while (high < 256 && rows.every((row) => row?.[high] === row?.[low]));
     let isOpen = true;
-    for (let i = 0; i < nAll && isOpen; i++) isOpen = rows[i]?.[byte] !== undefined;
+    for (let i = 0; i < nAll && isOpen; i++) isOpen = rows[i]?.[low] !== undefined;
     if (!isOpen) continue;
-    const to = numberOf(rows.map((row) => row?.[byte]));
+    const to = numberOf(rows.map((row) => row?.[low]));
     const last = moves.length - 3;
-    if (last >= 0 && moves[last + 1] === byte - 1 && moves[last + 2] === to) moves[last + 1] = byte;
-    else moves.push(byte, byte, to);
+    if (last >= 0 && moves[last + 1] === low - 1 && moves[last + 2] === to) moves[last + 1] = high - 1;
+    else moves.push(low, high - 1, to);
   }
   return moves;
 }
 
 /** The states from which an end can be reached. */
-function trim({ moves, accepts, boundaries }: Found, distance: Float64Array): Found {
+function trim({ moves, accepts, boundaries }: Found, kept: Float64Array): Found {
   let n = 0;
-  const kept = [...distance].map((one) => (one < Infinity ? n++ : -1));
-  const isKept = (_: unknown, i: number) => kept[i] !== -1;
+  const numbers = [...kept].map((one) => (one ? n++ : -1));
+  const isKept = (_: unknown, i: number) => numbers[i] !== -1;
   return {
-    moves: moves.map((list) => keepMoves(list, kept)).filter(isKept),
+    moves: moves.map((list) => keepMoves(list, numbers)).filter(isKept),
     accepts: accepts.filter(isKept),
     boundaries: boundaries.filter(isKept),
   };
 }
 
 /** The way to an end of the fewest characters, then of the fewest bytes, over bytes that may be used. */
-function distances(found: Found, usable: readonly boolean[]): Table['writable'] {
+function distances(found: Found, usable: readonly boolean[], budget: WorkBudget): Table['writable'] {
   const sources = sourcesOf(found.moves.map((list) => usableMoves(list, usable)));
   const nStates = found.accepts.length;
   const characters = new Float64Array(nStates).fill(Infinity);
@@ -126,6 +166,7 @@ function distances(found: Found, usable: readonly boolean[]): Table['writable'] 
   while (front.length > 0) {
     const next = new Set<number>();
     for (const state of front) {
+      budget.spend(1 + (sources[state]?.length ?? 0));
       for (const source of sources[state] ?? []) {
         const nCharacters = (characters[state] as number) + (found.boundaries[source] as number);
         const nBytes = (bytes[state] as number) + 1;
@@ -144,10 +185,15 @@ function distances(found: Found, usable: readonly boolean[]): Table['writable'] 
 function usableMoves(list: readonly number[], usable: readonly boolean[]): number[] {
   const moves: number[] = [];
   for (let i = 0; i < list.length; i += 3) {
-    const [low = 0, high = 0, to = 0] = list.slice(i, i + 3);
-    if (usable.slice(low, high + 1).some(Boolean)) moves.push(low, high, to);
+    const [low, high, to] = [list[i] as number, list[i + 1] as number, list[i + 2] as number];
+    if (isUsable(low, high, usable)) moves.push(low, high, to);
   }
   return moves;
+}
+
+function isUsable(low: number, high: number, usable: readonly boolean[]): boolean {
+  for (let byte = low; byte <= high; byte++) if (usable[byte]) return true;
+  return false;
 }
 
 function sourcesOf(moves: readonly (readonly number[])[]): number[][] {

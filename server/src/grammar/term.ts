@@ -1,6 +1,6 @@
 // Languages of bytes as terms: small immutable expressions that know whether they match nothing, and how many bytes
 // their shortest match has. Equal terms are one object, so that whole languages compare by identity.
-import { GrammarError } from './grammar-error.ts';
+import type { WorkBudget } from './work-budget.ts';
 
 interface Common {
   readonly id: number;
@@ -14,8 +14,8 @@ interface Common {
 export type Term = Common &
   (
     | { readonly kind: 'empty' }
-    /** The bytes from `at` on. */
-    | { readonly kind: 'literal'; readonly bytes: Uint8Array; readonly at: number }
+    /** The bytes from `at` on; literals of one `text` have the same. */
+    | { readonly kind: 'literal'; readonly bytes: Uint8Array; readonly text: number; readonly at: number }
     /** One byte out of [low, high, low, high, ...]. */
     | { readonly kind: 'bytes'; readonly ranges: readonly number[] }
     | { readonly kind: 'seq'; readonly first: Term; readonly rest: Term }
@@ -49,10 +49,11 @@ export interface Table {
 }
 
 /** Alternatives of which a longer list is made; a longer one is a member itself. */
-const maxFlat = 64;
+const maxFlat = 16;
 
-/** Most terms of one schema, each with its alternatives: half a second. A schema of 5,000 properties has half of it. */
-const maxParts = 1_500_000;
+/** What asking for a term costs, besides one for each of its parts, and what a new one does. */
+const askUnits = 4;
+const termUnits = 8;
 
 const encoder = new TextEncoder();
 
@@ -63,33 +64,51 @@ export class Terms {
   readonly never: Term;
   /** [256] Whether there is a token of just this byte. */
   readonly writable: readonly boolean[];
+  /** What the grammar may cost while it is built. */
+  readonly budget: WorkBudget;
   #interned = new Map<string, Term>();
   #all: Term[] = []; // while the grammar is built
   #nTerms = 0;
-  #nParts = 0;
+  #nTexts = 0;
   #nRules = 0;
   #isBuilt = false;
 
-  constructor(writable: readonly boolean[]) {
+  constructor(writable: readonly boolean[], budget: WorkBudget) {
     this.writable = writable;
-    this.empty = this.#intern('empty', (id) => ({ id, kind: 'empty', nullable: true, cost: 0 }));
-    this.never = this.#intern('a', (id) => ({ id, kind: 'alt', members: [], nullable: false, cost: Infinity }));
+    this.budget = budget;
+    this.empty = this.#intern('empty', 0, (id) => ({ id, kind: 'empty', nullable: true, cost: 0 }));
+    this.never = this.#intern('never', 0, (id) => ({ id, kind: 'alt', members: [], nullable: false, cost: Infinity }));
   }
 
-  /** Exactly this text, or these bytes from `at` on. */
-  literal(text: string | Uint8Array, at = 0): Term {
+  /** Exactly this text. */
+  literal(text: string | Uint8Array): Term {
     const bytes = typeof text === 'string' ? encoder.encode(text) : text;
+    if (bytes.length === 0) return this.empty;
+    return this.#intern(
+      `l${Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1')}`,
+      bytes.length / 16,
+      (id) => {
+        const cost = bytes.every((byte) => this.writable[byte]) ? bytes.length : Infinity;
+        return { id, kind: 'literal', bytes, text: this.#nTexts++, at: 0, nullable: false, cost };
+      },
+    );
+  }
+
+  /** What is left of a literal behind its first byte. Known by its place in the text: texts may be long. */
+  behindFirst(literal: Term & { kind: 'literal' }): Term {
+    const { bytes, text } = literal;
+    const at = literal.at + 1;
     if (at === bytes.length) return this.empty;
-    const rest = bytes.subarray(at);
-    return this.#intern(`l${rest.join()}`, (id) => {
-      const cost = rest.every((byte) => this.writable[byte]) ? rest.length : Infinity;
-      return { id, kind: 'literal', bytes, at, nullable: false, cost };
+    return this.#intern(`L${text},${at}`, 0, (id) => {
+      // A byte that cannot be written makes all in front of it infinite; what is behind it has to be looked at.
+      const isWritable = literal.cost < Infinity || bytes.subarray(at).every((byte) => this.writable[byte]);
+      return { id, kind: 'literal', bytes, text, at, nullable: false, cost: isWritable ? bytes.length - at : Infinity };
     });
   }
 
   /** One byte of [low, high, low, high, ...], in rising order. */
   bytes(...ranges: number[]): Term {
-    return this.#intern(`b${ranges.join()}`, (id) => {
+    return this.#intern(`b${ranges.join()}`, ranges.length, (id) => {
       const cost = this.writable.some((is, byte) => is && inRanges(byte, ranges)) ? 1 : Infinity;
       return { id, kind: 'bytes', ranges, nullable: false, cost };
     });
@@ -103,7 +122,7 @@ export class Terms {
     if (first === this.never || rest === this.never) return this.never;
     if (first === this.empty) return rest;
     if (rest === this.empty) return first;
-    return this.#intern(`s${first.id},${rest.id}`, (id) => {
+    return this.#intern(`s${first.id},${rest.id}`, 2, (id) => {
       const nullable = first.nullable && rest.nullable;
       return { id, kind: 'seq', first, rest, nullable, cost: first.cost + rest.cost };
     });
@@ -112,6 +131,7 @@ export class Terms {
   /** Exactly one of these texts; what they begin with in common is one path. */
   literals(texts: readonly string[]): Term {
     const sorted = [...new Set(texts)].map((text) => encoder.encode(text)).sort(Buffer.compare);
+    this.budget.spend(sorted.reduce((sum, { length }) => sum + 10 + length / 4, 0));
     return this.#branch(sorted, 0);
   }
 
@@ -119,7 +139,7 @@ export class Terms {
   #branch(sorted: readonly Uint8Array[], at: number): Term {
     const [first] = sorted;
     if (!first) return this.never;
-    if (sorted.length === 1) return this.literal(first, at);
+    if (sorted.length === 1) return this.literal(first.subarray(at));
     const last = sorted.at(-1) as Uint8Array;
     let to = at;
     while (to < first.length && first[to] === last[to]) to++;
@@ -132,7 +152,7 @@ export class Terms {
       else groups.set(byte, [bytes]);
     }
     const rest = [...groups.values()].map((group) => this.#branch(group, to));
-    return this.seq(this.literal(first.subarray(0, to), at), this.alt(...(ends ? [this.empty] : []), ...rest));
+    return this.seq(this.literal(first.subarray(at, to)), this.alt(...(ends ? [this.empty] : []), ...rest));
   }
 
   alt(...terms: Term[]): Term {
@@ -143,8 +163,9 @@ export class Terms {
       else members.add(term);
     }
     const list = [...members];
+    if (list.length === 0) return this.never;
     if (list.length === 1) return list[0] as Term;
-    return this.#intern(`a${list.map(({ id }) => id).join()}`, (id) => {
+    return this.#intern(`a${list.map(({ id }) => id).join()}`, list.length, (id) => {
       const nullable = list.some((member) => member.nullable);
       return { id, kind: 'alt', members: list, nullable, cost: leastCost(list) };
     });
@@ -159,7 +180,7 @@ export class Terms {
     if (max < min || (item === this.never && min > 0)) return this.never;
     if (max === 0 || item === this.empty || item === this.never) return this.empty;
     const least = item.nullable ? 0 : min;
-    return this.#intern(`r${item.id},${least},${max}`, (id) => {
+    return this.#intern(`r${item.id},${least},${max}`, 1, (id) => {
       const cost = least === 0 ? 0 : least * item.cost;
       return { id, kind: 'repeat', item, min: least, max, nullable: least === 0, cost };
     });
@@ -170,12 +191,12 @@ export class Terms {
   }
 
   ref(rule: Rule): Term {
-    return this.#intern(`f${rule.id}`, (id) => ({ id, kind: 'ref', rule, nullable: false, cost: Infinity }));
+    return this.#intern(`f${rule.id}`, 0, (id) => ({ id, kind: 'ref', rule, nullable: false, cost: Infinity }));
   }
 
   /** What a table has from a state on, in at most `left` characters. */
   table(table: Table, state: number, left: number): Term {
-    return this.#intern(`t${table.id},${state},${left}`, (id) => {
+    return this.#intern(`t${table.id},${state},${left}`, 1, (id) => {
       const nullable = table.accepts[state] === 1;
       const { characters, bytes } = table.writable;
       const cost = (characters[state] as number) <= left ? (bytes[state] as number) : Infinity;
@@ -188,6 +209,7 @@ export class Terms {
     // A term is made after its parts, so one pass in order of making settles all but what goes through a rule.
     for (let changed = true; changed; ) {
       changed = false;
+      this.budget.spend(this.#all.length / 8);
       for (const term of this.#all) {
         const cost = costOf(term);
         if (cost === term.cost) continue;
@@ -204,15 +226,15 @@ export class Terms {
     this.#interned = new Map();
   }
 
-  #intern(key: string, make: (id: number) => Term): Term {
+  #intern(key: string, nParts: number, make: (id: number) => Term): Term {
+    if (!this.#isBuilt) this.budget.spend(askUnits + nParts);
     const known = this.#interned.get(key);
     if (known) return known;
     const term = make(this.#nTerms++);
     this.#interned.set(key, term);
     if (!this.#isBuilt) {
+      this.budget.spend(termUnits);
       this.#all.push(term);
-      this.#nParts += term.kind === 'alt' ? 1 + term.members.length : 1;
-      if (this.#nParts > maxParts) throw new GrammarError('the schema is too large');
     }
     return term;
   }

@@ -20,15 +20,20 @@ interface Notes {
 }
 
 /**
- * The most that is done for one mask, in places of the tree that are looked at: some 30 ms. What is found by then is
- * allowed, and the rest is not; only languages made to be slow get there.
+ * The most that is done for one mask, in units of 0.1 µs or so: some 20 ms. What is found by then is allowed, and the
+ * rest is not; only languages made to be slow get there.
  */
-const maxWork = 3_000_000;
+const maxMaskUnits = 200_000;
+
+/** What a place of the tree that is looked at costs, and a byte of a plan. */
+const placeUnits = 0.1;
+const planUnits = 4;
 
 export class TokenGrammar {
   readonly #trie: TokenTrie;
   readonly #tokenBytes: TokenBytes;
   readonly #automaton: Automaton;
+  #nUnits = 0;
 
   /** @param terms finished, and made for this vocabulary */
   constructor(trie: TokenTrie, tokenBytes: TokenBytes, terms: Terms, root: Term) {
@@ -67,6 +72,7 @@ export class TokenGrammar {
     const notes = notesOf(state);
     if (notes.plan === undefined) {
       const isListable = state.cost <= maxPlanBytes;
+      if (isListable) this.#nUnits += planUnits * state.cost;
       const bytes = isListable ? shortestCompletion(state, this.#trie.writable) : [];
       notes.plan = isListable ? (this.#trie.segment(bytes) ?? null) : null;
     }
@@ -80,20 +86,26 @@ export class TokenGrammar {
     return notes.mask.needed <= nLeft ? notes.mask : this.#walk(state, nLeft);
   }
 
+  /** Units of work done for this grammar since it was made. */
+  get nUnits(): number {
+    return this.#automaton.nUnits + this.#nUnits;
+  }
+
   /** @param nLeft null: however many there are */
   #walk(from: State, nLeft: number | null): Mask {
     const { bytes, depths, ends, tokens, twins, nTokens } = this.#trie;
     const automaton = this.#automaton;
     const bits = new Uint32Array(Math.ceil(nTokens / 32));
     const states: State[] = [from]; // by depth
-    const startWork = automaton.work;
+    const mostUnits = this.nUnits + maxMaskUnits;
     let needed = 0;
     let isWhole = nLeft === null;
-    for (let node = 0, n = 0; node < bytes.length; n++) {
+    let n = 0;
+    for (let node = 0; node < bytes.length; n++) {
       const depth = depths[node] as number;
       const before = states[depth - 1] as State;
       const state = (before.row ?? automaton.rowOf(before))[bytes[node] as number];
-      if (n + 8 * (automaton.work - startWork) > maxWork) {
+      if (placeUnits * n + this.nUnits > mostUnits) {
         isWhole = false;
         break;
       }
@@ -110,6 +122,7 @@ export class TokenGrammar {
       }
       node++;
     }
+    this.#nUnits += placeUnits * n;
     return { bits, needed, isWhole };
   }
 }

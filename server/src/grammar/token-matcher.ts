@@ -29,6 +29,11 @@ export class TokenMatcher implements TokenConstraint {
     this.#hasBegun = beginId === undefined;
   }
 
+  /** Units of work that the grammar has taken since it was made, for this answer and others. */
+  get nUnits(): number {
+    return this.#grammar.nUnits;
+  }
+
   get isFree(): boolean {
     return !this.#hasBegun && this.#mayBegin;
   }

@@ -20,6 +20,8 @@ export class TokenTrie {
   readonly tokens: Int32Array;
   /** [nTokens] Another token of the same bytes, or -1. */
   readonly twins: Int32Array;
+  /** [256] The node of each first byte, or -1. */
+  readonly #roots = new Int32Array(256).fill(-1);
 
   constructor(tokenBytes: TokenBytes) {
     this.nTokens = tokenBytes.length;
@@ -37,6 +39,7 @@ export class TokenTrie {
     for (const [id, bytes] of sorted) {
       const shared = sharedLength(last, bytes);
       for (const node of path.splice(shared)) nodes.ends[node] = nodes.bytes.length;
+      if (shared === 0) this.#roots[bytes[0] as number] = nodes.bytes.length;
       for (let depth = shared; depth < bytes.length; depth++) {
         path.push(nodes.bytes.length);
         nodes.bytes.push(bytes[depth] as number);
@@ -79,8 +82,8 @@ export class TokenTrie {
   }
 
   #eachPrefix(bytes: readonly number[], at: number, found: (token: number, length: number) => void): void {
-    let node = 0;
-    let end = this.bytes.length;
+    let node = this.#roots[bytes[at] as number] as number;
+    let end = node === -1 ? -1 : this.bytes.length;
     for (let length = 0; at + length < bytes.length && node < end; ) {
       if (this.bytes[node] !== bytes[at + length]) {
         node = this.ends[node] as number;
