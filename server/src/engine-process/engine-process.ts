@@ -47,6 +47,11 @@ export interface EngineProcessOptions {
   readonly onNotice?: ((notice: string) => void) | undefined;
 }
 
+/** It has given no sign of life for too long: whatever it does does not end. */
+export class SilenceError extends Error {
+  override name = 'SilenceError';
+}
+
 export class EngineProcess {
   /** What it has loaded; rejects when it ends before. */
   readonly ready: Promise<HostedModel>;
@@ -153,7 +158,7 @@ export class EngineProcess {
 
   #watch(limitMs: number, when: string): Watchdog {
     const problem = `no sign of life for ${limitMs / 1000} s ${when}: the engine hangs`;
-    return new Watchdog(limitMs, () => this.#fail(new Error(problem)));
+    return new Watchdog(limitMs, () => this.#fail(new SilenceError(problem)));
   }
 
   #hearBeat(nAwaited: number, stats: EngineStats | null): void {

@@ -4,6 +4,7 @@ import type { GeneratedToken, GenerationRequest, TokenGenerator } from '../engin
 import type { EngineState } from '../engine/state.ts';
 import type { EngineStats } from '../engine/stats.ts';
 import { ServerError } from '../errors.ts';
+import { SilenceError } from './engine-process.ts';
 import type { Supervisor } from './supervisor.ts';
 
 /** A request that waits for the next engine waits no longer than this. */
@@ -29,7 +30,8 @@ export class SupervisedEngine implements TokenGenerator {
   /**
    * Continues a prompt. When the engine ends before the first token was handed out, the request is given once to the
    * next engine: nobody has seen anything of it, and generating changes nothing. Not where the engine has failed
-   * shortly before too, since then this request may be what it fails of.
+   * shortly before too, since then this request may be what it fails of. Nor where the engine fell silent and this
+   * request has a constraint: working one out is what may hold up the whole process.
    * @throws ServerError engineLost while there is no engine, and when it ends in the middle; what Engine.generate throws
    */
   async *generate(request: GenerationRequest, signal?: AbortSignal): AsyncGenerator<GeneratedToken, void, void> {
@@ -46,7 +48,8 @@ export class SupervisedEngine implements TokenGenerator {
         return;
       } catch (error) {
         if (!(error instanceof ServerError && error.kind === 'engineLost')) throw error;
-        if (nTriesLeft === 0 || supervisor.isClosed) throw this.#lost(error.cause);
+        const isSuspect = request.constraint !== undefined && error.cause instanceof SilenceError;
+        if (nTriesLeft === 0 || isSuspect || supervisor.isClosed) throw this.#lost(error.cause);
         nTriesLeft--;
       }
       await supervisor.whenBack(retryWaitMs, signal);
