@@ -16,13 +16,14 @@ export interface ShapeReader {
 
 /**
  * But for the shape's own `values`.
- * @param inDoubt the answer where it takes more to tell: several alternatives inside fit, and there was a `oneOf`
+ * @param inDoubt the answer where it takes more to tell: several alternatives inside fit, and there was a `oneOf`; or
+ *   the text is none of those that are written for a format
  */
 export function fits(value: unknown, shape: Shape, reader: ShapeReader, inDoubt: boolean): boolean {
   reader.spend(1);
   if (!shape.types.has(typeOf(value))) return false;
   if (typeof value === 'number') return fitsNumber(value, shape);
-  if (typeof value === 'string') return fitsString(value, shape, reader);
+  if (typeof value === 'string') return fitsString(value, shape, reader, inDoubt);
   if (Array.isArray(value)) return fitsArray(value, shape, reader, inDoubt);
   return !isRecord(value) || fitsObject(value, shape, reader, inDoubt);
 }
@@ -42,10 +43,11 @@ function isBeyond(value: number, bound: Bound | undefined, sign: 1 | -1): boolea
   return bound.exclusive ? sign * value > sign * bound.value : sign * value >= sign * bound.value;
 }
 
-function fitsString(value: string, { minLength, maxLength, patterns }: Shape, reader: ShapeReader): boolean {
+function fitsString(value: string, shape: Shape, reader: ShapeReader, inDoubt: boolean): boolean {
+  const { minLength, maxLength, patterns } = shape;
   const length = [...value].length;
   if (length < minLength || length > maxLength) return false;
-  return patterns.every((pattern) => reader.matches(pattern, value));
+  return patterns.every((pattern) => (inDoubt && pattern.isPart) || reader.matches(pattern, value));
 }
 
 function fitsArray(value: readonly unknown[], shape: Shape, reader: ShapeReader, inDoubt: boolean): boolean {

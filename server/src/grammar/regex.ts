@@ -1,9 +1,11 @@
 // Regular expressions, as JSON Schema's `pattern` has them, as terms over the JSON form of what they match. The part of
 // ECMA-262 that describes a language: characters, classes, groups, alternatives, repetition, and anchors at the ends of
-// the whole. No lookaround, back references, word boundaries or Unicode properties.
+// the whole, Unicode properties, and lookahead right behind the first anchor. No other lookaround, no back references or
+// word boundaries.
 import { GrammarError } from './grammar-error.ts';
 import { writtenCharacter } from './json-string.ts';
 import type { Term, Terms } from './term.ts';
+import { propertySet } from './unicode-property.ts';
 import { type CodePoints, complement, normalise, pairs } from './utf8.ts';
 
 const everything: CodePoints = [0, 0x10ffff];
@@ -31,10 +33,17 @@ const maxCount = 10_000;
 const maxDepth = 100;
 
 /** Texts, and how many characters they have at least and at most. */
-export interface PatternTerm {
+interface Part {
   readonly term: Term;
   readonly least: number;
   readonly most: number;
+}
+
+/** What an expression asks of a whole text. */
+export interface PatternTerm extends Part {
+  /** Languages that the text must be in as well, and must not be in. */
+  readonly all: readonly Term[];
+  readonly none: readonly Term[];
 }
 
 /**
@@ -66,32 +75,55 @@ class Parser {
 
   /** Each of the alternatives may have its own anchors. */
   parse(): PatternTerm {
+    const all: Term[] = [];
+    const none: Term[] = [];
+    const alternatives: Part[] = [];
+    do {
+      const isAtStart = this.#skip('^');
+      while (isAtStart && (this.#begins('(?=') || this.#begins('(?!'))) {
+        const languages = this.#source[this.#at + 2] === '=' ? all : none;
+        languages.push(this.#lookahead());
+      }
+      alternatives.push(this.#anchored(isAtStart));
+    } while (this.#skip('|'));
+    if (this.#at < this.#source.length) throw this.#unsupported(`'${this.#source[this.#at]}' in the middle`);
+    if (all.length + none.length > 0 && alternatives.length > 1) throw this.#unsupported("lookahead beside '|'");
+    return { ...this.#oneOf(alternatives), all, none };
+  }
+
+  /** What may come before, and what is behind it, up to `|` or the end. */
+  #anchored(isAtStart: boolean): Part {
     const nothing = this.#inARow([]);
     const term = this.#terms.repeat(writtenCharacter(this.#terms, everything));
     const anything = { term, least: 0, most: Infinity };
-    const alternatives: PatternTerm[] = [];
-    do {
-      const before = this.#skip('^') ? nothing : anything;
-      const inside = this.#sequence();
-      const after = this.#skip('$') ? nothing : anything;
-      alternatives.push(this.#inARow([before, inside, after]));
-    } while (this.#skip('|'));
-    if (this.#at < this.#source.length) throw this.#unsupported(`'${this.#source[this.#at]}' in the middle`);
-    return this.#oneOf(alternatives);
+    const inside = this.#sequence();
+    return this.#inARow([isAtStart ? nothing : anything, inside, this.#skip('$') ? nothing : anything]);
   }
 
-  #inARow(parts: readonly PatternTerm[]): PatternTerm {
+  /** Whole texts that begin with what is in the group. */
+  #lookahead(): Term {
+    this.#at += 3;
+    const alternatives: Part[] = [];
+    do {
+      this.#skip('^');
+      alternatives.push(this.#anchored(true));
+    } while (this.#skip('|'));
+    if (!this.#skip(')')) throw this.#unsupported('an anchor inside a group');
+    return this.#oneOf(alternatives).term;
+  }
+
+  #inARow(parts: readonly Part[]): Part {
     const term = this.#terms.seq(...parts.map((part) => part.term));
     return { term, least: sum(parts.map(({ least }) => least)), most: sum(parts.map(({ most }) => most)) };
   }
 
-  #oneOf(parts: readonly PatternTerm[]): PatternTerm {
+  #oneOf(parts: readonly Part[]): Part {
     const term = this.#terms.alt(...parts.map((part) => part.term));
     const least = parts.reduce((a, b) => Math.min(a, b.least), Infinity);
     return { term, least, most: parts.reduce((a, b) => Math.max(a, b.most), 0) };
   }
 
-  #group(): PatternTerm {
+  #group(): Part {
     if (++this.#depth > maxDepth) throw this.#unsupported(`more than ${maxDepth} groups inside each other`);
     if (this.#skip('?')) {
       if (this.#skip('<')) {
@@ -101,7 +133,7 @@ class Parser {
         throw this.#unsupported(`a group that begins with '(?${this.#source[this.#at]}'`);
       }
     }
-    const alternatives: PatternTerm[] = [];
+    const alternatives: Part[] = [];
     do alternatives.push(this.#sequence());
     while (this.#skip('|'));
     if (!this.#skip(')')) throw this.#unsupported('an anchor inside a group');
@@ -109,26 +141,26 @@ class Parser {
     return this.#oneOf(alternatives);
   }
 
-  #sequence(): PatternTerm {
-    const parts: PatternTerm[] = [];
+  #sequence(): Part {
+    const parts: Part[] = [];
     while (this.#at < this.#source.length && !'|)$^'.includes(this.#source[this.#at] as string)) {
       parts.push(this.#quantified(this.#atom()));
     }
     return this.#inARow(parts);
   }
 
-  #atom(): PatternTerm {
+  #atom(): Part {
     if (this.#skip('(')) return this.#group();
     if (this.#skip('.')) return this.#character(complement(lineEnds));
     if (this.#skip('[')) return this.#character(this.#class());
     return this.#character(this.#skip('\\') ? this.#escape() : single(this.#next()));
   }
 
-  #character(set: CodePoints): PatternTerm {
+  #character(set: CodePoints): Part {
     return { term: writtenCharacter(this.#terms, set), least: 1, most: 1 };
   }
 
-  #quantified(atom: PatternTerm): PatternTerm {
+  #quantified(atom: Part): Part {
     const before = this.#at;
     const [min, max] = this.#quantifier();
     if (this.#at > before) this.#skip('?'); // lazy: the same texts
@@ -192,8 +224,16 @@ class Parser {
     if (letter === 'c') return codePoint((this.#next().codePointAt(0) as number) % 32);
     if (letter === 'x') return codePoint(this.#hex(2));
     if (letter === 'u') return codePoint(this.#unicode());
+    if (letter === 'p' || letter === 'P') return this.#property(letter);
     if (/[a-zA-Z0-9]/.test(letter)) throw this.#unsupported(`'\\${letter}'`);
     return single(letter);
+  }
+
+  #property(letter: 'p' | 'P'): CodePoints {
+    let name = '';
+    for (let next = this.#next(); next !== '}'; next = this.#next()) name += next;
+    const set = propertySet(`${name}}`, this.#terms.budget);
+    return letter === 'p' ? set : complement(set);
   }
 
   #unicode(): number {
@@ -215,6 +255,10 @@ class Parser {
 
   #next(): string {
     return this.#source[this.#at++] as string;
+  }
+
+  #begins(text: string): boolean {
+    return [...text].every((character, i) => this.#source[this.#at + i] === character);
   }
 
   #is(character: string): boolean {

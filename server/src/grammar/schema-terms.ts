@@ -32,7 +32,7 @@ export class SchemaTerms {
   readonly #known = new Map<string, Known>();
   readonly #ids = new Map<unknown, number>();
   readonly #patterns = new Map<string, PatternTerm>();
-  readonly #recognisers = new Map<string, Automaton>();
+  readonly #recognisers = new Map<Term, Automaton>();
   readonly #numbers = new Map<string, Term>();
   #depth = 0;
 
@@ -114,17 +114,18 @@ export class SchemaTerms {
       return quoted(this.#terms, this.#terms.repeat(this.#json.character, minLength, maxLength));
     }
     const known = patterns.map((pattern) => this.#pattern(pattern));
-    const all = [...new Set(known.map(({ term }) => term))];
+    const all = [...new Set(known.flatMap((pattern) => [pattern.term, ...pattern.all]))];
+    const none = known.flatMap((pattern) => pattern.none);
     // What the patterns imply anyway needs no table.
     const isLong = known.some(({ least }) => least >= minLength);
     const isShort = known.some(({ most }) => most <= maxLength);
     const [only] = all;
-    if (only && all.length === 1 && isLong && isShort) return quoted(this.#terms, only);
+    if (only && all.length === 1 && none.length === 0 && isLong && isShort) return quoted(this.#terms, only);
     if (!isLong) all.push(this.#terms.repeat(writtenCharacter(this.#terms, [0, 0x10ffff]), minLength));
-    const what = known.length > 1 ? `the patterns at '${path}' together` : `${patterns[0]?.where} with a length`;
+    const what = known.length > 1 ? `the patterns at '${path}' together` : `${patterns[0]?.where}`;
     return quoted(
       this.#terms,
-      this.#json.tables.intersection({ all, maxLength: isShort ? Infinity : maxLength }, what),
+      this.#json.tables.intersection({ all, none, maxLength: isShort ? Infinity : maxLength }, what),
     );
   }
 
@@ -138,13 +139,19 @@ export class SchemaTerms {
   }
 
   #matches(pattern: Pattern, text: string): boolean {
-    let recogniser = this.#recognisers.get(pattern.source);
+    const { term, all, none } = this.#pattern(pattern);
+    const bytes = encoder.encode(JSON.stringify(text).slice(1, -1));
+    return [term, ...all].every((one) => this.#accepts(one, bytes)) && !none.some((one) => this.#accepts(one, bytes));
+  }
+
+  #accepts(term: Term, bytes: Uint8Array): boolean {
+    let recogniser = this.#recognisers.get(term);
     if (!recogniser) {
-      recogniser = new Automaton(this.#terms, this.#pattern(pattern).term, this.#terms.budget);
-      this.#recognisers.set(pattern.source, recogniser);
+      recogniser = new Automaton(this.#terms, term, this.#terms.budget);
+      this.#recognisers.set(term, recogniser);
     }
-    this.#terms.budget.spend(text.length);
-    return recogniser.run(recogniser.start, encoder.encode(JSON.stringify(text).slice(1, -1)))?.accepts ?? false;
+    this.#terms.budget.spend(bytes.length);
+    return recogniser.run(recogniser.start, bytes)?.accepts ?? false;
   }
 
   #array(shape: Shape): Term {

@@ -1,6 +1,6 @@
 // What a schema asks of a value, with everything that is spread over `allOf`, references and siblings brought together:
 // one conjunction, without alternatives. Parts of the value (properties, items) are still schemas.
-import { formatNames, formatPattern } from './formats.ts';
+import { formatPattern, impliesPattern } from './formats.ts';
 import { GrammarError } from './grammar-error.ts';
 import type { Bound } from './json-number.ts';
 import { KeywordReader, refuseUnsupported } from './keywords.ts';
@@ -28,6 +28,8 @@ export interface ArrayPart {
 export interface Pattern {
   readonly source: string;
   readonly where: string;
+  /** Texts that do not match may be allowed as well, but none of them is written: a format. */
+  readonly isPart: boolean;
 }
 
 export interface Shape {
@@ -192,21 +194,16 @@ function tighter(a: Bound | undefined, b: Bound, sign: 1 | -1): Bound {
   return a.value === b.value ? { value: a.value, exclusive: a.exclusive || b.exclusive } : a;
 }
 
-/** Formats of numbers, and of strings that may be anything: they narrow nothing. */
-const idleFormats = ['int32', 'int64', 'float', 'double', 'password', 'binary'];
-
 function patternsOf(path: string, read: KeywordReader): Pattern[] {
   const patterns: Pattern[] = [];
   const pattern = read.string('pattern');
-  if (pattern !== undefined) patterns.push({ source: pattern, where: `'pattern' at '${path}'` });
   const format = read.string('format');
-  if (format === undefined || idleFormats.includes(format)) return patterns;
-  const source = formatPattern(format);
-  const where = `'format' at '${path}'`;
-  if (source === undefined) {
-    throw new GrammarError(`${where} cannot be held: '${format}' is none of ${formatNames.join(', ')}`);
+  if (pattern !== undefined && !impliesPattern(format, pattern)) {
+    patterns.push({ source: pattern, where: `'pattern' at '${path}'`, isPart: false });
   }
-  return [...patterns, { source, where }];
+  const source = format === undefined ? undefined : formatPattern(format);
+  if (source !== undefined) patterns.push({ source, where: `'format' at '${path}'`, isPart: true });
+  return patterns;
 }
 
 function arrayParts({ value, path, document }: SchemaNode, read: KeywordReader): ArrayPart[] {

@@ -6,10 +6,11 @@ import { describe, expect, it } from 'vitest';
 import { GrammarCompiler } from '../../src/grammar/grammar-compiler.ts';
 import { GrammarError } from '../../src/grammar/grammar-error.ts';
 import { mulberry32 } from '../checkpoint/mulberry32.ts';
+import { commonTypes } from './common-types.ts';
 import { bytesAndPieces, charactersOnly, randomAnswer } from './random-answers.ts';
 import { schemas } from './schemas.ts';
 
-const ajv = new Ajv2020({ strict: false, validateSchema: false, ownProperties: true });
+const ajv = new Ajv2020({ strict: false, validateSchema: false, ownProperties: true, logger: false });
 (addFormats as unknown as (ajv: Ajv2020) => void)(ajv);
 
 type Schema = Record<string, unknown> | boolean;
@@ -27,7 +28,10 @@ const some = <T>(key: string, arbitrary: fc.Arbitrary<T>) =>
   fc.option(arbitrary, { nil: undefined, freq: 2 }).map((one) => (one === undefined ? {} : { [key]: one }));
 const merged = (...parts: fc.Arbitrary<Record<string, unknown>>[]) =>
   fc.tuple(...parts).map((all) => Object.assign({}, ...all) as Record<string, unknown>);
-const pattern = fc.constantFrom('^a+b?$', 'b', '^[^a-z]{0,3}$', '^(?:x|yz)*$', '\\d{2}', '^\\S+$', '["\\\\]', '^.{3}$');
+const pattern = fc.constantFrom(
+  ...['^a+b?$', 'b', '^[^a-z]{0,3}$', '^(?:x|yz)*$', '\\d{2}', '^\\S+$', '["\\\\]', '^.{3}$'],
+  ...['^\\p{Lu}\\P{L}?$', '^(?=.*b)(?!aa)[ab]+$'],
+);
 const format = fc.constantFrom(
   'date',
   'time',
@@ -39,6 +43,7 @@ const format = fc.constantFrom(
   'hostname',
   'uri',
   'duration',
+  ...['uri-reference', 'uri-template', 'iri', 'json-pointer', 'relative-json-pointer', 'regex', 'byte', 'colour'],
 );
 
 const { schema } = fc.letrec<{ schema: Schema }>((tie) => {
@@ -144,7 +149,7 @@ describe.each([
     expect(nHeld).toBeGreaterThan(400);
   }, 60_000);
 
-  it.each(Object.entries(schemas))('lets nothing through that does not fit %s', (_name, one) => {
+  it.each(Object.entries({ ...schemas, ...commonTypes }))('lets nothing through that does not fit %s', (_name, one) => {
     const check = ajv.compile(one);
     const random = mulberry32(7);
     let nHeld = 0;

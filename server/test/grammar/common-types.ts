@@ -1,0 +1,86 @@
+// What Zod 4 and Pydantic 2 write for common types, for the tests of JSON mode.
+
+/** By the type, and by whom. */
+export const commonTypes: Readonly<Record<string, object>> = {
+  'email, by Zod': {
+    type: 'string',
+    format: 'email',
+    pattern:
+      "^(?:[A-Za-z0-9_'+\\-]+\\.)*[A-Za-z0-9_'+\\-]*[A-Za-z0-9_+-]@(?:[A-Za-z0-9][A-Za-z0-9\\-]*\\.)+[A-Za-z]{2,}$",
+  },
+  'email unicode, by Zod': { type: 'string', format: 'email', pattern: '^[^\\s@"]{1,64}@[^\\s@]{1,255}$' },
+  'emoji, by Zod': {
+    type: 'string',
+    format: 'emoji',
+    pattern:
+      '^(?=[\\s\\S]*[\\p{Extended_Pictographic}\\p{Regional_Indicator}\\u20E3])[\\p{Extended_Pictographic}\\p{Emoji_Component}]+$',
+  },
+  'nanoid, by Zod': { type: 'string', format: 'nanoid', pattern: '^[a-zA-Z0-9_-]{21}$' },
+  'cuid, by Zod': { type: 'string', format: 'cuid', pattern: '^[cC][0-9a-z]{6,}$' },
+  'ulid, by Zod': { type: 'string', format: 'ulid', pattern: '^[0-7][0-9A-HJKMNP-TV-Za-hjkmnp-tv-z]{25}$' },
+  'ipv6, by Zod': {
+    type: 'string',
+    format: 'ipv6',
+    pattern:
+      '^(([0-9a-fA-F]{1,4}:){7}[0-9a-fA-F]{1,4}|([0-9a-fA-F]{1,4}:){1,7}:|([0-9a-fA-F]{1,4}:){1,6}:[0-9a-fA-F]{1,4}|([0-9a-fA-F]{1,4}:){1,5}(:[0-9a-fA-F]{1,4}){1,2}|([0-9a-fA-F]{1,4}:){1,4}(:[0-9a-fA-F]{1,4}){1,3}|([0-9a-fA-F]{1,4}:){1,3}(:[0-9a-fA-F]{1,4}){1,4}|([0-9a-fA-F]{1,4}:){1,2}(:[0-9a-fA-F]{1,4}){1,5}|[0-9a-fA-F]{1,4}:((:[0-9a-fA-F]{1,4}){1,6})|:((:[0-9a-fA-F]{1,4}){1,7}|:))$',
+  },
+  'cidrv4, by Zod': {
+    type: 'string',
+    format: 'cidrv4',
+    pattern:
+      '^((25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9][0-9]|[0-9])\\.){3}(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9][0-9]|[0-9])\\/([0-9]|[1-2][0-9]|3[0-2])$',
+  },
+  'base64, by Zod': {
+    type: 'string',
+    format: 'base64',
+    contentEncoding: 'base64',
+    pattern: '^$|^(?:[0-9a-zA-Z+/]{4})*(?:(?:[0-9a-zA-Z+/]{2}==)|(?:[0-9a-zA-Z+/]{3}=))?$',
+  },
+  'base64url, by Zod': {
+    type: 'string',
+    format: 'base64url',
+    contentEncoding: 'base64url',
+    pattern: '^(?:[A-Za-z0-9_-]{4})*(?:[A-Za-z0-9_-]{2,3})?$',
+  },
+  'e164, by Zod': { type: 'string', format: 'e164', pattern: '^\\+[1-9]\\d{6,14}$' },
+  'jwt, by Zod': { type: 'string', format: 'jwt' },
+  'hostname, by Zod': {
+    type: 'string',
+    format: 'hostname',
+    pattern:
+      '^(?=.{1,253}\\.?$)[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\\.[a-zA-Z0-9](?:[-0-9a-zA-Z]{0,61}[0-9a-zA-Z])?)*\\.?$',
+  },
+  'mac, by Zod': {
+    type: 'string',
+    format: 'mac',
+    pattern: '^(?:[0-9A-F]{2}:){5}[0-9A-F]{2}$|^(?:[0-9a-f]{2}:){5}[0-9a-f]{2}$',
+  },
+  'datetime off, by Zod': {
+    type: 'string',
+    format: 'date-time',
+    pattern:
+      '^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z|([+-](?:[01]\\d|2[0-3]):[0-5]\\d)))$',
+  },
+  'duration, by Zod': {
+    type: 'string',
+    format: 'duration',
+    pattern: '^P(?:(\\d+W)|(?!.*W)(?=\\d|T\\d)(\\d+Y)?(\\d+M)?(\\d+D)?(T(?=\\d)(\\d+H)?(\\d+M)?(\\d+([.,]\\d+)?S)?)?)$',
+  },
+  'startsWith, by Zod': {
+    type: 'string',
+    format: 'includes',
+    allOf: [{ pattern: '^a\\..*' }, { pattern: '.*b$' }, { pattern: 'c' }],
+  },
+  'decimal, by Pydantic': {
+    anyOf: [{ type: 'number' }, { pattern: '^(?!^[-+.]*$)[+-]?0*\\d*\\.?\\d*$', type: 'string' }],
+  },
+  'uuid4, by Pydantic': { format: 'uuid4', type: 'string' },
+  'net4, by Pydantic': { format: 'ipv4network', type: 'string' },
+  'if4, by Pydantic': { format: 'ipv4interface', type: 'string' },
+  'net6, by Pydantic': { format: 'ipv6network', type: 'string' },
+  'ipany, by Pydantic': { format: 'ipvanyaddress', type: 'string' },
+  'b64, by Pydantic': { format: 'base64', type: 'string' },
+  'pat, by Pydantic': { format: 'regex', type: 'string' },
+  'json, by Pydantic': { contentMediaType: 'application/json', contentSchema: {}, type: 'string' },
+  'pg, by Pydantic': { format: 'multi-host-uri', minLength: 1, type: 'string' },
+};
