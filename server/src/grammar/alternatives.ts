@@ -142,13 +142,14 @@ function isPossible({ types, values }: Shape): boolean {
 
 function weightOf({ value }: SchemaNode): number {
   if (typeof value === 'boolean') return 1;
-  const nProperties = isRecord(value.properties) ? Object.keys(value.properties).length : 0;
+  const lists = [value.properties, value.patternProperties].filter(isRecord);
+  const nProperties = lists.reduce((sum, list) => sum + Object.keys(list).length, 0);
   return 4 + nProperties + (Array.isArray(value.enum) ? value.enum.length : 0);
 }
 
 /** What a shape has collected, and is copied when it is narrowed. */
-function partsIn({ objects, arrays, patterns, required }: Shape): number {
-  return objects.length + arrays.length + patterns.length + required.size;
+function partsIn({ objects, arrays, patterns, required, names }: Shape): number {
+  return names.length + objects.length + arrays.length + patterns.length + required.size;
 }
 
 function partsOf(

@@ -1,5 +1,5 @@
 // Whether what would be written for one shape can fit another one: what `oneOf` needs to be told. In doubt it can.
-import { elementNodes, fits, propertyNodes, type ShapeReader } from './fits.ts';
+import { elementNodes, isOneOf, propertyNodes, type ShapeReader } from './fits.ts';
 import { chosenTypes, type JsonType, type Shape } from './shape.ts';
 
 /** How far into values it is looked for a difference. */
@@ -8,8 +8,7 @@ const maxDepth = 4;
 /** Whether no value that is written for `written` fits `other`. */
 export function areApart(written: Shape, other: Shape, reader: ShapeReader, depth = 0): boolean {
   reader.spend(3);
-  const mayFit = (value: unknown, shape: Shape) =>
-    (!shape.values || reader.isOneOf(value, shape.values)) && fits(value, shape, reader, true);
+  const mayFit = (value: unknown, shape: Shape) => isOneOf(value, shape, reader, true);
   const values = written.values ?? other.values;
   if (values) return values.every((value) => !mayFit(value, written) || !mayFit(value, other));
   const common = [...chosenTypes(written)].filter((type) => other.types.has(type));
@@ -45,7 +44,7 @@ function areObjectsApart(a: Shape, b: Shape, reader: ShapeReader, depth: number)
   const names = [...new Set([...a.required, ...b.required])];
   reader.spend(4 * names.length * (1 + a.objects.length + b.objects.length));
   return names.some((name) =>
-    areNodesApart(propertyNodes(a.objects, name), propertyNodes(b.objects, name), reader, depth),
+    areNodesApart(propertyNodes(a.objects, name, reader), propertyNodes(b.objects, name, reader), reader, depth),
   );
 }
 
@@ -53,7 +52,9 @@ function areObjectsApart(a: Shape, b: Shape, reader: ShapeReader, depth: number)
 function isWritten({ objects, required }: Shape, name: string): boolean {
   if (required.has(name)) return true;
   return (
-    objects.some(({ properties, additional }) => properties.has(name) || additional !== undefined) || isOpen(objects)
+    objects.some(({ properties, patterns, additional }) => {
+      return properties.has(name) || patterns.length > 0 || additional !== undefined;
+    }) || isOpen(objects)
   );
 }
 

@@ -66,21 +66,29 @@ function fitsObject(
   if (names.length < shape.minProperties || names.length > shape.maxProperties) return false;
   reader.spend(shape.required.size + names.length * shape.objects.length);
   if (![...shape.required].every((name) => Object.hasOwn(value, name))) return false;
-  return names.every((name) => fitsSchemas(value[name], propertyNodes(shape.objects, name), reader, inDoubt));
+  if (!names.every((name) => fitsSchemas(name, shape.names, reader, inDoubt))) return false;
+  return names.every((name) => fitsSchemas(value[name], propertyNodes(shape.objects, name, reader), reader, inDoubt));
 }
 
 function fitsSchemas(value: unknown, nodes: readonly SchemaNode[], reader: ShapeReader, inDoubt: boolean): boolean {
   if (nodes.length === 0) return true;
   const shapes = reader.shapesOf(nodes);
-  const fitting = shapes.filter((shape) => {
-    return (!shape.values || reader.isOneOf(value, shape.values)) && fits(value, shape, reader, inDoubt);
-  });
+  const fitting = shapes.filter((shape) => isOneOf(value, shape, reader, inDoubt));
   return fitting.length > 1 && fitting.some(({ isExclusive }) => isExclusive) ? inDoubt : fitting.length > 0;
 }
 
+/** Whether a value fits a shape, and is one of its values. */
+export function isOneOf(value: unknown, shape: Shape, reader: ShapeReader, inDoubt: boolean): boolean {
+  return (!shape.values || reader.isOneOf(value, shape.values)) && fits(value, shape, reader, inDoubt);
+}
+
 /** All that is said of a property. */
-export function propertyNodes(objects: readonly ObjectPart[], name: string): SchemaNode[] {
-  return objects.flatMap(({ properties, additional }) => properties.get(name) ?? additional ?? []);
+export function propertyNodes(objects: readonly ObjectPart[], name: string, reader: ShapeReader): SchemaNode[] {
+  return objects.flatMap(({ properties, patterns, additional }) => {
+    const matching = patterns.filter(({ pattern }) => reader.matches(pattern, name)).map(({ node }) => node);
+    const own = [...matching, ...[properties.get(name) ?? []].flat()];
+    return own.length > 0 ? own : (additional ?? []);
+  });
 }
 
 /** All that is said of an element. */

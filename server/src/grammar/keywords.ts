@@ -7,7 +7,6 @@ import type { Keywords, SchemaNode } from './schema-node.ts';
 const unsupported: readonly (readonly [advice: string, ...keywords: string[]])[] = [
   ['say what a value is rather than what it is not', 'not', 'disallow'],
   ["use 'anyOf' of whole objects", 'if', 'then', 'else', 'dependencies', 'dependentRequired', 'dependentSchemas'],
-  ["use 'properties', or 'additionalProperties' with a schema", 'patternProperties', 'propertyNames'],
   ["use 'items' or 'prefixItems'", 'contains', 'minContains', 'maxContains', 'unevaluatedItems'],
   ["use 'additionalProperties'", 'unevaluatedProperties'],
   ["use '$ref'", '$dynamicRef', '$recursiveRef'],
@@ -29,9 +28,9 @@ export function refuseUnsupported({ value, path, document }: SchemaNode): void {
 
 /** Values with which a keyword allows everything. */
 function isIdle(key: string, value: unknown): boolean {
-  if (value === true) return key.startsWith('unevaluated') || key === 'propertyNames';
+  if (value === true) return key.startsWith('unevaluated');
   const isEmpty = typeof value === 'object' && value !== null && Object.keys(value).length === 0;
-  return isEmpty && ['patternProperties', 'dependencies', 'dependentRequired', 'dependentSchemas'].includes(key);
+  return isEmpty && ['dependencies', 'dependentRequired', 'dependentSchemas'].includes(key);
 }
 
 /** Reads keywords of one schema; throws where one has a value of the wrong kind. */

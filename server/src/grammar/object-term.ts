@@ -21,13 +21,31 @@ export interface ObjectLimits {
   readonly maxProperties: number;
 }
 
-/** @param other the values of properties with any other name; `never` for none */
-export function objectTerm(json: JsonTerms, members: readonly Member[], other: Term, limits: ObjectLimits): Term {
+/** Properties that are not declared. */
+export interface Extra {
+  readonly names: NameLanguage;
+  readonly value: Term;
+}
+
+export function objectTerm(
+  json: JsonTerms,
+  members: readonly Member[],
+  extras: readonly Extra[],
+  limits: ObjectLimits,
+): Term {
   const { terms } = json;
   const possible = members.filter(({ value, required }) => required || value !== terms.never);
   for (const { name } of possible) requireWhole(name, limits.path);
-  const names = members.map(({ name }) => name);
-  const extra = other === terms.never ? terms.never : terms.seq(otherName(json, names, limits.path), json.colon, other);
+  const written = extras.filter(({ value }) => value !== terms.never);
+  const extra = terms.alt(...written.map(({ names, value }) => terms.seq(otherName(json, names), json.colon, value)));
+  const { path, minProperties, maxProperties } = limits;
+  const isTooMany = minProperties > possible.length + 1 && minProperties <= maxProperties;
+  if (isTooMany && extra !== terms.never) {
+    throw new GrammarError(
+      `'minProperties' at '${path}' cannot be held: of properties that are not declared only one is sure to have a name ` +
+        `of its own; declare ${minProperties - 1} in 'properties'`,
+    );
+  }
   return json.object(new MemberList(json, possible, extra, limits).from(0, 0));
 }
 
@@ -90,23 +108,34 @@ class MemberList {
   #others(n: number): Term {
     const { terms, comma } = this.#json;
     const missing = Math.max(0, this.#min - n);
-    if (missing > 1 || (missing === 1 && n > 0)) return terms.never;
+    if (missing > 1) return terms.never;
     const more = terms.seq(comma, this.#extra);
-    if (n > 0) return terms.repeat(more, 0, this.#max - n);
+    if (n > 0) return terms.repeat(more, missing, this.#max - n);
     return this.#json.list(this.#extra, missing, this.#max);
   }
 }
 
-/** Any name but these, and without escapes, by which one of these could come in again. */
-function otherName(json: JsonTerms, names: readonly string[], path: string): Term {
+/** What the names of properties are that are not declared. */
+export interface NameLanguage {
+  readonly all: readonly Term[];
+  readonly none: readonly Term[];
+  /** Those that are declared. */
+  readonly declared: readonly string[];
+  /** For errors: `'propertyNames' at '#/...'` */
+  readonly where: string;
+}
+
+/** Such a name, and without escapes, by which one of the declared ones could come in again. */
+function otherName(json: JsonTerms, { all, none, declared, where }: NameLanguage): Term {
   const { terms } = json;
-  if (names.length === 0) return json.string;
+  if (declared.length + none.length === 0) {
+    const [only] = all;
+    if (!only) return json.string;
+    if (all.length === 1) return quoted(terms, only);
+  }
   const plain = terms.repeat(writtenCharacter(terms, [0x20, 0x21, 0x23, 0x5b, 0x5d, 0x10ffff]));
-  const declared = terms.literals(names.map((name) => JSON.stringify(name).slice(1, -1)));
-  return quoted(
-    terms,
-    json.tables.intersection({ all: [plain], none: [declared] }, `'additionalProperties' at '${path}'`),
-  );
+  const taken = terms.literals(declared.map((name) => JSON.stringify(name).slice(1, -1)));
+  return quoted(terms, json.tables.intersection({ all: [plain, ...all], none: [...none, taken] }, where));
 }
 
 function requireWhole(name: string, path: string): void {

@@ -1,16 +1,15 @@
 // JSON schemas as terms. Declared properties come in the schema's order; where `additionalProperties` is not given, only
 // declared ones are written, unless none is.
 import { Alternatives } from './alternatives.ts';
-import { Automaton } from './automaton.ts';
-import { elementNodes, propertyNodes } from './fits.ts';
+import { elementNodes, isOneOf, propertyNodes } from './fits.ts';
 import { GrammarError } from './grammar-error.ts';
 import { numberTerm } from './json-number.ts';
-import { quoted, writtenCharacter } from './json-string.ts';
+import { quoted } from './json-string.ts';
 import type { JsonTerms } from './json-terms.ts';
-import { type Member, objectTerm } from './object-term.ts';
-import { type PatternTerm, patternTerm } from './regex.ts';
-import type { SchemaNode } from './schema-node.ts';
+import { type Extra, type Member, objectTerm } from './object-term.ts';
+import { SchemaDocument, type SchemaNode } from './schema-node.ts';
 import { chosenTypes, type JsonType, type Pattern, type Shape } from './shape.ts';
+import { StringTerms } from './string-terms.ts';
 import type { Rule, Term, Terms } from './term.ts';
 
 /** Values inside each other, recursion aside. */
@@ -22,8 +21,6 @@ interface Known {
   rule: Rule | null;
 }
 
-const encoder = new TextEncoder();
-
 /** Makes the terms of schemas; the same schema is the same term. */
 export class SchemaTerms {
   readonly #json: JsonTerms;
@@ -31,15 +28,15 @@ export class SchemaTerms {
   readonly #alternatives: Alternatives;
   readonly #known = new Map<string, Known>();
   readonly #ids = new Map<unknown, number>();
-  readonly #patterns = new Map<string, PatternTerm>();
-  readonly #recognisers = new Map<Term, Automaton>();
+  readonly #strings: StringTerms;
   readonly #numbers = new Map<string, Term>();
   #depth = 0;
 
   constructor(json: JsonTerms) {
     this.#json = json;
     this.#terms = json.terms;
-    this.#alternatives = new Alternatives(json.terms.budget, (pattern, text) => this.#matches(pattern, text));
+    this.#strings = new StringTerms(json);
+    this.#alternatives = new Alternatives(json.terms.budget, (pattern, text) => this.#strings.matches(pattern, text));
   }
 
   /** Values that fit all the schemas. */
@@ -91,7 +88,7 @@ export class SchemaTerms {
       case 'number':
         return this.#number(shape);
       case 'string':
-        return this.#string(shape);
+        return quoted(this.#terms, this.#strings.inside(shape));
       case 'array':
         return this.#array(shape);
       case 'object':
@@ -106,52 +103,6 @@ export class SchemaTerms {
     const number = this.#numbers.get(key) ?? numberTerm(this.#terms, shape);
     this.#numbers.set(key, number);
     return number;
-  }
-
-  #string({ patterns, minLength, maxLength, path }: Shape): Term {
-    if (maxLength < minLength) return this.#terms.never;
-    if (patterns.length === 0) {
-      return quoted(this.#terms, this.#terms.repeat(this.#json.character, minLength, maxLength));
-    }
-    const known = patterns.map((pattern) => this.#pattern(pattern));
-    const all = [...new Set(known.flatMap((pattern) => [pattern.term, ...pattern.all]))];
-    const none = known.flatMap((pattern) => pattern.none);
-    // What the patterns imply anyway needs no table.
-    const isLong = known.some(({ least }) => least >= minLength);
-    const isShort = known.some(({ most }) => most <= maxLength);
-    const [only] = all;
-    if (only && all.length === 1 && none.length === 0 && isLong && isShort) return quoted(this.#terms, only);
-    if (!isLong) all.push(this.#terms.repeat(writtenCharacter(this.#terms, [0, 0x10ffff]), minLength));
-    const what = known.length > 1 ? `the patterns at '${path}' together` : `${patterns[0]?.where}`;
-    return quoted(
-      this.#terms,
-      this.#json.tables.intersection({ all, none, maxLength: isShort ? Infinity : maxLength }, what),
-    );
-  }
-
-  #pattern({ source, where }: Pattern): PatternTerm {
-    let known = this.#patterns.get(source);
-    if (!known) {
-      known = this.#terms.budget.at(where, () => patternTerm(this.#terms, source, where));
-      this.#patterns.set(source, known);
-    }
-    return known;
-  }
-
-  #matches(pattern: Pattern, text: string): boolean {
-    const { term, all, none } = this.#pattern(pattern);
-    const bytes = encoder.encode(JSON.stringify(text).slice(1, -1));
-    return [term, ...all].every((one) => this.#accepts(one, bytes)) && !none.some((one) => this.#accepts(one, bytes));
-  }
-
-  #accepts(term: Term, bytes: Uint8Array): boolean {
-    let recogniser = this.#recognisers.get(term);
-    if (!recogniser) {
-      recogniser = new Automaton(this.#terms, term, this.#terms.budget);
-      this.#recognisers.set(term, recogniser);
-    }
-    this.#terms.budget.spend(bytes.length);
-    return recogniser.run(recogniser.start, bytes)?.accepts ?? false;
   }
 
   #array(shape: Shape): Term {
@@ -185,24 +136,93 @@ export class SchemaTerms {
     return this.#terms.repeat(this.#terms.seq(this.#json.comma, item), min, max);
   }
 
-  #property(objects: Shape['objects'], name: string): Term {
-    this.#terms.budget.spend(objects.length);
-    return this.valueOf(propertyNodes(objects, name));
-  }
-
   #object(shape: Shape): Term {
     const { objects, required } = shape;
+    const naming = this.#naming(shape);
+    const patterns = new Map(objects.flatMap((part) => part.patterns).map(({ pattern }) => [pattern.source, pattern]));
+    const others = objects.flatMap(({ additional }) => additional ?? []);
     const names = new Set([...objects.flatMap(({ properties }) => [...properties.keys()]), ...required]);
+    const isClosed = (names.size > 0 || patterns.size > 0) && others.length === 0;
+    const mayBeAdded = (name: string) =>
+      !isClosed || [...patterns.values()].some((pattern) => this.#strings.matches(pattern, name));
+    for (const name of naming?.given ?? []) if (mayBeAdded(name)) names.add(name);
     const members: Member[] = [...names].map((name) => ({
       name,
       required: required.has(name),
-      value: this.#property(objects, name),
+      value: naming?.allows(name) === false ? this.#terms.never : this.#property(objects, name),
     }));
-    const others = objects.flatMap(({ additional }) => additional ?? []);
-    const isClosed = names.size > 0 && others.length === 0;
-    const other = isClosed ? this.#terms.never : this.valueOf(others);
-    return objectTerm(this.#json, members, other, shape);
+    const extras = naming?.given ? [] : this.#extras(shape, [...patterns.values()], naming, [...names]);
+    if (!isClosed && !naming?.given) {
+      const language = { all: naming ? [naming.inside] : [], none: this.#none([...patterns.values()]) };
+      const where = `the names of properties at '${shape.path}'`;
+      extras.push({ names: { ...language, declared: [...names], where }, value: this.valueOf(others) });
+    }
+    return objectTerm(this.#json, members, extras, shape);
   }
+
+  /** What `patternProperties` say of names that are not declared: those in one of the patterns and in no other. */
+  #extras({ objects }: Shape, patterns: Pattern[], naming: Naming | undefined, declared: string[]): Extra[] {
+    return patterns.map((pattern) => {
+      const { term, all, none } = this.#strings.pattern(pattern);
+      const nodes = objects.flatMap((part) => {
+        const own = part.patterns.filter((one) => one.pattern.source === pattern.source).map(({ node }) => node);
+        return own.length > 0 ? own : (part.additional ?? []);
+      });
+      const names = {
+        all: [term, ...all, ...(naming ? [naming.inside] : [])],
+        none: [...none, ...this.#none(patterns.filter((one) => one !== pattern))],
+        declared,
+        where: pattern.where,
+      };
+      return { names, value: this.valueOf(nodes) };
+    });
+  }
+
+  #none(patterns: readonly Pattern[]): Term[] {
+    return patterns.map((pattern) => {
+      const { term, all, none } = this.#strings.pattern(pattern);
+      if (all.length + none.length === 0) return term;
+      throw new GrammarError(`${pattern.where} cannot be held: lookahead, and other names beside it`);
+    });
+  }
+
+  #property(objects: Shape['objects'], name: string): Term {
+    this.#terms.budget.spend(objects.length);
+    return this.valueOf(propertyNodes(objects, name, this.#alternatives));
+  }
+
+  /** What `propertyNames` asks; undefined where it says nothing. */
+  #naming({ names, path }: Shape): Naming | undefined {
+    if (names.length === 0) return undefined;
+    const shapes = this.#alternatives.of([...names, aString.root]);
+    if (shapes.some(isAnyString)) return undefined;
+    const given = shapes.every(({ values }) => values) ? shapes.flatMap(({ values }) => values as string[]) : undefined;
+    const inside = shapes.map((shape) =>
+      shape.values
+        ? this.#terms.literals(shape.values.map((name) => textOf(name, path).slice(1, -1)))
+        : this.#strings.inside(shape),
+    );
+    return {
+      given,
+      inside: this.#terms.alt(...inside),
+      allows: (name) => shapes.some((shape) => isOneOf(name, shape, this.#alternatives, false)),
+    };
+  }
+}
+
+/** What is asked of the names of properties. */
+interface Naming {
+  /** All that there are; undefined where they cannot be listed. */
+  readonly given: readonly string[] | undefined;
+  /** Without quotes. */
+  readonly inside: Term;
+  allows(name: string): boolean;
+}
+
+const aString = new SchemaDocument({ type: 'string' });
+
+function isAnyString({ patterns, minLength, maxLength, values }: Shape): boolean {
+  return patterns.length === 0 && minLength === 0 && maxLength === Infinity && !values;
 }
 
 function textOf(value: unknown, path: string): string {

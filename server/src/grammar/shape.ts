@@ -13,6 +13,8 @@ export type JsonType = (typeof jsonTypes)[number];
 /** What one schema says of an object's properties. */
 export interface ObjectPart {
   readonly properties: ReadonlyMap<string, SchemaNode>;
+  /** For those whose names match. */
+  readonly patterns: readonly { readonly pattern: Pattern; readonly node: SchemaNode }[];
   /** For all others; absent: nothing said. */
   readonly additional: SchemaNode | undefined;
 }
@@ -51,6 +53,8 @@ export interface Shape {
   readonly maxItems: number;
   readonly objects: readonly ObjectPart[];
   readonly required: ReadonlySet<string>;
+  /** What names of properties have to be. */
+  readonly names: readonly SchemaNode[];
   readonly minProperties: number;
   readonly maxProperties: number;
   /** Chosen by `oneOf`: no value may fit another choice too. */
@@ -77,6 +81,7 @@ export function anyShape(path: string): Shape {
     maxItems: Infinity,
     objects: [],
     required: new Set(),
+    names: [],
     minProperties: 0,
     maxProperties: Infinity,
     isExclusive: false,
@@ -106,7 +111,8 @@ export function narrow(shape: Shape, node: SchemaNode): Shape {
     maxItems: Math.min(next.maxItems, read.count('maxItems') ?? Infinity),
     minProperties: Math.max(next.minProperties, read.count('minProperties') ?? 0),
     maxProperties: Math.min(next.maxProperties, read.count('maxProperties') ?? Infinity),
-    required: new Set([...next.required, ...read.strings('required')]),
+    required: new Set([...next.required, ...read.strings('required'), ...discriminators(node.value)]),
+    names: [...next.names, ...part(node, 'propertyNames')],
     patterns: [...next.patterns, ...patternsOf(node.path, read)],
     arrays: [...next.arrays, ...arrayParts(node, read)],
     objects: [...next.objects, ...objectParts(node, read)],
@@ -121,6 +127,8 @@ const hints: Readonly<Record<string, JsonType>> = {
   properties: 'object',
   required: 'object',
   additionalProperties: 'object',
+  patternProperties: 'object',
+  propertyNames: 'object',
   minProperties: 'object',
   maxProperties: 'object',
   items: 'array',
@@ -222,12 +230,23 @@ function objectParts({ value, path, document }: SchemaNode, read: KeywordReader)
   const properties = new Map(
     entries.map(([name, one]) => [name, document.node(one, `${path}/properties/${pointerPart(name)}`)]),
   );
-  const { additionalProperties } = value;
-  const additional =
-    additionalProperties === undefined
-      ? undefined
-      : document.node(additionalProperties, `${path}/additionalProperties`);
-  return properties.size > 0 || additional ? [{ properties, additional }] : [];
+  const patterns = Object.entries(read.record('patternProperties') ?? {}).map(([source, one]) => ({
+    pattern: { source, where: `'patternProperties' at '${path}'`, isPart: false },
+    node: document.node(one, `${path}/patternProperties/${pointerPart(source)}`),
+  }));
+  const [additional] = part({ value, path, document }, 'additionalProperties');
+  return properties.size + patterns.length > 0 || additional ? [{ properties, patterns, additional }] : [];
+}
+
+function part({ value, path, document }: SchemaNode, key: string): SchemaNode[] {
+  if (typeof value === 'boolean' || value[key] === undefined) return [];
+  return [document.node(value[key], `${path}/${key}`)];
+}
+
+/** OpenAPI's remark by which property alternatives are told apart: it is always written. */
+function discriminators({ discriminator, oneOf, anyOf }: Keywords): string[] {
+  const isRemark = isRecord(discriminator) && (oneOf !== undefined || anyOf !== undefined);
+  return isRemark && typeof discriminator.propertyName === 'string' ? [discriminator.propertyName] : [];
 }
 
 function narrowValues(shape: Shape, value: Keywords, read: KeywordReader): Shape {

@@ -83,4 +83,126 @@ export const commonTypes: Readonly<Record<string, object>> = {
   'pat, by Pydantic': { format: 'regex', type: 'string' },
   'json, by Pydantic': { contentMediaType: 'application/json', contentSchema: {}, type: 'string' },
   'pg, by Pydantic': { format: 'multi-host-uri', minLength: 1, type: 'string' },
+  'record, by Zod': { type: 'object', propertyNames: { type: 'string' }, additionalProperties: { type: 'number' } },
+  'record enum, by Zod': {
+    type: 'object',
+    propertyNames: { type: 'string', enum: ['a', 'b'] },
+    additionalProperties: { type: 'number' },
+    required: ['a', 'b'],
+  },
+  'partialrecord, by Zod': {
+    type: 'object',
+    propertyNames: { type: 'string', enum: ['a', 'b'] },
+    additionalProperties: { type: 'number' },
+  },
+  'record pat, by Zod': {
+    type: 'object',
+    propertyNames: { type: 'string', pattern: '^x-' },
+    additionalProperties: { type: 'number' },
+  },
+  'record uuid, by Zod': {
+    type: 'object',
+    propertyNames: {
+      type: 'string',
+      format: 'uuid',
+      pattern:
+        '^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[1-8][0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}|00000000-0000-0000-0000-000000000000|ffffffff-ffff-ffff-ffff-ffffffffffff)$',
+    },
+    additionalProperties: { type: 'number' },
+  },
+  'looseRecord, by Zod': { type: 'object', patternProperties: { '^x-': { type: 'number' } } },
+  'json, by Zod': {
+    anyOf: [
+      { type: 'string' },
+      { type: 'number' },
+      { type: 'boolean' },
+      { type: 'null' },
+      { type: 'array', items: { $ref: '#' } },
+      { type: 'object', propertyNames: { type: 'string' }, additionalProperties: { $ref: '#' } },
+    ],
+  },
+  'tuple rest, by Zod': { type: 'array', prefixItems: [{ type: 'string' }], items: { type: 'number' }, minItems: 1 },
+  'disc, by Zod': {
+    oneOf: [
+      {
+        type: 'object',
+        properties: { k: { type: 'string', const: 'a' } },
+        required: ['k'],
+        additionalProperties: false,
+      },
+      {
+        type: 'object',
+        properties: { k: { type: 'string', const: 'b' }, x: { type: 'string' } },
+        required: ['k', 'x'],
+        additionalProperties: false,
+      },
+    ],
+  },
+  'duuid, by Pydantic': {
+    additionalProperties: { type: 'integer' },
+    propertyNames: { format: 'uuid' },
+    type: 'object',
+  },
+  'dlit, by Pydantic': {
+    additionalProperties: { type: 'integer' },
+    propertyNames: { enum: ['a', 'b'] },
+    type: 'object',
+  },
+  'dcon, by Pydantic': {
+    patternProperties: { '^x': { type: 'integer' } },
+    propertyNames: { minLength: 2 },
+    type: 'object',
+  },
+  'tup, by Pydantic': {
+    maxItems: 2,
+    minItems: 2,
+    prefixItems: [{ type: 'integer' }, { type: 'string' }],
+    type: 'array',
+  },
+  'model, by Pydantic': {
+    $defs: {
+      A: {
+        properties: {
+          kind: { const: 'a', default: 'a', title: 'Kind', type: 'string' },
+          x: { default: 3, title: 'X', type: 'integer' },
+        },
+        title: 'A',
+        type: 'object',
+      },
+      B: {
+        properties: {
+          kind: { const: 'b', title: 'Kind', type: 'string' },
+          y: { anyOf: [{ type: 'string' }, { type: 'null' }], default: null, title: 'Y' },
+        },
+        required: ['kind'],
+        title: 'B',
+        type: 'object',
+      },
+    },
+    additionalProperties: false,
+    examples: [{}],
+    properties: {
+      u: {
+        discriminator: { mapping: { a: '#/$defs/A', b: '#/$defs/B' }, propertyName: 'kind' },
+        oneOf: [{ $ref: '#/$defs/A' }, { $ref: '#/$defs/B' }],
+        title: 'U',
+      },
+      v: { anyOf: [{ $ref: '#/$defs/A' }, { $ref: '#/$defs/B' }], title: 'V' },
+      d: { deprecated: true, readOnly: true, title: 'D', type: 'string', writeOnly: false },
+    },
+    required: ['u', 'v', 'd'],
+    title: 'Cee',
+    type: 'object',
+  },
+  'both with defaults, by Pydantic': {
+    $defs: {
+      A: {
+        properties: { kind: { const: 'a', default: 'a', type: 'string' }, x: { default: 3, type: 'integer' } },
+        type: 'object',
+      },
+      B: { properties: { kind: { const: 'b', default: 'b', type: 'string' } }, type: 'object' },
+    },
+    discriminator: { mapping: { a: '#/$defs/A', b: '#/$defs/B' }, propertyName: 'kind' },
+    oneOf: [{ $ref: '#/$defs/A' }, { $ref: '#/$defs/B' }],
+  },
 };

@@ -32,6 +32,15 @@ const pattern = fc.constantFrom(
   ...['^a+b?$', 'b', '^[^a-z]{0,3}$', '^(?:x|yz)*$', '\\d{2}', '^\\S+$', '["\\\\]', '^.{3}$'],
   ...['^\\p{Lu}\\P{L}?$', '^(?=.*b)(?!aa)[ab]+$'],
 );
+const names = fc.constantFrom<Schema>(
+  { type: 'string' },
+  { minLength: 2 },
+  { maxLength: 3 },
+  { pattern: '^[a-c]' },
+  { enum: ['a', 'ab', 'é', 'new', 1] },
+  { anyOf: [{ const: 'a' }, { pattern: '^x' }] },
+  false,
+);
 const format = fc.constantFrom(
   'date',
   'time',
@@ -73,6 +82,8 @@ const { schema } = fc.letrec<{ schema: Schema }>((tie) => {
     some('properties', fc.dictionary(name, part, { maxKeys: 4 })),
     some('required', fc.uniqueArray(name, { maxLength: 2 })),
     some('additionalProperties', part),
+    some('propertyNames', fc.oneof({ weight: 2, arbitrary: names }, part)),
+    some('patternProperties', fc.dictionary(pattern, part, { minKeys: 1, maxKeys: 2 })),
     some('minProperties', fc.nat(2)),
     some('maxProperties', fc.integer({ min: 1, max: 4 })),
   );

@@ -1,0 +1,67 @@
+// Strings as terms: lengths and patterns, several of them at a time.
+import { Automaton } from './automaton.ts';
+import { writtenCharacter } from './json-string.ts';
+import type { JsonTerms } from './json-terms.ts';
+import { type PatternTerm, patternTerm } from './regex.ts';
+import type { Pattern, Shape } from './shape.ts';
+import type { Term, Terms } from './term.ts';
+
+const encoder = new TextEncoder();
+
+/** Makes the strings of one grammar; the same pattern is read once. */
+export class StringTerms {
+  readonly #json: JsonTerms;
+  readonly #terms: Terms;
+  readonly #patterns = new Map<string, PatternTerm>();
+  readonly #recognisers = new Map<Term, Automaton>();
+
+  constructor(json: JsonTerms) {
+    this.#json = json;
+    this.#terms = json.terms;
+  }
+
+  /** What stands between the quotes. */
+  inside({ patterns, minLength, maxLength, path }: Shape): Term {
+    if (maxLength < minLength) return this.#terms.never;
+    if (patterns.length === 0) {
+      return this.#terms.repeat(this.#json.character, minLength, maxLength);
+    }
+    const known = patterns.map((pattern) => this.pattern(pattern));
+    const all = [...new Set(known.flatMap((pattern) => [pattern.term, ...pattern.all]))];
+    const none = known.flatMap((pattern) => pattern.none);
+    // What the patterns imply anyway needs no table.
+    const isLong = known.some(({ least }) => least >= minLength);
+    const isShort = known.some(({ most }) => most <= maxLength);
+    const [only] = all;
+    if (only && all.length === 1 && none.length === 0 && isLong && isShort) return only;
+    if (!isLong) all.push(this.#terms.repeat(writtenCharacter(this.#terms, [0, 0x10ffff]), minLength));
+    const what = known.length > 1 ? `the patterns at '${path}' together` : `${patterns[0]?.where}`;
+    return this.#json.tables.intersection({ all, none, maxLength: isShort ? Infinity : maxLength }, what);
+  }
+
+  /** What an expression asks of a text. */
+  pattern({ source, where }: Pattern): PatternTerm {
+    let known = this.#patterns.get(source);
+    if (!known) {
+      known = this.#terms.budget.at(where, () => patternTerm(this.#terms, source, where));
+      this.#patterns.set(source, known);
+    }
+    return known;
+  }
+
+  matches(pattern: Pattern, text: string): boolean {
+    const { term, all, none } = this.pattern(pattern);
+    const bytes = encoder.encode(JSON.stringify(text).slice(1, -1));
+    return [term, ...all].every((one) => this.#accepts(one, bytes)) && !none.some((one) => this.#accepts(one, bytes));
+  }
+
+  #accepts(term: Term, bytes: Uint8Array): boolean {
+    let recogniser = this.#recognisers.get(term);
+    if (!recogniser) {
+      recogniser = new Automaton(this.#terms, term, this.#terms.budget);
+      this.#recognisers.set(term, recogniser);
+    }
+    this.#terms.budget.spend(bytes.length);
+    return recogniser.run(recogniser.start, bytes)?.accepts ?? false;
+  }
+}
