@@ -227,7 +227,7 @@ describe('an answer', () => {
       const format = { type: 'json_schema' as const, schema };
       return expect(() => generatorOf().prepare(input('Lily', { format, maxTokens })));
     };
-    refusal({ not: {} }).toThrow("JSON Mode couldn't be met: 'not' at '#' cannot be held");
+    refusal({ not: { const: 1 } }).toThrow("JSON Mode couldn't be met: 'not' at '#' cannot be held");
     refusal({ const: 'a long long way to go' }, 5).toThrow('the shortest answer takes 14 tokens, there is room for 5');
     const toolUse = { tools: [{ name: 'sum', parameters: { if: {} } }], forced: true, parallel: true };
     expect(() => generatorOf().prepare(input('Lily', { toolUse }))).toThrow(

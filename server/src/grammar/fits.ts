@@ -1,7 +1,8 @@
 // Whether a value that is known beforehand (one of `enum`) fits a shape.
+import { isMultiple } from './json-multiple.ts';
 import type { Bound } from './json-number.ts';
 import { isRecord, type SchemaNode } from './schema-node.ts';
-import type { JsonType, ObjectPart, Pattern, Shape } from './shape.ts';
+import { canonical, type JsonType, type ObjectPart, type Pattern, type Shape } from './shape.ts';
 
 /** What is needed to look into a shape: its parts are schemas. */
 export interface ShapeReader {
@@ -34,8 +35,13 @@ function typeOf(value: unknown): JsonType {
   return typeof value as JsonType;
 }
 
-function fitsNumber(value: number, { integer, min, max }: Shape): boolean {
-  return (!integer || Number.isInteger(value)) && isBeyond(value, min, 1) && isBeyond(value, max, -1);
+function fitsNumber(value: number, { integer, min, max, step }: Shape): boolean {
+  return (
+    (!step || isMultiple(value, step)) &&
+    (!integer || Number.isInteger(value)) &&
+    isBeyond(value, min, 1) &&
+    isBeyond(value, max, -1)
+  );
 }
 
 function isBeyond(value: number, bound: Bound | undefined, sign: 1 | -1): boolean {
@@ -53,6 +59,7 @@ function fitsString(value: string, shape: Shape, reader: ShapeReader, inDoubt: b
 function fitsArray(value: readonly unknown[], shape: Shape, reader: ShapeReader, inDoubt: boolean): boolean {
   if (value.length < shape.minItems || value.length > shape.maxItems) return false;
   reader.spend(value.length * shape.arrays.length);
+  if (shape.isUnique && new Set(value.map(canonical)).size < value.length) return false;
   return value.every((one, i) => fitsSchemas(one, elementNodes(shape, i), reader, inDoubt));
 }
 

@@ -1,7 +1,7 @@
 // The keywords of JSON Schema: which can be held, which say nothing about values, and what theirs have to be. Anything
 // else that would narrow the values is refused, so that no part of a schema is passed over in silence.
 import { GrammarError } from './grammar-error.ts';
-import type { Keywords, SchemaNode } from './schema-node.ts';
+import { isRecord, type Keywords, type SchemaNode } from './schema-node.ts';
 
 /** Assertions of the drafts up to 2020-12 that a grammar cannot hold, and what to do instead. */
 const unsupported: readonly (readonly [advice: string, ...keywords: string[]])[] = [
@@ -29,8 +29,17 @@ export function refuseUnsupported({ value, path, document }: SchemaNode): void {
 /** Values with which a keyword allows everything. */
 function isIdle(key: string, value: unknown): boolean {
   if (value === true) return key.startsWith('unevaluated');
+  if (key === 'not') return typeof value === 'boolean' || isOfTypes(value);
   const isEmpty = typeof value === 'object' && value !== null && Object.keys(value).length === 0;
   return isEmpty && ['dependencies', 'dependentRequired', 'dependentSchemas'].includes(key);
+}
+
+const excludable: readonly unknown[] = ['object', 'array', 'string', 'number', 'boolean', 'null'];
+
+/** Whether a schema is nothing but types, or empty: then what it leaves are types too. */
+function isOfTypes(schema: unknown): boolean {
+  if (!isRecord(schema) || Object.keys(schema).some((key) => key !== 'type')) return false;
+  return schema.type === undefined || [schema.type].flat().every((type) => excludable.includes(type));
 }
 
 /** Reads keywords of one schema; throws where one has a value of the wrong kind. */

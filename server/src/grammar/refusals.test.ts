@@ -15,16 +15,19 @@ const range = <T>(n: number, make: (i: number) => T): T[] => Array.from({ length
 
 describe('a schema that cannot be held is refused with keyword and place', () => {
   it.each<[unknown, string]>([
-    [{ properties: { a: { not: {} } } }, "'not' at '#/properties/a' cannot be held"],
+    [{ properties: { a: { not: { const: 1 } } } }, "'not' at '#/properties/a' cannot be held"],
     [{ items: { if: {} } }, "'if' at '#/items' cannot be held; use 'anyOf' of whole objects"],
-    [{ type: 'array', uniqueItems: true }, "'uniqueItems' at '#' cannot be held"],
-    [{ type: 'number', multipleOf: 0.01 }, "'multipleOf' at '#' cannot be held"],
+    [{ type: 'array', uniqueItems: true }, "'uniqueItems' at '#' cannot be held but for elements of an 'enum'"],
+    [{ type: 'array', items: { type: 'integer' }, uniqueItems: true }, "'uniqueItems' at '#' cannot be held but for"],
+    [{ type: 'number', multipleOf: 0.12345 }, "'multipleOf' at '#' cannot be held, its step has too many digits"],
+    [{ type: 'number', multipleOf: 0 }, "'multipleOf' at '#' must be a number above 0"],
+    [{ not: {} }, 'no value that could be written fits the schema'],
     [
       { type: 'object', properties: { a: {} }, additionalProperties: true, minProperties: 3 },
       "'minProperties' at '#' cannot be held: of properties that are not declared only one is sure to have a name of its",
     ],
     [{ type: 'object', properties: {}, minProperties: 3 }, "'minProperties' at '#' cannot be held: of properties"],
-    [{ propertyNames: { not: {} } }, "'not' at '#/propertyNames' cannot be held"],
+    [{ propertyNames: { not: { const: 'a' } } }, "'not' at '#/propertyNames' cannot be held"],
     [{ patternProperties: { '(': {} } }, "'patternProperties' at '#' is no regular expression"],
     [{ type: 'array', contains: {} }, "'contains' at '#' cannot be held"],
     [{ unevaluatedProperties: false }, "'unevaluatedProperties' at '#' cannot be held; use 'additionalProperties'"],
@@ -128,6 +131,9 @@ describe('no schema takes long', () => {
       tooCostly,
     ],
     ['of values against a pattern', { enum: ['ab'.repeat(3000)], pattern: '^(?:.*a){20}.{300}$' }, tooCostly],
+    ['of a large step', { type: 'number', multipleOf: 997, maximum: 1e15 }],
+    ['of a thousand large steps', { prefixItems: range(1000, (i) => ({ multipleOf: i + 1 })) }, tooCostly],
+    ['of a set of 2,000', { items: { enum: range(2000, (i) => i) }, uniqueItems: true }, tooCostly],
     ['of long strings', { type: 'string', maxLength: 1e9 }],
     ['of 500 lengths', { anyOf: range(500, (i) => ({ type: 'string', minLength: i, maxLength: 1000 + i })) }],
   ])('%s', (_, schema, refusal) => {

@@ -3,12 +3,13 @@
 import { Alternatives } from './alternatives.ts';
 import { elementNodes, isOneOf, propertyNodes } from './fits.ts';
 import { GrammarError } from './grammar-error.ts';
+import { multipleTerm } from './json-multiple.ts';
 import { numberTerm } from './json-number.ts';
 import { quoted } from './json-string.ts';
 import type { JsonTerms } from './json-terms.ts';
 import { type Extra, type Member, objectTerm } from './object-term.ts';
 import { SchemaDocument, type SchemaNode } from './schema-node.ts';
-import { chosenTypes, type JsonType, type Pattern, type Shape } from './shape.ts';
+import { anyShape, canonical, chosenTypes, type JsonType, type Pattern, type Shape } from './shape.ts';
 import { StringTerms } from './string-terms.ts';
 import type { Rule, Term, Terms } from './term.ts';
 
@@ -99,14 +100,17 @@ export class SchemaTerms {
   }
 
   #number(shape: Shape): Term {
-    const key = JSON.stringify([shape.integer, shape.min, shape.max]);
-    const number = this.#numbers.get(key) ?? numberTerm(this.#terms, shape);
+    const { integer, min, max, step } = shape;
+    const key = JSON.stringify([integer, min, max, step && [String(step.units), step.nDecimals]]);
+    const make = () => (step ? multipleTerm(this.#terms, shape, step) : numberTerm(this.#terms, shape));
+    const number = this.#numbers.get(key) ?? make();
     this.#numbers.set(key, number);
     return number;
   }
 
   #array(shape: Shape): Term {
-    const { minItems, maxItems, arrays } = shape;
+    const { minItems, maxItems, arrays, isUnique } = shape;
+    if (isUnique && maxItems > 1) return this.#uniqueArray(shape);
     const nPrefix = Math.min(maxItems, Math.max(0, ...arrays.map(({ prefix }) => prefix.length)));
     const rest = this.#element(shape, nPrefix);
     let elements = this.#terms.empty;
@@ -125,6 +129,36 @@ export class SchemaTerms {
       elements = more;
     }
     return this.#json.array(elements);
+  }
+
+  /** Elements that can be listed: they come in the order of the list, as properties do in that of the schema. */
+  #uniqueArray(shape: Shape): Term {
+    const { minItems, maxItems, arrays, path } = shape;
+    const shapes = arrays.every(({ prefix }) => prefix.length === 0)
+      ? this.#alternatives.of(elementNodes(shape, 0))
+      : [anyShape(path)];
+    const lists = shapes.map(valuesOf);
+    if (!lists.every((list) => list !== undefined)) {
+      throw new GrammarError(
+        `'uniqueItems' at '${path}' cannot be held but for elements of an 'enum'; leave it out, or set 'maxItems' to 1`,
+      );
+    }
+    const values = [...new Map(lists.flat().map((value) => [canonical(value), value])).values()];
+    const elements = values.map((value) => this.#terms.literals([textOf(value, path)]));
+    const most = Math.min(maxItems, elements.length);
+    this.#terms.budget.spend(elements.length * most);
+    // By how many are there, from the last element to the first: what may follow.
+    const { never, empty } = this.#terms;
+    let follows: Term[] = Array.from({ length: most + 1 }, (_, n) => (n >= minItems ? empty : never));
+    for (const element of elements.reverse()) {
+      follows = follows.map((skipped, n) => {
+        const comma = n === 0 ? empty : this.#json.comma;
+        return n === most
+          ? skipped
+          : this.#terms.alt(this.#terms.seq(comma, element, follows[n + 1] ?? never), skipped);
+      });
+    }
+    return this.#json.array(follows[0] ?? never);
   }
 
   #element(shape: Shape, at: number): Term {
@@ -223,6 +257,14 @@ const aString = new SchemaDocument({ type: 'string' });
 
 function isAnyString({ patterns, minLength, maxLength, values }: Shape): boolean {
   return patterns.length === 0 && minLength === 0 && maxLength === Infinity && !values;
+}
+
+/** All values of a shape, where they can be listed. */
+function valuesOf(shape: Shape): readonly unknown[] | undefined {
+  if (shape.values) return shape.values;
+  const lists: Partial<Record<JsonType, readonly unknown[]>> = { boolean: [true, false], null: [null] };
+  const found = [...chosenTypes(shape)].map((type) => lists[type]);
+  return found.every((list) => list !== undefined) ? found.flat() : undefined;
 }
 
 function textOf(value: unknown, path: string): string {

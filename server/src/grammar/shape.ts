@@ -2,6 +2,7 @@
 // one conjunction, without alternatives. Parts of the value (properties, items) are still schemas.
 import { formatPattern, impliesPattern } from './formats.ts';
 import { GrammarError } from './grammar-error.ts';
+import { commonStep, type Step, stepOf } from './json-multiple.ts';
 import type { Bound } from './json-number.ts';
 import { KeywordReader, refuseUnsupported } from './keywords.ts';
 import { isRecord, type Keywords, pointerPart, type SchemaNode } from './schema-node.ts';
@@ -45,12 +46,16 @@ export interface Shape {
   readonly integer: boolean;
   readonly min: Bound | undefined;
   readonly max: Bound | undefined;
+  /** Numbers are multiples of it. */
+  readonly step: Step | undefined;
   readonly minLength: number;
   readonly maxLength: number;
   readonly patterns: readonly Pattern[];
   readonly arrays: readonly ArrayPart[];
   readonly minItems: number;
   readonly maxItems: number;
+  /** No two elements are equal. */
+  readonly isUnique: boolean;
   readonly objects: readonly ObjectPart[];
   readonly required: ReadonlySet<string>;
   /** What names of properties have to be. */
@@ -73,12 +78,14 @@ export function anyShape(path: string): Shape {
     integer: false,
     min: undefined,
     max: undefined,
+    step: undefined,
     minLength: 0,
     maxLength: Infinity,
     patterns: [],
     arrays: [],
     minItems: 0,
     maxItems: Infinity,
+    isUnique: false,
     objects: [],
     required: new Set(),
     names: [],
@@ -101,7 +108,7 @@ export function narrow(shape: Shape, node: SchemaNode): Shape {
   refuseUnsupported(node);
   const read = new KeywordReader(node.value, node.path);
   let next: Shape = { ...shape, hinted: new Set([...shape.hinted, ...hintsOf(node.value)]) };
-  next = narrowType(next, node.value, node.path);
+  next = narrowType(withoutTypes(next, node.value), node.value, node.path);
   next = narrowNumber(next, node.value, node.path, read);
   next = {
     ...next,
@@ -115,11 +122,9 @@ export function narrow(shape: Shape, node: SchemaNode): Shape {
     names: [...next.names, ...part(node, 'propertyNames')],
     patterns: [...next.patterns, ...patternsOf(node.path, read)],
     arrays: [...next.arrays, ...arrayParts(node, read)],
+    isUnique: next.isUnique || node.value.uniqueItems === true,
     objects: [...next.objects, ...objectParts(node, read)],
   };
-  if (node.value.uniqueItems === true && next.maxItems > 1) {
-    throw new GrammarError(`'uniqueItems' at '${node.path}' cannot be held; leave it out, or set 'maxItems' to 1`);
-  }
   return narrowValues(next, node.value, read);
 }
 
@@ -143,10 +148,18 @@ const hints: Readonly<Record<string, JsonType>> = {
   exclusiveMinimum: 'number',
   exclusiveMaximum: 'number',
   multipleOf: 'number',
+  uniqueItems: 'array',
 };
 
 function hintsOf(value: Keywords): JsonType[] {
   return Object.keys(value).flatMap((key) => (Object.hasOwn(hints, key) ? [hints[key] as JsonType] : []));
+}
+
+/** `not` of everything, or of types: others cannot be held, see refuseUnsupported(). */
+function withoutTypes(shape: Shape, { not }: Keywords): Shape {
+  if (not === undefined || not === false) return shape;
+  const excluded = isRecord(not) && not.type !== undefined ? [not.type].flat() : jsonTypes;
+  return { ...shape, types: new Set([...shape.types].filter((type) => !excluded.includes(type))) };
 }
 
 function narrowType(shape: Shape, value: Keywords, path: string): Shape {
@@ -184,18 +197,27 @@ function narrowNumber(shape: Shape, value: Keywords, path: string, read: Keyword
     if (exclusive !== undefined) bounds[side].push({ value: exclusive, exclusive: true });
   }
   const multiple = read.number('multipleOf');
-  if (multiple !== undefined && multiple !== 1) {
-    throw new GrammarError(`'multipleOf' at '${path}' cannot be held, but for 1; use 'enum'`);
+  if (multiple !== undefined && !(multiple > 0)) {
+    throw new GrammarError(`'multipleOf' at '${path}' must be a number above 0`);
+  }
+  const own = multiple === undefined ? undefined : stepOf(multiple);
+  const step = own && shape.step ? commonStep(own, shape.step) : (own ?? shape.step);
+  if (step && (step.units > maxStepUnits || step.nDecimals > maxStepDecimals)) {
+    throw new GrammarError(`'multipleOf' at '${path}' cannot be held, its step has too many digits; use 'enum'`);
   }
   if (value.format === 'int32') bounds.min.push({ value: -(2 ** 31), exclusive: false });
   if (value.format === 'int32') bounds.max.push({ value: 2 ** 31 - 1, exclusive: false });
   return {
     ...shape,
-    integer: shape.integer || multiple === 1,
+    step,
     min: bounds.min.reduce((a: Bound | undefined, b) => tighter(a, b, 1), shape.min),
     max: bounds.max.reduce((a: Bound | undefined, b) => tighter(a, b, -1), shape.max),
   };
 }
+
+/** A term for each remainder and digit: more would be too costly. */
+const maxStepUnits = 1000;
+const maxStepDecimals = 8;
 
 function tighter(a: Bound | undefined, b: Bound, sign: 1 | -1): Bound {
   if (!a || sign * (b.value - a.value) > 0) return b;

@@ -205,4 +205,10 @@ export const commonTypes: Readonly<Record<string, object>> = {
     discriminator: { mapping: { a: '#/$defs/A', b: '#/$defs/B' }, propertyName: 'kind' },
     oneOf: [{ $ref: '#/$defs/A' }, { $ref: '#/$defs/B' }],
   },
+  'multipleOf, by Zod': { type: 'number', multipleOf: 0.01 },
+  'step, by Zod': { type: 'integer', minimum: -9007199254740991, maximum: 9007199254740991, multipleOf: 5 },
+  'never, by Zod': { type: 'object', properties: { a: { not: {} } }, additionalProperties: false },
+  'setenum, by Pydantic': { items: { enum: ['a', 'b'], type: 'string' }, type: 'array', uniqueItems: true },
+  'mult, by Pydantic': { multipleOf: 5, type: 'integer' },
+  'mult01, by Pydantic': { multipleOf: 0.01, type: 'number' },
 };

@@ -13,6 +13,24 @@ import { schemas } from './schemas.ts';
 const ajv = new Ajv2020({ strict: false, validateSchema: false, ownProperties: true, logger: false });
 (addFormats as unknown as (ajv: Ajv2020) => void)(ajv);
 
+// ajv divides floats: 0.07 is no multiple of 0.01 for it.
+ajv.removeKeyword('multipleOf');
+ajv.addKeyword({
+  keyword: 'multipleOf',
+  type: 'number',
+  validate: (step: number, value: number) => {
+    const [[a, nA], [b, nB]] = [decimal(value), decimal(step)];
+    return (a * 10n ** BigInt(Math.max(0, nB - nA))) % (b * 10n ** BigInt(Math.max(0, nA - nB))) === 0n;
+  },
+});
+
+/** A number's digits, and how many of them stand behind the point. */
+function decimal(value: number): [bigint, number] {
+  const [digits = '', power = '0'] = String(Math.abs(value)).split('e');
+  const [whole = '', fraction = ''] = digits.split('.');
+  return [BigInt(whole + fraction), fraction.length - Number(power)];
+}
+
 type Schema = Record<string, unknown> | boolean;
 
 // Not __proto__, which ajv overlooks among properties.
@@ -69,6 +87,7 @@ const { schema } = fc.letrec<{ schema: Schema }>((tie) => {
     some('maximum', number),
     some('exclusiveMinimum', number),
     some('exclusiveMaximum', number),
+    some('multipleOf', fc.constantFrom(1, 2, 5, 7, 10, 360, 1.5, 0.5, 0.25, 0.01, 1e-7)),
   );
   const array = merged(
     fc.constant({ type: 'array' }),
@@ -76,6 +95,7 @@ const { schema } = fc.letrec<{ schema: Schema }>((tie) => {
     some('prefixItems', fc.array(part, { maxLength: 3 })),
     some('minItems', count),
     some('maxItems', fc.integer({ min: 1, max: 6 })),
+    some('uniqueItems', fc.boolean()),
   );
   const object = merged(
     fc.constantFrom({ type: 'object' }, {}),
@@ -95,10 +115,13 @@ const { schema } = fc.letrec<{ schema: Schema }>((tie) => {
       fc.array(part, { minLength: 1, maxLength: 2 }).map((allOf) => ({ allOf })),
     ),
   );
+  const not = fc.constantFrom<Schema>({}, false, { type: 'string' }, { type: ['object', 'null'] }, { const: 1 });
   const values = fc.oneof(
     fc.array(value, { minLength: 1, maxLength: 4 }).map((list) => ({ enum: list })),
     value.map((one) => ({ const: one })),
     fc.constantFrom({ type: 'boolean' }, { type: 'null' }, { type: ['integer', 'null'] }),
+    not.map((one) => ({ not: one })),
+    fc.uniqueArray(value, { minLength: 1, maxLength: 4 }).map((list) => ({ items: { enum: list }, uniqueItems: true })),
   );
   const leaf = fc.oneof(
     string,

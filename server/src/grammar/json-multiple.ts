@@ -1,0 +1,154 @@
+// Numbers that are multiples of a step, as terms: digit by digit, with the remainder so far. A step of 0.25 is one of 25
+// over numbers with two more digits; nothing is rounded.
+import type { NumberRange } from './json-number.ts';
+import type { Term, Terms } from './term.ts';
+
+/** `units` of 10^-nDecimals each. */
+export interface Step {
+  readonly units: bigint;
+  readonly nDecimals: number;
+}
+
+/** Digits of the largest numbers, decimals included: what is read back is then the number that was written. */
+const safeDigits = 15;
+/** And of multiples of a step of more than this many units: each digit has a term for each remainder. */
+const largeStep = 100n;
+const digitsOfLargeSteps = 9;
+
+/** A step as a whole number of its last digits. */
+export function stepOf(value: number): Step {
+  const [, whole = '0', fraction = '', power = '0'] = /^(\d+)(?:\.(\d+))?(?:e([+-]\d+))?$/.exec(String(value)) ?? [];
+  const shift = Number(power) - fraction.length;
+  const units = BigInt(whole + fraction);
+  return shift < 0 ? { units, nDecimals: -shift } : { units: units * 10n ** BigInt(shift), nDecimals: 0 };
+}
+
+/** The step of numbers that are multiples of both. */
+export function commonStep(a: Step, b: Step): Step {
+  const nDecimals = Math.max(a.nDecimals, b.nDecimals);
+  const [x, y] = [scaled(a, nDecimals), scaled(b, nDecimals)];
+  return { units: (x / divisor(x, y)) * y, nDecimals };
+}
+
+export function isMultiple(value: number, step: Step): boolean {
+  const own = stepOf(Math.abs(value));
+  const nDecimals = Math.max(own.nDecimals, step.nDecimals);
+  return scaled(own, nDecimals) % scaled(step, nDecimals) === 0n;
+}
+
+function scaled({ units, nDecimals }: Step, to: number): bigint {
+  return units * 10n ** BigInt(to - nDecimals);
+}
+
+function divisor(a: bigint, b: bigint): bigint {
+  return b === 0n ? a : divisor(b, a % b);
+}
+
+/** Multiples in a range; `never` where there are none. */
+export function multipleTerm(terms: Terms, { integer, min, max }: NumberRange, step: Step): Term {
+  const whole = integer ? commonStep(step, { units: 1n, nDecimals: 0 }) : step;
+  const digits = new MultipleDigits(terms, integer, whole);
+  const low = min && firstAbove(min.value, min.exclusive, whole);
+  const high = max && -firstAbove(-max.value, max.exclusive, whole);
+  const parts: Term[] = [];
+  // Without a sign from 0 on; below it the other way round.
+  if (high === undefined || high >= 0n) parts.push(digits.between(low !== undefined && low > 0n ? low : 0n, high));
+  if (low === undefined || low < 0n) {
+    const nearest = high !== undefined && high < 0n ? -high : whole.units;
+    parts.push(terms.seq(terms.literal('-'), digits.between(nearest, low === undefined ? undefined : -low)));
+  }
+  return terms.alt(...parts);
+}
+
+/** The first multiple from a bound on, in units. */
+function firstAbove(bound: number, exclusive: boolean, { units, nDecimals }: Step): bigint {
+  const own = stepOf(Math.abs(bound));
+  const decimals = Math.max(own.nDecimals, nDecimals);
+  const size = scaled({ units, nDecimals }, decimals);
+  const value = scaled(own, decimals) * (bound < 0 ? -1n : 1n);
+  const isNegativeRest = value % size < 0n;
+  const floor = value / size - (isNegativeRest ? 1n : 0n);
+  const isExact = value % size === 0n;
+  return (isExact && !exclusive ? floor : floor + 1n) * units;
+}
+
+/** What has been written of a number: so many digits, equal to those of a bound or beyond it. */
+interface Place {
+  readonly at: number;
+  readonly rest: bigint;
+  readonly low: string | null;
+  readonly high: string | null;
+}
+
+class MultipleDigits {
+  readonly #terms: Terms;
+  readonly #nDecimals: number;
+  readonly #nWritten: number; // decimals that may be written
+  readonly #units: bigint;
+  /** Beyond both bounds numbers of all lengths go on alike. */
+  readonly #free = new Map<string, Term>();
+
+  constructor(terms: Terms, integer: boolean, { units, nDecimals }: Step) {
+    this.#terms = terms;
+    this.#nDecimals = nDecimals;
+    this.#nWritten = integer ? 0 : nDecimals;
+    this.#units = units;
+  }
+
+  /** Multiples from low to high, both in units and not negative. */
+  between(low: bigint, high: bigint | undefined): Term {
+    const nDigits = (value: bigint) => Math.max(String(value).length, this.#nDecimals + 1);
+    const wanted = this.#units > largeStep ? Math.max(digitsOfLargeSteps, nDigits(low) + 1) : safeDigits;
+    const most = 10n ** BigInt(Math.min(safeDigits, wanted)) - 1n;
+    const last = high === undefined || high > most ? most : high;
+    if (low > last) return this.#terms.never;
+    const lengths = Array.from({ length: nDigits(last) - nDigits(low) + 1 }, (_, i) => nDigits(low) + i);
+    const parts = lengths.map((length) => {
+      const least = nDigits(low) === length ? String(low).padStart(length, '0') : null;
+      const greatest = nDigits(last) === length ? String(last).padStart(length, '0') : null;
+      return this.#from({ at: 0, rest: 0n, low: least, high: greatest }, length, new Map());
+    });
+    return this.#terms.alt(...parts);
+  }
+
+  #from(place: Place, length: number, known: Map<string, Term>): Term {
+    const isFree = place.at > 0 && place.low === null && place.high === null;
+    const key = `${length - place.at},${place.rest},${place.low === null},${place.high === null}`;
+    const terms = isFree ? this.#free : known;
+    let term = terms.get(key);
+    if (!term) {
+      term = this.#digits(place, length, known);
+      terms.set(key, term);
+    }
+    return term;
+  }
+
+  #digits(place: Place, length: number, known: Map<string, Term>): Term {
+    const { at, rest, low, high } = place;
+    const nWhole = length - this.#nDecimals;
+    const nMissing = length - at;
+    const isFull = nMissing === 0 || at === nWhole + this.#nWritten;
+    const ends = at >= nWhole && this.#fitsAsIs(rest, nMissing, low, at) ? this.#terms.empty : this.#terms.never;
+    if (isFull) return ends;
+    const first = at === 0 && nWhole > 1 ? 1 : 0;
+    const from = Math.max(first, low === null ? 0 : Number(low[at]));
+    const to = high === null ? 9 : Number(high[at]);
+    const digits = Array.from({ length: Math.max(0, to - from + 1) }, (_, i) => from + i).map((digit) => {
+      const next = {
+        at: at + 1,
+        rest: (rest * 10n + BigInt(digit)) % this.#units,
+        low: low !== null && digit === Number(low[at]) ? low : null,
+        high: high !== null && digit === Number(high[at]) ? high : null,
+      };
+      return this.#terms.seq(this.#terms.bytes(0x30 + digit, 0x30 + digit), this.#from(next, length, known));
+    });
+    const more = this.#terms.alt(...digits);
+    return this.#terms.alt(ends, at === nWhole ? this.#terms.seq(this.#terms.literal('.'), more) : more);
+  }
+
+  /** Whether it is a multiple, and no less than the lower bound, with zeros for the digits that are missing. */
+  #fitsAsIs(rest: bigint, nMissing: number, low: string | null, at: number): boolean {
+    if ((rest * 10n ** BigInt(nMissing)) % this.#units !== 0n) return false;
+    return low === null || !/[1-9]/.test(low.slice(at));
+  }
+}
