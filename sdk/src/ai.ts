@@ -1,7 +1,7 @@
 // class Ai: the one way in. It is types, time and retries over a binding, and holds nothing else; two runs never see
 // each other.
 import { type AiBinding, openBinding } from './binding.ts';
-import { misuse } from './misuse.ts';
+import { invalidArgument } from './invalid-argument.ts';
 import type {
   AiModelInput,
   AiModelJsonOutput,
@@ -12,7 +12,7 @@ import type {
   ModelSearch,
   ResponseFormat,
 } from './model.ts';
-import { persist } from './persist.ts';
+import { withRetries } from './retry.ts';
 import type { AiDefaults, AiOptions, Binding, CallOptions, QueuedRun } from './run.ts';
 import { noteOrigin } from './stream.ts';
 
@@ -136,13 +136,13 @@ export class Ai {
     options?: AiOptions,
   ): Promise<AiModelOutput<Name> | AiModelJsonOutput<Name> | ReadableStream<Uint8Array> | Response>;
   async run(model: string, input: object, options: AiOptions = {}): Promise<unknown> {
-    if (typeof model !== 'string' || model === '') throw misuse('Ai.run: model', 'a name', model);
+    if (typeof model !== 'string' || model === '') throw invalidArgument('Ai.run: model', 'a name', model);
     const asked = input as Record<string, unknown>;
     const { signal, timeoutMs, maxRetries, ...rest } = { ...this.#defaults, ...options };
     // A stream can be sent but once, and who does not want to wait does not want to wait for a second try.
     const isOnce = rest.rejectIfBusy || Object.values(asked).some((value) => value instanceof ReadableStream);
     const times = { signal, timeoutMs, maxRetries: maxRetries ?? (isOnce ? 0 : undefined) };
-    const answer = await persist(model, times, (stop) =>
+    const answer = await withRetries(model, times, (stop) =>
       this.#binding.run(model, asked, { ...rest, ...(stop && { signal: stop }) }),
     );
     if (answer instanceof ReadableStream) noteOrigin(answer, { model, input: asked, signal });
@@ -156,7 +156,7 @@ export class Ai {
    * for (const { name, description } of await ai.models({ search: 'mistral' })) console.log(name, description);
    */
   models(search: ModelSearch = {}, options: CallOptions = {}): Promise<Model[]> {
-    return persist('the search for models', { ...this.#defaults, ...options }, (signal) =>
+    return withRetries('the search for models', { ...this.#defaults, ...options }, (signal) =>
       this.#binding.models(search, { signal }),
     );
   }

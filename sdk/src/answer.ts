@@ -1,7 +1,7 @@
 // An HTTP response becomes an answer: a parsed body, a stream of bytes, or a typed error.
 import { AiServerError, AiStreamError } from './errors.ts';
-import { connectionFailure, failureOfBody, requestIdOf, typed } from './failure.ts';
-import { reckonFinishReason, usageOf } from './finish-reason.ts';
+import { connectionFailure, failureOfBody, requestIdOf, withTypedErrors } from './failure.ts';
+import { inferFinishReason, usageOf } from './finish-reason.ts';
 import { type Fields, isFields, parseJson } from './json.ts';
 import type { Model } from './model.ts';
 import { noteOrigin } from './stream.ts';
@@ -55,10 +55,10 @@ async function readResult(response: Response, what: string, signal: AbortSignal 
 
 /** A text that was cut off says so, of services too that only count its tokens. */
 function withFinishReason(result: unknown, input: Record<string, unknown>): unknown {
-  const { response, finish_reason: told, usage, tool_calls: calls } = Object(result);
-  if (response === undefined || told !== undefined) return result;
+  const { response, finish_reason: reason, usage, tool_calls: calls } = Object(result);
+  if (response === undefined || reason !== undefined) return result;
   const hasToolCalls = Array.isArray(calls) && calls.length > 0;
-  const finishReason = reckonFinishReason({ usage: usageOf(usage), hasToolCalls }, input);
+  const finishReason = inferFinishReason({ usage: usageOf(usage), hasToolCalls }, input);
   return finishReason ? { ...Object(result), finish_reason: finishReason } : result;
 }
 
@@ -71,7 +71,7 @@ function readText(response: Response, signal: AbortSignal | undefined): Promise<
     if (first !== 0x1f || second !== 0x8b) return new TextDecoder().decode(bytes);
     return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'))).text();
   };
-  return typed(signal, read, (error) =>
+  return withTypedErrors(signal, read, (error) =>
     connectionFailure('the server, while its answer was read,', error, response.status),
   );
 }

@@ -64,13 +64,13 @@ function failureOfStatus(status: number): Failure {
 
 /** The error for a body that is a refusal, in whatever form, or just text. */
 export function failureOfBody(body: unknown, model: string, { status, headers }: Response): AiError {
-  const { told = [], requestId: toldId } = readRefusal(body) ?? {};
-  const [first] = told;
+  const { reports = [], requestId: reportedId } = readRefusal(body) ?? {};
+  const [first] = reports;
   const { type, retryable } = findFailure(first?.code) ?? failureOfStatus(status);
-  const requestId = requestIdOf({ headers }) ?? toldId;
+  const requestId = requestIdOf({ headers }) ?? reportedId;
   const words = (first && withCode(first)) || excerpt(body);
   const where = `${model}, HTTP ${status}${requestId ? `, request ${requestId}` : ''}`;
-  const details = { code: first?.code, status, errors: told.filter(isApiError), requestId, retryable };
+  const details = { code: first?.code, status, errors: reports.filter(isApiError), requestId, retryable };
   return new type(`${words} (${where})`, { ...details, retryAfterMs: readRetryAfter(headers) });
 }
 
@@ -112,14 +112,14 @@ export function connectionFailure(peer: string, cause: unknown, status?: number)
 }
 
 /** What is said of one thing that went wrong; some say it without a number. */
-export interface Told {
+export interface ErrorReport {
   code: number | undefined;
   message: string;
 }
 
 /** A refusal, read. */
 export interface Refusal {
-  told: Told[];
+  reports: ErrorReport[];
   requestId: string | undefined;
 }
 
@@ -134,11 +134,11 @@ export function readRefusal(body: unknown): Refusal | undefined {
   const last = error ?? (object === 'error' ? body : undefined);
   if (all.length === 0 && last !== undefined) all.push(last);
   if (all.length === 0 && success !== false) return undefined;
-  const told = all.map((one) => {
+  const reports = all.map((one) => {
     const { code, message = one } = Object(one) as Fields;
     return { code: numberOf(code), message: textOf(message) };
   });
-  return { told, requestId: typeof requestId === 'string' ? requestId : findRequestId(told[0]?.message) };
+  return { reports, requestId: typeof requestId === 'string' ? requestId : findRequestId(reports[0]?.message) };
 }
 
 // The official schema calls codes text; on the wire they are numbers. OpenAI's API has words for some.
@@ -151,8 +151,8 @@ function textOf(words: unknown): string {
 }
 
 /** Whether it has a number, as the API's own errors do. */
-export function isApiError(told: Told): told is ApiError {
-  return told.code !== undefined;
+export function isApiError(report: ErrorReport): report is ApiError {
+  return report.code !== undefined;
 }
 
 const uuid = /\(([0-9a-f-]{36})\)\s*$/;
@@ -162,7 +162,7 @@ function findRequestId(message: string | undefined): string | undefined {
 }
 
 /** `5007: No such model...`, the same from every binding: without the class name and the id which REST wraps around. */
-export function withCode({ code, message }: Told): string {
+export function withCode({ code, message }: ErrorReport): string {
   const words = message
     .replace(/^AiError: /, '')
     .replace(uuid, '')
@@ -175,7 +175,7 @@ function excerpt(body: unknown): string {
 }
 
 /** What some work gives. What it throws becomes an AiError, unless the signal stopped it. */
-export async function typed<T>(
+export async function withTypedErrors<T>(
   signal: AbortSignal | null | undefined,
   work: () => Promise<T>,
   failure: (thrown: unknown) => AiError,

@@ -1,4 +1,4 @@
-// Why an answer ended, where the service does not say: reckoned from what it took and what it was allowed.
+// Why an answer ended, where the service does not say: inferred from what it took and what it was allowed.
 import type { FinishReason, Usage } from './model.ts';
 
 /** `max_tokens` where the input has none. */
@@ -11,7 +11,7 @@ export interface Ended {
 }
 
 /** `length` for an answer as long as it may be; undefined where nobody can know. */
-export function reckonFinishReason(
+export function inferFinishReason(
   { usage, hasToolCalls }: Ended,
   { max_tokens: limit }: Record<string, unknown>,
 ): FinishReason | undefined {

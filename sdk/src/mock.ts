@@ -2,7 +2,7 @@
 import { copyOf, isLost, isRefusal, type MockAnswer, type MockCall, Script } from './mock/answers.ts';
 import { connectionLost, described, errorBody, type Refusal } from './mock/errors.ts';
 import { mockedModels, searchModels } from './mock/models.ts';
-import { streamOf, told, workersAiDress } from './mock/text.ts';
+import { completed, streamOf, workersAiSerializer } from './mock/text.ts';
 import { respond } from './mock/wire.ts';
 import type {
   AiTextGenerationJsonOutput,
@@ -93,10 +93,10 @@ export function mockAi(answers?: MockAnswer | readonly MockAnswer[]): MockAi {
     const answer = await script.next(call, signal);
     if (isLost(answer)) throw connectionLost();
     const requestId = crypto.randomUUID();
-    if (returnRawResponse) return respond(answer, call, workersAiDress, { shape: 'flat', requestId, signal });
+    if (returnRawResponse) return respond(answer, call, workersAiSerializer, { shape: 'flat', requestId, signal });
     if (isRefusal(answer)) throw nativeError(answer);
-    if (call.input.stream !== true) return workersAiDress.whole(told(answer, call));
-    return streamOf(answer, call, workersAiDress, (refusal) => errorBody(refusal, 'flat', requestId), signal);
+    if (call.input.stream !== true) return workersAiSerializer.whole(completed(answer, call));
+    return streamOf(answer, call, workersAiSerializer, (refusal) => errorBody(refusal, 'flat', requestId), signal);
   }
   return {
     calls: script.calls,

@@ -1,11 +1,11 @@
 // Bytes -> SSE messages -> typed chunks, as an async iterable that cancels the stream when it is left.
 import { type AiError, type AiErrorDetails, AiStreamError } from './errors.ts';
 import { findFailure, isApiError, type Refusal, readRefusal, withCode } from './failure.ts';
-import { type Ended, reckonFinishReason, usageOf } from './finish-reason.ts';
+import { type Ended, inferFinishReason, usageOf } from './finish-reason.ts';
 import { type Fields, isFields, parseJson } from './json.ts';
 import { type Message, MessageDecoder } from './messages.ts';
 import type { FinishReason, Usage } from './model.ts';
-import { abortionOf } from './persist.ts';
+import { abortionOf } from './retry.ts';
 import { joinToolCalls, type StreamedToolCall } from './tool-calls.ts';
 
 /**
@@ -23,7 +23,7 @@ export interface AiTextGenerationChunk {
   usage?: Usage;
   /**
    * Why the answer ends here, in the last chunk; `length`: it was cut off by `max_tokens`, or the context is full.
-   * Reckoned from the tokens, where a service does not say.
+   * Inferred from the tokens, where a service does not say.
    */
   finishReason?: FinishReason;
   /** All that the frame held: padding and whatever else a model sends. */
@@ -98,7 +98,7 @@ export function events(stream: ReadableStream<Uint8Array>): AsyncGenerator<AiTex
     // A runtime's binding may not listen to the signal; a cancelled reader ends the loop below.
     signal?.addEventListener('abort', cancel, { once: true });
     const ended: Ended = { usage: undefined, hasToolCalls: false };
-    let wasTold = !input; // why the answer ended
+    let hasReason = !input; // or none could be inferred
     let held: AiTextGenerationChunk | undefined;
     try {
       while (true) {
@@ -107,7 +107,7 @@ export function events(stream: ReadableStream<Uint8Array>): AsyncGenerator<AiTex
         if (isLeft) return;
         for (const message of messages) {
           if (signal?.aborted) throw abortedBy(origin);
-          const finishReason = isDone(message) && !wasTold && reckonFinishReason(ended, input ?? {});
+          const finishReason = isDone(message) && !hasReason && inferFinishReason(ended, input ?? {});
           if (finishReason) held = { response: '', frame: {}, ...held, finishReason };
           if (held) yield held;
           held = undefined;
@@ -116,11 +116,11 @@ export function events(stream: ReadableStream<Uint8Array>): AsyncGenerator<AiTex
           const frame = frameOf(message, origin);
           const chunk = chunkOf(frame);
           const { usage, toolCalls, response } = chunk;
-          wasTold ||= (reasonIn(frame) ?? null) !== null;
+          hasReason ||= (reasonIn(frame) ?? null) !== null;
           ended.usage = usage ?? ended.usage;
           ended.hasToolCalls ||= toolCalls !== undefined;
           // With nothing but the usage it may be the last, which tells why the answer ended.
-          if (usage && !wasTold && response === '' && !toolCalls) held = chunk;
+          if (usage && !hasReason && response === '' && !toolCalls) held = chunk;
           else yield chunk;
         }
         if (signal?.aborted) throw abortedBy(origin);
@@ -135,14 +135,14 @@ export function events(stream: ReadableStream<Uint8Array>): AsyncGenerator<AiTex
     }
   }
 
-  return leavable(chunks(), () => {
+  return cancellable(chunks(), () => {
     isLeft = true;
     cancel();
   });
 }
 
 /** The same generator; leaving it calls `stop` at once, even while it waits for what may never come. */
-function leavable<T>(generator: AsyncGenerator<T, void, void>, stop: () => void): AsyncGenerator<T, void, void> {
+function cancellable<T>(generator: AsyncGenerator<T, void, void>, stop: () => void): AsyncGenerator<T, void, void> {
   const leave = generator.return.bind(generator);
   generator.return = (value) => {
     stop();
@@ -164,7 +164,7 @@ export function text(stream: ReadableStream<Uint8Array>): AsyncGenerator<string,
   async function* pieces() {
     for await (const { response } of chunks) if (response !== '') yield response;
   }
-  return leavable(pieces(), () => void chunks.return());
+  return cancellable(pieces(), () => void chunks.return());
 }
 
 /**
@@ -252,12 +252,12 @@ function choiceIn({ choices }: Fields): Choice | undefined {
 
 /** The error that a stream reports of itself. */
 function reported(refusal: Refusal | undefined, data: string, origin: Origin): AiStreamError {
-  const { told = [], requestId = origin.requestId } = refusal ?? {};
-  const [first] = told;
+  const { reports = [], requestId = origin.requestId } = refusal ?? {};
+  const [first] = reports;
   const words = (first && withCode(first)) || data.slice(0, 200);
   return broken(`${words} (in the middle of the stream)`, origin, {
     code: first?.code,
-    errors: told.filter(isApiError),
+    errors: reports.filter(isApiError),
     requestId,
     retryable: findFailure(first?.code)?.retryable,
   });

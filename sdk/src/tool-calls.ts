@@ -32,15 +32,15 @@ export function joinToolCalls(pieces: readonly unknown[]): StreamedToolCall[] {
   for (const piece of pieces) {
     if (!isFields(piece)) continue;
     const { index, id, function: inner, name, arguments: written } = piece as Piece;
-    const told = inner ?? { name, arguments: written };
+    const called = inner ?? { name, arguments: written };
     // A whole call has no need of an index, and is one of its own.
     const key = typeof index === 'number' ? index : Symbol();
     const call = calls.get(key) ?? { name: '', written: '' };
     // Both come whole, in the first piece; some services repeat them in each.
     if (typeof id === 'string') call.id = id;
-    if (typeof told.name === 'string') call.name ||= told.name;
-    if (typeof told.arguments === 'string') call.written = `${call.written}${told.arguments}`;
-    else if (told.arguments) call.written = told.arguments;
+    if (typeof called.name === 'string') call.name ||= called.name;
+    if (typeof called.arguments === 'string') call.written = `${call.written}${called.arguments}`;
+    else if (called.arguments) call.written = called.arguments;
     calls.set(key, call);
   }
   return [...calls.values()].flatMap(({ id, name, written }) => {

@@ -262,12 +262,12 @@ describe('what is at the end of a stream', () => {
   it.each([
     ['as the service says it', {}, [{ response: 'Hi' }, { usage, finish_reason: 'length' }], 'length'],
     ['in the form of OpenAI', {}, [{ response: 'Hi', choices: [{ finish_reason: 'stop' }] }, { usage }], 'stop'],
-    ['reckoned, where it was cut off', { max_tokens: 2 }, [{ response: 'Hi' }, { usage }], 'length'],
-    ['reckoned, where it was not', { max_tokens: 3 }, [{ response: 'Hi' }, { usage }], 'stop'],
-    ['reckoned with the default', {}, [{ response: 'Hi' }, { usage }], 'stop'],
-    ['reckoned from the right count', { max_tokens: 2 }, [{ response: 'Hi' }, { usage }, { usage: none }], 'length'],
+    ['inferred, where it was cut off', { max_tokens: 2 }, [{ response: 'Hi' }, { usage }], 'length'],
+    ['inferred, where it was not', { max_tokens: 3 }, [{ response: 'Hi' }, { usage }], 'stop'],
+    ['inferred with the default', {}, [{ response: 'Hi' }, { usage }], 'stop'],
+    ['inferred from the right count', { max_tokens: 2 }, [{ response: 'Hi' }, { usage }, { usage: none }], 'length'],
     [
-      'reckoned from the last of running counts',
+      'inferred from the last of running counts',
       { max_tokens: 2 },
       [
         { response: 'H', usage: one },

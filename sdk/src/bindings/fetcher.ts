@@ -1,8 +1,8 @@
 // A service binding: the protocol the runtime's binding speaks (version 3), over anyone's fetch.
 // Unlike REST it names the model in a header, and its answers have no envelope; one that has is unwrapped all the same.
 import { readAnswer, readModels } from '../answer.ts';
-import { connectionFailure, typed } from '../failure.ts';
-import { refuseOptions } from '../misuse.ts';
+import { connectionFailure, withTypedErrors } from '../failure.ts';
+import { refuseOptions } from '../invalid-argument.ts';
 import { queryOf } from '../query.ts';
 import type { Binding } from '../run.ts';
 
@@ -23,7 +23,7 @@ const host = 'http://workers-binding.ai';
 /** Speaks the binding protocol to whatever is behind `fetch`. */
 export function overFetcher(binding: FetcherBinding): Binding {
   const send = (path: string, init: RequestInit) =>
-    typed(
+    withTypedErrors(
       init.signal,
       () => binding.fetch(host + path, init),
       (error) => connectionFailure('the service binding', error),

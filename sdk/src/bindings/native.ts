@@ -1,6 +1,6 @@
 // The runtime's own binding. It speaks its private protocol itself; here only its errors are given a type.
 import { readAnswer } from '../answer.ts';
-import { failureOfNative, typed } from '../failure.ts';
+import { failureOfNative, withTypedErrors } from '../failure.ts';
 import type { Model } from '../model.ts';
 import type { Binding, RunOptions } from '../run.ts';
 
@@ -37,12 +37,12 @@ export function overNative(binding: NativeBinding): Binding {
       const given = readsAnswer ? { ...options, returnRawResponse: true } : options;
       // No options where there are none, for the same reason.
       const rest = Object.keys(given).length > 0 ? [given] : [];
-      const answer = await typed(signal, () => native.run(model, input, ...rest), failureOfNative);
+      const answer = await withTypedErrors(signal, () => native.run(model, input, ...rest), failureOfNative);
       return readsAnswer && answer instanceof Response ? readAnswer(answer, { model, input, signal }) : answer;
     },
     async models(search, { signal }) {
       if (!native.models) throw new TypeError('This binding has no models().');
-      return typed(signal, () => native.models?.(search) ?? Promise.resolve([]), failureOfNative);
+      return withTypedErrors(signal, () => native.models?.(search) ?? Promise.resolve([]), failureOfNative);
     },
   };
 }

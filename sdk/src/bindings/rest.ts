@@ -1,8 +1,8 @@
 // The REST API: its paths are those of openapi.yaml.
 import { readAnswer, readModels } from '../answer.ts';
 import { AiModelNotFoundError } from '../errors.ts';
-import { connectionFailure, typed } from '../failure.ts';
-import { misuse, refuseOptions } from '../misuse.ts';
+import { connectionFailure, withTypedErrors } from '../failure.ts';
+import { invalidArgument, refuseOptions } from '../invalid-argument.ts';
 import type { paths } from '../openapi.gen.ts';
 import { queryOf } from '../query.ts';
 import type { Binding, GatewayOptions } from '../run.ts';
@@ -41,7 +41,7 @@ export function overRest({ accountId, apiToken, baseUrl = cloudflare }: RestBind
     // What fails here, such as a header that cannot be sent, is the caller's TypeError, not a connection's failure.
     const request = new Request(root + path, { ...init, ...(signal && { signal }) });
     // fetch is looked up at each call, so that whoever replaces the global one (msw does) is heard.
-    return typed(
+    return withTypedErrors(
       signal,
       () => fetch(request),
       (error) => connectionFailure(new URL(root).origin, error),
@@ -114,7 +114,7 @@ function toJson(value: object): string {
 // Mostly an environment variable that is not set, or has the end of its line with it.
 function requireText(name: string, value: unknown, meaning: string): void {
   if (typeof value === 'string' && /^[\x21-\x7e]+$/.test(value)) return;
-  throw misuse(`Ai binding: ${name}`, meaning, value);
+  throw invalidArgument(`Ai binding: ${name}`, meaning, value);
 }
 
 // Names come from users now and then. One with .. in it would send the token's power to another route of the API, and

@@ -2,13 +2,13 @@
 import type { Model } from '../model.ts';
 import type { components } from '../openapi.gen.ts';
 import type { MockCall } from './answers.ts';
-import type { Dress, Told } from './text.ts';
+import type { CompleteAnswer, Serializer } from './text.ts';
 
 type Schemas = components['schemas'];
 type Chunk = Schemas['ChatCompletionChunk'];
 
 /** A chat's answer. */
-export function chatDress(call: MockCall): Dress<Schemas['ChatCompletion']> {
+export function chatSerializer(call: MockCall): Serializer<Schemas['ChatCompletion']> {
   const head = headOf(call);
   const chunk = (delta: Chunk['choices'][0]['delta'], finish_reason: Chunk['choices'][0]['finish_reason'] = null) =>
     ({ ...head, object: 'chat.completion.chunk', choices: [{ index: 0, delta, finish_reason }] }) satisfies Chunk;
@@ -31,7 +31,7 @@ export function chatDress(call: MockCall): Dress<Schemas['ChatCompletion']> {
 }
 
 /** A text's continuation. */
-export function completionDress(call: MockCall): Dress<Schemas['Completion']> {
+export function completionSerializer(call: MockCall): Serializer<Schemas['Completion']> {
   const head = { ...headOf(call), object: 'text_completion' } as const;
   const before = call.input.echo === true && typeof call.input.prompt === 'string' ? call.input.prompt : '';
   const choice = (text: string, finish_reason: Schemas['CompletionChoice']['finish_reason'] = null) => ({
@@ -63,7 +63,7 @@ function headOf({ model }: MockCall) {
   return { id: `id-${now}`, created: Math.floor(now / 1000), model };
 }
 
-function callOf({ name = '', arguments: values = {} }: Told['toolCalls'][0]): Schemas['ChatToolCall'] {
+function callOf({ name = '', arguments: values = {} }: CompleteAnswer['toolCalls'][0]): Schemas['ChatToolCall'] {
   const id = `call_${crypto.randomUUID().replaceAll('-', '').slice(0, 24)}`;
   return { id, type: 'function', function: { name, arguments: JSON.stringify(values) } };
 }
@@ -83,7 +83,7 @@ function beforeUsage(call: MockCall): { usage?: null } {
   return includesUsage(call) ? { usage: null } : {};
 }
 
-function withUsage<Last extends object>(call: MockCall, last: Last, usage: Told['usage']): object[] {
+function withUsage<Last extends object>(call: MockCall, last: Last, usage: CompleteAnswer['usage']): object[] {
   const included = includesUsage(call);
   if (included)
     return [

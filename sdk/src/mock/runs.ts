@@ -1,9 +1,9 @@
 // The mocked runs, operation by operation: a request in, a response out. Which has which address is in msw.ts.
 import { isLost, type MockCall, type Script } from './answers.ts';
 import type { Shape } from './errors.ts';
-import { chatDress, completionDress } from './openai.ts';
+import { chatSerializer, completionSerializer } from './openai.ts';
 import { problemOfChat, problemOfCompletion, problemOfRun } from './problems.ts';
-import { type Dress, workersAiDress } from './text.ts';
+import { type Serializer, workersAiSerializer } from './text.ts';
 import { lastOfPath, refusal, refuse, respond } from './wire.ts';
 
 /** What a run is asked with, wherever the request has it. */
@@ -18,13 +18,13 @@ interface Operation {
   shape: Shape;
   /** The first rule that the input breaks, in the words of the API's validator. */
   problemOf(input: unknown): string | undefined;
-  dressOf(call: MockCall): Dress;
+  serializerOf(call: MockCall): Serializer;
 }
 
-const ofRest: Operation = { shape: 'envelope', problemOf: problemOfRun, dressOf: () => workersAiDress };
+const ofRest: Operation = { shape: 'envelope', problemOf: problemOfRun, serializerOf: () => workersAiSerializer };
 const ofBinding: Operation = { ...ofRest, shape: 'flat' };
-const ofChat: Operation = { shape: 'openai', problemOf: problemOfChat, dressOf: chatDress };
-const ofCompletion: Operation = { shape: 'openai', problemOf: problemOfCompletion, dressOf: completionDress };
+const ofChat: Operation = { shape: 'openai', problemOf: problemOfChat, serializerOf: chatSerializer };
+const ofCompletion: Operation = { shape: 'openai', problemOf: problemOfCompletion, serializerOf: completionSerializer };
 
 /** Answers runs from a script. */
 export class MockRuns {
@@ -81,7 +81,7 @@ export class MockRuns {
     try {
       const answer = await this.#script.next(call, request.signal);
       if (isLost(answer)) return Response.error(); // of which msw makes a fetch that rejects
-      return respond(answer, call, operation.dressOf(call), exchange);
+      return respond(answer, call, operation.serializerOf(call), exchange);
     } catch (error) {
       // A fault of the test, not of a server: nobody may try it again, and somebody should read it.
       const message = error instanceof Error ? error.message : String(error);

@@ -4,7 +4,7 @@ import { type MockCall, type MockText, pause } from './answers.ts';
 import { connectionLost, type Refusal } from './errors.ts';
 
 /** What there is to tell of an answer. */
-export interface Told {
+export interface CompleteAnswer {
   response: string | object;
   toolCalls: readonly ToolCall[];
   usage: Usage;
@@ -12,16 +12,16 @@ export interface Told {
 }
 
 /** How an operation tells it. */
-export interface Dress<Whole extends object = object> {
-  whole(told: Told): Whole;
+export interface Serializer<Whole extends object = object> {
+  whole(answer: CompleteAnswer): Whole;
   /** The frame of the i-th piece of the text. */
   piece(text: string, i: number): object;
   /** The frames behind the last piece, [DONE] excepted. */
-  end(told: Told, nPieces: number): object[];
+  end(answer: CompleteAnswer, nPieces: number): object[];
 }
 
 /** Workers AI's own, whether in an envelope or not. */
-export const workersAiDress: Dress<AiTextGenerationOutput | AiTextGenerationJsonOutput> = {
+export const workersAiSerializer: Serializer<AiTextGenerationOutput | AiTextGenerationJsonOutput> = {
   whole: ({ response, toolCalls, usage, finishReason }) => {
     return { response, tool_calls: [...toolCalls], usage, finish_reason: finishReason };
   },
@@ -33,7 +33,7 @@ export const workersAiDress: Dress<AiTextGenerationOutput | AiTextGenerationJson
 };
 
 /** All there is to tell of an answer, with what the test did not say. */
-export function told(answer: MockText, call: MockCall): Told {
+export function completed(answer: MockText, call: MockCall): CompleteAnswer {
   const { response = textOf(answer), toolCalls = [] } = answer;
   return { response, toolCalls, usage: usageOf(answer, call), finishReason: finishReasonOf(answer) };
 }
@@ -42,11 +42,11 @@ export function told(answer: MockText, call: MockCall): Told {
 export function streamOf(
   answer: MockText,
   call: MockCall,
-  dress: Dress,
+  serializer: Serializer,
   errorBody: (refusal: Refusal) => object,
   signal?: AbortSignal | null,
 ): ReadableStream<Uint8Array> {
-  const frames = framesOf(answer, call, dress, errorBody);
+  const frames = framesOf(answer, call, serializer, errorBody);
   const encoder = new TextEncoder();
   const left = new AbortController();
   let abort = () => {};
@@ -85,7 +85,7 @@ export function streamOf(
 function* framesOf(
   answer: MockText,
   call: MockCall,
-  dress: Dress,
+  serializer: Serializer,
   errorBody: (refusal: Refusal) => object,
 ): Generator<string, void, void> {
   const { cutAfter = Number.POSITIVE_INFINITY, lostAfter = Number.POSITIVE_INFINITY, errorAfter } = answer;
@@ -94,13 +94,13 @@ function* framesOf(
     if (i >= cutAfter) return;
     if (i >= lostAfter) throw connectionLost();
     if (errorAfter && i >= errorAfter.chunks) return yield frame(errorBody(errorAfter));
-    yield frame(dress.piece(response, i));
+    yield frame(serializer.piece(response, i));
   }
   // More chunks than there are: it still does not come to its end.
   if (answer.cutAfter !== undefined) return;
   if (answer.lostAfter !== undefined) throw connectionLost();
   if (errorAfter) return yield frame(errorBody(errorAfter));
-  for (const body of dress.end(told(answer, call), chunks.length)) yield frame(body);
+  for (const body of serializer.end(completed(answer, call), chunks.length)) yield frame(body);
   yield 'data: [DONE]\n\n';
 }
 

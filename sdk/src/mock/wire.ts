@@ -1,7 +1,7 @@
 // Mocked answers as HTTP responses, to the letter of the API: content types, headers, envelopes.
 import { isRefusal, type MockCall, type MockRefusal, type MockText } from './answers.ts';
 import { described, errorBody, reachedModel, type Shape } from './errors.ts';
-import { type Dress, streamOf, told } from './text.ts';
+import { completed, type Serializer, streamOf } from './text.ts';
 
 /** How a run is answered. */
 export interface Exchange {
@@ -11,15 +11,20 @@ export interface Exchange {
 }
 
 /** The response of a run. */
-export function respond(answer: MockText | MockRefusal, call: MockCall, dress: Dress, exchange: Exchange): Response {
+export function respond(
+  answer: MockText | MockRefusal,
+  call: MockCall,
+  serializer: Serializer,
+  exchange: Exchange,
+): Response {
   if (isRefusal(answer)) return refuse(answer, exchange);
   const { shape, requestId, signal } = exchange;
   if (call.input.stream === true) {
-    const stream = streamOf(answer, call, dress, (refusal) => errorBody(refusal, shape, requestId), signal);
+    const stream = streamOf(answer, call, serializer, (refusal) => errorBody(refusal, shape, requestId), signal);
     const type = { 'content-type': 'text/event-stream' };
     return new Response(stream, { headers: { ...runHeaders(exchange), ...type } });
   }
-  const whole = dress.whole(told(answer, call));
+  const whole = serializer.whole(completed(answer, call));
   return json(shape === 'envelope' ? success(whole) : whole, 200, runHeaders(exchange));
 }
 

@@ -478,7 +478,7 @@ export interface paths {
         put?: never;
         /**
          * Run a model, for a binding
-         * @description What the Workers runtime sends for `env.AI.run()`. It does the same as the REST operation, in another dress:
+         * @description What the Workers runtime sends for `env.AI.run()`. It does the same as the REST operation, in another form:
          *     the model is named in a header, the input stands under `inputs`, answers have no envelope and errors are flat.
          *     A server that is bound to a Worker as a service is called this way.
          */

@@ -1115,7 +1115,7 @@ export const spec = {
           "Workers AI Text Generation"
         ],
         "summary": "Run a model, for a binding",
-        "description": "What the Workers runtime sends for `env.AI.run()`. It does the same as the REST operation, in another dress:\nthe model is named in a header, the input stands under `inputs`, answers have no envelope and errors are flat.\nA server that is bound to a Worker as a service is called this way.\n",
+        "description": "What the Workers runtime sends for `env.AI.run()`. It does the same as the REST operation, in another form:\nthe model is named in a header, the input stands under `inputs`, answers have no envelope and errors are flat.\nA server that is bound to a Worker as a service is called this way.\n",
         "parameters": [
           {
             "name": "version",

@@ -46,7 +46,7 @@ export function usageOf(ends: readonly { usage: Usage }[], nPerPrompt: number): 
 }
 
 /** What a stream is made of. */
-export interface StreamDress {
+export interface StreamSerializer {
   /** The JSON of the frames for an event of the i-th generation. */
   frames(event: TextEvent, i: number): Iterable<object>;
   /** The JSON of frames behind the last event. */
@@ -57,7 +57,7 @@ export interface StreamDress {
 export async function streamAnswers(
   res: Response,
   { events, nPerPrompt, signal }: RunningGenerations,
-  dress: StreamDress,
+  serializer: StreamSerializer,
 ): Promise<void> {
   const exchange = exchangeOf(res);
   const ends: End[] = [];
@@ -65,10 +65,10 @@ export async function streamAnswers(
     for await (const [i, event] of inTurn(events)) {
       if (!res.headersSent) beginStream(res);
       if (event.type === 'end') ends[i] = event;
-      for (const body of dress.frames(event, i)) await writeFrame(res, frame(body), signal);
+      for (const body of serializer.frames(event, i)) await writeFrame(res, frame(body), signal);
     }
     exchange.usage = usageOf(ends, nPerPrompt);
-    const last = [...dress.last(ends)].map(frame).join('');
+    const last = [...serializer.last(ends)].map(frame).join('');
     await writeFrame(res, last + doneFrame, signal);
   } catch (thrown) {
     if (!res.headersSent || res.destroyed) throw thrown;

@@ -7,8 +7,8 @@ import type { TokenStore } from '../tokens/token-store.ts';
 import type { Admission } from './admission.ts';
 import { readBody } from './body.ts';
 import { pageHeaders, secureHeaders, shareWith } from './browser.ts';
-import { chatDress } from './chat-completions.ts';
-import { completionDress } from './completions.ts';
+import { chatSerializer } from './chat-completions.ts';
+import { completionSerializer } from './completions.ts';
 import { handleErrors, noRoute, notFound } from './error-handler.ts';
 import { assignRequestId, beginExchange, exchangeOf } from './exchange.ts';
 import { listFinetunes } from './finetunes.ts';
@@ -111,8 +111,8 @@ interface OpenAiParts {
 
 function addOpenAiRoutes(app: Express, path: string, guards: RequestHandler<Account>[], parts: OpenAiParts): void {
   const { rate, body, models, run } = parts;
-  const chat = answerOpenAi(models, run, readChatRequest, chatDress);
-  const completion = answerOpenAi(models, run, readCompletionRequest, completionDress);
+  const chat = answerOpenAi(models, run, readChatRequest, chatSerializer);
+  const completion = answerOpenAi(models, run, readCompletionRequest, completionSerializer);
   app.use(path, openAiAnswers);
   app.post(`${path}/chat/completions`, guards, requestId, rate, body, chat);
   app.post(`${path}/completions`, guards, requestId, rate, body, completion);

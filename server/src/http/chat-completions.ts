@@ -2,11 +2,11 @@
 import { randomBytes } from 'node:crypto';
 import type { PlaceLogprobs, TextEvent, TokenLogprob, ToolCall } from '../text-generation.ts';
 import type { Answer } from './answer.ts';
-import type { OpenAiDress } from './openai-answer.ts';
+import type { OpenAiSerializer } from './openai-answer.ts';
 import type { OpenAiRequest } from './openai-request.ts';
 
 /** See above. */
-export function chatDress({ inputs: [input] }: OpenAiRequest): OpenAiDress {
+export function chatSerializer({ inputs: [input] }: OpenAiRequest): OpenAiSerializer {
   const withLogprobs = input?.logprobs !== undefined;
   return {
     object: 'chat.completion',

@@ -1,11 +1,11 @@
 // POST .../v1/completions: how continued texts look for clients of OpenAI's API.
 import type { PlaceLogprobs, TextEvent, TokenLogprob } from '../text-generation.ts';
 import type { Answer } from './answer.ts';
-import type { OpenAiDress } from './openai-answer.ts';
+import type { OpenAiSerializer } from './openai-answer.ts';
 import type { OpenAiRequest } from './openai-request.ts';
 
 /** See above. */
-export function completionDress({ inputs: [input] }: OpenAiRequest): OpenAiDress {
+export function completionSerializer({ inputs: [input] }: OpenAiRequest): OpenAiSerializer {
   const withLogprobs = input?.logprobs !== undefined;
   const offsets = new Map<number, TextOffsets>(); // by index, in a stream
   return {

@@ -3,7 +3,7 @@
 import type { RequestHandler, Response } from 'express';
 import { ServerError } from '../errors.ts';
 import type { TextEvent, TextGenerationInput, TextGenerator, Usage } from '../text-generation.ts';
-import { type Answer, collectAnswers, type End, type StreamDress, streamAnswers, usageOf } from './answer.ts';
+import { type Answer, collectAnswers, type End, type StreamSerializer, streamAnswers, usageOf } from './answer.ts';
 import { noStringText } from './bad-input.ts';
 import { parseJson } from './body.ts';
 import { exchangeOf } from './exchange.ts';
@@ -13,7 +13,7 @@ import type { ServedModel, ServedModels } from './served-models.ts';
 import { sendJson } from './wire.ts';
 
 /** How the answers of one operation look. */
-export interface OpenAiDress {
+export interface OpenAiSerializer {
   /** What `object` says. */
   readonly object: string;
   /** What `object` says in a stream. */
@@ -29,7 +29,7 @@ export function answerOpenAi(
   models: ServedModels,
   services: RunServices,
   read: (body: unknown) => OpenAiRequest,
-  dressOf: (request: OpenAiRequest) => OpenAiDress,
+  serializerOf: (request: OpenAiRequest) => OpenAiSerializer,
 ): RequestHandler {
   return async (req, res) => {
     const body = parseJson(req.body);
@@ -39,17 +39,17 @@ export function answerOpenAi(
     const prompts = request.inputs.map((input) => generator.prepare(input));
     const texts = request.echo ? request.inputs.map((input) => promptText(input, generator)) : [];
     const before = (i: number) => texts[Math.floor(i / request.nPerPrompt)] ?? '';
-    const dress = dressOf(request);
+    const serializer = serializerOf(request);
     const now = Date.now();
     const head = (object: string) => ({ id: `id-${now}`, object, created: Math.floor(now / 1000), model: name });
     await runGenerations(res, { prompts, nPerPrompt: request.nPerPrompt }, services, async (running) => {
       if (request.stream) {
-        const chunks = new ChunkDress(dress, head(dress.chunkObject), request, before);
+        const chunks = new ChunkSerializer(serializer, head(serializer.chunkObject), request, before);
         return streamAnswers(res, running, chunks);
       }
       const answers = await collectAnswers(res, running);
-      const choices = answers.map((answer, i) => dress.choice(answer, i, before(i)));
-      sendJson(res, 200, { ...head(dress.object), choices, usage: usageOf(answers, request.nPerPrompt) });
+      const choices = answers.map((answer, i) => serializer.choice(answer, i, before(i)));
+      sendJson(res, 200, { ...head(serializer.object), choices, usage: usageOf(answers, request.nPerPrompt) });
     });
   };
 }
@@ -68,16 +68,16 @@ function promptText({ prompt }: TextGenerationInput, generator: TextGenerator): 
 }
 
 /** The chunks of one stream. */
-class ChunkDress implements StreamDress {
-  readonly #dress: OpenAiDress;
+class ChunkSerializer implements StreamSerializer {
+  readonly #serializer: OpenAiSerializer;
   readonly #head: object;
   readonly #request: OpenAiRequest;
   readonly #before: (i: number) => string;
   readonly #begun = new Set<number>();
   readonly #ends: End[] = [];
 
-  constructor(dress: OpenAiDress, head: object, request: OpenAiRequest, before: (i: number) => string) {
-    this.#dress = dress;
+  constructor(serializer: OpenAiSerializer, head: object, request: OpenAiRequest, before: (i: number) => string) {
+    this.#serializer = serializer;
     this.#head = head;
     this.#request = request;
     this.#before = before;
@@ -87,7 +87,7 @@ class ChunkDress implements StreamDress {
     const isFirst = !this.#begun.has(i);
     this.#begun.add(i);
     if (event.type === 'end') this.#ends[i] = event;
-    const deltas = [...this.#dress.deltas(event, i, isFirst ? this.#before(i) : '', isFirst)];
+    const deltas = [...this.#serializer.deltas(event, i, isFirst ? this.#before(i) : '', isFirst)];
     for (const [k, choice] of deltas.entries()) {
       const isLast = this.#isComplete && k === deltas.length - 1;
       yield { ...this.#head, choices: [choice], ...this.#usage(isLast) };

@@ -4,7 +4,7 @@ import type { RequestHandler, Response } from 'express';
 import { ServerError } from '../errors.ts';
 import type { components } from '../generated/openapi.gen.ts';
 import type { TextEvent } from '../text-generation.ts';
-import { type Answer, collectAnswers, type End, type StreamDress, streamAnswers } from './answer.ts';
+import { type Answer, collectAnswers, type End, type StreamSerializer, streamAnswers } from './answer.ts';
 import { parseJson } from './body.ts';
 import { fields } from './conversation.ts';
 import { exchangeOf } from './exchange.ts';
@@ -72,7 +72,7 @@ async function answer(res: Response, { input, stream }: RunRequest, services: Ru
   const exchange = exchangeOf(res);
   const prompts = [(exchange.model as ServedModel).generator.prepare(input)];
   await runGenerations(res, { prompts, nPerPrompt: 1 }, services, async (running) => {
-    if (stream) return streamAnswers(res, running, dress);
+    if (stream) return streamAnswers(res, running, serializer);
     const [whole] = await collectAnswers(res, running);
     const result = resultOf(whole as Answer, input.format !== undefined);
     const body = exchange.shape === 'flat' ? result : successBody(result);
@@ -92,7 +92,7 @@ function resultOf({ text, toolCalls, usage, finishReason }: Answer, isJson: bool
   };
 }
 
-const dress: StreamDress = {
+const serializer: StreamSerializer = {
   *frames(event: TextEvent) {
     if (event.type === 'text') yield { response: event.text, tool_calls: [], p: padding() };
     else if (event.toolCalls.length > 0) yield { response: '', tool_calls: callsOf(event), p: padding() };

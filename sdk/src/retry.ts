@@ -1,6 +1,6 @@
 // Time-outs, aborts and retries: around whatever a binding does, and the same for all of them.
 import { AiAbortError, AiConnectionError, AiError, AiTimeoutError } from './errors.ts';
-import { misuse } from './misuse.ts';
+import { invalidArgument } from './invalid-argument.ts';
 import type { CallOptions } from './run.ts';
 
 const firstPauseMs = 500;
@@ -16,16 +16,16 @@ const longestObeyedMs = 60_000;
  * @param what names the work in errors
  * @param work told when to stop; it is done again after failures that are `retryable`
  */
-export async function persist<T>(
+export async function withRetries<T>(
   what: string,
   { signal, timeoutMs, maxRetries = 2 }: CallOptions,
   work: (signal: AbortSignal | undefined) => Promise<T>,
 ): Promise<T> {
   if (timeoutMs !== undefined && !(typeof timeoutMs === 'number' && timeoutMs > 0)) {
-    throw misuse('timeoutMs', 'a number of milliseconds above 0', timeoutMs);
+    throw invalidArgument('timeoutMs', 'a number of milliseconds above 0', timeoutMs);
   }
   if (!Number.isInteger(maxRetries) || maxRetries < 0) {
-    throw misuse('maxRetries', 'a whole number of at least 0', maxRetries);
+    throw invalidArgument('maxRetries', 'a whole number of at least 0', maxRetries);
   }
   const clock = timeoutMs === undefined || timeoutMs > longestTimerMs ? undefined : new AbortController();
   const timer = clock && setTimeout(() => clock.abort(timedOut(what, timeoutMs)), timeoutMs);

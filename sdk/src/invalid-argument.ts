@@ -1,7 +1,7 @@
 // What cannot be meant is the caller's TypeError, before anything is sent.
 
 /** The error. What was found is told by its kind, unless it is a number: it may be half a secret. */
-export function misuse(name: string, expected: string, found: unknown): TypeError {
+export function invalidArgument(name: string, expected: string, found: unknown): TypeError {
   const words = found === '' ? 'empty' : typeof found === 'number' ? found : `of type ${typeof found}`;
   return new TypeError(`${name} must be ${expected}, but is ${words}.`);
 }
