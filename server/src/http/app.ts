@@ -22,9 +22,10 @@ import { answerOpenAi } from './openai-answer.ts';
 import { listModels, retrieveModel } from './openai-models.ts';
 import { readChatRequest, readCompletionRequest } from './openai-request.ts';
 import { limitRate } from './rate-limit.ts';
-import { sendReference, sendReferenceParts, sendSpec, wholeFiles } from './reference.ts';
+import { sendReference, sendReferenceParts, wholeFiles } from './reference.ts';
 import { runForBinding, runGeneric, runModel } from './run.ts';
 import type { ServedModels } from './served-models.ts';
+import { sendSpec } from './served-spec.ts';
 import { requireAccount, requireToken, verifyToken } from './token.ts';
 
 /** What an app is made of. */

@@ -1,9 +1,10 @@
 // The bytes of a request body, and the JSON in them, under any Content-Type: the API's own documentation sends JSON as
 // a form. Primitives and null are JSON too; what they mean is for validate.ts to say.
 import type { IncomingMessage } from 'node:http';
-import type { Transform } from 'node:stream';
-import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
+import { promisify } from 'node:util';
+import { brotliDecompress, gunzip, inflate } from 'node:zlib';
 import type { RequestHandler } from 'express';
+import getRawBody, { type RawBodyError } from 'raw-body';
 import { ServerError } from '../errors.ts';
 
 /** Most objects and arrays inside each other; the JSON schemas of tools need some. */
@@ -11,7 +12,8 @@ const maxDepth = 100;
 
 /**
  * Reads the whole body, unpacked, into req.body. One that is too large is refused as soon as that is known, by what it
- * announces or by what has come, and not read any further: what becomes of the rest is error-handler.ts's.
+ * announces or by what has come, and not read any further: what becomes of the rest is error-handler.ts's. (Express's own
+ * reader reads to the end first, whatever there is.)
  */
 export function readBody(maxBytes: number): RequestHandler {
   return async (req, _res, next) => {
@@ -22,59 +24,28 @@ export function readBody(maxBytes: number): RequestHandler {
   };
 }
 
-function receive(req: IncomingMessage, maxBytes: number): Promise<Buffer> {
-  const unpack = unpackerFor(req.headers['content-encoding']);
-  if (Number(req.headers['content-length']) > maxBytes) throw tooLarge(maxBytes);
+async function receive(req: IncomingMessage, maxBytes: number): Promise<Buffer> {
+  const { 'content-encoding': encoding = 'identity', 'content-length': length } = req.headers;
+  const unpack = unpackers[encoding.toLowerCase()];
+  if (unpack === undefined) throw unreadable(`unsupported content encoding "${encoding}"`);
   // Who left while their request waited for its turn will say nothing more.
   if (req.readableAborted) throw new ServerError('aborted');
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    const counted = (take: (chunk: Buffer) => void) => {
-      let nBytes = 0;
-      return (chunk: Buffer) => {
-        nBytes += chunk.length;
-        if (nBytes > maxBytes) fail(tooLarge(maxBytes));
-        else take(chunk);
-      };
-    };
-    const onData = counted(unpack ? (chunk) => void unpack.write(chunk) : (chunk) => void chunks.push(chunk));
-    const onEnd = () => (unpack ? unpack.end() : resolve(Buffer.concat(chunks)));
-    const onError = (cause: Error) => fail(new ServerError('aborted', undefined, { cause }));
-    const fail = (error: ServerError) => {
-      req
-        .off('data', onData)
-        .off('end', onEnd)
-        .off('error', onError)
-        .on('error', () => {});
-      unpack?.destroy();
-      reject(error);
-    };
-    req.on('data', onData).on('end', onEnd).on('error', onError);
-    unpack
-      ?.on(
-        'data',
-        counted((chunk) => void chunks.push(chunk)),
-      )
-      .on('end', () => resolve(Buffer.concat(chunks)))
-      .on('error', (cause) => fail(unreadable(cause.message, cause)));
+  const sent = await getRawBody(req, { limit: maxBytes, length: length ?? null }).catch((cause: RawBodyError) => {
+    throw cause.type === 'entity.too.large' ? tooLarge(maxBytes) : new ServerError('aborted', undefined, { cause });
+  });
+  return unpack(sent, { maxOutputLength: maxBytes }).catch((cause: NodeJS.ErrnoException) => {
+    throw cause.code === 'ERR_BUFFER_TOO_LARGE' ? tooLarge(maxBytes) : unreadable(cause.message, cause);
   });
 }
 
-/** Its memory is bounded without waiting for it to drain: neither what it is given nor what it gives is ever more than the limit. */
-function unpackerFor(encoding = 'identity'): Transform | undefined {
-  switch (encoding.toLowerCase()) {
-    case 'identity':
-      return undefined;
-    case 'gzip':
-      return createGunzip();
-    case 'deflate':
-      return createInflate();
-    case 'br':
-      return createBrotliDecompress();
-    default:
-      throw unreadable(`unsupported content encoding "${encoding}"`);
-  }
-}
+type Unpack = (sent: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>;
+
+const unpackers: Readonly<Record<string, Unpack>> = {
+  identity: async (sent) => sent,
+  gzip: promisify(gunzip),
+  deflate: promisify(inflate),
+  br: promisify(brotliDecompress),
+};
 
 function tooLarge(maxBytes: number): ServerError {
   return new ServerError('tooLarge', `Request is too large: this server takes bodies of up to ${maxBytes} bytes`);

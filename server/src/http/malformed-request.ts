@@ -1,6 +1,6 @@
 // What node's parser could not read as HTTP, so that no route ever saw it: broken request lines and chunks, headers
-// without end, bodies that do not come; and the one method that it keeps from them. Answered in the API's words like everything else, and the connection is closed,
-// since nobody knows where on it the next request would begin.
+// without end, bodies that do not come; and the one method that it keeps from them. Answered in the API's words like
+// everything else, and the connection is closed, since nobody knows where on it the next request would begin.
 import { type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { RequestHandler } from 'express';

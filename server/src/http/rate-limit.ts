@@ -1,4 +1,5 @@
-// How many requests for text a token may make in a minute; one for several answers is one. Counted in this process: a server is one process.
+// How many requests for text a token may make in a minute; one for several answers is one. Counted in this process: a
+// server is one process.
 import type { Request, RequestHandler, Response } from 'express';
 import { rateLimit } from 'express-rate-limit';
 import { ServerError } from '../errors.ts';

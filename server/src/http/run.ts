@@ -39,7 +39,10 @@ export function runGeneric(models: ServedModels, services: RunServices): Request
   };
 }
 
-/** POST /run and /ai-gateway/run, which a Worker's service binding sends: the input stands under `inputs`, beside the call's options. */
+/**
+ * POST /run and /ai-gateway/run, which a Worker's service binding sends: the input stands under `inputs`, beside the
+ * call's options.
+ */
 export function runForBinding(services: RunServices): RequestHandler {
   return (req, res) => {
     const { inputs, options } = fields(parseJson(req.body));

@@ -1,7 +1,6 @@
 // Bytes on the socket that are no HTTP, or never become a whole request: an answer in the envelope where there can be
 // one, the connection closed, and everybody else served as if nothing were.
 import { once } from 'node:events';
-import { gzipSync } from 'node:zlib';
 import pino from 'pino';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { Health } from '../../src/http/health.ts';
@@ -139,24 +138,16 @@ it('a body may come byte by byte', async () => {
 
 describe('a body that is too large', () => {
   const limit = 20_000;
-  const bomb = gzipSync('a'.repeat(1_000_000));
   const chunk = (bytes: Buffer) => `${bytes.length.toString(16)}\r\n${bytes.toString('latin1')}\r\n`;
 
   it.each([
     ['by what it announces', 'content-length: 99999999\r\n\r\n', ''],
     ['by what has come', 'transfer-encoding: chunked\r\n\r\n', chunk(Buffer.alloc(limit + 1, ' '))],
-    [
-      'once it is unpacked',
-      `content-encoding: gzip\r\ncontent-length: ${bomb.length + 1}\r\n\r\n`,
-      bomb.toString('latin1'),
-    ],
   ])('%s is refused at once, though the rest never comes', async (_what, headers, body) => {
     const server = await startServer(echoing, { maxBodyBytes: limit });
     const raw = await RawSocket.open(server.url);
-    const startedMs = performance.now();
     raw.write(Buffer.from(`${head(server)}${headers}${body}`, 'latin1'));
     await once(raw.socket, 'data');
-    expect(performance.now() - startedMs).toBeLessThan(1000);
     const [answer, ...more] = await raw.toTheEnd();
     expect(answer?.status).toBe(413);
     expect(JSON.parse(answer?.body ?? '')).toMatchObject({ errors: [{ code: 3006 }] });

@@ -1,9 +1,10 @@
 // Every example of a request in openapi.yaml, sent to a server with the bundled model under all names that they use; and
-// in the document as a server of other names serves it, where they are its own. That each answer is as the document says is seen to by the harness.
+// in the document as a server of other names serves it, where they are its own. That each answer is as the
+// document says is seen to by the harness.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundledModelPath } from '../../src/bundled-model.ts';
 import { spec } from '../../src/generated/spec.gen.ts';
-import { describeServer } from '../../src/http/reference.ts';
+import { describeServer } from '../../src/http/served-spec.ts';
 import { type LoadedModel, loadModel } from '../../src/load.ts';
 import { accountId, authorization, framesOf, model, openServer, type TestServer } from './harness.ts';
 
