@@ -2,7 +2,7 @@
 import { AiServerError, AiStreamError } from './errors.ts';
 import { connectionFailure, failureOfBody, requestIdOf, withTypedErrors } from './failure.ts';
 import { inferFinishReason, usageOf } from './finish-reason.ts';
-import { type Fields, isFields, parseJson } from './json.ts';
+import { type Fields, parseJson } from './json.ts';
 import type { Model } from './model.ts';
 import { noteOrigin } from './stream.ts';
 
@@ -46,7 +46,7 @@ async function readResult(response: Response, what: string, signal: AbortSignal 
   // Some refuse under a status that says otherwise.
   const isRefused = !response.ok || (success !== undefined && success !== true) || internalCode !== undefined;
   if (isRefused) throw failureOfBody(body ?? text, what, response);
-  if (isFields(body) || Array.isArray(body)) return success && result !== undefined ? result : body;
+  if (typeof body === 'object' && body !== null) return success && result !== undefined ? result : body;
   throw new AiServerError(`The answer of ${what} is not a JSON object; it begins with "${text.slice(0, 80)}".`, {
     status: response.status,
     requestId: requestIdOf(response),

@@ -77,8 +77,9 @@ export interface MockAi {
 }
 
 /**
- * A binding that answers what the test says, in the way of `env.AI`, and fits its type, `Ai`. Given nothing, it answers with a sensible text each
- * time; given one answer, with that one each time; given an array, with one per call, and an error when none is left.
+ * A binding that answers what the test says, in the way of `env.AI`, and fits its type, `Ai`. Given nothing, it answers
+ * with a sensible text each time; given one answer, with that one each time; given an array, with one per call, and an
+ * error when none is left.
  *
  * @example
  * const AI = mockAi(['Hello', { code: 3040 }, { response: 'slow', chunkDelayMs: 50 }]);

@@ -1,10 +1,11 @@
 // Bytes -> SSE messages -> typed chunks, as an async iterable that cancels the stream when it is left.
 import { type AiError, type AiErrorDetails, AiStreamError } from './errors.ts';
-import { findFailure, isApiError, type Refusal, readRefusal, withCode } from './failure.ts';
+import { findFailure } from './failure.ts';
 import { type Ended, inferFinishReason, usageOf } from './finish-reason.ts';
 import { type Fields, isFields, parseJson } from './json.ts';
 import { type Message, MessageDecoder } from './messages.ts';
 import type { FinishReason, Usage } from './model.ts';
+import { isApiError, type Refusal, readRefusal, withCode } from './refusal.ts';
 import { abortionOf } from './retry.ts';
 import { joinToolCalls, type StreamedToolCall } from './tool-calls.ts';
 

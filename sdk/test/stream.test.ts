@@ -1,4 +1,5 @@
-// events(): what it makes of frames, and of streams that are not what they should be. Of bytes cut anywhere: recorded.test.ts.
+// events(): what it makes of frames, and of streams that are not what they should be. Of bytes cut anywhere:
+// recorded.test.ts.
 import { describe, expect, it, vi } from 'vitest';
 import { Ai, AiAbortError, AiStreamError, AiTimeoutError, events, collect as readAll, text } from '../src/index.ts';
 import { collect, frames, rejection, streamOf } from './sse.ts';
@@ -31,6 +32,7 @@ describe('events()', () => {
     ['an OpenAI chunk without content', { choices: [{ index: 0, delta: {}, finish_reason: 'stop' }] }, ''],
     ['an OpenAI chunk without choices', { choices: [], usage }, ''],
     ['errors that are none', { response: 'Hi', errors: [], error: null }, 'Hi'],
+    ['no error', { response: 'Hi', error: false }, 'Hi'],
     ['a number for a text of digits', { response: 4 }, '4'],
     ['a zero', { response: 0 }, '0'],
     ['a number in a delta', { choices: [{ index: 0, delta: { content: 1 } }] }, '1'],
