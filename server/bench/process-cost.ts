@@ -8,7 +8,7 @@ import { figure, table } from '../src/bench/table.ts';
 import { bundledModelPath } from '../src/bundled-model.ts';
 import type { TokenGenerator } from '../src/engine/generation.ts';
 import { startModel } from '../src/engine-process/start-model.ts';
-import { loadModel } from '../src/load.ts';
+import { loadModel } from '../src/load-model.ts';
 
 const nRounds = 30;
 const nTokens = 200;

@@ -10,7 +10,7 @@ import { createApp } from './http/app.ts';
 import { Health } from './http/health.ts';
 import { listen } from './http/listen.ts';
 import { ServedModels } from './http/served-models.ts';
-import type { LoadedModel } from './load.ts';
+import type { LoadedModel } from './load-model.ts';
 import { Metrics } from './metrics/metrics.ts';
 import type { ChatTemplate } from './text/chat-template.ts';
 import { chooseTemplate } from './text/templates/choose.ts';

@@ -1,6 +1,6 @@
 // A level of a load in figures: throughput within the time that was measured, latencies of the requests that were due in
 // it, even where they ended later.
-import type { GeneratorHealth, Level, LevelRun } from './load.ts';
+import type { GeneratorHealth, Level, LevelRun } from './load-generator.ts';
 import { median } from './measurement.ts';
 import type { Outcome } from './streamed-request.ts';
 import { figure, table } from './table.ts';

@@ -1,6 +1,6 @@
 // Our engine on a weight file: speed, and what the memory is used for.
 import type { TokenGenerator } from '../engine/generation.ts';
-import type { LoadedModel } from '../load.ts';
+import type { LoadedModel } from '../load-model.ts';
 import { type Lengths, type Measurement, promptIds, timeAnswer } from './measurement.ts';
 import { measureStreams, type ParallelMeasurement, type ParallelPoint, streamPromptIds } from './parallel.ts';
 

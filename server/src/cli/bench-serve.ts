@@ -1,7 +1,7 @@
 // `tramontane bench serve`: a running server under load, one level after the other.
 import { writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Level, type LoadTimes, runLevel } from '../bench/load.ts';
+import { type Level, type LoadTimes, runLevel } from '../bench/load-generator.ts';
 import { loadPlot } from '../bench/load-plot.ts';
 import { type LevelSummary, loadRemarks, loadTable, nameOfLevel, summarise } from '../bench/load-summary.ts';
 import { findWordsFor, openServed, type Served, type ServedOptions } from '../bench/served.ts';

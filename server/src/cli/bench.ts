@@ -11,7 +11,7 @@ import type { ParallelMeasurement } from '../bench/parallel.ts';
 import { figure, table } from '../bench/table.ts';
 import { bundledModelPath } from '../bundled-model.ts';
 import { type Command, type CommandValues, numberFlag, stringFlag, UsageError } from './command.ts';
-import { loadForCommand } from './load.ts';
+import { loadForCommand } from './load-for-command.ts';
 import { modelOptions } from './model-options.ts';
 import { size, statusLine } from './progress.ts';
 

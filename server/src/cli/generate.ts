@@ -5,7 +5,7 @@ import type { GeneratedToken, GenerationRequest, TokenGenerator } from '../engin
 import { chooseTemplate } from '../text/templates/choose.ts';
 import { TextGenerator } from '../text-generation.ts';
 import { type Command, numberFlag, requiredFlag, stringFlag } from './command.ts';
-import { loadForCommand } from './load.ts';
+import { loadForCommand } from './load-for-command.ts';
 import { modelOptions } from './model-options.ts';
 
 /** See above. */

@@ -2,7 +2,7 @@
 
 import type { Model } from '../engine/model.ts';
 import { type Command, numberFlag, requiredFlag, UsageError } from './command.ts';
-import { loadForCommand } from './load.ts';
+import { loadForCommand } from './load-for-command.ts';
 import { modelOptions } from './model-options.ts';
 
 /** See above. */

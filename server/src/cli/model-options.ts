@@ -1,6 +1,6 @@
 // The settings by which every command that loads a model lets it be adjusted.
 import { findEntry } from '../catalogue.ts';
-import type { LoadOptions } from '../load.ts';
+import type { LoadOptions } from '../load-model.ts';
 import { find, openSources } from '../settings/resolve.ts';
 import type { CommandValues } from './command.ts';
 import { settingOptions } from './settings.ts';

@@ -2,8 +2,8 @@
 // Nothing here outlives a failure: what is lost with a device or a driver comes back with a new process.
 import { writeFileSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
-import type { LoadedModel } from '../load.ts';
-import { loadModel } from '../load.ts';
+import type { LoadedModel } from '../load-model.ts';
+import { loadModel } from '../load-model.ts';
 import { HostedGeneration } from './hosted-generation.ts';
 import { Outbox } from './outbox.ts';
 import { toPlain } from './plain-error.ts';

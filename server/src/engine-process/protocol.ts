@@ -2,7 +2,7 @@
 // serialization (V8's structured clone). Both ends come from one build; that they still do is checked when one loads.
 import type { GeneratedToken, GenerationRequest } from '../engine/generation.ts';
 import type { EngineStats } from '../engine/stats.ts';
-import type { LoadedModel, LoadOptions } from '../load.ts';
+import type { LoadedModel, LoadOptions } from '../load-model.ts';
 import type { PlainError } from './plain-error.ts';
 
 /** To be raised with every change of the messages: a server may outlive the files that it was started from. */
@@ -17,7 +17,7 @@ export const windowTokens = 32;
 /** How often a host says that it lives, if it has nothing else to say. */
 export const beatMs = 500;
 
-/** What to load: the options of load.ts that are data. */
+/** What to load: the options of load-model.ts that are data. */
 export type HostedLoadOptions = Omit<LoadOptions, 'onNotice' | 'onProgress'>;
 
 /** What a server needs to know of the model that its engine has loaded. */

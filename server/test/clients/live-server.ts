@@ -5,7 +5,7 @@ import pino from 'pino';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { bundledModelPath } from '../../src/bundled-model.ts';
 import { readConfig } from '../../src/config.ts';
-import { loadModel } from '../../src/load.ts';
+import { loadModel } from '../../src/load-model.ts';
 import { type RunningServer, serve } from '../../src/serve.ts';
 import { accountId, apiToken, model, until } from '../http/harness.ts';
 

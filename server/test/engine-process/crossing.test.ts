@@ -6,7 +6,7 @@ import type { GeneratedToken, GenerationRequest } from '../../src/engine/generat
 import type { EngineStats } from '../../src/engine/stats.ts';
 import { beatMs, windowTokens } from '../../src/engine-process/protocol.ts';
 import { type StartedModel, startModel } from '../../src/engine-process/start-model.ts';
-import { type LoadedModel, loadModel } from '../../src/load.ts';
+import { type LoadedModel, loadModel } from '../../src/load-model.ts';
 import { until } from '../http/asking.ts';
 import { childProcesses, program, start } from './harness.ts';
 

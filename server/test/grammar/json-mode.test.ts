@@ -4,7 +4,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundledModelPath } from '../../src/bundled-model.ts';
-import { type LoadedModel, loadModel } from '../../src/load.ts';
+import { type LoadedModel, loadModel } from '../../src/load-model.ts';
 import { type TextEvent, type TextGenerationInput, TextGenerator } from '../../src/text-generation.ts';
 import { schemas } from './schemas.ts';
 

@@ -4,7 +4,7 @@ import pino from 'pino';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { bundledModelPath } from '../../src/bundled-model.ts';
 import { readConfig } from '../../src/config.ts';
-import { loadModel } from '../../src/load.ts';
+import { loadModel } from '../../src/load-model.ts';
 import { type RunningServer, serve } from '../../src/serve.ts';
 import { accountId, apiToken, authorization, framesOf, model } from './harness.ts';
 

@@ -4,7 +4,7 @@ import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { loadModel } from '../../src/load.ts';
+import { loadModel } from '../../src/load-model.ts';
 import { convertTensor, tinyFolder, tinyTensors, writeFolder } from '../checkpoint/hf-folders.ts';
 import { goldenPrompts, largestDifference } from './golden.ts';
 

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
-import { loadModel } from '../../src/load.ts';
+import { loadModel } from '../../src/load-model.ts';
 import { goldenFile } from './golden.ts';
 
 const generator = fileURLToPath(new URL('../synthetic/make-synthetic-gguf.mjs', import.meta.url));

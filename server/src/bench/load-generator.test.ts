@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { afterEach, describe, expect, it } from 'vitest';
-import { type LevelRun, runLevel } from './load.ts';
+import { type LevelRun, runLevel } from './load-generator.ts';
 import { loadPlot } from './load-plot.ts';
 import { type LevelSummary, loadRemarks, loadTable, percentiles, summarise } from './load-summary.ts';
 import { findWordsFor, openServed, type Served } from './served.ts';

@@ -1,5 +1,5 @@
 // Loading into this process, for commands that run once and end.
-import { type LoadedModel, loadModel } from '../load.ts';
+import { type LoadedModel, loadModel } from '../load-model.ts';
 import type { CommandValues } from './command.ts';
 import { readModelOptions } from './model-options.ts';
 import { bytesProgress } from './progress.ts';
