@@ -2,7 +2,7 @@
 // bounded, so that no answer gets lost in it.
 
 import { numberTerm } from './json-number.ts';
-import { anyCharacter, quoted } from './json-string.ts';
+import { anyCharacter, quoted, writtenCharacter } from './json-string.ts';
 import { Tables } from './table.ts';
 import type { Term, Terms } from './term.ts';
 
@@ -15,7 +15,6 @@ const maxIndent = 24;
 
 export class JsonTerms {
   readonly terms: Terms;
-  readonly tables: Tables;
   /** Between brackets and what is in them. */
   readonly gap: Term;
   /** With the gap behind it. */
@@ -27,10 +26,10 @@ export class JsonTerms {
   readonly number: Term;
   readonly #spacing: Spacing;
   readonly #anyAt: Term[] = []; // by how deep they may go
+  #tables: Tables | undefined;
 
   constructor(terms: Terms, spacing: Spacing) {
     this.terms = terms;
-    this.tables = new Tables(terms);
     this.#spacing = spacing;
     const space = terms.literal(' ');
     const line = terms.seq(terms.literal('\n'), terms.repeat(space, 0, maxIndent));
@@ -45,6 +44,12 @@ export class JsonTerms {
   /** What a whole answer is: some models begin it with a space. */
   document(value: Term): Term {
     return this.#spacing === 'compact' ? value : this.terms.seq(this.terms.optional(this.terms.literal(' ')), value);
+  }
+
+  /** For the insides of strings, as writtenCharacter() writes them. */
+  get tables(): Tables {
+    this.#tables ??= new Tables(this.terms, writtenCharacter(this.terms, [0, 0x10ffff]));
+    return this.#tables;
   }
 
   get boolean(): Term {

@@ -2,7 +2,6 @@
 // out beforehand, and those without a way to an end left out, so that no path through a table is a dead end. How many
 // characters a text may have is not worked out but counted on the way.
 import { Automaton, type State } from './automaton.ts';
-import { writtenCharacter } from './json-string.ts';
 import type { Table, Term, Terms } from './term.ts';
 import type { WorkBudget } from './work-budget.ts';
 
@@ -18,17 +17,19 @@ export interface Membership {
 /** The tables of one grammar; what was worked out for one of them serves the others. */
 export class Tables {
   readonly #terms: Terms;
+  readonly #character: Term;
   /** By what they are made of; null where no text matches. */
   readonly #tables = new Map<string, Table | null>();
   readonly #automata = new Map<Term, Automaton>();
 
-  constructor(terms: Terms) {
+  /** @param character one of those that all texts consist of, in the one form that it is written in */
+  constructor(terms: Terms, character: Term) {
     this.#terms = terms;
+    this.#character = character;
   }
 
   /**
-   * The insides of JSON strings, as writtenCharacter() writes them, that match all of `all` and none of `none`; or
-   * `never`.
+   * The texts that match all of `all` and none of `none`; `never` where there is no such text.
    * @param what for the error, where it would be too costly: `'pattern' at '#/...'`
    */
   intersection(members: Membership, what: string): Term {
@@ -45,7 +46,7 @@ export class Tables {
 
   #make(all: readonly Term[], none: readonly Term[]): Table | null {
     // The last one accepts everything, between characters.
-    const anything = this.#terms.repeat(writtenCharacter(this.#terms, [0, 0x10ffff]));
+    const anything = this.#terms.repeat(this.#character);
     const automata = [...all, ...none, anything].map((term) => this.#automatonOf(term));
     return makeTable(this.#terms, automata, all.length);
   }
