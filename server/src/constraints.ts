@@ -3,9 +3,9 @@
 import type { Constraint } from './engine/generation.ts';
 import type { ConstraintLimits } from './engine/token-constraint.ts';
 import { ServerError } from './errors.ts';
-import { GrammarCompiler } from './grammar/grammar-compiler.ts';
 import { GrammarError } from './grammar/grammar-error.ts';
 import { WorkBudget } from './grammar/work-budget.ts';
+import { GrammarCompiler } from './json-schema/grammar-compiler.ts';
 import { tokenBytes } from './text/token-bytes.ts';
 import type { Tool } from './text/tools.ts';
 import type { Vocabulary } from './text/vocabulary.ts';

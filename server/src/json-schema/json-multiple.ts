@@ -1,7 +1,8 @@
 // Numbers that are multiples of a step, as terms: digit by digit, with the remainder so far. A step of 0.25 is one of 25
 // over numbers with two more digits; nothing is rounded.
+
+import type { Term, Terms } from '../grammar/term.ts';
 import type { NumberRange } from './json-number.ts';
-import type { Term, Terms } from './term.ts';
 
 /** `units` of 10^-nDecimals each. */
 export interface Step {

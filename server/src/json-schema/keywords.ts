@@ -1,6 +1,6 @@
 // The keywords of JSON Schema: which can be held, which say nothing about values, and what theirs have to be. Anything
 // else that would narrow the values is refused, so that no part of a schema is passed over in silence.
-import { GrammarError } from './grammar-error.ts';
+import { GrammarError } from '../grammar/grammar-error.ts';
 import { isRecord, type Keywords, type SchemaNode } from './schema-node.ts';
 
 /** Assertions of the drafts up to 2020-12 that a grammar cannot hold, and what to do instead. */

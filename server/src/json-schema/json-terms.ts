@@ -1,10 +1,10 @@
 // JSON's own grammar as terms: what stands around values, and values of which nothing is asked. White space is free but
 // bounded, so that no answer gets lost in it.
 
+import { Tables } from '../grammar/table.ts';
+import type { Term, Terms } from '../grammar/term.ts';
 import { numberTerm } from './json-number.ts';
 import { anyCharacter, quoted, writtenCharacter } from './json-string.ts';
-import { Tables } from './table.ts';
-import type { Term, Terms } from './term.ts';
 
 /** How the parts of objects and arrays may be set apart. */
 export type Spacing = 'free' | 'compact';

@@ -2,11 +2,11 @@
 // ECMA-262 that describes a language: characters, classes, groups, alternatives, repetition, and anchors at the ends of
 // the whole, Unicode properties, and lookahead right behind the first anchor. No other lookaround, no back references or
 // word boundaries.
-import { GrammarError } from './grammar-error.ts';
+import { GrammarError } from '../grammar/grammar-error.ts';
+import type { Term, Terms } from '../grammar/term.ts';
+import { type CodePoints, complement, normalise, pairs } from '../grammar/utf8.ts';
 import { writtenCharacter } from './json-string.ts';
-import type { Term, Terms } from './term.ts';
 import { propertySet } from './unicode-property.ts';
-import { type CodePoints, complement, normalise, pairs } from './utf8.ts';
 
 const everything: CodePoints = [0, 0x10ffff];
 const digits: CodePoints = [0x30, 0x39];

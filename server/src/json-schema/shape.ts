@@ -1,7 +1,8 @@
 // What a schema asks of a value, with everything that is spread over `allOf`, references and siblings brought together:
 // one conjunction, without alternatives. Parts of the value (properties, items) are still schemas.
+
+import { GrammarError } from '../grammar/grammar-error.ts';
 import { formatPattern, impliesPattern } from './formats.ts';
-import { GrammarError } from './grammar-error.ts';
 import { commonStep, type Step, stepOf } from './json-multiple.ts';
 import type { Bound } from './json-number.ts';
 import { KeywordReader, refuseUnsupported } from './keywords.ts';

@@ -1,8 +1,10 @@
 // JSON schemas as terms. Declared properties come in the schema's order; where `additionalProperties` is not given, only
 // declared ones are written, unless none is.
+
+import { GrammarError } from '../grammar/grammar-error.ts';
+import type { Rule, Term, Terms } from '../grammar/term.ts';
 import { Alternatives } from './alternatives.ts';
 import { elementNodes, isOneOf, propertyNodes } from './fits.ts';
-import { GrammarError } from './grammar-error.ts';
 import { multipleTerm } from './json-multiple.ts';
 import { numberTerm } from './json-number.ts';
 import { quoted } from './json-string.ts';
@@ -11,7 +13,6 @@ import { type Extra, type Member, objectTerm } from './object-term.ts';
 import { SchemaDocument, type SchemaNode } from './schema-node.ts';
 import { anyShape, canonical, chosenTypes, type JsonType, type Pattern, type Shape } from './shape.ts';
 import { StringTerms } from './string-terms.ts';
-import type { Rule, Term, Terms } from './term.ts';
 
 /** Values inside each other, recursion aside. */
 const maxDepth = 200;

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { mulberry32 } from '../../test/checkpoint/mulberry32.ts';
 import { largeSchemas } from '../../test/grammar/large-schemas.ts';
 import { bytesAndPieces, idsOf } from '../../test/grammar/random-answers.ts';
+import { maxUnits, WorkBudget } from '../grammar/work-budget.ts';
 import { GrammarCompiler } from './grammar-compiler.ts';
-import { maxUnits, WorkBudget } from './work-budget.ts';
 
 const compiler = new GrammarCompiler(bytesAndPieces);
 const stopIds = [bytesAndPieces.length - 1];

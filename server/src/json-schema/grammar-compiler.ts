@@ -1,15 +1,15 @@
 // From what a request asks to a matcher of tokens. One per vocabulary; grammars that were asked for lately are kept.
 import type { CallableTool, Constraint } from '../engine/generation.ts';
 import type { ConstraintLimits } from '../engine/token-constraint.ts';
-import { GrammarError } from './grammar-error.ts';
+import { GrammarError } from '../grammar/grammar-error.ts';
+import { type Term, Terms } from '../grammar/term.ts';
+import { TokenGrammar } from '../grammar/token-grammar.ts';
+import { TokenMatcher } from '../grammar/token-matcher.ts';
+import { type TokenBytes, TokenTrie } from '../grammar/token-trie.ts';
+import { WorkBudget } from '../grammar/work-budget.ts';
 import { JsonTerms, type Spacing } from './json-terms.ts';
 import { SchemaDocument } from './schema-node.ts';
 import { SchemaTerms } from './schema-terms.ts';
-import { type Term, Terms } from './term.ts';
-import { TokenGrammar } from './token-grammar.ts';
-import { TokenMatcher } from './token-matcher.ts';
-import { type TokenBytes, TokenTrie } from './token-trie.ts';
-import { WorkBudget } from './work-budget.ts';
 
 /** Grammars kept; each has some megabytes at most. */
 const maxGrammars = 16;

@@ -1,6 +1,6 @@
 // The characters that have a Unicode property, as this version of JavaScript knows them.
-import type { CodePoints } from './utf8.ts';
-import type { WorkBudget } from './work-budget.ts';
+import type { CodePoints } from '../grammar/utf8.ts';
+import type { WorkBudget } from '../grammar/work-budget.ts';
 
 /** Looking at all of Unicode; the same whether it was done before or not. */
 const searchUnits = 150_000;

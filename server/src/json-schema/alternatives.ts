@@ -1,10 +1,11 @@
 // A schema as the shapes that a value may have: references followed, `allOf` merged, `anyOf` and `oneOf` multiplied out.
+
+import { GrammarError } from '../grammar/grammar-error.ts';
+import type { WorkBudget } from '../grammar/work-budget.ts';
 import { areApart } from './apart.ts';
 import { fits, type ShapeReader } from './fits.ts';
-import { GrammarError } from './grammar-error.ts';
 import { isRecord, type SchemaNode } from './schema-node.ts';
 import { anyShape, canonical, narrow, type Pattern, type Shape } from './shape.ts';
-import type { WorkBudget } from './work-budget.ts';
 
 /** Most shapes of one value. */
 const maxShapes = 500;

@@ -1,7 +1,7 @@
 // JSON strings as terms. A text is always written in UTF-8 and escaped only where it has to be, but for strings of which
 // nothing else is asked: those may have any escape, save halves of surrogate pairs.
-import type { Term, Terms } from './term.ts';
-import { type CodePoints, characterTerm, pairs, without } from './utf8.ts';
+import type { Term, Terms } from '../grammar/term.ts';
+import { type CodePoints, characterTerm, pairs, without } from '../grammar/utf8.ts';
 
 /** What each range of a set costs, apart from its terms. */
 const rangeUnits = 10;

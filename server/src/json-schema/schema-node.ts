@@ -1,5 +1,5 @@
 // A JSON schema as a graph: its subschemas with the place where each stands, and what their references lead to.
-import { GrammarError } from './grammar-error.ts';
+import { GrammarError } from '../grammar/grammar-error.ts';
 
 /** The keywords of a schema object, unchecked. */
 export type Keywords = Readonly<Record<string, unknown>>;

@@ -1,6 +1,6 @@
 // JSON numbers as terms: between two bounds, compared digit by digit, so that bounds are held exactly. Never more than
 // 15 digits where the bounds do not ask for more: what is read back is then the number that was written.
-import type { Term, Terms } from './term.ts';
+import type { Term, Terms } from '../grammar/term.ts';
 
 /** What a number has to be. */
 export interface NumberRange {
