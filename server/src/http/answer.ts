@@ -8,7 +8,6 @@ import { exchangeOf } from './exchange.ts';
 import type { RunningGenerations } from './generation.ts';
 import { inTurn } from './in-turn.ts';
 import { beginStream, doneFrame, frame, writeFrame } from './sse.ts';
-import { errorBody } from './wire.ts';
 
 /** How a generation ended. */
 export type End = Extract<TextEvent, { type: 'end' }>;
@@ -75,7 +74,7 @@ export async function streamAnswers(
     // The same body the error would have had as an answer of its own. There is no `[DONE]` after it, so that a reader
     // which ignores the frame still sees that the text is not whole.
     const error = noteError(signal.reason instanceof ServerError ? signal.reason : thrown, exchange);
-    res.write(frame(errorBody(error, exchange)));
+    res.write(frame(exchange.errorBody(error, exchange.requestId)));
   }
   res.end();
 }

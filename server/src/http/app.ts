@@ -9,6 +9,7 @@ import { readBody } from './body.ts';
 import { pageHeaders, secureHeaders, shareWith } from './browser.ts';
 import { chatSerializer } from './chat-completions.ts';
 import { completionSerializer } from './completions.ts';
+import { errorEnvelope, flatError } from './envelope.ts';
 import { handleErrors, noRoute, notFound } from './error-handler.ts';
 import { assignRequestId, beginExchange, exchangeOf } from './exchange.ts';
 import { listFinetunes } from './finetunes.ts';
@@ -19,6 +20,7 @@ import { guardMetrics, type MetricsAccess, sendMetrics } from './metrics.ts';
 import { getModelSchema } from './model-schema.ts';
 import { searchAuthors, searchModels, searchTasks } from './models.ts';
 import { answerOpenAi } from './openai-answer.ts';
+import { openAiErrorBody } from './openai-error.ts';
 import { listModels, retrieveModel } from './openai-models.ts';
 import { readChatRequest, readCompletionRequest } from './openai-request.ts';
 import { limitRate } from './rate-limit.ts';
@@ -26,7 +28,8 @@ import { sendReference, sendReferenceParts, wholeFiles } from './reference.ts';
 import { runForBinding, runGeneric, runModel } from './run.ts';
 import type { ServedModels } from './served-models.ts';
 import { sendSpec } from './served-spec.ts';
-import { requireAccount, requireToken, verifyToken } from './token.ts';
+import { requireAccount, requireToken } from './token.ts';
+import { verifyToken } from './verify-token.ts';
 
 /** What an app is made of. */
 export interface Services {
@@ -61,7 +64,7 @@ export function createApp(services: Services): Express {
   const body = readBody(services.maxBodyBytes);
   const run = { admission: services.admission, requestTimeoutMs: services.requestTimeoutMs, metrics };
 
-  app.use(beginExchange(services.logger, metrics), closeWhenDraining(health), requireHost);
+  app.use(beginExchange(services.logger, metrics, errorEnvelope), closeWhenDraining(health), requireHost);
   app.use(secureHeaders(corsOrigins.length > 0));
   if (corsOrigins.length > 0) app.use(shareWith(corsOrigins));
   app.get('/healthz', reportHealth(health));
@@ -115,10 +118,10 @@ function addOpenAiRoutes(app: Express, path: string, guards: RequestHandler<Acco
   const chat = answerOpenAi(models, run, readChatRequest, chatSerializer);
   const completion = answerOpenAi(models, run, readCompletionRequest, completionSerializer);
   app.use(path, openAiAnswers);
-  app.post(`${path}/chat/completions`, guards, requestId, rate, body, chat);
-  app.post(`${path}/completions`, guards, requestId, rate, body, completion);
+  app.post(`${path}/chat/completions`, guards, openAiRequestId, rate, body, chat);
+  app.post(`${path}/completions`, guards, openAiRequestId, rate, body, completion);
   app.get(`${path}/models`, guards, listModels(models));
-  app.get(`${path}/models/*model`, guards, requestId, retrieveModel(models));
+  app.get(`${path}/models/*model`, guards, openAiRequestId, retrieveModel(models));
 }
 
 const requestId: RequestHandler = (_req, res, next) => {
@@ -126,13 +129,19 @@ const requestId: RequestHandler = (_req, res, next) => {
   next();
 };
 
+/** OpenAI's clients look for the id under a name of their own. */
+const openAiRequestId: RequestHandler = (_req, res, next) => {
+  res.setHeader('x-request-id', assignRequestId(res));
+  next();
+};
+
 const openAiAnswers: RequestHandler = (_req, res, next) => {
-  exchangeOf(res).shape = 'openai';
+  exchangeOf(res).errorBody = openAiErrorBody;
   next();
 };
 
 const flatAnswers: RequestHandler = (_req, res, next) => {
-  exchangeOf(res).shape = 'flat';
+  exchangeOf(res).errorBody = flatError;
   next();
 };
 

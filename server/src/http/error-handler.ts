@@ -4,7 +4,7 @@ import type { IncomingMessage } from 'node:http';
 import type { ErrorRequestHandler, RequestHandler } from 'express';
 import { ServerError } from '../errors.ts';
 import { type Exchange, exchangeOf } from './exchange.ts';
-import { errorBody, sendJson } from './wire.ts';
+import { sendJson } from './send-json.ts';
 
 /** Under /client/v4 an unknown path or a wrong method is 400/7000, as the real service has it. */
 export const noRoute: RequestHandler = () => {
@@ -25,7 +25,7 @@ export const handleErrors: ErrorRequestHandler = (thrown: unknown, req, res, _ne
   const { retryAfterSeconds } = error;
   if (retryAfterSeconds !== undefined) res.setHeader('retry-after', Math.ceil(retryAfterSeconds));
   if (!req.complete) lingerAndClose(req);
-  sendJson(res, error.row.status, errorBody(error, exchange));
+  sendJson(res, error.row.status, exchange.errorBody(error, exchange.requestId));
 };
 
 /**

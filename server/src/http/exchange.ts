@@ -3,20 +3,24 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Request, RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
+import type { ServerError } from '../errors.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { Usage } from '../text-generation.ts';
 import type { ApiToken } from '../tokens/api-token.ts';
 import { LogLimit } from './log-limit.ts';
 import type { ServedModel } from './served-models.ts';
 
-/** See above. */
+/** Makes the body of an error; without a request id the exchange got no further than route, token and account. */
+export type ErrorBody = (error: ServerError, requestId: string | null) => object;
+
+/** One HTTP exchange. */
 export interface Exchange {
   /** The API token, once it was seen to be good. */
   token: ApiToken | null;
   /** The cf-ai-req-id, once the exchange has got past route, token and account. */
   requestId: string | null;
-  /** `flat`: no envelope, as a Worker's binding wants it. `openai`: none either, but for errors beside OpenAI's own. */
-  shape: 'envelope' | 'flat' | 'openai';
+  /** How the API that was called tells of an error. */
+  errorBody: ErrorBody;
   /** Whole answers are compressed with gzip. */
   compressed: boolean;
   model: ServedModel | null;
@@ -31,12 +35,11 @@ export function exchangeOf(res: Response): Exchange {
 }
 
 /** Gives the exchange the id that its answer carries and that the text of its errors ends with. */
-export function assignRequestId(res: Response): void {
+export function assignRequestId(res: Response): string {
   const requestId = randomUUID();
-  const exchange = exchangeOf(res);
-  exchange.requestId = requestId;
+  exchangeOf(res).requestId = requestId;
   res.setHeader('cf-ai-req-id', requestId);
-  if (exchange.shape === 'openai') res.setHeader('x-request-id', requestId);
+  return requestId;
 }
 
 /** An id for one exchange, as Cloudflare's edge would give it: a number and a place. */
@@ -48,7 +51,7 @@ export function makeRay(): string {
 const maxLoggedPath = 512;
 
 /** First on every route: starts the exchange, and logs and counts it when it is over, however it ends. */
-export function beginExchange(logger: Logger, metrics: Metrics): RequestHandler {
+export function beginExchange(logger: Logger, metrics: Metrics, errorBody: ErrorBody): RequestHandler {
   const withoutToken = new LogLimit();
   return (req, res, next) => {
     const startedMs = performance.now();
@@ -57,7 +60,7 @@ export function beginExchange(logger: Logger, metrics: Metrics): RequestHandler 
     const exchange: Exchange = {
       token: null,
       requestId: null,
-      shape: 'envelope',
+      errorBody,
       compressed: false,
       model: null,
       usage: null,

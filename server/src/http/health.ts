@@ -1,7 +1,7 @@
 // Whether the server lives, and whether it can answer, for load balancers and whoever restarts processes. Not a probe: it
 // tells what is known. Both routes need no token and have no envelope.
 import type { RequestHandler } from 'express';
-import { sendJson } from './wire.ts';
+import { sendJson } from './send-json.ts';
 
 /** A model's engine, as far as it can be asked; engine/state.ts says what the words mean. */
 export interface EngineReport {

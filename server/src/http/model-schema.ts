@@ -3,8 +3,9 @@
 import type { RequestHandler } from 'express';
 import { ServerError } from '../errors.ts';
 import { spec } from '../generated/spec.gen.ts';
+import { successBody } from './envelope.ts';
+import { sendJson } from './send-json.ts';
 import type { ServedModels } from './served-models.ts';
-import { sendJson, successBody } from './wire.ts';
 
 type Schema = Readonly<Record<string, unknown>>;
 

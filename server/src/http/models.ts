@@ -2,9 +2,10 @@
 import type { RequestHandler } from 'express';
 import { type ModelProperty, textGenerationTask } from '../catalogue.ts';
 import { ServerError } from '../errors.ts';
+import { successBody } from './envelope.ts';
 import { openRouterModel } from './openrouter.ts';
-import type { ServedModel, ServedModels } from './served-models.ts';
-import { sendJson, successBody } from './wire.ts';
+import { sendJson } from './send-json.ts';
+import { authorOf, type ServedModel, type ServedModels } from './served-models.ts';
 
 /** See above. Parameters that the API does not have are ignored. */
 export function searchModels(models: ServedModels): RequestHandler {
@@ -31,11 +32,6 @@ export function searchAuthors(models: ServedModels): RequestHandler {
     const names = new Set(models.list().map(authorOf));
     sendJson(res, 200, successBody([...names].map((name) => ({ name }))));
   };
-}
-
-/** The middle part of a name. */
-export function authorOf({ name }: ServedModel): string {
-  return name.split('/')[1] ?? name;
 }
 
 function matches(model: ServedModel, query: URLSearchParams): boolean {

@@ -9,8 +9,8 @@ import { parseJson } from './body.ts';
 import { exchangeOf } from './exchange.ts';
 import { type RunServices, runGenerations } from './generation.ts';
 import type { OpenAiRequest } from './openai-request.ts';
+import { sendJson } from './send-json.ts';
 import type { ServedModel, ServedModels } from './served-models.ts';
-import { sendJson } from './wire.ts';
 
 /** How the answers of one operation look. */
 export interface OpenAiSerializer {

@@ -1,8 +1,8 @@
 // The `error` object that clients of OpenAI's API read, beside the envelope that clients of Workers AI read.
 import type { ErrorKind, ServerError } from '../errors.ts';
+import { errorEnvelope } from './envelope.ts';
 
-/** See above. */
-export interface OpenAiError {
+interface OpenAiError {
   readonly message: string;
   readonly type: 'invalid_request_error' | 'rate_limit_error' | 'server_error';
   /** Which field of the body. */
@@ -20,7 +20,12 @@ const codes: Partial<Record<ErrorKind, string>> = {
 
 const params: Partial<Record<ErrorKind, string>> = { noSuchModel: 'model', noSuchModelId: 'model' };
 
-export function openAiError({ kind, message, param, row }: ServerError): OpenAiError {
+/** The body of an error: OpenAI's object beside the envelope. */
+export function openAiErrorBody(error: ServerError, requestId: string | null): object {
+  return { ...errorEnvelope(error, requestId), error: openAiError(error) };
+}
+
+function openAiError({ kind, message, param, row }: ServerError): OpenAiError {
   const isRateLimit = row.status === 429;
   // A 408 too is the server's, where it was the answer that took too long.
   const isOurs = row.status >= 500 || kind === 'timeout';

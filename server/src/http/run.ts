@@ -7,14 +7,15 @@ import type { TextEvent } from '../text-generation.ts';
 import { type Answer, collectAnswers, type End, type StreamSerializer, streamAnswers } from './answer.ts';
 import { parseJson } from './body.ts';
 import { fields } from './conversation.ts';
+import { successBody } from './envelope.ts';
 import { exchangeOf } from './exchange.ts';
 import { type RunServices, runGenerations } from './generation.ts';
 import { requireFit } from './require-fit.ts';
 import { SchemaCheck } from './schema-check.ts';
+import { sendJson, sendJsonCompressed } from './send-json.ts';
 import type { ServedModel, ServedModels } from './served-models.ts';
 import { padding } from './sse.ts';
 import { type RunRequest, readRunRequest } from './validate.ts';
-import { sendJson, sendJsonCompressed, successBody } from './wire.ts';
 
 const callOptions = new SchemaCheck('CallOptions');
 
@@ -46,7 +47,7 @@ export function runGeneric(models: ServedModels, services: RunServices): Request
 export function runForBinding(services: RunServices): RequestHandler {
   return (req, res) => {
     const { inputs, options } = fields(parseJson(req.body));
-    return answer(res, withOptions(readRunRequest(inputs), options), services);
+    return answer(res, withOptions(readRunRequest(inputs), options), services, (result) => result);
   };
 }
 
@@ -71,14 +72,19 @@ function refuseQueue(isAsked: boolean): void {
   );
 }
 
-async function answer(res: Response, { input, stream }: RunRequest, services: RunServices): Promise<void> {
+async function answer(
+  res: Response,
+  { input, stream }: RunRequest,
+  services: RunServices,
+  bodyOf: (result: object) => object = successBody,
+): Promise<void> {
   const exchange = exchangeOf(res);
   const prompts = [(exchange.model as ServedModel).generator.prepare(input)];
   await runGenerations(res, { prompts, nPerPrompt: 1 }, services, async (running) => {
     if (stream) return streamAnswers(res, running, serializer);
     const [whole] = await collectAnswers(res, running);
     const result = resultOf(whole as Answer, input.format !== undefined);
-    const body = exchange.shape === 'flat' ? result : successBody(result);
+    const body = bodyOf(result);
     // What speaks the binding's second version decompresses whatever comes.
     if (exchange.compressed) await sendJsonCompressed(res, 200, body);
     else sendJson(res, 200, body);

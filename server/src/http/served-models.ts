@@ -12,7 +12,12 @@ export interface ServedModel {
   readonly generator: TextGenerator;
 }
 
-/** See above; one per server. */
+/** Who made the model: the middle part of its name. */
+export function authorOf({ name }: ServedModel): string {
+  return name.split('/')[1] ?? name;
+}
+
+/** The models by name; one per server. */
 export class ServedModels {
   readonly #byName = new Map<string, ServedModel>();
 

@@ -1,0 +1,41 @@
+// The envelope of the Workers AI API around results and errors, and the flat errors of a Worker's binding. Key order is
+// the API's own.
+import type { ServerError } from '../errors.ts';
+
+/** A remark in an envelope's `messages`. */
+export interface ApiMessage {
+  code: number;
+  message: string;
+  type: null;
+}
+
+/** The envelope around a result. */
+export function successBody(result: unknown, messages: readonly ApiMessage[] = []): Record<string, unknown> {
+  return { result, success: true, errors: [], messages };
+}
+
+/** The envelope around an error. */
+export function errorEnvelope(error: ServerError, requestId: string | null): Record<string, unknown> {
+  const { code, form } = error.row;
+  const plain = [{ code, message: error.message }];
+  if (form === 'auth') return { result: null, success: false, errors: plain, messages: [] };
+  // Without a request id no model was reached, whatever the error: there is nothing to be an AiError of.
+  if (form === 'routing' || requestId === null) return { success: false, errors: plain, messages: [], result: null };
+  return { errors: [{ message: modelMessage(error, requestId), code }], success: false, result: {}, messages: [] };
+}
+
+/** An error as the Workers runtime expects it from its binding: without an envelope. */
+export function flatError(error: ServerError, requestId: string | null): Record<string, unknown> {
+  return {
+    name: 'AiError',
+    internalCode: error.row.code,
+    httpCode: error.row.status,
+    message: modelMessage(error, requestId),
+    description: error.message,
+    requestId,
+  };
+}
+
+function modelMessage({ row, message }: ServerError, requestId: string | null): string {
+  return `AiError: ${row.name}: ${message}${requestId === null ? '' : ` (${requestId})`}`;
+}

@@ -1,0 +1,24 @@
+// GET /client/v4/user/tokens/verify, and the same of an account: whether a token is good.
+import type { RequestHandler } from 'express';
+import { ServerError } from '../errors.ts';
+import type { TokenStore } from '../tokens/token-store.ts';
+import { type ApiMessage, successBody } from './envelope.ts';
+import { exchangeOf } from './exchange.ts';
+import { sendJson } from './send-json.ts';
+import { checkAccount, presentedToken } from './token.ts';
+
+/** Tells of expired and disabled tokens too, since their holders want to know why. */
+export function verifyToken(tokens: TokenStore): RequestHandler<{ account_id?: string }> {
+  return (req, res) => {
+    const known = presentedToken(req, tokens);
+    if (!known) throw new ServerError('invalidToken');
+    const { token, status } = known;
+    if (status === 'active') exchangeOf(res).token = token;
+    const { account_id: account } = req.params;
+    if (account !== undefined) checkAccount(account, token, req);
+    const result = { id: token.id, status, ...(token.expiresOn !== undefined && { expires_on: token.expiresOn }) };
+    const message = status === 'active' ? 'This API Token is valid and active' : `This API Token is ${status}`;
+    const note: ApiMessage = { code: 10000, message, type: null };
+    sendJson(res, 200, successBody(result, [note]));
+  };
+}
