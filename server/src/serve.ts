@@ -2,16 +2,16 @@
 // that is cli/serve.ts.
 import { basename } from 'node:path';
 import type { Logger } from 'pino';
+import { createApp } from './app.ts';
 import { findEntry } from './catalogue.ts';
 import type { Config } from './config.ts';
 import type { EngineState } from './engine/state.ts';
 import { Admission } from './http/admission.ts';
-import { createApp } from './http/app.ts';
 import { Health } from './http/health.ts';
 import { listen } from './http/listen.ts';
-import { ServedModels } from './http/served-models.ts';
 import type { LoadedModel } from './load-model.ts';
 import { Metrics } from './metrics/metrics.ts';
+import { ServedModels } from './served-models.ts';
 import type { ChatTemplate } from './text/chat-template.ts';
 import { chooseTemplate } from './text/templates/choose.ts';
 import { TextGenerator } from './text-generation.ts';

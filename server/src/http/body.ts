@@ -1,5 +1,5 @@
 // The bytes of a request body, and the JSON in them, under any Content-Type: the API's own documentation sends JSON as
-// a form. Primitives and null are JSON too; what they mean is for validate.ts to say.
+// a form. Primitives and null are JSON too; what they mean is for each route to say.
 import type { IncomingMessage } from 'node:http';
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate } from 'node:zlib';

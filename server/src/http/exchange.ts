@@ -5,10 +5,10 @@ import type { Request, RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
 import type { ServerError } from '../errors.ts';
 import type { Metrics } from '../metrics/metrics.ts';
+import type { ServedModel } from '../served-models.ts';
 import type { Usage } from '../text-generation.ts';
 import type { ApiToken } from '../tokens/api-token.ts';
 import { LogLimit } from './log-limit.ts';
-import type { ServedModel } from './served-models.ts';
 
 /** Makes the body of an error; without a request id the exchange got no further than route, token and account. */
 export type ErrorBody = (error: ServerError, requestId: string | null) => object;

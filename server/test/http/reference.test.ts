@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import express, { type ErrorRequestHandler } from 'express';
 import { expect, it, onTestFinished } from 'vitest';
 import { spec } from '../../src/generated/spec.gen.ts';
-import { sendReference } from '../../src/http/reference.ts';
+import { sendReference } from '../../src/reference/reference.ts';
 import { saying, startServer } from './harness.ts';
 
 const documentOf = async ({ url }: { url: string }) => {

@@ -4,8 +4,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundledModelPath } from '../../src/bundled-model.ts';
 import { spec } from '../../src/generated/spec.gen.ts';
-import { describeServer } from '../../src/http/served-spec.ts';
 import { type LoadedModel, loadModel } from '../../src/load-model.ts';
+import { describeServer } from '../../src/reference/served-spec.ts';
 import { accountId, authorization, framesOf, model, openServer, type TestServer } from './harness.ts';
 
 type Node = Readonly<Record<string, unknown>>;

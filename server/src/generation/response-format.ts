@@ -2,7 +2,7 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { ServerError } from '../errors.ts';
 import type { JsonFormat } from '../text-generation.ts';
-import { fields } from './conversation.ts';
+import { fields } from './request-messages.ts';
 
 /** What the answer has to be; undefined for any text. Throws 5006 where the schema is missing. */
 export function readJsonFormat(

@@ -2,10 +2,10 @@
 import type { RequestHandler } from 'express';
 import { type ModelProperty, textGenerationTask } from '../catalogue.ts';
 import { ServerError } from '../errors.ts';
+import { sendJson } from '../http/send-json.ts';
+import { authorOf, type ServedModel, type ServedModels } from '../served-models.ts';
 import { successBody } from './envelope.ts';
 import { openRouterModel } from './openrouter.ts';
-import { sendJson } from './send-json.ts';
-import { authorOf, type ServedModel, type ServedModels } from './served-models.ts';
 
 /** See above. Parameters that the API does not have are ignored. */
 export function searchModels(models: ServedModels): RequestHandler {

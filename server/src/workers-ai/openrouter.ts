@@ -1,6 +1,6 @@
 // Models as OpenRouter takes them from a provider: models/search?format=openrouter.
 import { spec } from '../generated/spec.gen.ts';
-import type { ServedModel } from './served-models.ts';
+import type { ServedModel } from '../served-models.ts';
 
 const notSampling = ['raw', 'stream', 'options'];
 

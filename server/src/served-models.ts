@@ -1,7 +1,7 @@
 // The models this server has, by name. What the names mean is the catalogue's; how they answer is text-generation's.
-import { type CatalogueEntry, entryForName, findEntry } from '../catalogue.ts';
-import { ServerError } from '../errors.ts';
-import type { TextGenerator } from '../text-generation.ts';
+import { type CatalogueEntry, entryForName, findEntry } from './catalogue.ts';
+import { ServerError } from './errors.ts';
+import type { TextGenerator } from './text-generation.ts';
 
 /** A model that can be run. */
 export interface ServedModel {

@@ -2,12 +2,12 @@
 // shape of bodies and frames is the caller's.
 import type { Response } from 'express';
 import { ServerError } from '../errors.ts';
+import { noteError } from '../http/error-handler.ts';
+import { exchangeOf } from '../http/exchange.ts';
+import { beginStream, doneFrame, frame, writeFrame } from '../http/sse.ts';
 import type { PlaceLogprobs, TextEvent, Usage } from '../text-generation.ts';
-import { noteError } from './error-handler.ts';
-import { exchangeOf } from './exchange.ts';
-import type { RunningGenerations } from './generation.ts';
-import { inTurn } from './in-turn.ts';
-import { beginStream, doneFrame, frame, writeFrame } from './sse.ts';
+import { inTurn } from './merge-iterables.ts';
+import type { RunningGenerations } from './run-generations.ts';
 
 /** How a generation ended. */
 export type End = Extract<TextEvent, { type: 'end' }>;

@@ -1,9 +1,9 @@
 // POST .../v1/chat/completions: how answers to a conversation look for clients of OpenAI's API.
 import { randomBytes } from 'node:crypto';
+import type { Answer } from '../generation/answer.ts';
 import type { PlaceLogprobs, TextEvent, TokenLogprob, ToolCall } from '../text-generation.ts';
-import type { Answer } from './answer.ts';
-import type { OpenAiSerializer } from './openai-answer.ts';
-import type { OpenAiRequest } from './openai-request.ts';
+import type { OpenAiSerializer } from './answer.ts';
+import type { OpenAiRequest } from './request.ts';
 
 /** See above. */
 export function chatSerializer({ inputs: [input] }: OpenAiRequest): OpenAiSerializer {

@@ -3,21 +3,20 @@
 import type { RequestHandler, Response } from 'express';
 import { ServerError } from '../errors.ts';
 import type { components } from '../generated/openapi.gen.ts';
+import { type Answer, collectAnswers, type End, type StreamSerializer, streamAnswers } from '../generation/answer.ts';
+import { fields } from '../generation/request-messages.ts';
+import { type RunServices, runGenerations } from '../generation/run-generations.ts';
+import { parseJson } from '../http/body.ts';
+import { exchangeOf } from '../http/exchange.ts';
+import { sendJson, sendJsonCompressed } from '../http/send-json.ts';
+import { padding } from '../http/sse.ts';
+import { Validator } from '../http/validator.ts';
+import type { ServedModel, ServedModels } from '../served-models.ts';
 import type { TextEvent } from '../text-generation.ts';
-import { type Answer, collectAnswers, type End, type StreamSerializer, streamAnswers } from './answer.ts';
-import { parseJson } from './body.ts';
-import { fields } from './conversation.ts';
 import { successBody } from './envelope.ts';
-import { exchangeOf } from './exchange.ts';
-import { type RunServices, runGenerations } from './generation.ts';
-import { requireFit } from './require-fit.ts';
-import { SchemaCheck } from './schema-check.ts';
-import { sendJson, sendJsonCompressed } from './send-json.ts';
-import type { ServedModel, ServedModels } from './served-models.ts';
-import { padding } from './sse.ts';
-import { type RunRequest, readRunRequest } from './validate.ts';
+import { type RunRequest, readRunRequest } from './run-request.ts';
 
-const callOptions = new SchemaCheck('CallOptions');
+const callOptions = new Validator('CallOptions');
 
 /** POST .../ai/run/{model}. */
 export function runModel(services: RunServices): RequestHandler<{ account_id: string; model_name: string[] }> {
@@ -54,7 +53,7 @@ export function runForBinding(services: RunServices): RequestHandler {
 /** Throws 5006 for options that are none. */
 function withOptions(request: RunRequest, options: unknown = null): RunRequest {
   refuseQueue(fields(options).queueRequest === true);
-  requireFit(callOptions, options, '/options');
+  callOptions.require(options, '/options');
   const { rejectIfBusy } = (options ?? {}) as components['schemas']['CapacityOptions']; // the schema has just said so
   return rejectIfBusy === undefined ? request : { ...request, input: { ...request.input, rejectIfBusy } };
 }

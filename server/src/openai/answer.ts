@@ -2,15 +2,22 @@
 // usage, the path from a request to its answers.
 import type { RequestHandler, Response } from 'express';
 import { ServerError } from '../errors.ts';
+import {
+  type Answer,
+  collectAnswers,
+  type End,
+  type StreamSerializer,
+  streamAnswers,
+  usageOf,
+} from '../generation/answer.ts';
+import { type RunServices, runGenerations } from '../generation/run-generations.ts';
+import { parseJson } from '../http/body.ts';
+import { exchangeOf } from '../http/exchange.ts';
+import { sendJson } from '../http/send-json.ts';
+import { noStringText } from '../http/validation-messages.ts';
+import type { ServedModel, ServedModels } from '../served-models.ts';
 import type { TextEvent, TextGenerationInput, TextGenerator, Usage } from '../text-generation.ts';
-import { type Answer, collectAnswers, type End, type StreamSerializer, streamAnswers, usageOf } from './answer.ts';
-import { noStringText } from './bad-input.ts';
-import { parseJson } from './body.ts';
-import { exchangeOf } from './exchange.ts';
-import { type RunServices, runGenerations } from './generation.ts';
-import type { OpenAiRequest } from './openai-request.ts';
-import { sendJson } from './send-json.ts';
-import type { ServedModel, ServedModels } from './served-models.ts';
+import type { OpenAiRequest } from './request.ts';
 
 /** How the answers of one operation look. */
 export interface OpenAiSerializer {

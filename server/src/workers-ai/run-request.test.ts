@@ -1,7 +1,7 @@
 // Every row of the API's table of validator texts, and what the door lets through.
 import { describe, expect, it } from 'vitest';
 import { ServerError } from '../errors.ts';
-import { readRunRequest } from './validate.ts';
+import { readRunRequest } from './run-request.ts';
 
 function refusal(body: unknown): ServerError {
   try {

@@ -1,6 +1,6 @@
 // The `error` object that clients of OpenAI's API read, beside the envelope that clients of Workers AI read.
 import type { ErrorKind, ServerError } from '../errors.ts';
-import { errorEnvelope } from './envelope.ts';
+import { errorEnvelope } from '../workers-ai/envelope.ts';
 
 interface OpenAiError {
   readonly message: string;

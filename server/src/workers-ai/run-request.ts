@@ -2,12 +2,12 @@
 // schema cannot say, and the step from wire names to ours.
 import { ServerError } from '../errors.ts';
 import type { components } from '../generated/openapi.gen.ts';
+import { readMessages, readToolUse, withoutNullContent } from '../generation/request-messages.ts';
+import { readJsonFormat } from '../generation/response-format.ts';
+import { defaults, defined, readSampling } from '../generation/sampling-options.ts';
+import { manyMatchesText, noMatchText } from '../http/validation-messages.ts';
+import { Validator } from '../http/validator.ts';
 import type { TextGenerationInput } from '../text-generation.ts';
-import { manyMatchesText, noMatchText } from './bad-input.ts';
-import { readMessages, readToolUse, withoutNullContent } from './conversation.ts';
-import { readJsonFormat } from './json-format.ts';
-import { defaults, defined, readSampling } from './options.ts';
-import { SchemaCheck } from './schema-check.ts';
 
 type Schemas = components['schemas'];
 type WirePrompt = Schemas['AiTextGenerationPrompt'];
@@ -19,8 +19,8 @@ export interface RunRequest {
   stream: boolean;
 }
 
-const prompt = new SchemaCheck('AiTextGenerationPrompt');
-const messages = new SchemaCheck('AiTextGenerationMessages');
+const prompt = new Validator('AiTextGenerationPrompt');
+const messages = new Validator('AiTextGenerationMessages');
 
 /** Checks the parsed body of a run request and fills in the defaults; throws 5006, or 5005 for a LoRA. */
 export function readRunRequest(sent: unknown): RunRequest {

@@ -1,8 +1,8 @@
 // GET /openapi.json: the API's document, as it holds for this server. Open to everybody, like the source.
 import type { RequestHandler } from 'express';
 import { spec } from '../generated/spec.gen.ts';
-import { sendJson } from './send-json.ts';
-import type { ServedModels } from './served-models.ts';
+import { sendJson } from '../http/send-json.ts';
+import type { ServedModels } from '../served-models.ts';
 
 /** GET /openapi.json. `accountId`: one that a token opens, where it is known. */
 export function sendSpec(models: ServedModels, accountId: string | null): RequestHandler {

@@ -1,11 +1,11 @@
 // GET /client/v4/user/tokens/verify, and the same of an account: whether a token is good.
 import type { RequestHandler } from 'express';
 import { ServerError } from '../errors.ts';
+import { exchangeOf } from '../http/exchange.ts';
+import { sendJson } from '../http/send-json.ts';
+import { checkAccount, presentedToken } from '../http/token.ts';
 import type { TokenStore } from '../tokens/token-store.ts';
 import { type ApiMessage, successBody } from './envelope.ts';
-import { exchangeOf } from './exchange.ts';
-import { sendJson } from './send-json.ts';
-import { checkAccount, presentedToken } from './token.ts';
 
 /** Tells of expired and disabled tokens too, since their holders want to know why. */
 export function verifyToken(tokens: TokenStore): RequestHandler<{ account_id?: string }> {

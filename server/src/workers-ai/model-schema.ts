@@ -3,9 +3,9 @@
 import type { RequestHandler } from 'express';
 import { ServerError } from '../errors.ts';
 import { spec } from '../generated/spec.gen.ts';
+import { sendJson } from '../http/send-json.ts';
+import type { ServedModels } from '../served-models.ts';
 import { successBody } from './envelope.ts';
-import { sendJson } from './send-json.ts';
-import type { ServedModels } from './served-models.ts';
 
 type Schema = Readonly<Record<string, unknown>>;
 

@@ -1,8 +1,9 @@
 // POST .../v1/completions: how continued texts look for clients of OpenAI's API.
+
+import type { Answer } from '../generation/answer.ts';
 import type { PlaceLogprobs, TextEvent, TokenLogprob } from '../text-generation.ts';
-import type { Answer } from './answer.ts';
-import type { OpenAiSerializer } from './openai-answer.ts';
-import type { OpenAiRequest } from './openai-request.ts';
+import type { OpenAiSerializer } from './answer.ts';
+import type { OpenAiRequest } from './request.ts';
 
 /** See above. */
 export function completionSerializer({ inputs: [input] }: OpenAiRequest): OpenAiSerializer {

@@ -3,13 +3,13 @@
 import { setMaxListeners } from 'node:events';
 import type { Response } from 'express';
 import { ServerError } from '../errors.ts';
+import type { Admission } from '../http/admission.ts';
+import { exchangeOf } from '../http/exchange.ts';
+import { abortOnDisconnect } from '../http/sse.ts';
 import type { Metrics } from '../metrics/metrics.ts';
+import type { ServedModel } from '../served-models.ts';
 import { choicesOf, type PreparedGeneration, type TextEvent } from '../text-generation.ts';
 import type { ApiToken } from '../tokens/api-token.ts';
-import type { Admission } from './admission.ts';
-import { exchangeOf } from './exchange.ts';
-import type { ServedModel } from './served-models.ts';
-import { abortOnDisconnect } from './sse.ts';
 
 /** What every route needs that generates. */
 export interface RunServices {

@@ -1,8 +1,8 @@
 // GET .../v1/models and .../v1/models/{model}: what this server really has, in the form of OpenAI's API.
 import type { RequestHandler } from 'express';
 import { ServerError } from '../errors.ts';
-import { sendJson } from './send-json.ts';
-import { authorOf, type ServedModel, type ServedModels } from './served-models.ts';
+import { sendJson } from '../http/send-json.ts';
+import { authorOf, type ServedModel, type ServedModels } from '../served-models.ts';
 
 /** All models. */
 export function listModels(models: ServedModels): RequestHandler {

@@ -2,12 +2,11 @@
 // stands what a schema cannot say.
 import { ServerError } from '../errors.ts';
 import type { components } from '../generated/openapi.gen.ts';
+import { fields, readMessages, readToolUse } from '../generation/request-messages.ts';
+import { readJsonFormat } from '../generation/response-format.ts';
+import { defaults, defined, readSampling } from '../generation/sampling-options.ts';
+import { Validator } from '../http/validator.ts';
 import type { TextGenerationInput } from '../text-generation.ts';
-import { fields, readMessages, readToolUse } from './conversation.ts';
-import { readJsonFormat } from './json-format.ts';
-import { defaults, defined, readSampling } from './options.ts';
-import { requireFit } from './require-fit.ts';
-import { SchemaCheck } from './schema-check.ts';
 
 type Schemas = components['schemas'];
 type WireOptions = Schemas['OpenAiOptions'];
@@ -25,8 +24,8 @@ export interface OpenAiRequest {
   readonly echo: boolean;
 }
 
-const chat = new SchemaCheck('ChatCompletionRequest');
-const completion = new SchemaCheck('CompletionRequest');
+const chat = new Validator('ChatCompletionRequest');
+const completion = new Validator('CompletionRequest');
 
 /** Checks the parsed body of a chat completion and fills in the defaults; throws 5006. */
 export function readChatRequest(body: unknown): OpenAiRequest {
@@ -35,7 +34,7 @@ export function readChatRequest(body: unknown): OpenAiRequest {
   if (typeof nTop === 'number' && logprobs !== true) {
     refuse('top_logprobs', "'/top_logprobs' needs '/logprobs' to be true");
   }
-  requireFit(chat, body);
+  chat.require(body);
   const wire = body as Schemas['ChatCompletionRequest']; // the schema has just said so
   const { tools, tool_choice: toolChoice, parallel_tool_calls: parallel } = wire;
   const messages = wire.messages.map((one) => (one.role === 'developer' ? { ...one, role: 'system' } : one));
@@ -55,7 +54,7 @@ export function readCompletionRequest(body: unknown): OpenAiRequest {
   if (echo === true && typeof logprobs === 'number') {
     refuse('logprobs', "'/logprobs' is not served together with '/echo': prompts have none here");
   }
-  requireFit(completion, body);
+  completion.require(body);
   const wire = body as Schemas['CompletionRequest'];
   const { best_of: bestOf } = wire;
   const { nPerPrompt, ...delivery } = readDelivery(wire);

@@ -1,7 +1,7 @@
 // Texts for keywords that today's schema does not use, so that it may start to.
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect, it } from 'vitest';
-import { noMatchText } from './bad-input.ts';
+import { noMatchText } from './validation-messages.ts';
 
 function reason(properties: Record<string, object>, value: unknown): string {
   const ajv = new Ajv2020({ strict: false, verbose: true, allErrors: true });
