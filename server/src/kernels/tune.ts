@@ -4,14 +4,19 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Dtype } from '../dtype.ts';
 import type { Device } from '../vulkan/device.ts';
-import { DeviceLimitError, VulkanError } from '../vulkan/errors.ts';
-import { type BufferRange, DeviceBuffer } from '../vulkan/memory.ts';
-import { Recording } from '../vulkan/recording.ts';
-import { type Flavour, KernelSet, type ProjectionTuning, type Tile, usualProjection } from './kernel-set.ts';
-import { packedLayoutVersion, packedSize, unitsPerRow } from './pack-weights.ts';
-import { projectAdd } from './project-add.ts';
+import {
+  candidatesVersion,
+  flavours,
+  manyTokens,
+  sharedTiles,
+  singleRows,
+  subgroupCounts,
+  tiles,
+} from './candidates.ts';
+import { type Flavour, type ProjectionTuning, usualProjection } from './kernel-set.ts';
+import { packedLayoutVersion } from './pack-weights.ts';
 import { fitsSharedTile, type SharedTile } from './shared-tile.ts';
-import { type Activations, alignUp, maxTileTokens, rowBytes, strideOf, type WeightMatrix } from './tensor.ts';
+import { timeProjection } from './time-projection.ts';
 
 /** The fastest variants of a device. */
 export interface Tuning {
@@ -30,19 +35,10 @@ export interface TuningSubject {
   readonly batchInvariant?: boolean;
 }
 
-/** Weights of a trial: enough of them that a cache does not hold them all. */
-const trialBytes = 64 * 1024 * 1024;
-const nTrialRows = 4096;
+/** Tokens of the step that tiles for several are timed with. */
 const nTrialTokens = 32;
-/** Steps from which on tiles in shared memory may take over: the largest step that models take, and smaller ones. */
-const manyTokens: readonly number[] = [128, 64, 32, 16];
-const nRounds = 5;
 /** Times vary: what is not clearly faster than the usual is not taken. */
 const clearlyFaster = 0.95;
-
-const flavours: readonly Flavour[] = ['texel', 'ssbo'];
-const singleRows: readonly number[] = [8, 16];
-const subgroupCounts: readonly number[] = [1, 2, 4];
 
 /** The tuning kept in the folder for this device and subject, or a new one, which is then kept there. */
 export async function readOrTune(
@@ -73,44 +69,24 @@ export async function readOrTune(
   return tuning;
 }
 
-/** Larger ones take drivers seconds to compile, and hold more than registers do. */
-const tiles: readonly Tile[] = [
-  { rows: 8, tokens: 4 }, // the usual
-  { rows: 8, tokens: 2 },
-  { rows: 8, tokens: 8 },
-  { rows: 16, tokens: 2 },
-  { rows: 16, tokens: 4 },
-];
-
-/** What goes through shared memory, for steps of many tokens: more than registers hold. Devices run those that fit them. */
-const sharedTiles: readonly SharedTile[] = [
-  { by: 'coopmat', rows: 64, tokens: 64, down: 2, across: 2 },
-  { by: 'coopmat', rows: 64, tokens: 32, down: 2, across: 2 },
-  { by: 'coopmat', rows: 32, tokens: 64, down: 1, across: 4 },
-  { by: 'coopmat', rows: 128, tokens: 64, down: 4, across: 2 },
-  { by: 'lanes', rows: 64, tokens: 64, down: 16, across: 16 },
-  { by: 'lanes', rows: 64, tokens: 32, down: 16, across: 8 },
-  { by: 'lanes', rows: 32, tokens: 32, down: 8, across: 8 },
-];
-/** Raised when the candidates change, so that devices are timed again. */
-const candidatesVersion = 3;
-
 /** Times variants, one choice after the other: the flavour, then rows and subgroups for one token, then the tile. */
 export async function tune(device: Device, subject: TuningSubject): Promise<Tuning> {
   const usual: readonly Flavour[] = device.physical.type === 'cpu' ? flavours : flavours.toReversed();
-  const flavour = await fastest(usual, (each) => time(device, subject, each, usualProjection, 1));
+  const time = (flavour: Flavour, projection: ProjectionTuning, nTokens: number) =>
+    timeProjection(device, { ...subject, flavour, projection, nTokens });
+  const flavour = await fastest(usual, (each) => time(each, usualProjection, 1));
   const shapes = singleRows.flatMap((rows) =>
     subgroupCounts.map((subgroups) => ({ ...usualProjection, single: { rows, tokens: 1 }, subgroups })),
   );
   const isCpu = device.physical.type === 'cpu';
   // A CPU's threads each run one workgroup: lanes of several subgroups gain nothing there.
   const tried = shapes.filter(({ subgroups }) => !isCpu || subgroups === 1);
-  const shape = await fastest(tried, (each) => time(device, subject, flavour, each, 1));
+  const shape = await fastest(tried, (each) => time(flavour, each, 1));
   const tiled = tiles.map((several) => ({ ...shape, several }));
-  const projection = await fastest(tiled, (each) => time(device, subject, flavour, each, nTrialTokens));
+  const projection = await fastest(tiled, (each) => time(flavour, each, nTrialTokens));
   const { precise = false, batchInvariant = false, dtype } = subject;
   const maySharedTile = flavour === 'ssbo' && !isCpu && !precise && !batchInvariant && fitsSharedTile(dtype);
-  const timeOf = (each: ProjectionTuning, nTokens: number) => time(device, subject, flavour, each, nTokens);
+  const timeOf = (each: ProjectionTuning, nTokens: number) => time(flavour, each, nTokens);
   const many = maySharedTile ? await chooseShared(projection, timeOf) : undefined;
   return { flavour, projection: { ...projection, ...(many && { many }) } };
 }
@@ -144,63 +120,6 @@ async function fastest<T>(candidates: readonly T[], measure: (candidate: T) => P
     if (i === 0 || ms < bestMs * (best === 0 ? clearlyFaster : 1)) [best, bestMs] = [i, ms];
   }
   return candidates[best] as T;
-}
-
-/** Milliseconds of a projection of nTokens; infinite where the device cannot run the variant. */
-async function time(
-  device: Device,
-  { dtype, dim, precise = false }: TuningSubject,
-  flavour: Flavour,
-  projection: ProjectionTuning,
-  nTokens: number,
-): Promise<number> {
-  const kernels = new KernelSet(device, flavour, { precise, projection });
-  const buffers: DeviceBuffer[] = [];
-  const buffer = (nBytes: number): BufferRange => {
-    const made = new DeviceBuffer(device, nBytes, 'device');
-    buffers.push(made);
-    return made.range();
-  };
-  try {
-    const { weightBytes, scaleBytes } = packedSize(dtype, nTrialRows, dim);
-    const nMatrices = Math.max(1, Math.ceil(trialBytes / (weightBytes + scaleBytes)));
-    const nRows = alignUp(nTokens, maxTileTokens);
-    const format = kernels.activationFormat([dtype]);
-    const rows = (name: string, columns: number, own: Activations['format']): Activations => {
-      const stride = strideOf(columns);
-      return { name, format: own, range: buffer(nRows * rowBytes(own, stride)), nRows, dim: columns, stride };
-    };
-    const inputs = rows('inputs', dim, format);
-    const residual = rows('residual', nTrialRows, 'f32');
-    const matrices = Array.from({ length: nMatrices }, (): WeightMatrix => {
-      const ranges = (scaleBytes > 0 ? [weightBytes, scaleBytes] : [weightBytes]).map(buffer);
-      return { name: 'trial', dtype, nRows: nTrialRows, nCols: dim, nUnits: unitsPerRow(dtype, dim), ranges };
-    });
-    // Zeros take as long as any other numbers.
-    const filling = new Recording(device, (r) => {
-      for (const each of buffers) r.clear(each.range());
-    });
-    await device.submit(filling.handle);
-    filling.free();
-    const recording = new Recording(device, (r) => {
-      for (const weights of matrices) projectAdd(r, kernels, { weights, inputs, residual, nTokens });
-    });
-    let bestMs = Number.POSITIVE_INFINITY;
-    for (let round = 0; round <= nRounds; round++) {
-      const startedAt = performance.now();
-      await device.submit(recording.handle);
-      if (round > 0) bestMs = Math.min(bestMs, performance.now() - startedAt); // the first one warms up
-    }
-    recording.free();
-    return bestMs / nMatrices;
-  } catch (error) {
-    if (error instanceof VulkanError && error.isDeviceLost) throw error;
-    if (error instanceof VulkanError || error instanceof DeviceLimitError) return Number.POSITIVE_INFINITY;
-    throw error;
-  } finally {
-    for (const each of buffers) each.destroy();
-    kernels.destroy();
-  }
 }
 
 async function readTuning(path: string): Promise<Tuning | undefined> {

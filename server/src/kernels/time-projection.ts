@@ -1,0 +1,131 @@
+// The stopwatch of tuning: how long a projection takes in one variant of the kernels.
+import type { Dtype } from '../dtype.ts';
+import type { Device } from '../vulkan/device.ts';
+import { DeviceLimitError, VulkanError } from '../vulkan/errors.ts';
+import { type BufferRange, DeviceBuffer } from '../vulkan/memory.ts';
+import { Recording } from '../vulkan/recording.ts';
+import { Uploader } from '../vulkan/uploader.ts';
+import { randomRows } from './checks/checkpoint-rows.ts';
+import { RandomData } from './checks/random-data.ts';
+import { type Flavour, KernelSet, type ProjectionTuning } from './kernel-set.ts';
+import { packedSize, packRows, unitsPerRow } from './pack-weights.ts';
+import { projectAdd } from './project-add.ts';
+import { quantize } from './quantize.ts';
+import { type Activations, alignUp, maxTileTokens, rowBytes, strideOf, type WeightMatrix } from './tensor.ts';
+
+/** What is timed. */
+export interface ProjectionTrial {
+  readonly dtype: Dtype;
+  /** Columns of the matrix. */
+  readonly dim: number;
+  readonly precise?: boolean | undefined;
+  readonly flavour: Flavour;
+  readonly projection: ProjectionTuning;
+  readonly nTokens: number;
+}
+
+/** Weights of a trial: too many for a cache to hold them all. */
+const trialBytes = 64 * 1024 * 1024;
+const nTrialRows = 4096;
+/** Rows that are random; the matrices repeat them. */
+const nRandomRows = 32;
+const nRounds = 5;
+
+/** Milliseconds of one projection; infinite where the device cannot run the variant. */
+export async function timeProjection(device: Device, trial: ProjectionTrial): Promise<number> {
+  const { precise = false, flavour, projection } = trial;
+  const kernels = new KernelSet(device, flavour, { precise, projection });
+  const buffers: DeviceBuffer[] = [];
+  const allocate = (nBytes: number) => {
+    const buffer = new DeviceBuffer(device, nBytes, 'device');
+    buffers.push(buffer);
+    return buffer.range();
+  };
+  try {
+    const operands = await makeOperands(kernels, trial, allocate);
+    return (await bestRun(kernels, operands, trial.nTokens)) / operands.matrices.length;
+  } catch (error) {
+    if (error instanceof VulkanError && error.isDeviceLost) throw error;
+    if (error instanceof VulkanError || error instanceof DeviceLimitError) return Number.POSITIVE_INFINITY;
+    throw error;
+  } finally {
+    for (const buffer of buffers) buffer.destroy();
+    kernels.destroy();
+  }
+}
+
+/** Milliseconds that all matrices take, in the best of the rounds. */
+async function bestRun(kernels: KernelSet, { matrices, inputs, residual }: Operands, nTokens: number): Promise<number> {
+  const recording = new Recording(kernels.device, (r) => {
+    for (const weights of matrices) projectAdd(r, kernels, { weights, inputs, residual, nTokens });
+  });
+  try {
+    let bestMs = Number.POSITIVE_INFINITY;
+    for (let round = 0; round <= nRounds; round++) {
+      const startedAt = performance.now();
+      await kernels.device.submit(recording.handle);
+      if (round > 0) bestMs = Math.min(bestMs, performance.now() - startedAt); // the first one warms up
+    }
+    return bestMs;
+  } finally {
+    recording.free();
+  }
+}
+
+interface Operands {
+  readonly matrices: readonly WeightMatrix[]; // each [nTrialRows, dim]
+  readonly inputs: Activations; // [nTokens, dim]
+  readonly residual: Activations; // [nTokens, nTrialRows]
+}
+
+/** Random numbers throughout: a GPU spends less power on zeros, runs faster, and would be timed with what it never meets. */
+export async function makeOperands(
+  kernels: KernelSet,
+  { dtype, dim, nTokens }: ProjectionTrial,
+  allocate: (nBytes: number) => BufferRange,
+): Promise<Operands> {
+  const { device } = kernels;
+  const random = new RandomData(1);
+  const uploader = new Uploader(device);
+  const rowsOf = (name: string, columns: number, format: Activations['format']): Activations => {
+    const nRows = alignUp(nTokens, maxTileTokens);
+    const stride = strideOf(columns);
+    return { name, format, range: allocate(nRows * rowBytes(format, stride)), nRows, dim: columns, stride };
+  };
+  const randomRowsOf = async (name: string, columns: number) => {
+    const rows = rowsOf(name, columns, 'f32');
+    await uploader.write(rows.range, bytesOf(random.floats(rows.nRows * rows.stride)));
+    return rows;
+  };
+  try {
+    const packed = packRows(dtype, randomRows(random, dtype, nRandomRows, dim).bytes, nRandomRows, dim);
+    const planes = [packed.weights, packed.scales].filter(({ length }) => length > 0);
+    const { weightBytes, scaleBytes } = packedSize(dtype, nTrialRows, dim);
+    const nMatrices = Math.max(1, Math.ceil(trialBytes / (weightBytes + scaleBytes)));
+    const matrices: WeightMatrix[] = [];
+    for (let i = 0; i < nMatrices; i++) {
+      const ranges = planes.map((plane) => allocate((plane.length * nTrialRows) / nRandomRows));
+      for (const [j, plane] of planes.entries()) await repeat(uploader, ranges[j] as BufferRange, plane);
+      matrices.push({ name: 'trial', dtype, nRows: nTrialRows, nCols: dim, nUnits: unitsPerRow(dtype, dim), ranges });
+    }
+    const inputs = await randomRowsOf('inputs', dim);
+    const residual = await randomRowsOf('residual', nTrialRows);
+    const format = kernels.activationFormat([dtype]);
+    if (format === 'f32') return { matrices, inputs, residual };
+    const codes = rowsOf('inputs', dim, format);
+    const filling = new Recording(device, (r) => quantize(r, kernels, { x: inputs, y: codes, nTokens: inputs.nRows }));
+    await device.submit(filling.handle);
+    filling.free();
+    return { matrices, inputs: codes, residual };
+  } finally {
+    uploader.destroy();
+  }
+}
+
+async function repeat(uploader: Uploader, range: BufferRange, bytes: Uint8Array): Promise<void> {
+  for (let at = 0; at < range.nBytes; at += bytes.length) await uploader.write(range, bytes, at);
+}
+
+function bytesOf(floats: Float32Array): Uint8Array {
+  return new Uint8Array(floats.buffer, floats.byteOffset, floats.byteLength);
+}
