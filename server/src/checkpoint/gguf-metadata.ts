@@ -32,7 +32,7 @@ const scalars: Readonly<Record<number, Scalar>> = {
   4: { name: 'uint32', nBytes: 4, read: (r) => r.u32() },
   5: { name: 'int32', nBytes: 4, read: (r) => r.i32() },
   6: { name: 'float32', nBytes: 4, read: (r) => r.f32() },
-  7: { name: 'bool', nBytes: 1, read: readBool },
+  7: { name: 'bool', nBytes: 1, read: (r) => r.u8() !== 0 }, // any other byte than 0, as in C,
   10: { name: 'uint64', nBytes: 8, read: (r) => numberIfExact(r.u64()) },
   11: { name: 'int64', nBytes: 8, read: (r) => numberIfExact(r.i64()) },
   12: { name: 'float64', nBytes: 8, read: (r) => r.f64() },
@@ -124,12 +124,6 @@ function scalarOf(reader: HeaderReader, type: number, what: string): Scalar {
   const scalar = scalars[type];
   if (!scalar) reader.fail(`${what}: expected a value type from 0 to 12, found ${type}`);
   return scalar;
-}
-
-function readBool(reader: HeaderReader, what: string): boolean {
-  const byte = reader.u8();
-  if (byte > 1) reader.fail(`${what}: expected a bool of 0 or 1, found ${byte}`, reader.position - 1);
-  return byte === 1;
 }
 
 function numberIfExact(value: bigint): number | bigint {

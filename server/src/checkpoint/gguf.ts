@@ -3,8 +3,10 @@
 import type { FileHandle } from 'node:fs/promises';
 import { byteLength, type Dtype, dtypes } from '../dtype.ts';
 import type { Checkpoint, MetadataValue, TensorInfo } from './checkpoint.ts';
+import { describeForeign, headBytes } from './foreign-file.ts';
 import { dtypeOfGgmlType, ggmlTypeName } from './ggml-type.ts';
 import { limits, quote, readMetadata, readString } from './gguf-metadata.ts';
+import { checkParts, pathsOfParts } from './gguf-parts.ts';
 import { HeaderReader, readFully } from './header-reader.ts';
 import { openFile } from './open-file.ts';
 
@@ -26,8 +28,35 @@ interface Listing {
   readonly listedAt: number; // position of the entry in the file
 }
 
-/** Opens a GGUF file. Rejects with a CheckpointError that names the file, the key or tensor, and the position. */
+/** One file of a model: its handle is the caller's to close. */
+interface GgufFile {
+  readonly path: string;
+  readonly handle: FileHandle;
+  readonly metadata: ReadonlyMap<string, MetadataValue>;
+  readonly tensors: ReadonlyMap<string, TensorInfo>;
+}
+
+/**
+ * Opens a GGUF file. A model that is split into several files is opened whole, whichever of them is named.
+ * Rejects with a CheckpointError that names the file, the key or tensor, and the position.
+ */
 export async function openGguf(path: string): Promise<Checkpoint> {
+  const files: GgufFile[] = [];
+  try {
+    const named = await openPart(path);
+    files.push(named);
+    const paths = pathsOfParts(path, named.metadata);
+    for (const other of paths) if (other !== path) files.push(await openPart(other));
+    files.sort((a, b) => paths.indexOf(a.path) - paths.indexOf(b.path));
+    checkParts(files);
+    return new GgufCheckpoint(files);
+  } catch (error) {
+    await Promise.all(files.map(({ handle }) => handle.close()));
+    throw error;
+  }
+}
+
+async function openPart(path: string): Promise<GgufFile> {
   const handle = await openFile(path, 'a GGUF file');
   try {
     const { size } = await handle.stat();
@@ -37,7 +66,7 @@ export async function openGguf(path: string): Promise<Checkpoint> {
     const alignment = alignmentOf(reader, metadata);
     const listings = await readListings(reader, nTensors);
     const dataStart = Math.ceil(reader.position / alignment) * alignment;
-    return new GgufCheckpoint(handle, path, metadata, placeTensors(reader, listings, dataStart, alignment));
+    return { path, handle, metadata, tensors: placeTensors(reader, listings, dataStart, alignment) };
   } catch (error) {
     await handle.close();
     throw error;
@@ -45,28 +74,35 @@ export async function openGguf(path: string): Promise<Checkpoint> {
 }
 
 class GgufCheckpoint implements Checkpoint {
-  readonly #handle: FileHandle;
+  readonly path: string; // of the first part
+  readonly metadata: ReadonlyMap<string, MetadataValue>; // of the first part
+  readonly tensors: ReadonlyMap<string, TensorInfo>; // of all parts
+  readonly #files: readonly GgufFile[];
+  readonly #fileOf = new Map<string, GgufFile>(); // by the tensor's name
 
-  constructor(
-    handle: FileHandle,
-    readonly path: string,
-    readonly metadata: ReadonlyMap<string, MetadataValue>,
-    readonly tensors: ReadonlyMap<string, TensorInfo>,
-  ) {
-    this.#handle = handle;
+  constructor(files: readonly GgufFile[]) {
+    const [first] = files as readonly [GgufFile];
+    this.path = first.path;
+    this.metadata = first.metadata;
+    this.tensors = new Map(files.flatMap((file) => [...file.tensors]));
+    this.#files = files;
+    for (const file of files) for (const name of file.tensors.keys()) this.#fileOf.set(name, file);
   }
 
   async read(tensor: TensorInfo, target: Uint8Array, offsetBytes = 0): Promise<void> {
+    const file = this.#fileOf.get(tensor.name);
+    if (!file) throw new RangeError(`${this.path}: no tensor ${quote(tensor.name)}`);
+    const { handle, path } = file;
     if (!Number.isInteger(offsetBytes) || offsetBytes < 0 || offsetBytes + target.length > tensor.nBytes) {
       throw new RangeError(
-        `${this.path}: tensor ${quote(tensor.name)} has ${tensor.nBytes} bytes; asked for ${target.length} from ${offsetBytes}`,
+        `${path}: tensor ${quote(tensor.name)} has ${tensor.nBytes} bytes; asked for ${target.length} from ${offsetBytes}`,
       );
     }
-    await readFully(this.#handle, this.path, target, tensor.offsetBytes + offsetBytes);
+    await readFully(handle, path, target, tensor.offsetBytes + offsetBytes);
   }
 
-  close(): Promise<void> {
-    return this.#handle.close();
+  async close(): Promise<void> {
+    await Promise.all(this.#files.map(({ handle }) => handle.close()));
   }
 }
 
@@ -74,6 +110,8 @@ async function readHead(reader: HeaderReader): Promise<{ nTensors: number; nKeys
   await reader.need(8, 'the magic number and version');
   const magic = reader.u32();
   if (magic !== ggufMagic) {
+    const foreign = describeForeign(await reader.head(headBytes));
+    if (foreign !== undefined) reader.fail(`expected a GGUF file, found ${foreign}`, 0);
     reader.fail(`expected a GGUF file ('GGUF', 0x46554747), found 0x${magic.toString(16).padStart(8, '0')}`, 0);
   }
   const version = reader.u32();
@@ -103,8 +141,8 @@ function readCount(reader: HeaderReader, what: string, max: number, entryBytes: 
 function alignmentOf(reader: HeaderReader, metadata: ReadonlyMap<string, MetadataValue>): number {
   const alignment = metadata.get('general.alignment') ?? defaultAlignment;
   const isPowerOfTwo = typeof alignment === 'number' && Number.isInteger(Math.log2(alignment));
-  if (!isPowerOfTwo || alignment < 8 || alignment > 2 ** 20) {
-    reader.fail(`"general.alignment": expected a power of two from 8 to 1048576, found ${quote(String(alignment))}`);
+  if (!isPowerOfTwo || alignment < 1 || alignment > 2 ** 20) {
+    reader.fail(`"general.alignment": expected a power of two from 1 to 1048576, found ${quote(String(alignment))}`);
   }
   return alignment;
 }
@@ -114,39 +152,52 @@ async function readListings(reader: HeaderReader, nTensors: number): Promise<Lis
   for (let i = 0; i < nTensors; i++) {
     const listedAt = reader.position;
     const name = await readString(reader, `the name of tensor ${i + 1} of ${nTensors}`, maxNameBytes);
-    const what = `tensor ${quote(name)}`;
     if (name === '') reader.fail(`tensor ${i + 1} of ${nTensors} has no name`, listedAt);
-    await reader.need(4, what);
-    const nDims = reader.u32();
-    if (nDims < 1 || nDims > maxDims) {
-      reader.fail(`${what}: expected 1 to ${maxDims} dimensions, found ${nDims}`, reader.position - 4);
-    }
-    await reader.need(nDims * 8 + 12, what);
-    const shape: number[] = [];
-    let nElements = 1;
-    for (let d = 0; d < nDims; d++) {
-      const dim = reader.u64();
-      // Dividing instead of multiplying: the product itself could overflow.
-      if (dim < 1n || dim > BigInt(Math.floor(Number.MAX_SAFE_INTEGER / nElements))) {
-        reader.fail(`${what}: dimension ${d} is ${dim}: zero, or too large a tensor`, reader.position - 8);
-      }
-      nElements *= Number(dim);
-      shape.unshift(Number(dim)); // the file has the innermost first
-    }
-    const type = reader.u32();
-    const dtype = dtypeOfGgmlType(type);
-    if (!dtype) {
-      const supported = Object.keys(dtypes).join(', ');
-      reader.fail(`${what} has type ${ggmlTypeName(type)}; supported are ${supported}`, reader.position - 4);
-    }
-    const { blockSize } = dtypes[dtype];
-    const nCols = shape.at(-1) ?? 0;
-    if (nCols % blockSize !== 0) {
-      reader.fail(`${what}: a row of ${nCols} weights is no whole number of ${dtype} blocks of ${blockSize}`, listedAt);
-    }
+    const shape = await readShape(reader, `tensor ${quote(name)}`);
+    const dtype = readDtype(reader, `tensor ${quote(name)}`, shape, listedAt);
+    const nElements = shape.reduce((product, dim) => product * dim, 1);
     listings.push({ name, dtype, shape, nBytes: byteLength(dtype, nElements), offset: reader.u64(), listedAt });
   }
   return listings;
+}
+
+/** The dimensions, outermost first; after it, type and offset can be read. */
+async function readShape(reader: HeaderReader, what: string): Promise<number[]> {
+  await reader.need(4, what);
+  const nDims = reader.u32();
+  if (nDims < 1 || nDims > maxDims) {
+    reader.fail(`${what}: expected 1 to ${maxDims} dimensions, found ${nDims}`, reader.position - 4);
+  }
+  await reader.need(nDims * 8 + 12, what);
+  const shape: number[] = [];
+  let nElements = 1;
+  for (let d = 0; d < nDims; d++) {
+    const dim = reader.u64();
+    // Dividing instead of multiplying: the product itself could overflow.
+    if (dim < 1n || dim > BigInt(Math.floor(Number.MAX_SAFE_INTEGER / nElements))) {
+      reader.fail(`${what}: dimension ${d} is ${dim}: zero, or too large a tensor`, reader.position - 8);
+    }
+    nElements *= Number(dim);
+    shape.unshift(Number(dim)); // the file has the innermost first
+  }
+  // A vector of n may be written [n, 1]: outer dimensions of 1 say nothing.
+  while (shape.length > 1 && shape[0] === 1) shape.shift();
+  return shape;
+}
+
+function readDtype(reader: HeaderReader, what: string, shape: readonly number[], listedAt: number): Dtype {
+  const type = reader.u32();
+  const dtype = dtypeOfGgmlType(type);
+  if (!dtype) {
+    const supported = Object.keys(dtypes).join(', ');
+    reader.fail(`${what} has type ${ggmlTypeName(type)}; supported are ${supported}`, reader.position - 4);
+  }
+  const { blockSize } = dtypes[dtype];
+  const nCols = shape.at(-1) ?? 0;
+  if (nCols % blockSize !== 0) {
+    reader.fail(`${what}: a row of ${nCols} weights is no whole number of ${dtype} blocks of ${blockSize}`, listedAt);
+  }
+  return dtype;
 }
 
 function placeTensors(

@@ -54,6 +54,13 @@ export class HeaderReader {
     this.#cursor = 0;
   }
 
+  /** The first bytes of the file, at most `nBytes`, wherever the cursor is. */
+  async head(nBytes: number): Promise<Uint8Array> {
+    const head = new Uint8Array(Math.min(nBytes, this.fileBytes));
+    await readFully(this.#handle, this.path, head, 0);
+    return head;
+  }
+
   u8(): number {
     return this.#window.readUInt8(this.#advance(1));
   }

@@ -1,6 +1,7 @@
 // The JSON files of a model folder, read without trusting them: an object of bounded size, and typed look-ups that
 // name the file and the key. What a key means is known by its readers.
 import { CheckpointError } from './checkpoint.ts';
+import { describeForeign, headBytes } from './foreign-file.ts';
 import { quote } from './gguf-metadata.ts';
 import { readFully } from './header-reader.ts';
 import { openFile } from './open-file.ts';
@@ -86,6 +87,11 @@ export async function readJsonFile(path: string): Promise<JsonObject> {
     }
     const bytes = Buffer.allocUnsafe(size);
     await readFully(handle, path, bytes, 0);
+    const foreign = describeForeign(bytes.subarray(0, headBytes));
+    // Any JSON file is a text; what is wrong with one is told by the parser.
+    if (foreign !== undefined && !foreign.startsWith('a text')) {
+      throw new CheckpointError(path, `expected a JSON file, found ${foreign}`);
+    }
     return new JsonObject(path, parseJson(path, bytes.toString('utf8')));
   } finally {
     await handle.close();

@@ -3,6 +3,7 @@
 import type { FileHandle } from 'node:fs/promises';
 import { byteLength, type Dtype } from '../dtype.ts';
 import { CheckpointError, type TensorInfo } from './checkpoint.ts';
+import { describeForeign, headBytes } from './foreign-file.ts';
 import { quote } from './gguf-metadata.ts';
 import { readFully } from './header-reader.ts';
 import { show } from './json-file.ts';
@@ -23,6 +24,13 @@ export async function readSafetensorsTable(handle: FileHandle, path: string): Pr
 }
 
 async function readHeaderLength(handle: FileHandle, path: string, fileBytes: number): Promise<number> {
+  const start = new Uint8Array(Math.min(headBytes, fileBytes));
+  await readFully(handle, path, start, 0);
+  const foreign = describeForeign(start);
+  // Within a header's first eight bytes anything may stand; what is one of our own kind is judged below.
+  if (foreign !== undefined && start[8] !== 0x7b) {
+    throw new CheckpointError(path, `expected a safetensors file, found ${foreign} (at byte 0)`);
+  }
   const fail = (problem: string): never => {
     throw new CheckpointError(path, `${problem} (at byte 0)`);
   };
