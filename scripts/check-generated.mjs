@@ -5,7 +5,12 @@ import { join } from 'node:path';
 import { root, run } from './setup.mjs';
 
 const files = [
+  'sdk/README.md',
+  'sdk/src/error-code.gen.ts',
+  'sdk/src/error-table.gen.ts',
+  'sdk/src/mock/error-table.gen.ts',
   'sdk/src/openapi.gen.ts',
+  'server/src/generated/errors.gen.ts',
   'server/src/generated/openapi.gen.ts',
   'server/src/generated/spec.gen.ts',
   'server/README.md',

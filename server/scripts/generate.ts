@@ -1,31 +1,45 @@
-// Writes src/generated/ from openapi.yaml: the types, and the document itself for validation and for serving; and the
-// README's table of settings.
+// Writes src/generated/ from openapi.yaml: the types, the document itself for validation and for serving, the table of
+// errors; and the README's table of settings.
 // It is not a build step: what it writes is committed, and CI fails when running it again would change a byte.
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import openapiTS, { astToString } from 'openapi-typescript';
-import { parse } from 'yaml';
+import { type ErrorRow, readSpec } from '../../scripts/spec.ts';
 import { settingsTable } from '../src/settings/settings-table.ts';
 
-const source = new URL('../../openapi.yaml', import.meta.url);
 const generated = new URL('../src/generated/', import.meta.url);
 const banner = '// Generated from openapi.yaml by `npm run generate -w server`; do not edit.\n';
+const { document, errors } = readSpec();
 
 // defaultNonNullable: otherwise each property with a default would be *required* in the type of a request.
-const types = astToString(await openapiTS(source, { defaultNonNullable: false }));
-const document = JSON.stringify(parse(await readFile(source, 'utf8')), null, 2);
+const types = astToString(await openapiTS(JSON.stringify(document), { defaultNonNullable: false }));
 
 await mkdir(generated, { recursive: true });
 await writeFile(new URL('openapi.gen.ts', generated), `${banner}\n${types}`);
 await writeFile(
   new URL('spec.gen.ts', generated),
-  `${banner}\n/** openapi.yaml, parsed. */\nexport const spec = ${document} as const;\n`,
+  `${banner}\n/** openapi.yaml, parsed. */\nexport const spec = ${JSON.stringify(document, null, 2)} as const;\n`,
 );
+await writeFile(new URL('errors.gen.ts', generated), `${banner}\n${errorRows(errors)}`);
+await writeSettings();
 
-const readme = new URL('../README.md', import.meta.url);
-const text = await readFile(readme, 'utf8');
-const mark = /(<!-- settings[^\n]*-->\n).*?(\n<!-- \/settings -->)/s;
-if (!mark.test(text)) throw new Error('README.md has no place for the table of settings');
-await writeFile(
-  readme,
-  text.replace(mark, (_all, begin, end) => `${begin}${settingsTable()}${end}`),
-);
+/** The rows that this server can send. */
+function errorRows(errors: readonly ErrorRow[]): string {
+  const rows = errors
+    .filter(({ sentBy }) => sentBy === undefined)
+    .map(({ kind, code, status, form, name = 'Ai', text, retryAfter, openai }) => {
+      const openAi = { type: openai.type, code: openai.code ?? null, param: openai.param ?? null };
+      return `  ${kind}: ${JSON.stringify({ code, status, form, name, text, retryAfterSeconds: retryAfter, openAi })},\n`;
+    });
+  return `/** Every error that the server can answer with. */\nexport const errorRows = {\n${rows.join('')}} as const;\n`;
+}
+
+async function writeSettings(): Promise<void> {
+  const readme = new URL('../README.md', import.meta.url);
+  const text = await readFile(readme, 'utf8');
+  const mark = /(<!-- settings[^\n]*-->\n).*?(\n<!-- \/settings -->)/s;
+  if (!mark.test(text)) throw new Error('README.md has no place for the table of settings');
+  await writeFile(
+    readme,
+    text.replace(mark, (_all, begin, end) => `${begin}${settingsTable()}${end}`),
+  );
+}

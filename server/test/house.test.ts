@@ -76,7 +76,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   catalogue: [],
   config: ['settings'],
   settings: [],
-  errors: [],
+  errors: ['generated'],
   dtype: [],
   generated: [],
 };

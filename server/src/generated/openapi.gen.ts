@@ -2799,38 +2799,49 @@ export interface components {
             /**
              * @description What went wrong, as a number:
              *
-             *     | code | status | meaning |
-             *     |---|---|---|
-             *     | 1000 | 401 | the token to verify is not known |
-             *     | 3003 | 400 | headers or body are missing |
-             *     | 3006 | 413 | the body has too many bytes |
-             *     | 3007, 3046 | 408 | it took too long |
-             *     | 3008 | 408 | it was aborted |
-             *     | 3021 | 429 | too many requests in this minute |
-             *     | 3023 | 403 | the account is blocked |
-             *     | 3030 | 400 | the model behind the service failed |
-             *     | 3036, 4006 | 429 | the day's free allocation is used up |
-             *     | 3039 | 400 | the finetune lacks files |
-             *     | 3040 | 429 | no capacity at the moment |
-             *     | 3041, 5018 | 403 | the account may not use this private model |
-             *     | 3042 | 404 | the model id is not valid |
-             *     | 5004 | 400 | the data is not of the type that was announced |
-             *     | 5005 | 405 | the model has no LoRA |
-             *     | 5006 | 400 | the input is not valid |
-             *     | 5007 | 400 | there is no such model |
-             *     | 5012 | 422 | the input cannot be processed |
-             *     | 5016 | 403 | the model's terms are not accepted |
-             *     | 5019 | 405 | the client is too old |
-             *     | 5021 | 413 | input and answer do not fit into the context window |
-             *     | 5028 | 410 | the model was retired |
-             *     | 5035 | 403 | the plan does not include this model |
-             *     | 7000 | 400 | there is no such route, or not for this method |
-             *     | 7001 | 404 | there is nothing here |
-             *     | 7003 | 404 | the account id is malformed |
-             *     | 8001, 8007 | 400 | the input is not valid |
-             *     | 8008 | 500, 503 | the server failed |
-             *     | 9106 | 400 | the credentials cannot be read |
-             *     | 10000 | 401, 403 | the token is not known, or not for this account |
+             *     | code | status | meaning | worth another try | sent by |
+             *     | ---|---|---|---|--- |
+             *     | 1000 | 401 | the token to verify is not known | no | Tramontane, Cloudflare |
+             *     | 2001 | 400 | there is no such AI Gateway | no | Cloudflare |
+             *     | 2003 | 429 | the AI Gateway's own limit is reached | yes | Cloudflare |
+             *     | 2009 | 401 | the AI Gateway wants a token of its own | no | Cloudflare |
+             *     | 3003 | 400 | headers or body are missing | no | Cloudflare |
+             *     | 3006 | 413 | the body has too many bytes | no | Tramontane, Cloudflare |
+             *     | 3006 | 431 | the address and the headers have too many bytes | no | Tramontane, Cloudflare |
+             *     | 3007 | 408 | the answer took too long | yes | Tramontane, Cloudflare |
+             *     | 3007 | 408 | the request took too long to arrive | yes | Tramontane, Cloudflare |
+             *     | 3008 | 408 | the request was aborted | yes | Tramontane, Cloudflare |
+             *     | 3021 | 429 | too many requests in this minute | yes | Tramontane, Cloudflare |
+             *     | 3023 | 403 | the account is blocked | no | Cloudflare |
+             *     | 3030 | 400 | the model behind the service refused the input, such as an unsafe image | no | Cloudflare |
+             *     | 3036 | 429 | the day's free allocation is used up | no | Cloudflare |
+             *     | 3039 | 400 | the finetune lacks files | no | Cloudflare |
+             *     | 3040 | 429 | no capacity at the moment | yes | Tramontane, Cloudflare |
+             *     | 3041 | 403 | the account may not use this private model | no | Cloudflare |
+             *     | 3042 | 404 | there is no model of this id | no | Tramontane, Cloudflare |
+             *     | 3046 | 408 | the model behind the service took too long | yes | Cloudflare |
+             *     | 4006 | 429 | the day's free allocation is used up | no | Cloudflare |
+             *     | 5004 | 400 | the data is not of the type that was announced | no | Cloudflare |
+             *     | 5005 | 405 | the model takes no LoRA adapter | no | Tramontane, Cloudflare |
+             *     | 5006 | 400 | the input is not valid | no | Tramontane, Cloudflare |
+             *     | 5007 | 400 | there is no such model | no | Tramontane, Cloudflare |
+             *     | 5012 | 422 | the input is well formed, but the model cannot use it | no | Cloudflare |
+             *     | 5016 | 403 | the model's terms are not accepted | no | Cloudflare |
+             *     | 5018 | 403 | the account may not use this private model | no | Cloudflare |
+             *     | 5019 | 405 | the client is too old | no | Tramontane, Cloudflare |
+             *     | 5021 | 413 | input and answer do not fit into the context window | no | Tramontane, Cloudflare |
+             *     | 5028 | 410 | the model was retired | no | Cloudflare |
+             *     | 5035 | 403 | the plan does not include this model | no | Cloudflare |
+             *     | 7000 | 400 | there is no such route, or not for this method | no | Tramontane, Cloudflare |
+             *     | 7001 | 404 | there is nothing at this address | no | Tramontane, Cloudflare |
+             *     | 7003 | 404 | the account id is malformed | no | Tramontane, Cloudflare |
+             *     | 8001 | 400 | the address, its query or the HTTP message is not valid | no | Tramontane, Cloudflare |
+             *     | 8007 | 400 | the model behind the service refused the input | no | Cloudflare |
+             *     | 8008 | 500 | the server failed | yes | Tramontane, Cloudflare |
+             *     | 8008 | 503 | the model's engine is being started again | yes | Tramontane, Cloudflare |
+             *     | 9106 | 400 | the credentials cannot be read | no | Cloudflare |
+             *     | 10000 | 401 | there is no token, or one that is not known | no | Tramontane, Cloudflare |
+             *     | 10000 | 403 | the token is not for this account | no | Tramontane, Cloudflare |
              * @example 5007
              */
             code: number;

@@ -18,7 +18,7 @@ export function successBody(result: unknown, messages: readonly ApiMessage[] = [
 export function errorEnvelope(error: ServerError, requestId: string | null): Record<string, unknown> {
   const { code, form } = error.row;
   const plain = [{ code, message: error.message }];
-  if (form === 'auth') return { result: null, success: false, errors: plain, messages: [] };
+  if (form === 'edge') return { result: null, success: false, errors: plain, messages: [] };
   // Without a request id no model was reached, whatever the error: there is nothing to be an AiError of.
   if (form === 'routing' || requestId === null) return { success: false, errors: plain, messages: [], result: null };
   return { errors: [{ message: modelMessage(error, requestId), code }], success: false, result: {}, messages: [] };

@@ -68,5 +68,5 @@ function wholeNumber(query: URLSearchParams, key: string, fallback: number): num
   const text = query.get(key);
   if (!text) return fallback;
   if (/^\d{1,9}$/.test(text) && Number(text) >= 1) return Number(text);
-  throw new ServerError('invalidQuery', `Invalid input: '${key}' is '${text}'; it takes a whole number from 1`);
+  throw new ServerError('malformedRequest', `Invalid input: '${key}' is '${text}'; it takes a whole number from 1`);
 }

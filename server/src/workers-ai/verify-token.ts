@@ -1,6 +1,6 @@
 // GET /client/v4/user/tokens/verify, and the same of an account: whether a token is good.
 import type { RequestHandler } from 'express';
-import { ServerError } from '../errors.ts';
+import { errorTable, ServerError } from '../errors.ts';
 import { exchangeOf } from '../http/exchange.ts';
 import { sendJson } from '../http/send-json.ts';
 import { checkAccount, presentedToken } from '../http/token.ts';
@@ -18,7 +18,7 @@ export function verifyToken(tokens: TokenStore): RequestHandler<{ account_id?: s
     if (account !== undefined) checkAccount(account, token, req);
     const result = { id: token.id, status, ...(token.expiresOn !== undefined && { expires_on: token.expiresOn }) };
     const message = status === 'active' ? 'This API Token is valid and active' : `This API Token is ${status}`;
-    const note: ApiMessage = { code: 10000, message, type: null };
+    const note: ApiMessage = { code: errorTable.authentication.code, message, type: null };
     sendJson(res, 200, successBody(result, [note]));
   };
 }

@@ -261,12 +261,12 @@ describe('the engine', () => {
       throw new ServerError(kind);
     });
     const server = await startServer(failing);
-    const { code, status, name, description } = errorTable[kind];
+    const { code, status, name, text } = errorTable[kind];
     for (const stream of [false, true]) {
       const response = await server.run({ prompt: 'Tim', stream });
       const body = await response.text();
       expect(response.status).toBe(status);
-      expect(body).toBe(modelError(response, code, `${name}: ${description}`));
+      expect(body).toBe(modelError(response, code, `${name}: ${text}`));
     }
   });
 

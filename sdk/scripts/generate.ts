@@ -1,0 +1,66 @@
+// Writes from openapi.yaml: the types of the API, what the SDK knows of each error, the errors' words for the mocks, and
+// the codes in the README's table of classes.
+// It is not a build step: what it writes is committed, and CI fails when running it again would change a byte.
+import { readFile, writeFile } from 'node:fs/promises';
+import openapiTS, { astToString } from 'openapi-typescript';
+import { type ErrorRow, readSpec } from '../../scripts/spec.ts';
+
+const source = new URL('../src/', import.meta.url);
+const banner = '// Generated from openapi.yaml by `npm run generate -w sdk`; do not edit.\n';
+const { document, errors } = readSpec();
+
+// defaultNonNullable: otherwise each property with a default would be *required* in the type of a request.
+const types = astToString(await openapiTS(JSON.stringify(document), { defaultNonNullable: false }));
+await writeFile(new URL('openapi.gen.ts', source), `${banner}\n${types}`);
+await writeFile(new URL('error-table.gen.ts', source), `${banner}${errorCodes(errors)}`);
+await writeFile(new URL('mock/error-table.gen.ts', source), `${banner}${errorRows(errors)}`);
+await writeFile(new URL('error-code.gen.ts', source), `${banner}${codeNames(errors)}`);
+await writeReadme(errors);
+
+/** Grouped by what is known of them, to keep the package small: the codes as numbers behind class, status and retry. */
+function errorCodes(errors: readonly ErrorRow[]): string {
+  const groups = new Map<string, Set<number>>();
+  for (const { class: name, status, retry, code } of errors) {
+    const key = `${name}, ${status}, ${retry}`;
+    groups.set(key, (groups.get(key) ?? new Set()).add(code));
+  }
+  const rows = [...groups].map(([key, codes]) => `  [${key}, [${[...codes].join(', ')}]],\n`);
+  const classes = [...new Set(errors.map((row) => row.class))].sort();
+  return `
+import { ${classes.join(', ')}, type AiError } from './errors.ts';
+
+/** The API's errors: class, HTTP status, whether another try may succeed, codes. */
+export const errorCodes: readonly (readonly [
+  type: typeof AiError,
+  status: number,
+  retryable: boolean,
+  codes: readonly number[],
+])[] = [
+${rows.join('')}];
+`;
+}
+
+function errorRows(errors: readonly ErrorRow[]): string {
+  const rows = errors.map(({ code, status, form, name = 'Ai', text, openai }) => {
+    const openAi = { type: openai.type, code: openai.code ?? null, param: openai.param ?? null };
+    return `  ${JSON.stringify({ code, status, form, name, text, openAi })},\n`;
+  });
+  return `\n/** Every error of the API. */\nexport const errorRows = [\n${rows.join('')}] as const;\n`;
+}
+
+/** Constants of their own, so that a bundle has only those it needs. */
+function codeNames(errors: readonly ErrorRow[]): string {
+  const names = errors.map(({ kind, code, when }) => `\n/** ${when} */\nexport const ${kind} = ${code};\n`);
+  return names.join('');
+}
+
+/** Fills the last column of the table of classes. */
+async function writeReadme(errors: readonly ErrorRow[]): Promise<void> {
+  const readme = new URL('../README.md', import.meta.url);
+  const text = await readFile(readme, 'utf8');
+  const filled = text.replace(/^(\| `(Ai\w+Error)` \|[^|\n]*\|)[^|\n]*\|$/gm, (_row, begin: string, name: string) => {
+    const codes = new Set(errors.filter((row) => row.class === name).map(({ code }) => code));
+    return `${begin} ${[...codes].sort((a, b) => a - b).join(', ')} |`.replace('|  |', '| |');
+  });
+  await writeFile(readme, filled);
+}
