@@ -12,8 +12,8 @@ import type {
   ModelSearch,
   ResponseFormat,
 } from './model.ts';
+import type { AiDefaults, AiOptions, Binding, CallOptions, QueuedRun } from './options.ts';
 import { withRetries } from './retry.ts';
-import type { AiDefaults, AiOptions, Binding, CallOptions, QueuedRun } from './run.ts';
 import { noteOrigin } from './stream.ts';
 
 /**

@@ -1,10 +1,10 @@
 // An HTTP response becomes an answer: a parsed body, a stream of bytes, or a typed error.
 import { AiServerError, AiStreamError } from './errors.ts';
-import { connectionFailure, failureOfBody, requestIdOf, withTypedErrors } from './failure.ts';
 import { inferFinishReason, usageOf } from './finish-reason.ts';
 import { type Fields, parseJson } from './json.ts';
 import type { Model } from './model.ts';
 import { noteOrigin } from './stream.ts';
+import { connectionFailure, failureOfBody, requestIdOf, withTypedErrors } from './typed-errors.ts';
 
 /** What was asked, as far as reading the answer depends on it. */
 export interface Question {

@@ -2,7 +2,7 @@
 import { type FetcherBinding, overFetcher } from './bindings/fetcher.ts';
 import { type NativeBinding, overNative } from './bindings/native.ts';
 import { overRest, type RestBinding } from './bindings/rest.ts';
-import type { Binding } from './run.ts';
+import type { Binding } from './options.ts';
 
 /**
  * What `new Ai()` takes.

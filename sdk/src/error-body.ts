@@ -1,4 +1,4 @@
-// What a body or a frame says went wrong, in whatever form. What that means is failure.ts's.
+// What a body or a frame says went wrong, in whatever form. What its code means is in error-codes.ts.
 import type { ApiError } from './errors.ts';
 import type { Fields } from './json.ts';
 

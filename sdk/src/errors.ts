@@ -1,4 +1,4 @@
-// AiError and its few subclasses: what a caller can tell apart and act upon. Which failure is which is in failure.ts.
+// AiError and its few subclasses: what a caller can tell apart and act upon. Which code has which class is said in openapi.yaml.
 import type { components } from './openapi.gen.ts';
 
 /**

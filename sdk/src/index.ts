@@ -38,6 +38,6 @@ export type {
   ToolCall,
   Usage,
 } from './model.ts';
-export type { AiDefaults, AiOptions, CallOptions, GatewayOptions, QueuedRun } from './run.ts';
+export type { AiDefaults, AiOptions, CallOptions, GatewayOptions, QueuedRun } from './options.ts';
 export { type AiTextGenerationChunk, collect, events, type StreamedAnswer, text } from './stream.ts';
 export type { StreamedToolCall } from './tool-calls.ts';

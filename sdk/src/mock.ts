@@ -1,9 +1,9 @@
 // tramontane/mock: a binding for tests of code that takes one. No HTTP, no account; nothing leaves the process.
 import { copyOf, isLost, isRefusal, type MockAnswer, type MockCall, Script } from './mock/answers.ts';
+import { respond } from './mock/envelope.ts';
 import { connectionLost, described, errorBody, type Refusal } from './mock/errors.ts';
 import { mockedModels, searchModels } from './mock/models.ts';
 import { completed, streamOf, workersAiSerializer } from './mock/text.ts';
-import { respond } from './mock/wire.ts';
 import type {
   AiTextGenerationJsonOutput,
   AiTextGenerationOutput,

@@ -1,11 +1,12 @@
 // tramontane/msw: handlers of Mock Service Worker for every operation of openapi.yaml, in Node and in browsers.
 import { type HttpHandler, http } from 'msw';
+import * as errorCode from './error-code.gen.ts';
 import { type MockAnswer, type MockCall, Script } from './mock/answers.ts';
+import { refusal } from './mock/envelope.ts';
 import type { Shape } from './mock/errors.ts';
 import { MockLists } from './mock/lists.ts';
 import { mockedModels } from './mock/models.ts';
 import { MockRuns } from './mock/runs.ts';
-import { refusal } from './mock/wire.ts';
 import type { Model } from './model.ts';
 
 export type { MockAnswer, MockCall, MockConnectionError, MockRefusal, MockText } from './mock/answers.ts';
@@ -75,61 +76,99 @@ export function mockWorkersAi(options: MockWorkersAiOptions = {}): MockWorkersAi
   const host = root.replace(/\/client\/v4$/, '');
   const hasHost = host !== root && host !== globalThis.location?.origin; // in Node there is no location
   const script = new Script(answers);
-  const runs = new MockRuns(script);
-  const lists = new MockLists(models);
-
-  /** The operation, for those who have the token. */
-  const withToken =
-    (answer: (request: Request) => Response | Promise<Response>, shape: Shape = 'envelope', code = 10000) =>
-    ({ request }: { request: Request }) =>
-      apiToken === undefined || request.headers.get('authorization') === `Bearer ${apiToken}`
-        ? answer(request)
-        : refusal({ code }, shape);
-
-  // OpenAI's API is there twice: below an account, and for clients that are given nothing but an address and a token.
-  const openAi = (base: string) => [
-    http.post(`${base}/chat/completions`, withToken(runs.completeChat, 'openai')),
-    http.post(`${base}/completions`, withToken(runs.completeText, 'openai')),
-    http.get(`${base}/models`, withToken(lists.openAiModels, 'openai')),
-    http.get(`${base}/models/*`, withToken(lists.openAiModel, 'openai')),
-  ];
-  const ofHost = [
-    ...openAi(`${host}/v1`),
-    http.post(`${host}/run`, withToken(runs.runForBinding, 'flat')),
-    http.post(`${host}/ai-gateway/run`, withToken(runs.runForBinding, 'flat')),
-    http.get(`${host}/ai-api/models/search`, withToken(lists.search, 'flat')),
-    http.get(`${host}/healthz`, lists.health),
-    http.get(`${host}/readyz`, lists.readiness),
-    http.get(`${host}/metrics`, withToken(lists.metrics)),
-    http.get(`${host}/openapi.json`, lists.document),
-    http.get(`${host}/docs`, lists.reference),
-  ];
-  const account = `${root}/accounts/:account_id`;
-
+  const mocked: Mocked = { runs: new MockRuns(script), lists: new MockLists(models), guard: guardWith(apiToken) };
   return {
     calls: script.calls,
     reply: (...next) => script.reply(...next),
     reset: () => script.reset(),
     handlers: [
-      http.post(`${account}/ai/run`, withToken(runs.runNamed)),
-      // Not :model_name, which would end at the first slash of the name.
-      http.post(`${account}/ai/run/*`, withToken(runs.runModel)),
-      http.get(`${account}/ai/models/search`, withToken(lists.search)),
-      http.get(`${account}/ai/models/schema`, withToken(lists.schema)),
-      http.get(`${account}/ai/authors/search`, withToken(lists.authors)),
-      http.get(`${account}/ai/tasks/search`, withToken(lists.tasks)),
-      http.get(`${account}/ai/finetunes`, withToken(lists.finetunes)),
-      http.get(`${account}/ai/finetunes/public`, withToken(lists.finetunes)),
-      ...openAi(`${account}/ai/v1`),
-      http.get(`${account}/tokens/verify`, withToken(lists.token, 'envelope', 1000)),
-      http.get(`${root}/user/tokens/verify`, withToken(lists.token, 'envelope', 1000)),
-      ...(hasHost ? ofHost : []),
-      // Cloudflare's runtime sends no token to its binding; a server of one's own wants one.
-      ...bindingHosts.flatMap((host) => [
-        http.post(`${host}/run`, ({ request }) => runs.runForBinding(request)),
-        http.post(`${host}/ai-gateway/run`, ({ request }) => runs.runForBinding(request)),
-        http.get(`${host}/ai-api/models/search`, ({ request }) => lists.search(request)),
-      ]),
+      ...accountHandlers(root, mocked),
+      ...(hasHost ? hostHandlers(host, mocked) : []),
+      ...bindingHosts.flatMap((bindingHost) => bindingHandlers(bindingHost, mocked)),
     ],
   };
+}
+
+type Answer = (request: Request) => Response | Promise<Response>;
+type Resolver = (info: { request: Request }) => Response | Promise<Response>;
+
+/** How requests without the token are refused. */
+interface Refused {
+  shape?: Shape;
+  code?: number;
+  /** Null where nothing was to be run. */
+  requestId?: null;
+}
+
+type Guard = (answer: Answer, refused?: Refused) => Resolver;
+
+/** What the handlers are made of. */
+interface Mocked {
+  runs: MockRuns;
+  lists: MockLists;
+  guard: Guard;
+}
+
+/** Lets only requests pass that have the token, if there is one. */
+function guardWith(apiToken: string | undefined): Guard {
+  return (answer, { shape = 'envelope', code = errorCode.authentication, requestId } = {}) =>
+    ({ request }) =>
+      apiToken === undefined || request.headers.get('authorization') === `Bearer ${apiToken}`
+        ? answer(request)
+        : refusal({ code }, shape, requestId);
+}
+
+function accountHandlers(root: string, mocked: Mocked): HttpHandler[] {
+  const { runs, lists, guard } = mocked;
+  const account = `${root}/accounts/:account_id`;
+  const verifyToken = guard(lists.token, { code: errorCode.invalidToken });
+  return [
+    http.post(`${account}/ai/run`, guard(runs.runNamed)),
+    // Not :model_name, which would end at the first slash of the name.
+    http.post(`${account}/ai/run/*`, guard(runs.runModel)),
+    http.get(`${account}/ai/models/search`, guard(lists.search)),
+    http.get(`${account}/ai/models/schema`, guard(lists.schema)),
+    http.get(`${account}/ai/authors/search`, guard(lists.authors)),
+    http.get(`${account}/ai/tasks/search`, guard(lists.tasks)),
+    http.get(`${account}/ai/finetunes`, guard(lists.finetunes)),
+    http.get(`${account}/ai/finetunes/public`, guard(lists.finetunes)),
+    ...openAiHandlers(`${account}/ai/v1`, mocked),
+    http.get(`${account}/tokens/verify`, verifyToken),
+    http.get(`${root}/user/tokens/verify`, verifyToken),
+  ];
+}
+
+/** OpenAI's API is there twice: below an account, and for clients that know only an address and a token. */
+function openAiHandlers(base: string, { runs, lists, guard }: Mocked): HttpHandler[] {
+  const shape = 'openai';
+  return [
+    http.post(`${base}/chat/completions`, guard(runs.completeChat, { shape })),
+    http.post(`${base}/completions`, guard(runs.completeText, { shape })),
+    http.get(`${base}/models`, guard(lists.openAiModels, { shape })),
+    http.get(`${base}/models/*`, guard(lists.openAiModel, { shape })),
+  ];
+}
+
+/** What a server of one's own has beside /client/v4. */
+function hostHandlers(host: string, mocked: Mocked): HttpHandler[] {
+  const { lists, guard } = mocked;
+  return [
+    ...openAiHandlers(`${host}/v1`, mocked),
+    ...bindingHandlers(host, mocked, guard),
+    http.get(`${host}/healthz`, lists.health),
+    http.get(`${host}/readyz`, lists.readiness),
+    http.get(`${host}/metrics`, guard(lists.metrics)),
+    http.get(`${host}/openapi.json`, lists.document),
+    http.get(`${host}/docs`, lists.reference),
+  ];
+}
+
+/** The binding protocol. Cloudflare's runtime sends no token to its binding; a server of one's own wants one. */
+function bindingHandlers(host: string, { runs, lists }: Mocked, guard: Guard = guardWith(undefined)): HttpHandler[] {
+  const run = guard(runs.runForBinding, { shape: 'flat' });
+  return [
+    http.post(`${host}/run`, run),
+    http.post(`${host}/ai-gateway/run`, run),
+    http.get(`${host}/ai-api/models/search`, guard(lists.searchForBinding, { shape: 'flat', requestId: null })),
+  ];
 }

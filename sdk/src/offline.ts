@@ -3,9 +3,10 @@
 /// <reference path="./cloudflare-workers.d.ts" />
 import { WorkerEntrypoint } from 'cloudflare:workers';
 import { Ai } from './ai.ts';
+import * as errorCode from './error-code.gen.ts';
 import { AiError } from './errors.ts';
 import type { Model, ModelSearch } from './model.ts';
-import type { AiOptions } from './run.ts';
+import type { AiOptions } from './options.ts';
 
 /**
  * Where the offline Worker finds its server: its variables, or the `props` of whoever binds it, which count for more.
@@ -179,7 +180,13 @@ function unsupported(what: string): Error {
 
 function noRoute(method: string, pathname: string): Response {
   const description = `There is nothing at ${method} ${pathname}: offline there are /run and /ai-api/models/search`;
-  const body = { name: 'AiError', internalCode: 7001, httpCode: 404, message: `AiError: ${description}`, description };
+  const body = {
+    name: 'AiError',
+    internalCode: errorCode.notFound,
+    httpCode: 404,
+    message: `AiError: ${description}`,
+    description,
+  };
   return Response.json(body, { status: 404 });
 }
 

@@ -1,7 +1,7 @@
 // Time-outs, aborts and retries: around whatever a binding does, and the same for all of them.
 import { AiAbortError, AiConnectionError, AiError, AiTimeoutError } from './errors.ts';
 import { invalidArgument } from './invalid-argument.ts';
-import type { CallOptions } from './run.ts';
+import type { CallOptions } from './options.ts';
 
 const firstPauseMs = 500;
 const longestPauseMs = 8_000;

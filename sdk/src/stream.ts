@@ -1,11 +1,12 @@
 // Bytes -> SSE messages -> typed chunks, as an async iterable that cancels the stream when it is left.
+
+import { isApiError, type Refusal, readRefusal, withCode } from './error-body.ts';
+import { findKnownError } from './error-codes.ts';
 import { type AiError, type AiErrorDetails, AiStreamError } from './errors.ts';
-import { findFailure } from './failure.ts';
 import { type Ended, inferFinishReason, usageOf } from './finish-reason.ts';
 import { type Fields, isFields, parseJson } from './json.ts';
 import { type Message, MessageDecoder } from './messages.ts';
 import type { FinishReason, Usage } from './model.ts';
-import { isApiError, type Refusal, readRefusal, withCode } from './refusal.ts';
 import { abortionOf } from './retry.ts';
 import { joinToolCalls, type StreamedToolCall } from './tool-calls.ts';
 
@@ -260,7 +261,7 @@ function reported(refusal: Refusal | undefined, data: string, origin: Origin): A
     code: first?.code,
     errors: reports.filter(isApiError),
     requestId,
-    retryable: findFailure(first?.code)?.retryable,
+    retryable: findKnownError(first?.code)?.retryable,
   });
 }
 

@@ -1,46 +1,74 @@
-// One truth about codes: the API's document, the table in src/failure.ts and the one in the README must agree.
-import { readFile } from 'node:fs/promises';
-import { describe, expect, it } from 'vitest';
-import { findFailure } from '../src/failure.ts';
+// The rows of openapi.yaml's list of errors: each gets its class and its advice over every binding, and no source file
+// holds a code of its own.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { readSpec } from '../../scripts/spec.ts';
+import { Ai, type AiBinding, AiError } from '../src/index.ts';
+import { rejection } from './sse.ts';
 
-const document = await readFile(new URL('../../openapi.yaml', import.meta.url), 'utf8');
-const readme = await readFile(new URL('../README.md', import.meta.url), 'utf8');
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const readme = readFileSync(join(root, 'sdk/README.md'), 'utf8');
+const { errors } = readSpec();
 
-/** The rows `| a | b |` of a text, as cells, that begin with something of this form. */
-function rows(text: string, first: RegExp): string[][] {
-  const cells = text.split('\n').map((line) =>
-    line
-      .split('|')
-      .map((cell) => cell.trim())
-      .slice(1, -1),
-  );
-  return cells.filter(([cell = '']) => first.test(cell));
-}
-const numbers = (text = '') => [...text.matchAll(/\d+/g)].map(Number);
+afterEach(() => vi.unstubAllGlobals());
 
-describe('the table of failures', () => {
-  const documented = rows(document, /^\d{4,5}(, \d{4,5})*$/).map(([codes, statuses]) => ({
-    codes: numbers(codes),
-    statuses: numbers(statuses),
-  }));
+describe.each(errors)('$kind: $code, HTTP $status', ({ code, status, class: name, retry, text }) => {
+  const known = { name, code, retryable: retry };
+  const fails = (binding: AiBinding) => rejection(new Ai(binding, { maxRetries: 0 }).run('@cf/a/b', { prompt: 'a' }));
+  const flat = {
+    name: 'AiError',
+    internalCode: code,
+    httpCode: status,
+    message: text,
+    description: text,
+    requestId: 'x',
+  };
+  const envelope = { errors: [{ code, message: text }], success: false, result: {}, messages: [] };
 
-  it('finds the documents it is compared with', () => {
-    expect(documented.flatMap(({ codes }) => codes).length).toBeGreaterThan(30);
-    expect(rows(readme, /^`Ai\w+Error`$/)).toHaveLength(10);
+  it('has its class over REST', async () => {
+    vi.stubGlobal('fetch', async () => Response.json(envelope, { status }));
+    expect(await fails({ accountId: 'a', apiToken: 't' })).toMatchObject({ ...known, status });
   });
 
-  it.each(documented.flatMap(({ codes, statuses }) => codes.map((code) => [code, statuses] as const)))(
-    'knows code %i with status %j, as openapi.yaml has it',
-    (code, statuses) => {
-      expect(statuses).toContain(findFailure(code)?.status);
-    },
-  );
-
-  it.each(
-    rows(readme, /^`Ai\w+Error`$/).flatMap(([name = '', , codes]) =>
-      numbers(codes?.replace(/\dxx/, '')).map((code) => [code, name.slice(1, -1)] as const),
-    ),
-  )('gives code %i the type %s, as the README has it', (code, name) => {
-    expect(findFailure(code)?.type.name).toBe(name);
+  it('has its class over a service binding', async () => {
+    expect(await fails({ fetch: async () => Response.json(flat, { status }) })).toMatchObject({ ...known, status });
   });
+
+  it('has its class over env.AI, which tells the code alone', async () => {
+    const run = async () => {
+      throw Object.assign(new Error(`${code}: ${text}`), { name: 'AiError' });
+    };
+    const error = await fails({ run });
+    expect(error).toBeInstanceOf(AiError);
+    expect(error).toMatchObject(known);
+    const statuses = errors.filter((row) => row.code === code).map((row) => row.status);
+    expect(statuses).toContain((error as AiError).status);
+  });
+
+  it('is in the row of its class in the README', () => {
+    const row = readme.split('\n').find((line) => line.startsWith(`| \`${name}\` |`));
+    expect(row?.split('|').at(-2)?.split(', ').map(Number)).toContain(code);
+  });
+});
+
+it('no source file has a code that is not from the list', () => {
+  const codes = [...new Set(errors.map(({ code }) => code))];
+  // Numbers that also are something else count only where they are called a code.
+  const alone = codes.filter((code) => code % 1000 !== 0).join('|');
+  const pattern = new RegExp(`\\b(?:${alone})\\b|code'?: *(?:${codes.join('|')})\\b`, 'i');
+  const found = ['sdk/src', 'server/src', 'examples'].flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts') && !/\.gen\.ts$|\.test\.ts$|\.d\.ts$|node_modules|\/dist\//.test(file))
+      .flatMap((file) =>
+        readFileSync(join(root, folder, file), 'utf8')
+          .replaceAll(/\/\*.*?\*\//gs, '')
+          .split('\n')
+          .map((line) => line.replace(/(?<!:)\/\/.*/, ''))
+          .filter((line) => pattern.test(line))
+          .map((line) => `${folder}/${file}: ${line.trim()}`),
+      ),
+  );
+  expect(found).toEqual([]);
 });

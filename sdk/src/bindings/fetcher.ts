@@ -1,10 +1,10 @@
 // A service binding: the protocol the runtime's binding speaks (version 3), over anyone's fetch.
 // Unlike REST it names the model in a header, and its answers have no envelope; one that has is unwrapped all the same.
 import { readAnswer, readModels } from '../answer.ts';
-import { connectionFailure, withTypedErrors } from '../failure.ts';
 import { refuseOptions } from '../invalid-argument.ts';
+import type { Binding } from '../options.ts';
 import { queryOf } from '../query.ts';
-import type { Binding } from '../run.ts';
+import { connectionFailure, withTypedErrors } from '../typed-errors.ts';
 
 /**
  * A service binding, or anything that has its `fetch` and speaks the binding protocol (`POST /run`).

@@ -1,8 +1,8 @@
 // The runtime's own binding. It speaks its private protocol itself; here only its errors are given a type.
 import { readAnswer } from '../answer.ts';
-import { failureOfNative, withTypedErrors } from '../failure.ts';
 import type { Model } from '../model.ts';
-import type { Binding, RunOptions } from '../run.ts';
+import type { Binding, RunOptions } from '../options.ts';
+import { failureOfNative, withTypedErrors } from '../typed-errors.ts';
 
 /**
  * The AI binding of a Worker, or anything that has its `run`.

@@ -1,11 +1,12 @@
 // The REST API: its paths are those of openapi.yaml.
 import { readAnswer, readModels } from '../answer.ts';
+import { noSuchModel } from '../error-code.gen.ts';
 import { AiModelNotFoundError } from '../errors.ts';
-import { connectionFailure, withTypedErrors } from '../failure.ts';
 import { invalidArgument, refuseOptions } from '../invalid-argument.ts';
 import type { paths } from '../openapi.gen.ts';
+import type { Binding, GatewayOptions } from '../options.ts';
 import { queryOf } from '../query.ts';
-import type { Binding, GatewayOptions } from '../run.ts';
+import { connectionFailure, withTypedErrors } from '../typed-errors.ts';
 
 /**
  * The REST API, of Cloudflare or of a server of your own.
@@ -121,5 +122,5 @@ function requireText(name: string, value: unknown, meaning: string): void {
 // half a character cannot be sent at all.
 function requireModel(model: string): void {
   if (!/(?:^|\/)\.{1,2}(?:\/|$)|\p{Surrogate}/u.test(model)) return;
-  throw new AiModelNotFoundError(`5007: No such model "${model}", and no such name`, { code: 5007 });
+  throw new AiModelNotFoundError(`${noSuchModel}: No such model "${model}", and no such name`, { code: noSuchModel });
 }

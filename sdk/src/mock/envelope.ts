@@ -1,12 +1,13 @@
 // Mocked answers as HTTP responses, to the letter of the API: content types, headers, envelopes.
 import { isRefusal, type MockCall, type MockRefusal, type MockText } from './answers.ts';
-import { described, errorBody, reachedModel, type Shape } from './errors.ts';
+import { belongsToRun, described, errorBody, type Shape } from './errors.ts';
 import { completed, type Serializer, streamOf } from './text.ts';
 
 /** How a run is answered. */
 export interface Exchange {
   shape: Shape;
-  requestId: string;
+  /** Null where nothing is to be run. */
+  requestId: string | null;
   signal?: AbortSignal | null | undefined;
 }
 
@@ -31,15 +32,15 @@ export function respond(
 /** The response of a refusal. */
 export function refuse(refusal: MockRefusal, exchange: Exchange): Response {
   const { shape, requestId } = exchange;
-  const headers = reachedModel(refusal, shape) ? runHeaders(exchange) : {};
+  const headers = belongsToRun(refusal, shape) ? runHeaders(exchange) : {};
   const { retryAfterSeconds } = refusal;
   const later = retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) };
   return json(errorBody(refusal, shape, requestId), described(refusal).status, { ...headers, ...later });
 }
 
-/** The response of a refusal that belongs to no run. */
-export function refusal(what: MockRefusal, shape: Shape): Response {
-  return refuse(what, { shape, requestId: crypto.randomUUID() });
+/** The response of a refusal before the run; `requestId`: null where nothing was to be run. */
+export function refusal(what: MockRefusal, shape: Shape, requestId: string | null = crypto.randomUUID()): Response {
+  return refuse(what, { shape, requestId });
 }
 
 /** What the path has behind this, decoded: names with slashes in them. */
@@ -60,6 +61,7 @@ export function json(body: unknown, status = 200, headers: Record<string, string
 }
 
 function runHeaders({ requestId, shape }: Exchange): Record<string, string> {
+  if (requestId === null) return {};
   const ofOpenAi = shape === 'openai' ? { 'x-request-id': requestId } : {};
   return { 'cf-ai-req-id': requestId, ...ofOpenAi, 'cf-ray': ray() };
 }

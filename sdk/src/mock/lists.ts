@@ -1,9 +1,12 @@
 // What the mocked API tells besides runs: its models, in every form that there is of them, tokens, its own state.
+
+import * as errorCode from '../error-code.gen.ts';
 import type { Model, ModelSearch } from '../model.ts';
 import type { components, operations } from '../openapi.gen.ts';
+import { json, lastOfPath, refusal, success } from './envelope.ts';
+import type { Shape } from './errors.ts';
 import { searchModels } from './models.ts';
 import { openAiModel } from './openai.ts';
-import { json, lastOfPath, refusal, success } from './wire.ts';
 
 /** The JSON that an operation answers on success, by openapi.yaml. */
 type Answer<Id extends keyof operations> = operations[Id] extends {
@@ -20,17 +23,21 @@ export class MockLists {
     this.#models = models;
   }
 
-  search = (request: Request): Response => {
+  search = (request: Request): Response => this.#search(request, 'envelope');
+
+  searchForBinding = (request: Request): Response => this.#search(request, 'flat');
+
+  #search(request: Request, shape: Shape): Response {
     const query = new URL(request.url).searchParams;
     for (const name of ['page', 'per_page']) {
       const text = query.get(name) || '1';
       if (/^[1-9]\d{0,8}$/.test(text)) continue;
       const message = `Invalid input: '${name}' is '${text}'; it takes a whole number from 1`;
-      return refusal({ code: 8001, message }, 'envelope');
+      return refusal({ code: errorCode.malformedRequest, message }, shape, null);
     }
     const { result, result_info } = searchModels(this.#models, searchOf(query));
     return json({ ...success(result), result_info } satisfies Answer<'workers-ai-search-model'>);
-  };
+  }
 
   authors = (): Response => {
     const names = this.#models.map(({ name }) => name.split('/').at(-2) ?? name);
@@ -46,7 +53,7 @@ export class MockLists {
   schema = (request: Request): Response => {
     const model = new URL(request.url).searchParams.get('model');
     if (!this.#models.some(({ name }) => name === model)) {
-      return refusal({ code: 5007, message: `No such model ${model} or task` }, 'envelope');
+      return refusal({ code: errorCode.noSuchModel, message: `No such model ${model} or task` }, 'envelope');
     }
     return json(success(schemas), 200, { 'cf-ai-req-id': crypto.randomUUID() });
   };
@@ -61,12 +68,12 @@ export class MockLists {
   openAiModel = (request: Request): Response => {
     const name = lastOfPath(request, '/v1/models/');
     const found = this.#models.find((model) => model.name === name);
-    if (!found) return refusal({ code: 3042, message: `No such model '${name}'` }, 'openai');
+    if (!found) return refusal({ code: errorCode.noSuchModelId, message: `No such model '${name}'` }, 'openai');
     return json(openAiModel(found) satisfies Answer<'openai-retrieve-model'>);
   };
 
   token = (): Response => {
-    const messages = [{ code: 10000, message: 'This API Token is valid and active', type: null }];
+    const messages = [{ code: errorCode.authentication, message: 'This API Token is valid and active', type: null }];
     const result: components['schemas']['Token'] = { id: 'ed17574386854bf78a67040be0a770b0', status: 'active' };
     return json({ ...success(result), messages } satisfies Answer<'user-api-tokens-verify-token'>);
   };

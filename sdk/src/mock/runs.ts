@@ -1,10 +1,12 @@
 // The mocked runs, operation by operation: a request in, a response out. Which has which address is in msw.ts.
+
+import * as errorCode from '../error-code.gen.ts';
 import { isLost, type MockCall, type Script } from './answers.ts';
+import { lastOfPath, refusal, refuse, respond } from './envelope.ts';
 import type { Shape } from './errors.ts';
 import { chatSerializer, completionSerializer } from './openai.ts';
-import { problemOfChat, problemOfCompletion, problemOfRun } from './problems.ts';
 import { type Serializer, workersAiSerializer } from './text.ts';
-import { lastOfPath, refusal, refuse, respond } from './wire.ts';
+import { problemOfChat, problemOfCompletion, problemOfRun } from './validation.ts';
 
 /** What a run is asked with, wherever the request has it. */
 interface Asked {
@@ -43,11 +45,15 @@ export class MockRuns {
     const version = new URL(request.url).searchParams.get('version');
     if (version !== '2' && version !== '3') {
       const message = `Deprecated SDK version: /run is served for ?version=2 and ?version=3, asked was '${version}'`;
-      return refusal({ code: 5019, message }, 'flat');
+      return refusal({ code: errorCode.oldClient, message }, 'flat');
     }
     // `prefix:@cf/author/model`; the prefix is a route of the real service's own.
     const model = request.headers.get('cf-consn-model-id')?.replace(/^[^@]*:(?=@)/, '');
-    if (!model) return refusal({ code: 5007 }, 'flat');
+    if (!model)
+      return refusal(
+        { code: errorCode.noSuchModel, message: 'No such model or task: the header cf-consn-model-id is missing' },
+        'flat',
+      );
     const body = await readJson(request);
     const { inputs, options } = isObject(body) ? body : {};
     const asked = { model, input: inputs, ...(isObject(options) && { options }) };
@@ -76,7 +82,7 @@ export class MockRuns {
   async #run(request: Request, { model, input, options = {} }: Asked, operation: Operation): Promise<Response> {
     const exchange = { shape: operation.shape, requestId: crypto.randomUUID(), signal: request.signal };
     const problem = operation.problemOf(input);
-    if (problem) return refuse({ code: 5006, message: problem }, exchange);
+    if (problem) return refuse({ code: errorCode.badInput, message: problem }, exchange);
     const call: MockCall = { model, input: input as Record<string, unknown>, options: { ...options } };
     try {
       const answer = await this.#script.next(call, request.signal);
@@ -85,7 +91,7 @@ export class MockRuns {
     } catch (error) {
       // A fault of the test, not of a server: nobody may try it again, and somebody should read it.
       const message = error instanceof Error ? error.message : String(error);
-      return refuse({ code: 5006, status: 400, message }, exchange);
+      return refuse({ code: errorCode.badInput, message }, exchange);
     }
   }
 }
