@@ -35,7 +35,9 @@ export function readSpec(): { document: Record<string, unknown>; errors: readonl
 /** The errors as a table in Markdown, line by line. */
 function errorTable(errors: readonly ErrorRow[]): string[] {
   const rows = errors.map(({ code, status, when, retry, sentBy }) =>
-    [code, status, when, retry ? 'yes' : 'no', sentBy === undefined ? 'Tramontane, Cloudflare' : 'Cloudflare'].join(' | '),
+    [code, status, when, retry ? 'yes' : 'no', sentBy === undefined ? 'Tramontane, Cloudflare' : 'Cloudflare'].join(
+      ' | ',
+    ),
   );
   const head = 'code | status | meaning | worth another try | sent by';
   return [head, head.replaceAll(/[^|]+/g, '---'), ...rows].map((row) => `| ${row} |`);

@@ -47,7 +47,11 @@ export class ServerError extends Error {
   constructor(
     kind: ErrorKind,
     description: string = errorTable[kind].text,
-    { retryAfterSeconds, param, ...options }: ErrorOptions & { retryAfterSeconds?: number | undefined; param?: string | undefined } = {},
+    {
+      retryAfterSeconds,
+      param,
+      ...options
+    }: ErrorOptions & { retryAfterSeconds?: number | undefined; param?: string | undefined } = {},
   ) {
     super(description, options);
     this.kind = kind;
