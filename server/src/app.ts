@@ -1,23 +1,23 @@
 // The Express app: every route on one screen, each with what must hold before it answers, in the order it is checked.
 import express, { type Express, type RequestHandler } from 'express';
 import type { Logger } from 'pino';
-import { ServerError } from './errors.ts';
 import type { RunServices } from './generation/run-generations.ts';
+import { logRequests } from './http/access-log.ts';
 import type { Admission } from './http/admission.ts';
 import { readBody } from './http/body.ts';
 import { pageHeaders, secureHeaders, shareWith } from './http/browser.ts';
 import { handleErrors, noRoute, notFound } from './http/error-handler.ts';
-import { assignRequestId, beginExchange, exchangeOf } from './http/exchange.ts';
 import { type Health, reportHealth, reportReadiness } from './http/health.ts';
 import { requireHost } from './http/malformed-request.ts';
 import { guardMetrics, type MetricsAccess, sendMetrics } from './http/metrics.ts';
 import { limitRate } from './http/rate-limit.ts';
+import { assignRequestId, beginRequest, contextOf } from './http/request-context.ts';
 import { requireAccount, requireToken } from './http/token.ts';
 import type { Metrics } from './metrics/metrics.ts';
 import { answerOpenAi } from './openai/answer.ts';
 import { chatSerializer } from './openai/chat-completions.ts';
 import { completionSerializer } from './openai/completions.ts';
-import { openAiErrorBody } from './openai/error.ts';
+import { openAiErrorBody } from './openai/error-body.ts';
 import { listModels, retrieveModel } from './openai/models.ts';
 import { readChatRequest, readCompletionRequest } from './openai/request.ts';
 import { sendReference, sendReferenceParts, wholeFiles } from './reference/reference.ts';
@@ -28,6 +28,7 @@ import { errorEnvelope, flatError } from './workers-ai/envelope.ts';
 import { listFinetunes } from './workers-ai/finetunes.ts';
 import { getModelSchema } from './workers-ai/model-schema.ts';
 import { searchAuthors, searchModels, searchTasks } from './workers-ai/models.ts';
+import { modelFromHeader, modelFromPath } from './workers-ai/request-model.ts';
 import { runForBinding, runGeneric, runModel } from './workers-ai/run.ts';
 import { verifyToken } from './workers-ai/verify-token.ts';
 
@@ -64,7 +65,7 @@ export function createApp(services: Services): Express {
   const body = readBody(services.maxBodyBytes);
   const run = { admission: services.admission, requestTimeoutMs: services.requestTimeoutMs, metrics };
 
-  app.use(beginExchange(services.logger, metrics, errorEnvelope), closeWhenDraining(health), requireHost);
+  app.use(beginRequest(errorEnvelope), logRequests(services.logger, metrics), closeWhenDraining(health), requireHost);
   app.use(secureHeaders(corsOrigins.length > 0));
   if (corsOrigins.length > 0) app.use(shareWith(corsOrigins));
   app.get('/healthz', reportHealth(health));
@@ -115,8 +116,8 @@ interface OpenAiParts {
 
 function addOpenAiRoutes(app: Express, path: string, guards: RequestHandler<Account>[], parts: OpenAiParts): void {
   const { rate, body, models, run } = parts;
-  const chat = answerOpenAi(models, run, readChatRequest, chatSerializer);
-  const completion = answerOpenAi(models, run, readCompletionRequest, completionSerializer);
+  const chat = answerOpenAi(models, run, { read: readChatRequest, serializerOf: chatSerializer });
+  const completion = answerOpenAi(models, run, { read: readCompletionRequest, serializerOf: completionSerializer });
   app.use(path, openAiAnswers);
   app.post(`${path}/chat/completions`, guards, openAiRequestId, rate, body, chat);
   app.post(`${path}/completions`, guards, openAiRequestId, rate, body, completion);
@@ -136,41 +137,14 @@ const openAiRequestId: RequestHandler = (_req, res, next) => {
 };
 
 const openAiAnswers: RequestHandler = (_req, res, next) => {
-  exchangeOf(res).errorBody = openAiErrorBody;
+  contextOf(res).errorBody = openAiErrorBody;
   next();
 };
 
 const flatAnswers: RequestHandler = (_req, res, next) => {
-  exchangeOf(res).errorBody = flatError;
+  contextOf(res).errorBody = flatError;
   next();
 };
-
-function modelFromPath(models: ServedModels): RequestHandler<{ account_id: string; model_name: string[] }> {
-  return (req, res, next) => {
-    const name = req.params.model_name.join('/');
-    if (name === '') throw new ServerError('noRoute');
-    exchangeOf(res).model = models.get(name);
-    next();
-  };
-}
-
-function modelFromHeader(models: ServedModels): RequestHandler {
-  return (req, res, next) => {
-    const version = new URLSearchParams(req.url.split('?')[1]).get('version');
-    if (version !== '2' && version !== '3') {
-      throw new ServerError(
-        'oldClient',
-        `Deprecated SDK version: /run is served for ?version=2 and ?version=3, asked was '${version}'`,
-      );
-    }
-    exchangeOf(res).compressed = version === '2';
-    // `prefix:@cf/author/model`; the prefix is a route of the real service's own.
-    const name = req.get('cf-consn-model-id')?.replace(/^[^@]*:(?=@)/, '');
-    if (!name) throw new ServerError('noSuchModel', 'No such model or task: the header cf-consn-model-id is missing');
-    exchangeOf(res).model = models.get(name);
-    next();
-  };
-}
 
 /** A server that is shutting down lets answers end, but wants no further request on the same connection. */
 function closeWhenDraining(health: Health): RequestHandler {

@@ -68,14 +68,14 @@ export interface TextGenerationInput {
   maxTokens: number;
   sampling: SamplingParams;
   /** Texts at which the answer ends; they are no part of it. Without a meaning where the answer is held to JSON. */
-  stop?: readonly string[];
+  stop?: readonly string[] | undefined;
   /** Tell the probability of each token, and of this many of the likeliest. */
-  logprobs?: number;
-  format?: JsonFormat;
+  logprobs?: number | undefined;
+  format?: JsonFormat | undefined;
   /** Not for raw text. */
-  toolUse?: ToolUse;
+  toolUse?: ToolUse | undefined;
   /** Rather be refused than wait for others to end. */
-  rejectIfBusy?: boolean;
+  rejectIfBusy?: boolean | undefined;
 }
 
 type PromptInput = Pick<TextGenerationInput, 'prompt' | 'raw' | 'maxTokens' | 'toolUse'>;

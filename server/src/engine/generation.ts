@@ -8,17 +8,17 @@ export interface SamplingParams {
   /** 0 is greedy: always the most likely token. Otherwise logits are divided by it before the softmax. */
   temperature: number;
   /** Nucleus: the smallest set of tokens whose probabilities sum to at least this, 0 < topP <= 1. */
-  topP?: number;
+  topP?: number | undefined;
   /** Only the k most likely tokens, >= 1. */
-  topK?: number;
+  topK?: number | undefined;
   /** The same seed and the same request give the same ids. Absent: drawn at random. */
-  seed?: number;
+  seed?: number | undefined;
   /** Divides positive and multiplies negative logits of tokens seen in prompt or answer; 1 is off. */
-  repetitionPenalty?: number;
+  repetitionPenalty?: number | undefined;
   /** Subtracted once per earlier occurrence in the answer. */
-  frequencyPenalty?: number;
+  frequencyPenalty?: number | undefined;
   /** Subtracted once from every token that occurs in the answer. */
-  presencePenalty?: number;
+  presencePenalty?: number | undefined;
 }
 
 /** A tool whose calls are held to its parameters. */
@@ -41,7 +41,7 @@ export type Constraint =
       /** Most calls in the answer, >= 1. */
       readonly maxCalls: number;
       /** Until this id comes the answer is free. Absent: it begins with the calls. */
-      readonly beginId?: number;
+      readonly beginId?: number | undefined;
     };
 
 /** One sequence to continue. */
@@ -54,13 +54,13 @@ export interface GenerationRequest {
   stopIds: readonly number[];
   sampling: SamplingParams;
   /** Tell the log probability of each token, and of this many of the likeliest, 0 to 20. */
-  logprobs?: number;
+  logprobs?: number | undefined;
   /** Who asked, by an id that means nothing here: turns are shared out fairly between owners. Absent counts as one. */
-  owner?: string;
+  owner?: string | undefined;
   /** Rather fail with noCapacity than wait for others to end. */
-  rejectIfBusy?: boolean;
+  rejectIfBusy?: boolean | undefined;
   /** What the answer has to be; absent: anything. Must fit within maxTokens. */
-  constraint?: Constraint;
+  constraint?: Constraint | undefined;
 }
 
 /**

@@ -1,17 +1,17 @@
-// The life of the generations behind one exchange, whatever API they answer: places taken and given back, stopped when
-// the client leaves or time is up. What the answer looks like is up to whoever writes it.
+// Runs the generations behind one request, for either API: takes and frees their places, and stops them when the client
+// leaves or time is up.
 import { setMaxListeners } from 'node:events';
 import type { Response } from 'express';
 import { ServerError } from '../errors.ts';
+import { abortOnDisconnect } from '../http/abort-on-disconnect.ts';
 import type { Admission } from '../http/admission.ts';
-import { exchangeOf } from '../http/exchange.ts';
-import { abortOnDisconnect } from '../http/sse.ts';
+import { contextOf } from '../http/request-context.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { ServedModel } from '../served-models.ts';
 import { choicesOf, type PreparedGeneration, type TextEvent } from '../text-generation.ts';
 import type { ApiToken } from '../tokens/api-token.ts';
 
-/** What every route needs that generates. */
+/** What every route that generates needs. */
 export interface RunServices {
   admission: Admission;
   /** 0: no limit. */
@@ -19,63 +19,62 @@ export interface RunServices {
   metrics: Metrics;
 }
 
-/** What an exchange asks for: so many answers to each of its prompts. */
-export interface Asked {
+/** The generations of one request: n answers to each prompt. */
+export interface PromptBatch {
   readonly prompts: readonly PreparedGeneration[];
   readonly nPerPrompt: number;
 }
 
-/** Generations that run: the answers to the first prompt, then those to the next. */
+/** Running generations, in order: the answers to the first prompt, then those to the next. */
 export interface RunningGenerations {
   readonly events: readonly AsyncIterable<TextEvent>[];
   readonly nPerPrompt: number;
-  /** Aborts when the client leaves, or, with a ServerError as its reason, when time is up. */
+  /** Aborts when the client leaves, or when time is up: then its reason is a ServerError. */
   readonly signal: AbortSignal;
 }
 
-/** Runs generations of the exchange's model while `write` answers with what they give. */
+/** Runs generations of the request's model while `write` answers with their events. */
 export async function runGenerations(
   res: Response,
-  { prompts, nPerPrompt }: Asked,
+  { prompts, nPerPrompt }: PromptBatch,
   { admission, requestTimeoutMs, metrics }: RunServices,
   write: (running: RunningGenerations) => Promise<void>,
 ): Promise<void> {
-  const { model, token } = exchangeOf(res);
+  const { model, token } = contextOf(res);
   const { name, generator } = model as ServedModel;
   const leave = enterAll(admission, prompts.length * nPerPrompt, token);
   const controller = abortOnDisconnect(res);
   const timer = startTimer(requestTimeoutMs, controller);
   const { signal } = controller;
-  setMaxListeners(0, signal); // each generation has one
+  setMaxListeners(0, signal); // each generation adds one
   try {
-    const all = prompts.flatMap((one) => choicesOf(ownedBy(token, one), nPerPrompt));
-    const events = all.map((one) => metrics.timed(name, generator.generate(one, signal)));
+    const generations = prompts.flatMap((prompt) => choicesOf(ownedBy(token, prompt), nPerPrompt));
+    const events = generations.map((generation) => metrics.timed(name, generator.generate(generation, signal)));
     await write({ events, nPerPrompt, signal });
   } catch (thrown) {
     if (!signal.aborted) throw thrown;
-    // The timer left its error as the reason; otherwise the client is gone and nobody is left to be told.
+    // The timer leaves its error as the reason. Without one the client has left, so there is nobody to tell.
     if (signal.reason instanceof ServerError) throw signal.reason;
   } finally {
     clearTimeout(timer);
-    // Of several generations one may have failed alone: the others end with it.
-    controller.abort();
+    controller.abort(); // where one generation failed, the others end too
     leave();
   }
 }
 
-/** The engine is fair between owners, and an owner here is whoever holds a token. */
+/** The engine is fair between owners; the owner of a generation is the token that asked for it. */
 function ownedBy(token: ApiToken | null, prepared: PreparedGeneration): PreparedGeneration {
   return token === null ? prepared : { ...prepared, request: { ...prepared.request, owner: token.id } };
 }
 
 function enterAll(admission: Admission, n: number, token: ApiToken | null): () => void {
   admission.requireRoom(n, token);
-  const left: (() => void)[] = [];
+  const places: (() => void)[] = [];
   const leave = () => {
-    for (const one of left) one();
+    for (const leavePlace of places) leavePlace();
   };
   try {
-    for (let i = 0; i < n; i++) left.push(admission.enter(token));
+    for (let i = 0; i < n; i++) places.push(admission.enter(token));
   } catch (error) {
     leave();
     throw error;

@@ -1,11 +1,11 @@
-// The options of a generation that both APIs have under the same names, brought into ours. The schemas have been
-// checked; null, where they let it pass, counts as absent.
+// Sampling options, which both APIs name alike, and the defaults of both. Requests have been validated; null counts as
+// absent where a schema allows it.
 import { ServerError } from '../errors.ts';
 import { spec } from '../generated/spec.gen.ts';
 import type { TextGenerationInput } from '../text-generation.ts';
 
-/** How the tokens are chosen, on the wire. */
-interface WireSampling {
+/** Sampling options as clients send them. */
+export interface SamplingOptions {
   temperature?: number | null;
   top_p?: number | null;
   top_k?: number | null;
@@ -15,32 +15,29 @@ interface WireSampling {
   presence_penalty?: number | null;
 }
 
-/** So small a part of the probability that only the likeliest token has it. */
+/** Stands for `top_p: 0`: only the likeliest token is within it. */
 const leastTopP = 1e-6;
+
+const { properties } = spec.components.schemas.AiTextGenerationOptions;
 
 /** The defaults of both APIs. */
 export const defaults = {
-  raw: spec.components.schemas.AiTextGenerationOptions.properties.raw.default,
-  stream: spec.components.schemas.AiTextGenerationOptions.properties.stream.default,
-  maxTokens: spec.components.schemas.AiTextGenerationOptions.properties.max_tokens.default,
-  temperature: spec.components.schemas.AiTextGenerationOptions.properties.temperature.default,
-} as const;
+  raw: properties.raw.default,
+  stream: properties.stream.default,
+  maxTokens: properties.max_tokens.default,
+  temperature: properties.temperature.default,
+};
 
-export function readSampling(wire: WireSampling): TextGenerationInput['sampling'] {
-  // No schema says so for Workers AI; dividing by it would say nothing.
-  if (wire.repetition_penalty === 0) throw new ServerError('badInput', `Error: '/repetition_penalty' must be > 0`);
+/** The engine's sampling parameters. Throws 5006 for a repetition penalty of 0, which would divide logits by 0. */
+export function readSampling(options: SamplingOptions): TextGenerationInput['sampling'] {
+  if (options.repetition_penalty === 0) throw new ServerError('badInput', `Error: '/repetition_penalty' must be > 0`);
   return {
-    temperature: wire.temperature ?? defaults.temperature,
-    ...defined('topP', wire.top_p === 0 ? leastTopP : wire.top_p),
-    ...defined('topK', wire.top_k),
-    ...defined('seed', wire.seed),
-    ...defined('repetitionPenalty', wire.repetition_penalty),
-    ...defined('frequencyPenalty', wire.frequency_penalty),
-    ...defined('presencePenalty', wire.presence_penalty),
+    temperature: options.temperature ?? defaults.temperature,
+    topP: options.top_p === 0 ? leastTopP : (options.top_p ?? undefined),
+    topK: options.top_k ?? undefined,
+    seed: options.seed ?? undefined,
+    repetitionPenalty: options.repetition_penalty ?? undefined,
+    frequencyPenalty: options.frequency_penalty ?? undefined,
+    presencePenalty: options.presence_penalty ?? undefined,
   };
-}
-
-/** An option that is only there when it is set. */
-export function defined<K extends string, V>(key: K, value: V | null | undefined): { [key in K]?: V } {
-  return value === undefined || value === null ? {} : ({ [key]: value } as { [key in K]?: V });
 }

@@ -1,9 +1,8 @@
-// How many answers may be under way at once, in all and of one token. The engine decides who goes first; this only keeps
-// the numbers bounded.
+// Bounds how many generations run at once, over all and for one token. The engine decides which of them goes first.
 import { ServerError } from '../errors.ts';
 import type { ApiToken } from '../tokens/api-token.ts';
 
-/** Whom an answer is counted for. */
+/** The token that a generation counts for. */
 type Owner = Pick<ApiToken, 'id' | 'maxConcurrentRuns'>;
 
 /** A counter with limits; one per server. */
@@ -14,35 +13,35 @@ export class Admission {
   #count = 0;
   #waiting: (() => void)[] = [];
 
-  /** @param limitPerToken for tokens that have no limit of their own; 0: none but that of all together */
+  /** @param limitPerToken for tokens without a limit of their own; 0: only the common limit holds */
   constructor(limit: number, limitPerToken = 0) {
     this.#limit = limit;
     this.#limitPerToken = limitPerToken;
   }
 
-  /** Answers under way. */
+  /** Generations that run now. */
   get count(): number {
     return this.#count;
   }
 
-  /** Throws 5006 where so many answers could never be under way at once: to try again would be of no use. */
+  /** Throws 5006 where n is above the limit even of an idle server: trying again could never help. */
   requireRoom(n: number, owner: Owner | null = null): void {
     const own = owner?.maxConcurrentRuns ?? this.#limitPerToken;
     const limit = owner && own > 0 ? Math.min(own, this.#limit) : this.#limit;
     if (n <= limit) return;
-    const whose = limit === this.#limit ? 'this server' : 'this token';
-    throw new ServerError('badInput', `Error: the request asks for ${n} answers; ${whose} may have ${limit} under way`);
+    const where = limit === this.#limit ? 'this server' : 'this token';
+    throw new ServerError('badInput', `Error: the request asks for ${n} answers; ${where} may have ${limit} under way`);
   }
 
-  /** Takes a place, and gives the function that frees it; throws 429/3040 when all are taken. */
+  /** Takes a place and returns the function that frees it; throws 429/3040 when all are taken. */
   enter(owner: Owner | null = null): () => void {
     if (this.#count >= this.#limit) throw new ServerError('noCapacity');
     if (owner) this.#enterFor(owner);
     this.#count++;
-    let entered = true;
+    let isInside = true;
     return () => {
-      if (!entered) return;
-      entered = false;
+      if (!isInside) return;
+      isInside = false;
       this.#count--;
       if (owner) this.#leaveFor(owner);
       if (this.#count === 0) for (const resolve of this.#waiting.splice(0)) resolve();
@@ -66,13 +65,13 @@ export class Admission {
     else this.#byToken.delete(id);
   }
 
-  /** Done when no answer is under way: then nobody needs the models any more. Throws when that takes too long. */
+  /** Resolves when no generation runs any more, so that the models can be closed; rejects after the timeout. */
   async idle(timeoutMs: number): Promise<void> {
     if (this.#count === 0) return;
     await new Promise<void>((resolve, reject) => {
-      const problem = () =>
-        new Error(`${this.#count} answers have not stopped ${timeoutMs} ms after they were aborted`);
-      const timer = setTimeout(() => reject(problem()), timeoutMs);
+      const timer = setTimeout(() => {
+        reject(new Error(`${this.#count} answers have not stopped ${timeoutMs} ms after they were aborted`));
+      }, timeoutMs);
       this.#waiting.push(() => {
         clearTimeout(timer);
         resolve();

@@ -1,9 +1,9 @@
-// Whether the server lives, and whether it can answer, for load balancers and whoever restarts processes. Not a probe: it
-// tells what is known. Both routes need no token and have no envelope.
+// Whether the server runs, and whether it can answer: for load balancers and process managers. Both routes report known
+// state without running a model. They need no token and have no envelope.
 import type { RequestHandler } from 'express';
 import { sendJson } from './send-json.ts';
 
-/** A model's engine, as far as it can be asked; engine/state.ts says what the words mean. */
+/** What is known of a model's engine; engine/state.ts explains the status. */
 export interface EngineReport {
   /** The name the model is served under. */
   readonly name: string;
@@ -21,7 +21,7 @@ export class Health {
     this.#engines = engines;
   }
 
-  /** The server is shutting down: answers that run may end, nothing new is wanted. */
+  /** The server shuts down: running answers may end, new requests should go elsewhere. */
   drain(): void {
     this.#draining = true;
   }
@@ -35,7 +35,7 @@ export class Health {
   }
 }
 
-/** GET /healthz. An engine that is away is no reason to restart the server: it is started again. */
+/** GET /healthz. Stays 200 while an engine is away: the server restarts engines itself. */
 export function reportHealth(health: Health): RequestHandler {
   return (_req, res) => {
     if (health.isDraining) sendJson(res, 503, { status: 'unavailable' });
@@ -43,7 +43,7 @@ export function reportHealth(health: Health): RequestHandler {
   };
 }
 
-/** GET /readyz: ready while there is a model that can be run. What an engine failed of is in the log, not for everybody. */
+/** GET /readyz: 200 while at least one model can run. Why an engine failed is told in the log only. */
 export function reportReadiness(health: Health): RequestHandler {
   return (_req, res) => {
     const { engines, isDraining } = health;

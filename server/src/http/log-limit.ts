@@ -1,9 +1,9 @@
-// What anybody can make the server log, without a token, must not fill a disk: so many lines in a second, and how many were
-// left out on the next one.
+// Bounds what clients without a token can make the server log, so that they cannot fill its disk. The first line of the
+// next second says how many were left out.
 
-const perSecond = 10;
+const linesPerSecond = 10;
 
-/** See above; one for each kind of line. */
+/** Limits one kind of line. */
 export class LogLimit {
   readonly #now: () => number;
   #secondMs = Number.NEGATIVE_INFINITY;
@@ -15,14 +15,14 @@ export class LogLimit {
     this.#now = now;
   }
 
-  /** What a line has to tell beside its own, or null when it is left out. */
+  /** Fields to add to the next line, or null when it must be left out. */
   next(): { leftOut?: number } | null {
     const nowMs = this.#now();
     if (nowMs - this.#secondMs >= 1000) {
       this.#secondMs = nowMs;
       this.#nLines = 0;
     }
-    if (this.#nLines >= perSecond) {
+    if (this.#nLines >= linesPerSecond) {
       this.#nLeftOut++;
       return null;
     }

@@ -6,8 +6,8 @@ import type { Socket } from 'node:net';
 import type { RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import { ServerError } from '../errors.ts';
-import { makeRay } from './exchange.ts';
 import { LogLimit } from './log-limit.ts';
+import { makeRay } from './request-context.ts';
 
 /** See above; once per server. */
 export function refuseMalformed(server: Server, logger: Logger, maxHeaderBytes: number): void {

@@ -4,7 +4,7 @@ import type { Request, RequestHandler, Response } from 'express';
 import { rateLimit } from 'express-rate-limit';
 import { ServerError } from '../errors.ts';
 import type { ApiToken } from '../tokens/api-token.ts';
-import { exchangeOf } from './exchange.ts';
+import { contextOf } from './request-context.ts';
 
 const windowMs = 60_000;
 
@@ -13,7 +13,7 @@ const windowMs = 60_000;
  * @param perMinute for tokens that have no limit of their own; 0: any number
  */
 export function limitRate(perMinute: number): RequestHandler {
-  const tokenOf = (res: Response) => exchangeOf(res).token as ApiToken;
+  const tokenOf = (res: Response) => contextOf(res).token as ApiToken;
   const limitOf = (res: Response) => tokenOf(res).requestsPerMinute ?? perMinute;
   return rateLimit({
     windowMs,

@@ -3,21 +3,21 @@ import type { Request, RequestHandler } from 'express';
 import { ServerError } from '../errors.ts';
 import type { ApiToken } from '../tokens/api-token.ts';
 import type { KnownToken, TokenStore } from '../tokens/token-store.ts';
-import { exchangeOf } from './exchange.ts';
+import { contextOf } from './request-context.ts';
 
-/** Lets only requests pass that present an active token; the exchange knows from then on which. */
+/** Lets only requests pass that present an active token; the context knows from then on which. */
 export function requireToken(tokens: TokenStore): RequestHandler {
   return (req, res, next) => {
     const known = presentedToken(req, tokens);
     if (known?.status !== 'active') throw new ServerError('authentication');
-    exchangeOf(res).token = known.token;
+    contextOf(res).token = known.token;
     next();
   };
 }
 
 /** Behind requireToken(): lets only requests pass whose path names an account that the token opens. */
 export const requireAccount: RequestHandler<{ account_id: string }> = (req, res, next) => {
-  checkAccount(req.params.account_id, exchangeOf(res).token, req);
+  checkAccount(req.params.account_id, contextOf(res).token, req);
   next();
 };
 

@@ -49,7 +49,7 @@ function unescapeKey(key: string): string {
 }
 
 /** The description of a body whose one property is no string. */
-export function noStringText(name: string, value: unknown): string {
+export function notAStringText(name: string, value: unknown): string {
   return `Error: ${typeMismatch(`'/${name}'`, 'string', value)}`;
 }
 

@@ -32,8 +32,7 @@ export class Validator {
     if (this.accepts(value)) return;
     const found = this.faults(value).map((fault) => ({ ...fault, instancePath: at + fault.instancePath }));
     const faults = { required: this.required, faults: found };
-    const param = faultyField(faults);
-    throw new ServerError('badInput', faultsText(faults), param === undefined ? {} : { param });
+    throw new ServerError('badInput', faultsText(faults), { param: faultyField(faults) });
   }
 
   /** The faults of a value that is not accepted. */

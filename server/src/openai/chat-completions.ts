@@ -1,11 +1,11 @@
-// POST .../v1/chat/completions: how answers to a conversation look for clients of OpenAI's API.
+// POST .../v1/chat/completions: how answers to a conversation look.
 import { randomBytes } from 'node:crypto';
-import type { Answer } from '../generation/answer.ts';
+import type { Answer } from '../generation/collect.ts';
 import type { PlaceLogprobs, TextEvent, TokenLogprob, ToolCall } from '../text-generation.ts';
-import type { OpenAiSerializer } from './answer.ts';
+import type { OpenAiSerializer } from './chunks.ts';
 import type { OpenAiRequest } from './request.ts';
 
-/** See above. */
+/** The serializer of one request. */
 export function chatSerializer({ inputs: [input] }: OpenAiRequest): OpenAiSerializer {
   const withLogprobs = input?.logprobs !== undefined;
   return {
@@ -16,37 +16,40 @@ export function chatSerializer({ inputs: [input] }: OpenAiRequest): OpenAiSerial
       message: {
         role: 'assistant',
         content: text === '' && toolCalls.length > 0 ? null : text,
-        ...(toolCalls.length > 0 && { tool_calls: toolCalls.map(callOf) }),
+        tool_calls: toolCalls.length > 0 ? toolCalls.map(describeCall) : undefined,
       },
-      logprobs: withLogprobs ? chatLogprobs(logprobs ?? []) : null,
+      logprobs: withLogprobs ? describeLogprobs(logprobs ?? []) : null,
       finish_reason: finishReason,
     }),
-    *deltas(event: TextEvent, index, _before, isFirst) {
-      // OpenAI's own reader of streams wants to be told once who speaks.
-      const role = isFirst ? { role: 'assistant' } : {};
+    *deltas(event: TextEvent, index, _echo, isFirst) {
+      // OpenAI's own stream reader expects the role once.
+      const role = isFirst ? 'assistant' : undefined;
       if (event.type === 'text') {
-        const logprobs = withLogprobs ? { logprobs: chatLogprobs(event.logprobs ?? []) } : {};
-        yield { index, delta: { ...role, content: event.text }, ...logprobs, finish_reason: null };
+        const logprobs = withLogprobs ? describeLogprobs(event.logprobs ?? []) : undefined;
+        yield { index, delta: { role, content: event.text }, logprobs, finish_reason: null };
         return;
       }
-      const calls = event.toolCalls.map((call, i) => ({ index: i, ...callOf(call) }));
-      if (calls.length > 0) yield { index, delta: { ...role, tool_calls: calls }, finish_reason: null };
-      const nothing = isFirst && calls.length === 0 ? { ...role, content: '' } : {};
-      yield { index, delta: nothing, finish_reason: event.finishReason };
+      const calls = event.toolCalls.map((call, i) => ({ index: i, ...describeCall(call) }));
+      if (calls.length > 0) yield { index, delta: { role, tool_calls: calls }, finish_reason: null };
+      const delta = isFirst && calls.length === 0 ? { role, content: '' } : {};
+      yield { index, delta, finish_reason: event.finishReason };
     },
   };
 }
 
-function callOf({ id, name, arguments: args }: ToolCall): object {
+function describeCall({ id, name, arguments: args }: ToolCall): object {
   const callId = id ?? `call_${randomBytes(12).toString('hex')}`;
   return { id: callId, type: 'function', function: { name, arguments: JSON.stringify(args) } };
 }
 
-function chatLogprobs(places: readonly PlaceLogprobs[]): object {
-  const content = places.map(({ top, ...token }) => ({ ...wireToken(token), top_logprobs: top.map(wireToken) }));
+function describeLogprobs(places: readonly PlaceLogprobs[]): object {
+  const content = places.map(({ top, ...token }) => ({
+    ...describeToken(token),
+    top_logprobs: top.map(describeToken),
+  }));
   return { content, refusal: null };
 }
 
-function wireToken({ text, logprob, bytes }: TokenLogprob): object {
+function describeToken({ text, logprob, bytes }: TokenLogprob): object {
   return { token: text, logprob, bytes };
 }

@@ -1,37 +1,36 @@
-// POST .../v1/completions: how continued texts look for clients of OpenAI's API.
-
-import type { Answer } from '../generation/answer.ts';
+// POST .../v1/completions: how continued texts look.
+import type { Answer } from '../generation/collect.ts';
 import type { PlaceLogprobs, TextEvent, TokenLogprob } from '../text-generation.ts';
-import type { OpenAiSerializer } from './answer.ts';
+import type { OpenAiSerializer } from './chunks.ts';
 import type { OpenAiRequest } from './request.ts';
 
-/** See above. */
+/** The serializer of one request. */
 export function completionSerializer({ inputs: [input] }: OpenAiRequest): OpenAiSerializer {
   const withLogprobs = input?.logprobs !== undefined;
   const offsets = new Map<number, TextOffsets>(); // by index, in a stream
   return {
     object: 'text_completion',
     chunkObject: 'text_completion',
-    choice: ({ text, finishReason, logprobs }: Answer, index, before) => ({
+    choice: ({ text, finishReason, logprobs }: Answer, index, echo) => ({
       index,
-      text: before + text,
-      logprobs: withLogprobs ? completionLogprobs(logprobs ?? [], new TextOffsets()) : null,
+      text: echo + text,
+      logprobs: withLogprobs ? describeLogprobs(logprobs ?? [], new TextOffsets()) : null,
       finish_reason: finishReason,
     }),
-    *deltas(event: TextEvent, index, before) {
+    *deltas(event: TextEvent, index, echo) {
       if (event.type === 'text') {
         const known = offsets.get(index) ?? new TextOffsets();
         offsets.set(index, known);
-        const logprobs = withLogprobs ? completionLogprobs(event.logprobs ?? [], known) : null;
-        yield { index, text: before + event.text, logprobs, finish_reason: null };
+        const logprobs = withLogprobs ? describeLogprobs(event.logprobs ?? [], known) : null;
+        yield { index, text: echo + event.text, logprobs, finish_reason: null };
       } else {
-        yield { index, text: before, logprobs: null, finish_reason: event.finishReason };
+        yield { index, text: echo, logprobs: null, finish_reason: event.finishReason };
       }
     },
   };
 }
 
-/** Where in an answer's text its tokens begin, which may be in the middle of a character. */
+/** Where in the answer each token begins, in UTF-16 units; a token may begin inside a character. */
 class TextOffsets {
   readonly #decoder = new TextDecoder();
   #length = 0;
@@ -43,7 +42,7 @@ class TextOffsets {
   }
 }
 
-function completionLogprobs(places: readonly PlaceLogprobs[], offsets: TextOffsets): object {
+function describeLogprobs(places: readonly PlaceLogprobs[], offsets: TextOffsets): object {
   return {
     tokens: places.map(nameOf),
     token_logprobs: places.map(({ logprob }) => logprob),
@@ -52,7 +51,7 @@ function completionLogprobs(places: readonly PlaceLogprobs[], offsets: TextOffse
   };
 }
 
-/** Its text; for a part of a character its bytes, since all of those would read the same. */
+/** The token's text; for a part of a character its bytes, since all such parts would read U+FFFD. */
 function nameOf({ text, bytes }: TokenLogprob): string {
   if (text !== '\uFFFD') return text;
   return `bytes:${bytes.map((byte) => `\\x${byte.toString(16).padStart(2, '0')}`).join('')}`;

@@ -1,4 +1,4 @@
-// GET .../v1/models and .../v1/models/{model}: what this server really has, in the form of OpenAI's API.
+// GET .../v1/models and .../v1/models/{model}: the models of this server, in the form of OpenAI's API.
 import type { RequestHandler } from 'express';
 import { ServerError } from '../errors.ts';
 import { sendJson } from '../http/send-json.ts';
@@ -9,7 +9,7 @@ export function listModels(models: ServedModels): RequestHandler {
   return (_req, res) => sendJson(res, 200, { object: 'list', data: models.list().map(describe) });
 }
 
-/** One model. Not being there is 404 here, where nothing was to be run. */
+/** One model. An unknown one is 404 here; only running it is 400, as Workers AI answers. */
 export function retrieveModel(models: ServedModels): RequestHandler<{ account_id: string; model: string[] }> {
   return (req, res) => {
     const name = req.params.model.join('/');

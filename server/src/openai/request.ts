@@ -1,24 +1,25 @@
-// Requests of OpenAI's API: unknown JSON in, trusted requests out. What is accepted is what openapi.yaml says; here
-// stands what a schema cannot say.
+// Requests of OpenAI's API: unknown JSON in, validated requests out. openapi.yaml says what is accepted; this file adds
+// the rules that a schema cannot express.
 import { ServerError } from '../errors.ts';
 import type { components } from '../generated/openapi.gen.ts';
-import { fields, readMessages, readToolUse } from '../generation/request-messages.ts';
-import { readJsonFormat } from '../generation/response-format.ts';
-import { defaults, defined, readSampling } from '../generation/sampling-options.ts';
+import { propertiesOf, readMessages } from '../generation/request-messages.ts';
+import { readResponseFormat } from '../generation/response-format.ts';
+import { defaults, readSampling } from '../generation/sampling-options.ts';
+import { readToolUse } from '../generation/tool-choice.ts';
 import { Validator } from '../http/validator.ts';
 import type { TextGenerationInput } from '../text-generation.ts';
 
 type Schemas = components['schemas'];
-type WireOptions = Schemas['OpenAiOptions'];
+type Options = Schemas['OpenAiOptions'];
 
-/** What may be answered. */
+/** A request that can be answered. */
 export interface OpenAiRequest {
-  /** One for each prompt. */
+  /** One per prompt. */
   readonly inputs: readonly TextGenerationInput[];
   /** Answers to each prompt. */
   readonly nPerPrompt: number;
   readonly stream: boolean;
-  /** Where a stream tells its usage: with the last answer's end, in a chunk of its own, or nowhere. */
+  /** Where a stream tells its usage: in the last answer's last chunk, in a chunk of its own, or nowhere. */
   readonly usageIn: 'lastChoice' | 'ownChunk' | 'nothing';
   /** Begin each answer with its prompt. */
   readonly echo: boolean;
@@ -27,43 +28,44 @@ export interface OpenAiRequest {
 const chat = new Validator('ChatCompletionRequest');
 const completion = new Validator('CompletionRequest');
 
-/** Checks the parsed body of a chat completion and fills in the defaults; throws 5006. */
-export function readChatRequest(body: unknown): OpenAiRequest {
-  const { logprobs, top_logprobs: nTop } = fields(body);
-  // The schema says so too, but not why.
+/** Validates the parsed body of a chat completion and fills in the defaults; throws 5006. */
+export function readChatRequest(sent: unknown): OpenAiRequest {
+  const { logprobs, top_logprobs: nTop } = propertiesOf(sent);
+  // The schema refuses it too, but its message does not say why.
   if (typeof nTop === 'number' && logprobs !== true) {
     refuse('top_logprobs', "'/top_logprobs' needs '/logprobs' to be true");
   }
-  chat.require(body);
-  const wire = body as Schemas['ChatCompletionRequest']; // the schema has just said so
-  const { tools, tool_choice: toolChoice, parallel_tool_calls: parallel } = wire;
-  const messages = wire.messages.map((one) => (one.role === 'developer' ? { ...one, role: 'system' } : one));
+  chat.require(sent);
+  const body = sent as Schemas['ChatCompletionRequest']; // just validated
+  const messages = body.messages.map((message) =>
+    message.role === 'developer' ? { ...message, role: 'system' } : message,
+  );
   const input: TextGenerationInput = {
-    ...readOptions(wire),
+    ...readOptions(body),
     prompt: readMessages(messages),
     raw: false,
-    ...defined('logprobs', wire.logprobs ? (wire.top_logprobs ?? 0) : undefined),
-    ...defined('toolUse', readToolUse({ tools, tool_choice: toolChoice, parallel_tool_calls: parallel })),
+    logprobs: body.logprobs ? (body.top_logprobs ?? 0) : undefined,
+    toolUse: readToolUse(body),
   };
-  return { ...readDelivery(wire), inputs: [input], echo: false };
+  return { ...readDelivery(body), inputs: [input], echo: false };
 }
 
-/** The same, of a text completion. */
-export function readCompletionRequest(body: unknown): OpenAiRequest {
-  const { echo, logprobs } = fields(body);
+/** Validates the parsed body of a completion and fills in the defaults; throws 5006. */
+export function readCompletionRequest(sent: unknown): OpenAiRequest {
+  const { echo, logprobs } = propertiesOf(sent);
   if (echo === true && typeof logprobs === 'number') {
     refuse('logprobs', "'/logprobs' is not served together with '/echo': prompts have none here");
   }
-  completion.require(body);
-  const wire = body as Schemas['CompletionRequest'];
-  const { best_of: bestOf } = wire;
-  const { nPerPrompt, ...delivery } = readDelivery(wire);
+  completion.require(sent);
+  const body = sent as Schemas['CompletionRequest']; // just validated
+  const { best_of: bestOf } = body;
+  const { nPerPrompt, ...delivery } = readDelivery(body);
   if (typeof bestOf === 'number' && bestOf !== nPerPrompt) {
     refuse('best_of', `'/best_of' is ${bestOf}; here it must be the same as '/n', which is ${nPerPrompt}`);
   }
-  const options = { ...readOptions(wire), raw: true, ...defined('logprobs', wire.logprobs) };
-  const inputs = promptsOf(wire.prompt).map((prompt) => ({ ...options, prompt }));
-  return { ...delivery, nPerPrompt, inputs, echo: wire.echo ?? false };
+  const options = { ...readOptions(body), raw: true, logprobs: body.logprobs ?? undefined };
+  const inputs = promptsOf(body.prompt).map((prompt) => ({ ...options, prompt }));
+  return { ...delivery, nPerPrompt, inputs, echo: body.echo ?? false };
 }
 
 type TextPrompt = string | { ids: readonly number[] };
@@ -71,32 +73,31 @@ type TextPrompt = string | { ids: readonly number[] };
 function promptsOf(prompt: Schemas['CompletionRequest']['prompt']): TextPrompt[] {
   if (typeof prompt === 'string') return [prompt];
   if (isIds(prompt)) return [{ ids: prompt }];
-  return prompt.map((one) => (typeof one === 'string' ? one : { ids: one }));
+  return prompt.map((item) => (typeof item === 'string' ? item : { ids: item }));
 }
 
 function isIds(prompt: readonly unknown[]): prompt is number[] {
   return typeof prompt[0] === 'number';
 }
 
-function readOptions(wire: WireOptions): Pick<TextGenerationInput, 'maxTokens' | 'sampling'> {
-  const { stop } = wire;
-  const format = readJsonFormat(wire.response_format);
+function readOptions(body: Options): Omit<TextGenerationInput, 'prompt' | 'raw'> {
+  const { stop } = body;
   return {
-    maxTokens: wire.max_completion_tokens ?? wire.max_tokens ?? defaults.maxTokens,
-    sampling: readSampling(wire),
-    ...defined('stop', typeof stop === 'string' ? [stop] : stop),
-    ...defined('format', format),
-    ...defined('rejectIfBusy', wire.options?.rejectIfBusy),
+    maxTokens: body.max_completion_tokens ?? body.max_tokens ?? defaults.maxTokens,
+    sampling: readSampling(body),
+    stop: typeof stop === 'string' ? [stop] : (stop ?? undefined),
+    format: readResponseFormat(body.response_format),
+    rejectIfBusy: body.options?.rejectIfBusy,
   };
 }
 
-function readDelivery(wire: WireOptions): Pick<OpenAiRequest, 'nPerPrompt' | 'stream' | 'usageIn'> {
-  const asked = wire.stream_options?.include_usage;
+function readDelivery(body: Options): Pick<OpenAiRequest, 'nPerPrompt' | 'stream' | 'usageIn'> {
+  const included = body.stream_options?.include_usage;
   return {
-    nPerPrompt: wire.n ?? 1,
-    stream: wire.stream ?? defaults.stream,
-    // Workers AI tells it although nobody asked; OpenAI's clients pass over what they do not look for.
-    usageIn: asked === true ? 'ownChunk' : asked === false ? 'nothing' : 'lastChoice',
+    nPerPrompt: body.n ?? 1,
+    stream: body.stream ?? defaults.stream,
+    // Workers AI tells the usage unasked; OpenAI's clients ignore fields they do not expect.
+    usageIn: included === true ? 'ownChunk' : included === false ? 'nothing' : 'lastChoice',
   };
 }
 

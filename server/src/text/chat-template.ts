@@ -9,13 +9,13 @@ export interface ChatMessage {
   role: string;
   content: string;
   /** Of an assistant's message: the calls it asked for, instead of saying something. */
-  toolCalls?: readonly ToolCall[];
+  toolCalls?: readonly ToolCall[] | undefined;
   /** Of a tool's message: the call that this is the result of. */
-  toolCallId?: string;
+  toolCallId?: string | undefined;
   /** Of a tool's message: the tool. */
-  name?: string;
+  name?: string | undefined;
   /** Of an assistant's message that is the last: it is not finished, the answer goes on where it ends. */
-  prefix?: boolean;
+  prefix?: boolean | undefined;
 }
 
 /** A conversation as a model takes it. */

@@ -3,15 +3,15 @@
 /** A tool, as the request describes it. */
 export interface Tool {
   readonly name: string;
-  readonly description?: string;
+  readonly description?: string | undefined;
   /** The JSON schema of its arguments. */
-  readonly parameters?: Readonly<Record<string, unknown>>;
+  readonly parameters?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** A call that the model asks for. */
 export interface ToolCall {
   /** What its result comes back under; absent where the API's client gave none. */
-  readonly id?: string;
+  readonly id?: string | undefined;
   readonly name: string;
   readonly arguments: Readonly<Record<string, unknown>>;
 }

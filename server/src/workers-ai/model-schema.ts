@@ -1,8 +1,9 @@
-// GET .../ai/models/schema: what a model takes and gives, as JSON schemas. They are those of openapi.yaml, with their
-// references and parts put in place, since whoever asks does not have that document.
+// GET .../ai/models/schema: what a model takes and gives, as JSON schemas. They are those of openapi.yaml with references
+// and parts put in place, since clients of this route do not have that document.
 import type { RequestHandler } from 'express';
 import { ServerError } from '../errors.ts';
 import { spec } from '../generated/spec.gen.ts';
+import { queryOf } from '../http/query.ts';
 import { sendJson } from '../http/send-json.ts';
 import type { ServedModels } from '../served-models.ts';
 import { successBody } from './envelope.ts';
@@ -11,7 +12,7 @@ type Schema = Readonly<Record<string, unknown>>;
 
 const { AiTextGenerationInput, AiTextGenerationOutput } = spec.components.schemas;
 
-/** The same for all models here. */
+/** Common to all models of this server. */
 const schemas = {
   input: { type: 'object', ...(inline(AiTextGenerationInput) as Schema) },
   output: {
@@ -22,34 +23,32 @@ const schemas = {
   },
 };
 
-/** See above. */
+/** Throws 5007 where the model is missing or unknown. */
 export function getModelSchema(models: ServedModels): RequestHandler {
   return (req, res) => {
-    const name = new URLSearchParams(req.url.split('?')[1]).get('model');
+    const name = queryOf(req).get('model');
     if (!name) throw new ServerError('noSuchModel', "No such model or task: the query parameter 'model' is missing");
     models.get(name);
     sendJson(res, 200, successBody(schemas));
   };
 }
 
-/** A schema that stands for itself: no references, no allOf, no examples. None here contains itself. */
+/** The schema without references, allOf and examples. It must not refer to itself. */
 function inline(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(inline);
   if (typeof value !== 'object' || value === null) return value;
   const { $ref, allOf, example: _, ...own } = value as Schema;
-  if (typeof $ref === 'string') return inline(referred($ref));
+  if (typeof $ref === 'string') return inline(resolve($ref));
   const parts = Array.isArray(allOf) ? allOf.map((part) => inline(part) as Schema) : [];
   return parts.reduce(merge, inlineEach(own));
 }
 
-/** `properties` names properties, which may be called like a keyword. */
+/** Keys below `properties` are names of properties: one called `allOf` is not the keyword. */
 function inlineEach(schema: Schema): Schema {
   const entries = Object.entries(schema).map(([key, value]) => {
     const isByName = key === 'properties' && typeof value === 'object' && value !== null;
-    const one = isByName
-      ? Object.fromEntries(Object.entries(value).map(([name, of]) => [name, inline(of)]))
-      : inline(value);
-    return [key, one];
+    if (!isByName) return [key, inline(value)];
+    return [key, Object.fromEntries(Object.entries(value).map(([name, property]) => [name, inline(property)]))];
   });
   return Object.fromEntries(entries);
 }
@@ -63,7 +62,7 @@ function merge(one: Schema, other: Schema): Schema {
   };
 }
 
-function referred(ref: string): unknown {
+function resolve(ref: string): unknown {
   const keys = ref.slice(2).split('/');
   return keys.reduce<unknown>((value, key) => (value as Schema)[key], spec);
 }

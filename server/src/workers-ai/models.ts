@@ -1,20 +1,21 @@
-// GET .../ai/models/search: the models this server really has, filtered and in pages; and what can be filtered by.
+// GET .../ai/models/search: the models of this server, filtered and in pages; tasks and authors to filter by.
 import type { RequestHandler } from 'express';
 import { type ModelProperty, textGenerationTask } from '../catalogue.ts';
 import { ServerError } from '../errors.ts';
+import { queryOf } from '../http/query.ts';
 import { sendJson } from '../http/send-json.ts';
 import { authorOf, type ServedModel, type ServedModels } from '../served-models.ts';
 import { successBody } from './envelope.ts';
 import { openRouterModel } from './openrouter.ts';
 
-/** See above. Parameters that the API does not have are ignored. */
+/** Ignores query parameters that the API does not have. */
 export function searchModels(models: ServedModels): RequestHandler {
   return (req, res) => {
-    const query = new URLSearchParams(req.url.split('?')[1]);
+    const query = queryOf(req);
     const page = wholeNumber(query, 'page', 1);
     const perPage = wholeNumber(query, 'per_page', 100);
     const found = models.list().filter((model) => matches(model, query));
-    const onPage = found.slice((page - 1) * perPage, page * perPage); // past the end: empty, where clients stop asking
+    const onPage = found.slice((page - 1) * perPage, page * perPage); // empty behind the last page: clients stop there
     if (query.get('format') === 'openrouter') return sendJson(res, 200, { data: onPage.map(openRouterModel) });
     sendJson(res, 200, {
       ...successBody(onPage.map(describe)),
@@ -36,17 +37,14 @@ export function searchAuthors(models: ServedModels): RequestHandler {
 
 function matches(model: ServedModel, query: URLSearchParams): boolean {
   const { name, entry } = model;
-  const asked = (key: string) => query.get(key)?.toLowerCase() || null; // `?task=` asks for nothing
-  const search = asked('search');
-  const task = asked('task');
-  const author = asked('author');
-  const source = asked('source');
+  const filter = (key: string) => query.get(key)?.toLowerCase() || null; // `?task=` filters nothing
+  const [search, task, author, source] = ['search', 'task', 'author', 'source'].map(filter);
   if (search && !`${name}\n${entry.description}`.toLowerCase().includes(search)) return false;
   if (task && task !== textGenerationTask.name.toLowerCase()) return false;
   if (author && author !== authorOf(model).toLowerCase()) return false;
   if (source && Number(source) !== entry.source) return false;
-  if (asked('hide_experimental') === 'true' && entry.properties.some((one) => one.property_id === 'beta')) return false;
-  return true;
+  const isExperimental = entry.properties.some((property) => property.property_id === 'beta');
+  return !(isExperimental && filter('hide_experimental') === 'true');
 }
 
 function describe({ entry, generator }: ServedModel): Record<string, unknown> {
@@ -56,11 +54,11 @@ function describe({ entry, generator }: ServedModel): Record<string, unknown> {
     source: entry.source,
     name: entry.name,
     description: entry.description,
-    ...(entry.createdAt === undefined ? {} : { created_at: entry.createdAt }),
+    created_at: entry.createdAt,
     task: textGenerationTask,
     tags: [],
-    // The catalogue's words on LoRA are about the real service: this server takes no adapter, and refuses whoever tries.
-    properties: [contextWindow, ...entry.properties.filter((one) => one.property_id !== 'lora')],
+    // The catalogue describes the real service, which takes LoRA adapters; this server refuses them.
+    properties: [contextWindow, ...entry.properties.filter((property) => property.property_id !== 'lora')],
   };
 }
 

@@ -1,10 +1,10 @@
-// Models as OpenRouter takes them from a provider: models/search?format=openrouter.
+// Models in the form that OpenRouter reads from its providers: models/search?format=openrouter.
 import { spec } from '../generated/spec.gen.ts';
 import type { ServedModel } from '../served-models.ts';
 
 const notSampling = ['raw', 'stream', 'options'];
 
-/** One model. Prices are what a server of one's own takes. */
+/** One model. Its price is 0: the server is the caller's own. */
 export function openRouterModel({ name, entry, createdAt, generator }: ServedModel): object {
   const options = Object.keys(spec.components.schemas.AiTextGenerationOptions.properties);
   return {
@@ -13,7 +13,7 @@ export function openRouterModel({ name, entry, createdAt, generator }: ServedMod
     created: Math.floor(createdAt.getTime() / 1000),
     description: entry.description,
     context_length: generator.contextWindow,
-    max_output_length: generator.contextWindow - 1, // there is always a prompt of one token
+    max_output_length: generator.contextWindow - 1, // a prompt has at least one token
     input_modalities: ['text'],
     output_modalities: ['text'],
     pricing: { prompt: '0', completion: '0' },

@@ -1,19 +1,20 @@
-// The door: unknown JSON in, a trusted request out. What is accepted is what openapi.yaml says; here stands only what a
-// schema cannot say, and the step from wire names to ours.
+// Run requests: unknown JSON in, validated requests out. openapi.yaml says what is accepted; this file adds the rules
+// that a schema cannot express, and the defaults.
 import { ServerError } from '../errors.ts';
 import type { components } from '../generated/openapi.gen.ts';
-import { readMessages, readToolUse, withoutNullContent } from '../generation/request-messages.ts';
-import { readJsonFormat } from '../generation/response-format.ts';
-import { defaults, defined, readSampling } from '../generation/sampling-options.ts';
+import { readMessages, withoutNullContent } from '../generation/request-messages.ts';
+import { readResponseFormat } from '../generation/response-format.ts';
+import { defaults, readSampling } from '../generation/sampling-options.ts';
+import { readToolUse } from '../generation/tool-choice.ts';
 import { manyMatchesText, noMatchText } from '../http/validation-messages.ts';
 import { Validator } from '../http/validator.ts';
 import type { TextGenerationInput } from '../text-generation.ts';
 
 type Schemas = components['schemas'];
-type WirePrompt = Schemas['AiTextGenerationPrompt'];
-type WireMessages = Schemas['AiTextGenerationMessages'];
+type PromptBody = Schemas['AiTextGenerationPrompt'];
+type MessagesBody = Schemas['AiTextGenerationMessages'];
 
-/** A run request that may be answered. */
+/** A run request that can be answered. */
 export interface RunRequest {
   input: TextGenerationInput;
   stream: boolean;
@@ -22,9 +23,30 @@ export interface RunRequest {
 const prompt = new Validator('AiTextGenerationPrompt');
 const messages = new Validator('AiTextGenerationMessages');
 
-/** Checks the parsed body of a run request and fills in the defaults; throws 5006, or 5005 for a LoRA. */
+/** Validates the parsed body and fills in the defaults; throws 5006, or 5005 for a LoRA. */
 export function readRunRequest(sent: unknown): RunRequest {
-  const body = withoutNullContent(sent);
+  const body = requireOneOf(withoutNullContent(sent));
+  const maxTokens = body.max_tokens ?? defaults.maxTokens;
+  // The API's schema has no minimum here, but nothing can be generated below 1.
+  if (maxTokens < 1) throw new ServerError('badInput', `Error: '/max_tokens' must be >= 1`);
+  // Next to messages the schema does not mention it, so its type is unchecked. Null asks for no adapter.
+  if ('lora' in body && body.lora !== null) throw new ServerError('noLora');
+  return {
+    stream: body.stream ?? defaults.stream,
+    input: {
+      prompt: 'messages' in body ? readMessages(body.messages) : body.prompt,
+      raw: body.raw ?? defaults.raw,
+      maxTokens,
+      sampling: readSampling(body),
+      toolUse: 'messages' in body ? readToolUse(body) : undefined,
+      format: readResponseFormat(body.response_format),
+      rejectIfBusy: body.options?.rejectIfBusy,
+    },
+  };
+}
+
+/** The body as the one form that it has; throws 5006 where it has none or both. */
+function requireOneOf(body: unknown): PromptBody | MessagesBody {
   const isPrompt = prompt.accepts(body);
   const isMessages = messages.accepts(body);
   if (isPrompt && isMessages) throw new ServerError('badInput', manyMatchesText(2));
@@ -32,24 +54,8 @@ export function readRunRequest(sent: unknown): RunRequest {
     const faults = [prompt, messages].map((schema) => ({ required: schema.required, faults: schema.faults(body) }));
     throw new ServerError('badInput', noMatchText(faults));
   }
-  const wire = body as WirePrompt | WireMessages; // the schema has just said so
-  const maxTokens = wire.max_tokens ?? defaults.maxTokens;
-  // The schema has no such limit here, and the API does not say what it does with such a request.
-  if (maxTokens < 1) throw new ServerError('badInput', `Error: '/max_tokens' must be >= 1`);
-  // Beside messages the schema does not know it, so there it may be anything; null is nobody's adapter.
-  if ('lora' in wire && wire.lora !== null) throw new ServerError('noLora');
-  const toolUse = isMessages ? readToolUse(body as WireMessages) : undefined;
-  const format = readJsonFormat(wire.response_format);
-  return {
-    stream: wire.stream ?? defaults.stream,
-    input: {
-      prompt: isPrompt ? (body as WirePrompt).prompt : readMessages((body as WireMessages).messages),
-      raw: wire.raw ?? defaults.raw,
-      maxTokens,
-      sampling: readSampling(wire),
-      ...defined('toolUse', toolUse),
-      ...defined('format', format),
-      ...defined('rejectIfBusy', wire.options?.rejectIfBusy),
-    },
-  };
+  if (isMessages) return body as MessagesBody;
+  // A prompt beside broken messages is a prompt.
+  const { messages: _, ...rest } = body as PromptBody & { messages?: unknown };
+  return rest as PromptBody;
 }

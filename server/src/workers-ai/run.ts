@@ -1,15 +1,17 @@
-// Answers a run request, whole or as a stream, over REST (in an envelope) and for a Worker's binding (without). By the
-// time these handlers are reached, route, token, account and model are settled; see the route table in app.ts.
+// Answers run requests, whole or streamed: over REST in an envelope, for a Worker's binding without one. Route, token,
+// account and model have been checked before; app.ts holds the order.
+import { randomInt } from 'node:crypto';
 import type { RequestHandler, Response } from 'express';
 import { ServerError } from '../errors.ts';
 import type { components } from '../generated/openapi.gen.ts';
-import { type Answer, collectAnswers, type End, type StreamSerializer, streamAnswers } from '../generation/answer.ts';
-import { fields } from '../generation/request-messages.ts';
+import { type Answer, collectAnswers, type End } from '../generation/collect.ts';
+import { propertiesOf } from '../generation/request-messages.ts';
 import { type RunServices, runGenerations } from '../generation/run-generations.ts';
+import { type StreamSerializer, streamAnswers } from '../generation/stream.ts';
 import { parseJson } from '../http/body.ts';
-import { exchangeOf } from '../http/exchange.ts';
+import { queryOf } from '../http/query.ts';
+import { contextOf } from '../http/request-context.ts';
 import { sendJson, sendJsonCompressed } from '../http/send-json.ts';
-import { padding } from '../http/sse.ts';
 import { Validator } from '../http/validator.ts';
 import type { ServedModel, ServedModels } from '../served-models.ts';
 import type { TextEvent } from '../text-generation.ts';
@@ -21,48 +23,46 @@ const callOptions = new Validator('CallOptions');
 /** POST .../ai/run/{model}. */
 export function runModel(services: RunServices): RequestHandler<{ account_id: string; model_name: string[] }> {
   return (req, res) => {
-    refuseQueue(asksForQueue(req.url));
-    return answer(res, readRunRequest(parseJson(req.body)), services);
+    refuseQueue(queryOf(req).get('queueRequest') === 'true');
+    return answer(res, readRunRequest(parseJson(req.body)), services, sendEnvelope);
   };
 }
 
-/** POST .../ai/run: the model is named in the body, beside the input and the call's options. */
+/** POST .../ai/run: the body names the model, beside the input and the call's options. */
 export function runGeneric(models: ServedModels, services: RunServices): RequestHandler<{ account_id: string }> {
   return (req, res) => {
-    refuseQueue(asksForQueue(req.url));
-    const { model, input, options } = fields(parseJson(req.body));
+    refuseQueue(queryOf(req).get('queueRequest') === 'true');
+    const { model, input, options } = propertiesOf(parseJson(req.body));
     if (typeof model !== 'string' || input === undefined) {
       throw new ServerError('badInput', "Error: required properties at '/' are 'model,input'; 'model' must be a name");
     }
-    exchangeOf(res).model = models.get(model);
-    return answer(res, withOptions(readRunRequest(input), options), services);
+    contextOf(res).model = models.get(model);
+    return answer(res, withOptions(readRunRequest(input), options), services, sendEnvelope);
   };
 }
 
 /**
- * POST /run and /ai-gateway/run, which a Worker's service binding sends: the input stands under `inputs`, beside the
- * call's options.
+ * POST /run and /ai-gateway/run, which the Workers runtime sends for a binding: the input stands under `inputs`, beside
+ * the call's options.
  */
 export function runForBinding(services: RunServices): RequestHandler {
   return (req, res) => {
-    const { inputs, options } = fields(parseJson(req.body));
-    return answer(res, withOptions(readRunRequest(inputs), options), services, (result) => result);
+    const { inputs, options } = propertiesOf(parseJson(req.body));
+    // Version 2 of the binding decompresses every answer.
+    const send = queryOf(req).get('version') === '2' ? sendCompressed : sendBare;
+    return answer(res, withOptions(readRunRequest(inputs), options), services, send);
   };
 }
 
-/** Throws 5006 for options that are none. */
+/** The request with its call's options; throws 5006 for invalid ones. */
 function withOptions(request: RunRequest, options: unknown = null): RunRequest {
-  refuseQueue(fields(options).queueRequest === true);
+  refuseQueue(propertiesOf(options).queueRequest === true);
   callOptions.require(options, '/options');
-  const { rejectIfBusy } = (options ?? {}) as components['schemas']['CapacityOptions']; // the schema has just said so
+  const { rejectIfBusy } = (options ?? {}) as components['schemas']['CapacityOptions']; // just validated
   return rejectIfBusy === undefined ? request : { ...request, input: { ...request.input, rejectIfBusy } };
 }
 
-function asksForQueue(url: string): boolean {
-  return new URLSearchParams(url.split('?')[1]).get('queueRequest') === 'true';
-}
-
-/** To answer at once where a later answer was asked for would not be what the client reads. */
+/** Queued runs return an id; a synchronous result would break the client. */
 function refuseQueue(isAsked: boolean): void {
   if (!isAsked) return;
   throw new ServerError(
@@ -71,26 +71,27 @@ function refuseQueue(isAsked: boolean): void {
   );
 }
 
+type Send = (res: Response, result: object) => void | Promise<void>;
+
+const sendEnvelope: Send = (res, result) => sendJson(res, 200, successBody(result));
+const sendBare: Send = (res, result) => sendJson(res, 200, result);
+const sendCompressed: Send = (res, result) => sendJsonCompressed(res, 200, result);
+
 async function answer(
   res: Response,
   { input, stream }: RunRequest,
   services: RunServices,
-  bodyOf: (result: object) => object = successBody,
+  sendResult: Send,
 ): Promise<void> {
-  const exchange = exchangeOf(res);
-  const prompts = [(exchange.model as ServedModel).generator.prepare(input)];
+  const prompts = [(contextOf(res).model as ServedModel).generator.prepare(input)];
   await runGenerations(res, { prompts, nPerPrompt: 1 }, services, async (running) => {
     if (stream) return streamAnswers(res, running, serializer);
     const [whole] = await collectAnswers(res, running);
-    const result = resultOf(whole as Answer, input.format !== undefined);
-    const body = bodyOf(result);
-    // What speaks the binding's second version decompresses whatever comes.
-    if (exchange.compressed) await sendJsonCompressed(res, 200, body);
-    else sendJson(res, 200, body);
+    await sendResult(res, resultOf(whole as Answer, input.format !== undefined));
   });
 }
 
-/** @param isJson the text fits a format, so it is JSON; calls have no text */
+/** @param isJson the text was held to a format, so it parses; tool calls come without text */
 function resultOf({ text, toolCalls, usage, finishReason }: Answer, isJson: boolean): object {
   return {
     response: isJson && toolCalls.length === 0 ? JSON.parse(text) : text,
@@ -103,14 +104,21 @@ function resultOf({ text, toolCalls, usage, finishReason }: Answer, isJson: bool
 const serializer: StreamSerializer = {
   *frames(event: TextEvent) {
     if (event.type === 'text') yield { response: event.text, tool_calls: [], p: padding() };
-    else if (event.toolCalls.length > 0) yield { response: '', tool_calls: callsOf(event), p: padding() };
+    else if (event.toolCalls.length > 0) yield { response: '', tool_calls: callDeltas(event), p: padding() };
   },
   *last([end]) {
     yield { response: '', usage: end?.usage, finish_reason: end?.finishReason };
   },
 };
 
-/** Their places tell readers of deltas that each is a call of its own. */
-function callsOf({ toolCalls }: End): object[] {
+/** Clients that merge deltas tell calls apart by their index. */
+function callDeltas({ toolCalls }: End): object[] {
   return toolCalls.map(({ name, arguments: args }, index) => ({ index, name, arguments: args }));
+}
+
+const paddingAlphabet = 'abdefghijklmnoprstuvxyz1234567890';
+
+/** Random length, so that the size of an encrypted packet does not tell the length of the text in it. */
+function padding(): string {
+  return paddingAlphabet.slice(0, 1 + randomInt(paddingAlphabet.length));
 }

@@ -1,7 +1,7 @@
 // GET /client/v4/user/tokens/verify, and the same of an account: whether a token is good.
 import type { RequestHandler } from 'express';
 import { errorTable, ServerError } from '../errors.ts';
-import { exchangeOf } from '../http/exchange.ts';
+import { contextOf } from '../http/request-context.ts';
 import { sendJson } from '../http/send-json.ts';
 import { checkAccount, presentedToken } from '../http/token.ts';
 import type { TokenStore } from '../tokens/token-store.ts';
@@ -13,10 +13,10 @@ export function verifyToken(tokens: TokenStore): RequestHandler<{ account_id?: s
     const known = presentedToken(req, tokens);
     if (!known) throw new ServerError('invalidToken');
     const { token, status } = known;
-    if (status === 'active') exchangeOf(res).token = token;
+    if (status === 'active') contextOf(res).token = token;
     const { account_id: account } = req.params;
     if (account !== undefined) checkAccount(account, token, req);
-    const result = { id: token.id, status, ...(token.expiresOn !== undefined && { expires_on: token.expiresOn }) };
+    const result = { id: token.id, status, expires_on: token.expiresOn };
     const message = status === 'active' ? 'This API Token is valid and active' : `This API Token is ${status}`;
     const note: ApiMessage = { code: errorTable.authentication.code, message, type: null };
     sendJson(res, 200, successBody(result, [note]));

@@ -1,5 +1,5 @@
-// The `error` object that clients of OpenAI's API read, beside the envelope that clients of Workers AI read. Its type and
-// code stand in the table of errors.
+// Errors as clients of OpenAI's API read them: its `error` object, beside the envelope that clients of Workers AI read.
+// Type and code come from the table of errors.
 import type { ServerError } from '../errors.ts';
 import { errorEnvelope } from '../workers-ai/envelope.ts';
 

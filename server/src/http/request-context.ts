@@ -1,0 +1,64 @@
+// What the server learns about one request on its way through the route, beside express's own request and response.
+// It lives in res.locals; access-log.ts logs it when the request is over.
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { RequestHandler, Response } from 'express';
+import type { ServerError } from '../errors.ts';
+import type { ServedModel } from '../served-models.ts';
+import type { Usage } from '../text-generation.ts';
+import type { ApiToken } from '../tokens/api-token.ts';
+
+/** Makes the body of an error. The request id is null for requests refused before account and token were checked. */
+export type ErrorBody = (error: ServerError, requestId: string | null) => object;
+
+/** The state of one request. */
+export interface RequestContext {
+  /** The id that Cloudflare's edge would give, header cf-ray. */
+  readonly ray: string;
+  /** The request's API token, once it is known to be valid. */
+  token: ApiToken | null;
+  /** The header cf-ai-req-id, once route, token and account are accepted. */
+  requestId: string | null;
+  /** The error format of the API that the route belongs to. */
+  errorBody: ErrorBody;
+  model: ServedModel | null;
+  usage: Usage | null;
+  /** The cause of a 5xx answer. Only the log tells it. */
+  failure: unknown;
+}
+
+/** First on every route. @param errorBody for routes that belong to no API */
+export function beginRequest(errorBody: ErrorBody): RequestHandler {
+  return (_req, res, next) => {
+    const ray = makeRay();
+    const context: RequestContext = {
+      ray,
+      token: null,
+      requestId: null,
+      errorBody,
+      model: null,
+      usage: null,
+      failure: null,
+    };
+    res.locals.context = context;
+    res.setHeader('cf-ray', ray);
+    next();
+  };
+}
+
+/** The context of the request that this response answers. */
+export function contextOf(res: Response): RequestContext {
+  return res.locals.context as RequestContext;
+}
+
+/** Gives the request the id that its answer carries and that the text of its errors ends with. */
+export function assignRequestId(res: Response): string {
+  const requestId = randomUUID();
+  contextOf(res).requestId = requestId;
+  res.setHeader('cf-ai-req-id', requestId);
+  return requestId;
+}
+
+/** A random id in the form that Cloudflare's edge gives: a number and a place. */
+export function makeRay(): string {
+  return `${randomBytes(8).toString('hex')}-TRM`;
+}
