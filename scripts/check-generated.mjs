@@ -1,5 +1,5 @@
-// Fails when what is generated from openapi.yaml, or from the settings, is not what they say today. It generates in place, so a failure
-// leaves the right files behind: commit them.
+// Fails when what is generated from openapi.yaml, the settings or the kernels is not what they say today. It generates in
+// place, so a failure leaves the right files behind: commit them.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root, run } from './setup.mjs';
@@ -13,6 +13,7 @@ const files = [
   'server/src/generated/errors.gen.ts',
   'server/src/generated/openapi.gen.ts',
   'server/src/generated/spec.gen.ts',
+  'server/src/kernels/kernel-interfaces.gen.ts',
   'server/README.md',
 ];
 const read = () => files.map((file) => readFileSync(join(root, file), 'utf8'));

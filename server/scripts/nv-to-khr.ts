@@ -3,6 +3,8 @@
 // numbers, in the order of operands, and in that a KHR type says whether it is a factor or a sum.
 // SPV_NV_cooperative_matrix and SPV_KHR_cooperative_matrix in the SPIR-V registry have the numbers.
 
+import { instructionsOf } from '../src/vulkan/spirv.ts';
+
 const op = {
   name: 5,
   extension: 10,
@@ -29,7 +31,10 @@ interface Instruction {
 
 /** The module with its NV cooperative matrices made KHR ones. @throws Error when it holds none, or what has no KHR form */
 export function nvToKhr(words: Uint32Array): Uint32Array {
-  const instructions = [...instructionsOf(words)];
+  const instructions = Array.from(instructionsOf(words, 'with cooperative matrices'), ({ opcode, operands }) => ({
+    opcode,
+    operands: Array.from(operands),
+  }));
   const useOf = usesOfTypes(instructions);
   const uintType = instructions.find(({ opcode, operands: o }) => opcode === op.typeInt && o[1] === 32 && o[2] === 0);
   if (!uintType) throw new Error('a module without 32-bit uint');
@@ -125,16 +130,6 @@ function usesOfTypes(instructions: readonly Instruction[]): Map<number, number> 
   }
   if (useOf.size < types.size) throw new Error('a type of matrix that is in no multiplication');
   return useOf;
-}
-
-function* instructionsOf(words: Uint32Array): Generator<Instruction> {
-  for (let i = headWords; i < words.length; ) {
-    const head = at(words, i);
-    const length = head >>> 16;
-    if (length === 0 || i + length > words.length) throw new Error(`SPIR-V breaks off at word ${i}`);
-    yield { opcode: head & 0xffff, operands: Array.from(words.subarray(i + 1, i + length)) };
-    i += length;
-  }
 }
 
 function stringOf(words: readonly number[]): string {

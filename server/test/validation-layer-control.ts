@@ -1,5 +1,6 @@
 // Wrong uses of Vulkan, made on purpose, for the validation layer to find: if it says nothing here, its silence about
 // the engine means nothing. Usage: validation-layer-control.ts invalid-argument | missing-barrier | right
+import { kernelInterfaces } from '../src/kernels/kernel-interfaces.gen.ts';
 import { readKernel } from '../src/kernels/spirv-files.ts';
 import { Device } from '../src/vulkan/device.ts';
 import { Kernel } from '../src/vulkan/kernel.ts';
@@ -15,15 +16,17 @@ if (use === 'invalid-argument') {
   vk.vkDestroyFence(device.handle, fence[0] ?? 0n, null);
 }
 
-const kernel = new Kernel(device, 'rms-norm', readKernel('rms-norm.ssbo'), { 0: device.physical.subgroupSize });
+const code = { name: 'rms-norm', interface: kernelInterfaces['rms-norm'], spirv: readKernel('rms-norm.ssbo') };
+const kernel = new Kernel(device, code, { workgroupSize: device.physical.subgroupSize });
 const buffers = [0, 1].map(() => new DeviceBuffer(device, 16, 'upload'));
 const [x, y] = buffers.map((buffer) => buffer.range());
 if (!x || !y) throw new Error('two buffers were made');
 const barrier = vk.vkCmdPipelineBarrier;
 if (use === 'missing-barrier') vk.vkCmdPipelineBarrier = () => undefined;
 const recording = new Recording(device, (r) => {
-  r.dispatch(kernel, [x, x, x, y], [4, 4, 0, 0], [1, 1, 1]);
-  r.dispatch(kernel, [y, y, y, x], [4, 4, 0, 0], [1, 1, 1]);
+  const values = { dim: 4, stride: 4, gathers: 0, eps: 0 };
+  r.dispatch(kernel, { x, gain: x, outputs: x, y }, values, [1, 1, 1]);
+  r.dispatch(kernel, { x: y, gain: y, outputs: y, y: x }, values, [1, 1, 1]);
 });
 vk.vkCmdPipelineBarrier = barrier;
 await device.submit(recording.handle);

@@ -2,7 +2,7 @@
 #extension GL_GOOGLE_include_directive : require
 // Attention that was split over workgroups, put together: the sums over V of a head's splits, each to its own maximum m,
 // are brought to the largest of them, added and divided by the whole sum l.
-//   partials f32 [nTokens, nHeads, nSplits, headDim + 4], see attention.comp; attended f32 [nTokens, outputStride]
+//   partials f32 [nTokens, nHeads, nSplits, headDim + 4], see attention.comp; attended f32 [nTokens, attendedStride]
 // One lane: a slice of 4 elements. Grid: [nHeads, ceil(slices / workgroup), nTokens].
 #include "memory.glsl"
 #include "step.glsl"
@@ -12,7 +12,7 @@ INPUT(1, tokens);
 OUTPUT(2, vec4, attended);
 
 layout(push_constant) uniform Arguments {
-  uint nHeads, nSlices, nSplits, outputStride, window, perSplit; // nSlices: headDim / 4; the rest as in attention.comp
+  uint nHeads, nSlices, nSplits, attendedStride, window, perSplit; // nSlices: headDim / 4; the rest as in attention.comp
 };
 
 void main() {
@@ -33,5 +33,5 @@ void main() {
     sum = sum * mine + LOAD_F32(partials, at + slice) * theirs;
     softmax = vec2(newMax, softmax.y * mine + other.y * theirs);
   }
-  attended[t * outputStride / 4u + head * nSlices + slice] = sum / softmax.y;
+  attended[t * attendedStride / 4u + head * nSlices + slice] = sum / softmax.y;
 }

@@ -5,7 +5,7 @@
 // the same kernel. Causal, with an optional sliding window, over the blocks of a paged cache.
 //   queries f32 [nTokens, nHeads * headDim], keyCache and valueCache as in kv.glsl
 //   blockTables uint32 [nSequences, 4 * tableUnits]
-//   attended f32 [nTokens, outputStride]; with nSplits > 1 instead what attention-merge.comp reads,
+//   attended f32 [nTokens, attendedStride]; with nSplits > 1 instead what attention-merge.comp reads,
 //   f32 [nTokens, nHeads, nSplits, headDim + 4]: the sum over V, not yet divided, then (m, l, 0, 0)
 // One workgroup: one token, one tile of GROUP heads, one of at most nSplits stretches of perSplit positions. How a token's
 // sums are made depends on its own position alone: whatever else is in the step, its result is the same to the bit.
@@ -35,7 +35,7 @@ INPUT(4, blockTables);
 OUTPUT(5, vec4, attended);
 
 layout(push_constant) uniform Arguments {
-  uint nHeads, nKvHeads, nSlots, tableUnits, window, outputStride, nSplits, perSplit; // window 0: full attention
+  uint nHeads, nKvHeads, nSlots, tableUnits, window, attendedStride, nSplits, perSplit; // window 0: full attention
 };
 
 shared vec4 merged[GROUP * SLICES];
@@ -183,7 +183,7 @@ void main() {
     [[unroll]] for (uint g = 0; g < GROUP; g++) {
       if (tile + g >= perKvHead) continue;
       const uint head = kvHead * perKvHead + tile + g;
-      const uint whole = t * outputStride / 4u + head * SLICES;
+      const uint whole = t * attendedStride / 4u + head * SLICES;
       const uint part = ((t * nHeads + head) * nSplits + split) * (SLICES + 1u);
       [[unroll]] for (uint r = 0; r < REGISTERS; r++) {
         const uint unit = r / WIDTH * SUBGROUP_SIZE + lane;

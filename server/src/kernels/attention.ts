@@ -4,7 +4,25 @@ import type { BufferRange } from '../vulkan/memory.ts';
 import type { Recording } from '../vulkan/recording.ts';
 import { holdsCache, holdsRows, isFloat } from './extents.ts';
 import type { KernelSet } from './kernel-set.ts';
-import { type Activations, type BlockTables, expectShape, kvBlockSize, type LayerCache } from './tensor.ts';
+import {
+  type Activations,
+  alignUp,
+  type BlockTables,
+  expectShape,
+  kvBlockSize,
+  kvPerUnit,
+  type LayerCache,
+} from './tensor.ts';
+
+/** Query heads that one workgroup holds in registers; larger groups take several workgroups. */
+const maxGroupTile = 8;
+/** Subgroups that split a sequence's positions among them, where lanes are plenty (GPUs). */
+const attentionSubgroups = 4;
+/**
+ * Workgroups that share out the positions a token sees, where cores are plenty (GPUs): with Mistral's 8 key heads they
+ * are 256 for a single token far on in its sequence.
+ */
+const maxAttentionSplits = 32;
 
 export interface AttentionArguments {
   readonly queries: Activations; // [nTokens, nHeads * headDim]
@@ -24,7 +42,7 @@ export function attention(recording: Recording, kernels: KernelSet, a: Attention
   const { nBlocks, nKvHeads, headDim } = a.cache;
   const perKvHead = a.nHeads / nKvHeads;
   const { length, nSequences, range } = a.blockTables;
-  const splits = kernels.attentionSplits(longestView(length * kvBlockSize, a.window));
+  const { nSplits, perSplit } = attentionSplits(kernels, longestView(length * kvBlockSize, a.window));
   expectShape('attention', {
     'buffers as large as their shapes': holdsRows(a.queries) && holdsRows(a.attended) && holdsCache(a.cache),
     'queries and attended are f32': isFloat(a.queries, a.attended),
@@ -34,25 +52,69 @@ export function attention(recording: Recording, kernels: KernelSet, a: Attention
     'queries of nHeads * headDim': a.queries.dim === a.nHeads * headDim && a.queries.stride === a.queries.dim,
     'attended of nHeads * headDim': a.attended.dim === a.queries.dim,
     'nTokens rows': a.nTokens <= Math.min(a.queries.nRows, a.attended.nRows),
-    'scratch for the splits': splitBytes(a.nHeads, headDim, splits.most, a.nTokens) <= a.scratch.nBytes,
+    'scratch for the splits': splitBytes(a.nHeads, headDim, nSplits, a.nTokens) <= a.scratch.nBytes,
   });
-  const { kernel, groupTile } = kernels.attention(a.nHeads, a.cache);
-  const { most: nSplits, positions: perSplit } = splits;
   const window = a.window ?? 0;
+  const GROUP = Math.min(perKvHead, maxGroupTile);
   recording.dispatch(
-    kernel,
-    [a.queries.range, a.cache.keys, a.cache.values, a.tokens, range, nSplits === 1 ? a.attended.range : a.scratch],
-    [a.nHeads, nKvHeads, nBlocks * kvBlockSize, length / 4, window, a.attended.stride, nSplits, perSplit],
-    [nKvHeads, Math.ceil(perKvHead / groupTile) * nSplits, a.nTokens],
+    kernels.get('attention', {}, attentionConstants(kernels, GROUP, a.cache)),
+    {
+      queries: a.queries.range,
+      keyCache: a.cache.keys,
+      valueCache: a.cache.values,
+      tokens: a.tokens,
+      blockTables: range,
+      attended: nSplits === 1 ? a.attended.range : a.scratch,
+    },
+    {
+      nHeads: a.nHeads,
+      nKvHeads,
+      nSlots: nBlocks * kvBlockSize,
+      tableUnits: length / 4,
+      window,
+      attendedStride: a.attended.stride,
+      nSplits,
+      perSplit,
+    },
+    [nKvHeads, Math.ceil(perKvHead / GROUP) * nSplits, a.nTokens],
   );
   if (nSplits === 1) return;
-  const merge = kernels.attentionMerge();
+  const workgroupSize = kernels.workgroupSize(1);
+  const nSlices = headDim / 4;
   recording.dispatch(
-    merge.kernel,
-    [a.scratch, a.tokens, a.attended.range],
-    [a.nHeads, headDim / 4, nSplits, a.attended.stride, window, perSplit],
-    [a.nHeads, Math.ceil(headDim / 4 / merge.nLanes), a.nTokens],
+    kernels.get('attention-merge', {}, { workgroupSize }),
+    { partials: a.scratch, tokens: a.tokens, attended: a.attended.range },
+    { nHeads: a.nHeads, nSlices, nSplits, attendedStride: a.attended.stride, window, perSplit },
+    [a.nHeads, Math.ceil(nSlices / workgroupSize), a.nTokens],
   );
+}
+
+/** The constants of the kernel for GROUP query heads that share the keys and values of such a cache. */
+function attentionConstants(kernels: KernelSet, GROUP: number, { type, headDim }: LayerCache) {
+  return {
+    workgroupSize: attentionLanes(kernels),
+    GROUP,
+    SLICES: headDim / 4,
+    SUBGROUP_SIZE: kernels.device.physical.subgroupSize,
+    KV_PER_UNIT: kvPerUnit[type],
+  };
+}
+
+function attentionLanes(kernels: KernelSet): number {
+  return kernels.workgroupSize(kernels.isCpu ? 1 : attentionSubgroups);
+}
+
+/**
+ * How workgroups share out the positions that a token sees, at most `longest`: nSplits of perSplit positions. The step
+ * has no influence on it: the order of a sequence's sums, and so its result to the bit, must not depend on what else is
+ * in a step.
+ */
+function attentionSplits(kernels: KernelSet, longest: number): { nSplits: number; perSplit: number } {
+  // The heads are enough for the few threads of a CPU device, and a merge costs a dispatch.
+  const wanted = kernels.options.attentionSplits ?? (kernels.isCpu ? 1 : maxAttentionSplits);
+  if (wanted === 1) return { nSplits: 1, perSplit: longest };
+  const perSplit = alignUp(Math.ceil(longest / wanted), attentionLanes(kernels));
+  return { nSplits: Math.ceil(longest / perSplit), perSplit };
 }
 
 /** Bytes of scratch that attention needs for steps of nTokens in sequences of up to contextLength; at least a unit. */
@@ -61,8 +123,8 @@ export function attentionScratchBytes(
   { nHeads, headDim, contextLength, window }: AttentionExtent,
   nTokens: number,
 ): number {
-  const { most } = kernels.attentionSplits(longestView(contextLength, window));
-  return Math.max(16, splitBytes(nHeads, headDim, most, nTokens));
+  const { nSplits } = attentionSplits(kernels, longestView(contextLength, window));
+  return Math.max(16, splitBytes(nHeads, headDim, nSplits, nTokens));
 }
 
 export interface AttentionExtent {

@@ -1,5 +1,6 @@
 // The variants of the kernels that tuning chooses among (tune.ts), and that tests and reports run one by one.
-import type { Flavour, Tile } from './kernel-set.ts';
+import type { Flavour } from './kernel-set.ts';
+import type { Tile } from './projection-tuning.ts';
 import type { SharedTile } from './shared-tile.ts';
 
 /** Raised when the candidates, or how they are timed, change, so that devices are timed again. */

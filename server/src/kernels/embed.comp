@@ -1,7 +1,7 @@
 #version 460
 #extension GL_GOOGLE_include_directive : require
 // x = E[token]: one row of the embedding table for each token, whatever type the table has.
-//   weights [vocabSize, nUnits * UNIT], tokens uvec4 [nTokens], x f32 [nTokens, outputStride]
+//   weights [vocabSize, nUnits * UNIT], tokens uvec4 [nTokens], x f32 [nTokens, xStride]
 // One workgroup: one token. Grid: [nTokens].
 // weights: all
 #include "memory.glsl"
@@ -12,7 +12,7 @@ INPUT(2, tokens);
 OUTPUT(3, vec4, x);
 
 layout(push_constant) uniform Arguments {
-  uint nUnits, outputStride;
+  uint nUnits, xStride;
 };
 
 void main() {
@@ -26,7 +26,7 @@ void main() {
 #endif
     [[unroll]] for (uint q = 0; q < QUARTERS; q++) {
       const vec2 own = q < QUARTERS / 2u ? scale.xy : scale.zw;
-      x[t * outputStride / 4u + unit * QUARTERS + q] = own.x * weightsOf(w, q) + own.y;
+      x[t * xStride / 4u + unit * QUARTERS + q] = own.x * weightsOf(w, q) + own.y;
     }
   }
 }

@@ -20,6 +20,10 @@ export function embed(recording: Recording, kernels: KernelSet, { table, tokens,
     'nTokens rows of x': nTokens <= x.nRows,
     'nTokens tokens': nTokens * 16 <= tokens.nBytes,
   });
-  const kernel = kernels.plain('embed', table.dtype);
-  recording.dispatch(kernel, [...table.ranges, tokens, x.range], [table.nUnits, x.stride], [nTokens, 1, 1]);
+  const kernel = kernels.get('embed', { dtype: table.dtype }, { workgroupSize: kernels.workgroupSize(1) });
+  recording.dispatch(kernel, { ...table.planes, tokens, x: x.range }, { nUnits: table.nUnits, xStride: x.stride }, [
+    nTokens,
+    1,
+    1,
+  ]);
 }

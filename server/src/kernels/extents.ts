@@ -12,10 +12,9 @@ import {
 } from './tensor.ts';
 
 /** Whether the planes of a matrix are whole. */
-export function holdsWeights({ ranges, dtype, nRows, nCols }: WeightMatrix): boolean {
-  const [weights, scales] = ranges;
+export function holdsWeights({ planes, dtype, nRows, nCols }: WeightMatrix): boolean {
   const { weightBytes, scaleBytes } = packedSize(dtype, nRows, nCols);
-  return (weights?.nBytes ?? 0) >= weightBytes && (scales?.nBytes ?? 0) >= scaleBytes;
+  return planes.weights.nBytes >= weightBytes && (planes.scales?.nBytes ?? 0) >= scaleBytes;
 }
 
 /** Whether the buffers of a cache are as large as its shape says, and the shape is one that its type can have. */

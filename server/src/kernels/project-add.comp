@@ -1,8 +1,8 @@
 #version 460
 #extension GL_GOOGLE_include_directive : require
 // y += W x: a projection whose result joins the residual stream (attention output, feed-forward down).
-//   weights [nRows, nUnits * UNIT], inputs f32 [nTokens, inputStride], residual f32 [nTokens, outputStride]
-// One workgroup: ROWS rows for COLS tokens. Grid: [ceil(nTokens / COLS), ceil(nRows / ROWS)].
+//   weights [residualDim, nUnits * UNIT], inputs f32 [nTokens, inputStride], residual f32 [nTokens, residualStride]
+// One workgroup: ROWS rows for COLS tokens. Grid: [ceil(nTokens / COLS), ceil(residualDim / ROWS)].
 // weights: all
 // activations: f32 int8
 // tiles: tiled coopmat
@@ -11,14 +11,14 @@
 OUTPUT(3, float, residual);
 
 layout(push_constant) uniform Arguments {
-  uint nRows, nUnits, nTokens, inputStride, outputStride;
+  uint residualDim, nUnits, nTokens, inputStride, residualStride;
 };
 
 void main() {
   const uint row = gl_WorkGroupID.y * ROWS, token = gl_WorkGroupID.x * COLS;
-  projectTile(row, nRows, nUnits, token, nTokens, inputStride);
+  projectTile(row, residualDim, nUnits, token, nTokens, inputStride);
   for TILE_ELEMENTS(i, ROWS * COLS) {
     const uint r = row + i / COLS, t = token + i % COLS;
-    if (r < nRows && t < nTokens) residual[t * outputStride + r] += tileSum(i);
+    if (r < residualDim && t < nTokens) residual[t * residualStride + r] += tileSum(i);
   }
 }

@@ -2,6 +2,7 @@
 import type { Recording } from '../vulkan/recording.ts';
 import { fitsWeights, holdsRows, holdsWeights, isFloat } from './extents.ts';
 import type { KernelSet } from './kernel-set.ts';
+import { registerTile, stepProjection } from './project.ts';
 import { type Activations, alignUp, expectShape, type WeightMatrix } from './tensor.ts';
 
 export interface ProjectAddArguments {
@@ -18,14 +19,20 @@ export function projectAdd(recording: Recording, kernels: KernelSet, a: ProjectA
     'inputs fit the weights': fitsWeights(inputs, weights),
     'residual is f32': isFloat(residual),
     'residual.dim = weights.nRows': alignUp(residual.dim, 8) === weights.nRows,
-    'rows of inputs': alignUp(nTokens, kernels.tile(nTokens).tokens) <= inputs.nRows,
+    'rows of inputs': alignUp(nTokens, registerTile(kernels, nTokens).tokens) <= inputs.nRows,
     'rows of residual': nTokens <= residual.nRows,
   });
-  const { kernel, tile } = kernels.stepProjection('project-add', weights.dtype, inputs.format, nTokens);
+  const { variant, constants, tile } = stepProjection(kernels, weights.dtype, inputs.format, nTokens);
   recording.dispatch(
-    kernel,
-    [...weights.ranges, inputs.range, residual.range],
-    [residual.dim, weights.nUnits, nTokens, inputs.stride, residual.stride],
+    kernels.get('project-add', variant, constants),
+    { ...weights.planes, inputs: inputs.range, residual: residual.range },
+    {
+      residualDim: residual.dim,
+      nUnits: weights.nUnits,
+      nTokens,
+      inputStride: inputs.stride,
+      residualStride: residual.stride,
+    },
     [Math.ceil(nTokens / tile.tokens), Math.ceil(residual.dim / tile.rows), 1],
   );
 }

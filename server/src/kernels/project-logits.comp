@@ -11,14 +11,14 @@
 OUTPUT(3, float, logits);
 
 layout(push_constant) uniform Arguments {
-  uint nRows, nUnits, inputStride;
+  uint vocabSize, nUnits, inputStride;
 };
 
 void main() {
   const uint row = gl_WorkGroupID.y * ROWS, token = gl_WorkGroupID.x * COLS;
-  projectTile(row, nRows, nUnits, token, 0u, inputStride);
+  projectTile(row, vocabSize, nUnits, token, 0u, inputStride);
   for TILE_ELEMENTS(i, ROWS * COLS) {
     const uint r = row + i / COLS;
-    if (r < nRows) logits[(token + i % COLS) * nRows + r] = tileSum(i);
+    if (r < vocabSize) logits[(token + i % COLS) * vocabSize + r] = tileSum(i);
   }
 }

@@ -2,7 +2,9 @@
 import type { BufferRange } from '../vulkan/memory.ts';
 import type { Grid, Recording } from '../vulkan/recording.ts';
 import { fitsWeights, holdsRows, holdsWeights } from './extents.ts';
-import type { KernelSet, Tile } from './kernel-set.ts';
+import type { KernelSet } from './kernel-set.ts';
+import { registerProjection } from './project.ts';
+import type { Tile } from './projection-tuning.ts';
 import { type Activations, expectShape, type WeightMatrix } from './tensor.ts';
 
 export interface ProjectLogitsArguments {
@@ -29,10 +31,11 @@ export function projectLogits(recording: Recording, kernels: KernelSet, a: Proje
     // The host writes the grid: whatever rows it wants, and the surplus of the last tile, must have their place.
     'room for the logits of every input': a.logits.nBytes >= a.inputs.nRows * a.vocabSize * 4,
   });
+  const { variant, constants } = registerProjection(kernels, a.weights.dtype, a.inputs.format, a.tile);
   recording.dispatch(
-    kernels.projection('project-logits', a.weights.dtype, a.inputs.format, a.tile),
-    [...a.weights.ranges, a.inputs.range, a.logits],
-    [a.vocabSize, a.weights.nUnits, a.inputs.stride],
+    kernels.get('project-logits', variant, constants),
+    { ...a.weights.planes, inputs: a.inputs.range, logits: a.logits },
+    { vocabSize: a.vocabSize, nUnits: a.weights.nUnits, inputStride: a.inputs.stride },
     a.grid,
   );
 }

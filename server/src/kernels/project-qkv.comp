@@ -7,7 +7,7 @@
 //   keyCache, valueCache [nKvHeads, nSlots, headDim], f32 or f16 as in kv.glsl; for a q8_0 cache instead
 //   the rows that store-kv.comp quantises, f32 [nTokens, nKvHeads * headDim]
 // RoPE turns the pairs (2i, 2i+1) of a head, as Mistral's and GGUF's weights want it.
-// One workgroup: ROWS rows for COLS tokens. Grid: [ceil(nTokens / COLS), ceil(nRows / ROWS)].
+// One workgroup: ROWS rows for COLS tokens. Grid: [ceil(nTokens / COLS), ceil((endRow - firstRow) / ROWS)].
 // weights: all
 // activations: f32 int8
 // tiles: tiled coopmat
@@ -21,18 +21,18 @@ OUTPUT(5, uint, valueCache);
 INPUT(6, tokens);
 INPUT(7, rotations);
 
-// This dispatch computes rows firstRow to nRows: parts of other types go in other dispatches.
+// This dispatch computes rows from firstRow up to endRow: parts of other types go in other dispatches.
 layout(push_constant) uniform Arguments {
-  uint firstRow, nRows, keyRow, valueRow, nUnits, nTokens, inputStride, queryDim, keyDim, headDim, nSlots, kvPerUnit;
+  uint firstRow, endRow, keyRow, valueRow, nUnits, nTokens, inputStride, queryDim, keyDim, headDim, nSlots, kvPerUnit;
 };
 
 void main() {
   const uint row = firstRow + gl_WorkGroupID.y * ROWS, token = gl_WorkGroupID.x * COLS;
-  projectTile(row - firstRow, nRows - firstRow, nUnits, token, nTokens, inputStride);
+  projectTile(row - firstRow, endRow - firstRow, nUnits, token, nTokens, inputStride);
   // ROWS is even and parts start at even rows: a pair is always in one tile, and the lanes share out the pairs.
   for TILE_ELEMENTS(i, ROWS / 2u * COLS) {
     const uint r = row + i / COLS * 2u, t = token + i % COLS;
-    if (r >= nRows || t >= nTokens) continue;
+    if (r >= endRow || t >= nTokens) continue;
     const bool isQuery = r < keyRow, isKey = !isQuery && r < valueRow;
     const uint d = isQuery ? r : isKey ? r - keyRow : r - valueRow; // of the part
     const uint element = i / COLS * 2u * COLS + i % COLS;

@@ -3,6 +3,7 @@ import type { BufferRange } from '../vulkan/memory.ts';
 import type { Recording } from '../vulkan/recording.ts';
 import { fitsWeights, holdsCache, holdsRows, holdsWeights, isFloat } from './extents.ts';
 import type { KernelSet } from './kernel-set.ts';
+import { registerTile, stepProjection } from './project.ts';
 import { storeKv } from './store-kv.ts';
 import {
   type Activations,
@@ -43,31 +44,39 @@ export function projectQkv(recording: Recording, kernels: KernelSet, a: ProjectQ
     'a q8_0 cache has room for staged rows':
       a.cache.type !== 'q8_0' ||
       (a.cache.staged !== undefined && a.nTokens * nKvHeads * headDim * 4 <= Math.min(keys.nBytes, values.nBytes)),
-    'rows of inputs': alignUp(a.nTokens, kernels.tile(a.nTokens).tokens) <= a.inputs.nRows,
+    'rows of inputs': alignUp(a.nTokens, registerTile(kernels, a.nTokens).tokens) <= a.inputs.nRows,
     'rows of queries': a.nTokens <= a.queries.nRows,
     'nTokens tokens': a.nTokens * 16 <= a.tokens.nBytes,
     'nTokens rotations': a.nTokens * headDim * 4 <= a.rotations.nBytes,
   });
   let firstRow = 0;
-  for (const { dtype, nUnits, nRows: nPartRows, ranges } of a.weights) {
-    const { kernel, tile } = kernels.stepProjection('project-qkv', dtype, a.inputs.format, a.nTokens);
+  for (const { dtype, nUnits, nRows: nPartRows, planes } of a.weights) {
+    const { variant, constants, tile } = stepProjection(kernels, dtype, a.inputs.format, a.nTokens);
     recording.dispatch(
-      kernel,
-      [...ranges, a.inputs.range, a.queries.range, keys, values, a.tokens, a.rotations],
-      [
+      kernels.get('project-qkv', variant, constants),
+      {
+        ...planes,
+        inputs: a.inputs.range,
+        queries: a.queries.range,
+        keyCache: keys,
+        valueCache: values,
+        tokens: a.tokens,
+        rotations: a.rotations,
+      },
+      {
         firstRow,
-        firstRow + nPartRows,
+        endRow: firstRow + nPartRows,
         keyRow,
         valueRow,
         nUnits,
-        a.nTokens,
-        a.inputs.stride,
-        a.queries.dim,
-        nKvHeads * headDim,
+        nTokens: a.nTokens,
+        inputStride: a.inputs.stride,
+        queryDim: a.queries.dim,
+        keyDim: nKvHeads * headDim,
         headDim,
-        nBlocks * kvBlockSize,
-        kvPerUnit[a.cache.type],
-      ],
+        nSlots: nBlocks * kvBlockSize,
+        kvPerUnit: kvPerUnit[a.cache.type],
+      },
       [Math.ceil(a.nTokens / tile.tokens), Math.ceil(nPartRows / tile.rows), 1],
     );
     firstRow += nPartRows;

@@ -2,6 +2,7 @@
 import type { Recording } from '../vulkan/recording.ts';
 import { fitsWeights, holdsRows, holdsWeights, isFloat } from './extents.ts';
 import type { KernelSet } from './kernel-set.ts';
+import { registerTile, stepProjection } from './project.ts';
 import { type Activations, alignUp, expectShape, rowAlignment, type WeightMatrix } from './tensor.ts';
 
 export interface ProjectSwigluArguments {
@@ -18,14 +19,20 @@ export function projectSwiglu(recording: Recording, kernels: KernelSet, a: Proje
     'weights hold gate and up': weights.nRows === 2 * alignUp(hidden.dim, rowAlignment / 2),
     'inputs fit the weights': fitsWeights(inputs, weights),
     'hidden is f32': isFloat(hidden),
-    'rows of inputs': alignUp(nTokens, kernels.tile(nTokens).tokens) <= inputs.nRows,
+    'rows of inputs': alignUp(nTokens, registerTile(kernels, nTokens).tokens) <= inputs.nRows,
     'rows of hidden': nTokens <= hidden.nRows,
   });
-  const { kernel, tile } = kernels.stepProjection('project-swiglu', weights.dtype, inputs.format, nTokens);
+  const { variant, constants, tile } = stepProjection(kernels, weights.dtype, inputs.format, nTokens);
   recording.dispatch(
-    kernel,
-    [...weights.ranges, inputs.range, hidden.range],
-    [hidden.dim, weights.nUnits, nTokens, inputs.stride, hidden.stride],
+    kernels.get('project-swiglu', variant, constants),
+    { ...weights.planes, inputs: inputs.range, hidden: hidden.range },
+    {
+      hiddenDim: hidden.dim,
+      nUnits: weights.nUnits,
+      nTokens,
+      inputStride: inputs.stride,
+      hiddenStride: hidden.stride,
+    },
     [Math.ceil(nTokens / tile.tokens), Math.ceil(hidden.dim / (tile.rows / 2)), 1],
   );
 }

@@ -17,7 +17,12 @@ export function quantize(recording: Recording, kernels: KernelSet, { x, y, nToke
     'x.dim = y.dim': x.dim === y.dim,
     'nTokens rows': nTokens <= Math.min(x.nRows, y.nRows),
   });
-  const { kernel, nLanes } = kernels.quantize();
+  const workgroupSize = kernels.workgroupSize(1);
   const nBlocks = y.dim / int8BlockSize;
-  recording.dispatch(kernel, [x.range, y.range], [nBlocks, x.stride], [Math.ceil(nBlocks / nLanes), nTokens, 1]);
+  recording.dispatch(
+    kernels.get('quantize', {}, { workgroupSize }),
+    { x: x.range, y: y.range },
+    { nBlocks, xStride: x.stride },
+    [Math.ceil(nBlocks / workgroupSize), nTokens, 1],
+  );
 }

@@ -20,7 +20,8 @@ INPUT(2, outputs);
 OUTPUT(3, TYPE, y);
 
 layout(push_constant) uniform Arguments {
-  uint dim, stride, gathers, epsBits;
+  uint dim, stride, gathers;
+  float eps;
 };
 
 shared float partials[MAX_SUBGROUPS];
@@ -40,7 +41,7 @@ void main() {
     sum = 0.0;
     for (uint s = 0; s < gl_NumSubgroups; s++) sum += partials[s];
   }
-  const float scale = 1.0 / sqrt(sum / float(dim) + uintBitsToFloat(epsBits));
+  const float scale = 1.0 / sqrt(sum / float(dim) + eps);
 #ifdef INT8
   for (uint i = gl_LocalInvocationID.x; i < dim / 32u; i += gl_WorkGroupSize.x) {
     vec4 values[8];

@@ -30,8 +30,10 @@ export function rmsNorm(recording: Recording, kernels: KernelSet, a: RmsNormArgu
     'rows of y': nRows <= a.y.nRows && (a.gathers || nRows <= a.x.nRows),
     'rows of outputs': !a.gathers || nRows * 4 <= a.outputs.nBytes,
   });
-  const epsBits = new Uint32Array(Float32Array.of(a.eps).buffer)[0] ?? 0;
-  const words = [a.x.dim, a.x.stride, a.gathers ? 1 : 0, epsBits];
-  const grid: Grid = typeof a.rows === 'number' ? [a.rows, 1, 1] : a.rows;
-  recording.dispatch(kernels.norm(a.y.format), [a.x.range, a.gain, a.outputs, a.y.range], words, grid);
+  recording.dispatch(
+    kernels.get('rms-norm', { format: a.y.format }, { workgroupSize: kernels.workgroupSize(1) }),
+    { x: a.x.range, gain: a.gain, outputs: a.outputs, y: a.y.range },
+    { dim: a.x.dim, stride: a.x.stride, gathers: a.gathers ? 1 : 0, eps: a.eps },
+    typeof a.rows === 'number' ? [a.rows, 1, 1] : a.rows,
+  );
 }

@@ -9,6 +9,14 @@ export const maxBest = 64;
 /** In place of an id: there are no more finite logits. */
 const none = 0xffffffff;
 
+/** Subgroups that share out a row of logits: one row is all there is to do. At most MAX_SUBGROUPS, see memory.glsl. */
+const selectSubgroups = 16;
+
+/** Whether the device selects: one whose memory is the host's own gains nothing by it. */
+export function selectsOnDevice({ options, isCpu }: KernelSet): boolean {
+  return options.selects ?? !isCpu;
+}
+
 export interface SelectArguments {
   readonly logits: BufferRange; // f32 [nRows, vocabSize]
   readonly nBest: BufferRange; // uint32 [nRows], 0 to maxBest
@@ -29,7 +37,12 @@ export function select(recording: Recording, kernels: KernelSet, a: SelectArgume
     'room for the best of every row': a.best.nBytes >= bestBytes(a.nRows),
     'ids below the one that means none': a.vocabSize < none,
   });
-  recording.dispatch(kernels.select(), [a.logits, a.nBest, a.rows, a.best], [a.vocabSize, maxBest], a.grid);
+  recording.dispatch(
+    kernels.get('select', {}, { workgroupSize: kernels.workgroupSize(selectSubgroups) }),
+    { logits: a.logits, nBest: a.nBest, rows: a.rows, best: a.best },
+    { vocabSize: a.vocabSize, maxBest },
+    a.grid,
+  );
 }
 
 /** Bytes of the best ids of so many rows. */

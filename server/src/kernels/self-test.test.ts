@@ -3,7 +3,9 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { Device } from '../vulkan/device.ts';
 import { VulkanError } from '../vulkan/errors.ts';
-import { type Flavour, KernelSet, usualProjection } from './kernel-set.ts';
+import { type Flavour, KernelSet } from './kernel-set.ts';
+import { sharedTilesFrom } from './project.ts';
+import { usualProjection } from './projection-tuning.ts';
 import { chooseKernels, SelfTestError } from './self-test.ts';
 import { readKernel } from './spirv-files.ts';
 
@@ -125,10 +127,10 @@ describe('the self-test', () => {
       });
     const log = (notice: string) => notices.push(notice);
     const right = await chooseKernels(device, { ...needs, tuning }, log, makeKernels(false));
-    expect([right.flavour, right.sharedTilesFrom, notices]).toEqual(['ssbo', 16, []]);
+    expect([right.flavour, sharedTilesFrom(right), notices]).toEqual(['ssbo', 16, []]);
     right.destroy();
     const without = await chooseKernels(device, { ...needs, tuning }, log, makeKernels(true));
-    expect([without.flavour, without.sharedTilesFrom]).toEqual(['ssbo', undefined]);
+    expect([without.flavour, sharedTilesFrom(without)]).toEqual(['ssbo', undefined]);
     expect(notices).toEqual([
       expect.stringMatching(/kernel project-swiglu \(F16, shared\) is off by .* ssbo kernels without tiles in shared/),
     ]);

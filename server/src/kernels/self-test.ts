@@ -19,6 +19,8 @@ import { checkQuantize } from './checks/quantize.ts';
 import { checkRmsNorm, rmsNormTolerance } from './checks/rms-norm.ts';
 import { checkSelect } from './checks/select.ts';
 import { type Flavour, KernelSet, type KernelSetOptions } from './kernel-set.ts';
+import { sharedTilesFrom } from './project.ts';
+import { selectsOnDevice } from './select.ts';
 import { fitsSharedTile } from './shared-tile.ts';
 import type { ActivationFormat, KvType } from './tensor.ts';
 import type { Tuning } from './tune.ts';
@@ -167,7 +169,8 @@ function checksOf(kernels: KernelSet, needs: KernelNeeds): Check[] {
     // Far on: where workgroups share out positions, they are merged here.
     ['attention', attentionTolerance(single), (bench) => checkAttention(bench, single)],
   ];
-  if (kernels.selects) checks.push(['select', 0, (bench) => checkSelect(bench, { vocabSize: 101, nBest: [3, 0, 64] })]);
+  if (selectsOnDevice(kernels))
+    checks.push(['select', 0, (bench) => checkSelect(bench, { vocabSize: 101, nBest: [3, 0, 64] })]);
   const int8Types = dtypes.filter((dtype) => kernels.activationFormat([dtype]) !== 'f32');
   if (int8Types.length > 0) {
     const norm = { dim: 96, nRows: 3, gathered: [2, 0], toInt8: true };
@@ -197,7 +200,7 @@ function checksOf(kernels: KernelSet, needs: KernelNeeds): Check[] {
         (bench) => checkProjectLogits(bench, { dtype, format, vocabSize: 19, dim: nCols, nOutputs: nTokens }),
       ]);
     }
-    const many = kernels.sharedTilesFrom;
+    const many = sharedTilesFrom(kernels);
     if (many === undefined || !fitsSharedTile(dtype)) continue;
     for (const format of formats) {
       // One token more than a tile at least, and rows of a second one.

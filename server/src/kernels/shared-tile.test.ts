@@ -25,18 +25,27 @@ describe('a tile in shared memory', () => {
   });
 
   it('is told the largest shape of the matrix cores that divides the shares', () => {
-    expect(sharedTileConstants(tile, gpu)).toEqual({ 0: 128, 1: 64, 2: 64, 3: 2, 4: 2, 5: 16, 6: 16, 7: 16 });
+    expect(sharedTileConstants(tile, gpu)).toEqual({
+      workgroupSize: 128,
+      ROWS: 64,
+      COLS: 64,
+      DOWN: 2,
+      ACROSS: 2,
+      M: 16,
+      N: 16,
+      K: 16,
+    });
     const narrow = { ...tile, tokens: 16 };
-    expect(sharedTileConstants(narrow, gpu)).toMatchObject({ 5: 16, 6: 8, 7: 8 });
+    expect(sharedTileConstants(narrow, gpu)).toMatchObject({ M: 16, N: 8, K: 8 });
   });
 
   it('counts lanes where they are the workers', () => {
     expect(sharedTileConstants({ ...tile, by: 'lanes', down: 8, across: 8 }, gpu)).toEqual({
-      0: 64,
-      1: 64,
-      2: 64,
-      3: 8,
-      4: 8,
+      workgroupSize: 64,
+      ROWS: 64,
+      COLS: 64,
+      DOWN: 8,
+      ACROSS: 8,
     });
   });
 

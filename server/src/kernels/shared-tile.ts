@@ -34,11 +34,24 @@ export function sharedTileBytes({ rows, tokens }: SharedTile): number {
   return (rows + tokens) * stagedRowBytes + rows * tokens * 4;
 }
 
-/** The specialization of the kernel. @throws DeviceLimitError when the device cannot run such a tile */
+/** The specialization constants of a projection through shared memory, by their names in multiply-tile.glsl. */
+export interface SharedTileConstants {
+  readonly workgroupSize: number;
+  readonly ROWS: number;
+  readonly COLS: number;
+  readonly DOWN: number;
+  readonly ACROSS: number;
+  /** The fragments of the matrix cores. */
+  readonly M?: number;
+  readonly N?: number;
+  readonly K?: number;
+}
+
+/** @throws DeviceLimitError when the device cannot run such a tile */
 export function sharedTileConstants(
   tile: SharedTile,
   physical: Pick<PhysicalDevice, 'name' | 'subgroupSize' | 'matrixShapes' | 'limits'>,
-): Record<number, number> {
+): SharedTileConstants {
   const { by, rows, tokens, down, across } = tile;
   const { name, subgroupSize, matrixShapes, limits } = physical;
   const nLanes = down * across * (by === 'coopmat' ? subgroupSize : 1);
@@ -49,14 +62,14 @@ export function sharedTileConstants(
     );
   }
   if (nLanes > limits.maxWorkgroupInvocations) throw new DeviceLimitError(`${what} takes workgroups of ${nLanes}`);
-  const constants = { 0: nLanes, 1: rows, 2: tokens, 3: down, 4: across };
+  const constants = { workgroupSize: nLanes, ROWS: rows, COLS: tokens, DOWN: down, ACROSS: across };
   if (by === 'lanes') {
     if (rows % down !== 0 || tokens % across !== 0) throw new DeviceLimitError(`${what} cannot be shared out`);
     return constants;
   }
   const shape = matrixShapes.find(({ m, n, k }) => fits(tile, { m, n, k }));
   if (!shape) throw new DeviceLimitError(`${what} is no whole number of the device's fragments`);
-  return { ...constants, 5: shape.m, 6: shape.n, 7: shape.k };
+  return { ...constants, M: shape.m, N: shape.n, K: shape.k };
 }
 
 function fits({ rows, tokens, down, across }: SharedTile, { m, n, k }: MatrixShape): boolean {

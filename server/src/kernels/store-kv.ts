@@ -21,11 +21,17 @@ export function storeKv(recording: Recording, kernels: KernelSet, { cache, token
     'nTokens staged rows': nTokens * nKvHeads * headDim * 4 <= Math.min(staged.keys.nBytes, staged.values.nBytes),
     'nTokens tokens': nTokens * 16 <= tokens.nBytes,
   });
-  const { kernel, nLanes } = kernels.storeKv(headDim);
+  const workgroupSize = kernels.workgroupSize(1);
   recording.dispatch(
-    kernel,
-    [staged.keys, staged.values, tokens, cache.keys, cache.values],
-    [nKvHeads, nBlocks * kvBlockSize, headDim],
-    [Math.ceil((nKvHeads * Math.ceil(headDim / 64)) / nLanes), nTokens, 2],
+    kernels.get('store-kv', {}, { workgroupSize, WORD_BLOCKS: headDim % 64 === 0 ? 2 : 1 }),
+    {
+      stagedKeys: staged.keys,
+      stagedValues: staged.values,
+      tokens,
+      keyCache: cache.keys,
+      valueCache: cache.values,
+    },
+    { nKvHeads, nSlots: nBlocks * kvBlockSize, headDim },
+    [Math.ceil((nKvHeads * Math.ceil(headDim / 64)) / workgroupSize), nTokens, 2],
   );
 }

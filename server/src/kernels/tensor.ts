@@ -12,8 +12,13 @@ export interface WeightMatrix {
   readonly nCols: number;
   /** Units of a row that lanes share out: see weights.glsl. */
   readonly nUnits: number;
-  /** The weights, and for quantised types the scales. */
-  readonly ranges: readonly BufferRange[];
+  readonly planes: WeightPlanes;
+}
+
+/** The buffers of a weight matrix, by their names in weights.glsl. Only quantised types have scales. */
+export interface WeightPlanes {
+  readonly weights: BufferRange;
+  readonly scales: BufferRange | undefined;
 }
 
 /**

@@ -2,7 +2,8 @@
 import { afterAll, expect, it } from 'vitest';
 import { Device } from '../vulkan/device.ts';
 import { DeviceBuffer } from '../vulkan/memory.ts';
-import { KernelSet, usualProjection } from './kernel-set.ts';
+import { KernelSet } from './kernel-set.ts';
+import { usualProjection } from './projection-tuning.ts';
 import { makeOperands, timeProjection } from './time-projection.ts';
 
 const device = Device.open();
@@ -19,9 +20,11 @@ it.each(['Q4_0', 'Q6_K', 'F16'] as const)(
     };
     const trial = { dtype, dim: 256, flavour: 'texel', projection: usualProjection, nTokens: 4 } as const;
     const { matrices, inputs, residual } = await makeOperands(kernels, trial, allocate);
-    expect(matrices.reduce((sum, { ranges }) => sum + (ranges[0]?.nBytes ?? 0), 0)).toBeGreaterThan(50e6);
+    expect(matrices.reduce((sum, { planes }) => sum + planes.weights.nBytes, 0)).toBeGreaterThan(50e6);
     // Lavapipe's memory is the host's own.
-    const zeros = [...(matrices.at(-1)?.ranges ?? []), inputs.range, residual.range].map(({ buffer }) => {
+    const { weights, scales } = matrices.at(-1)?.planes ?? {};
+    const ranges = [weights, scales, inputs.range, residual.range].filter((range) => range !== undefined);
+    const zeros = ranges.map(({ buffer }) => {
       const bytes = buffer.mapped as Uint8Array;
       return bytes.reduce((n, byte) => n + (byte === 0 ? 1 : 0), 0) / bytes.length;
     });

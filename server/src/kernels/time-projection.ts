@@ -7,9 +7,10 @@ import { Recording } from '../vulkan/recording.ts';
 import { Uploader } from '../vulkan/uploader.ts';
 import { randomRows } from './checks/checkpoint-rows.ts';
 import { RandomData } from './checks/random-data.ts';
-import { type Flavour, KernelSet, type ProjectionTuning } from './kernel-set.ts';
+import { type Flavour, KernelSet } from './kernel-set.ts';
 import { packedSize, packRows, unitsPerRow } from './pack-weights.ts';
 import { projectAdd } from './project-add.ts';
+import type { ProjectionTuning } from './projection-tuning.ts';
 import { quantize } from './quantize.ts';
 import { type Activations, alignUp, maxTileTokens, rowBytes, strideOf, type WeightMatrix } from './tensor.ts';
 
@@ -99,14 +100,19 @@ export async function makeOperands(
   };
   try {
     const packed = packRows(dtype, randomRows(random, dtype, nRandomRows, dim).bytes, nRandomRows, dim);
-    const planes = [packed.weights, packed.scales].filter(({ length }) => length > 0);
     const { weightBytes, scaleBytes } = packedSize(dtype, nTrialRows, dim);
     const nMatrices = Math.max(1, Math.ceil(trialBytes / (weightBytes + scaleBytes)));
     const matrices: WeightMatrix[] = [];
     for (let i = 0; i < nMatrices; i++) {
-      const ranges = planes.map((plane) => allocate((plane.length * nTrialRows) / nRandomRows));
-      for (const [j, plane] of planes.entries()) await repeat(uploader, ranges[j] as BufferRange, plane);
-      matrices.push({ name: 'trial', dtype, nRows: nTrialRows, nCols: dim, nUnits: unitsPerRow(dtype, dim), ranges });
+      const repeated = async (rows: Uint8Array) => {
+        const range = allocate((rows.length * nTrialRows) / nRandomRows);
+        await repeat(uploader, range, rows);
+        return range;
+      };
+      const weights = await repeated(packed.weights);
+      const scales = packed.scales.length > 0 ? await repeated(packed.scales) : undefined;
+      const nUnits = unitsPerRow(dtype, dim);
+      matrices.push({ name: 'trial', dtype, nRows: nTrialRows, nCols: dim, nUnits, planes: { weights, scales } });
     }
     const inputs = await randomRowsOf('inputs', dim);
     const residual = await randomRowsOf('residual', nTrialRows);

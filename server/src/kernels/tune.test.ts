@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { Device } from '../vulkan/device.ts';
-import { usualProjection } from './kernel-set.ts';
+import { registerTile } from './project.ts';
+import { usualProjection } from './projection-tuning.ts';
 import { chooseKernels } from './self-test.ts';
 import { chooseShared, readOrTune, type Tuning, type tune } from './tune.ts';
 
@@ -34,7 +35,10 @@ describe('tuning', () => {
     const needs = { dtypes: ['Q4_0', 'Q6_K'], nHeads: 4, nKvHeads: 2, headDim: 16, tuning } as const;
     const kernels = await chooseKernels(device, needs);
     expect(kernels.flavour).toBe(tuning.flavour);
-    expect([kernels.tile(1), kernels.tile(9)]).toEqual([tuning.projection.single, tuning.projection.several]);
+    expect([registerTile(kernels, 1), registerTile(kernels, 9)]).toEqual([
+      tuning.projection.single,
+      tuning.projection.several,
+    ]);
     kernels.destroy();
   });
 

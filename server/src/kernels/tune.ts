@@ -13,8 +13,9 @@ import {
   subgroupCounts,
   tiles,
 } from './candidates.ts';
-import { type Flavour, type ProjectionTuning, usualProjection } from './kernel-set.ts';
+import type { Flavour } from './kernel-set.ts';
 import { packedLayoutVersion } from './pack-weights.ts';
+import { type ProjectionTuning, usualProjection } from './projection-tuning.ts';
 import { fitsSharedTile, type SharedTile } from './shared-tile.ts';
 import { timeProjection } from './time-projection.ts';
 
@@ -31,7 +32,7 @@ export interface TuningSubject {
   /** Columns of its matrices. */
   readonly dim: number;
   readonly precise?: boolean;
-  /** No kernel may round differently by how many tokens a step has: see KernelSet.stepProjection. */
+  /** No kernel may round differently by how many tokens a step has: see stepProjection in project.ts. */
   readonly batchInvariant?: boolean;
 }
 

@@ -5,6 +5,7 @@ import type { Batch, Model, Scores } from '../engine/model.ts';
 import { attention } from '../kernels/attention.ts';
 import { embed } from '../kernels/embed.ts';
 import type { KernelSet } from '../kernels/kernel-set.ts';
+import { registerTile } from '../kernels/project.ts';
 import { projectAdd } from '../kernels/project-add.ts';
 import { projectLogits } from '../kernels/project-logits.ts';
 import { projectQkv } from '../kernels/project-qkv.ts';
@@ -107,7 +108,7 @@ export class MistralModel implements Model {
   async forward(batch: Batch): Promise<readonly Scores[]> {
     const nTokens = batch.tokenIds.length;
     const nBest = this.#outputs.nBest(batch);
-    this.#inputs.write({ ...batch, nBest }, this.#kernels.tile(nTokens));
+    this.#inputs.write({ ...batch, nBest }, registerTile(this.#kernels, nTokens));
     await this.#step(nTokens).run();
     return this.#outputs.read(nBest);
   }
@@ -178,7 +179,7 @@ export class MistralModel implements Model {
       inputs,
       logits: this.#outputs.logits,
       vocabSize,
-      tile: kernels.tile(nTokens),
+      tile: registerTile(kernels, nTokens),
       grid: this.#inputs.logitsGrid,
     });
     this.#outputs.record(r, this.#inputs);

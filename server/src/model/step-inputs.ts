@@ -2,8 +2,8 @@
 // mapped buffer that every recording reads. Layouts: kernels/step.glsl. Everything is checked before it is written,
 // since the kernels index memory with it.
 import type { Batch } from '../engine/model.ts';
-import type { Tile } from '../kernels/kernel-set.ts';
 import { logitsGrid } from '../kernels/project-logits.ts';
+import type { Tile } from '../kernels/projection-tuning.ts';
 import { maxBest } from '../kernels/select.ts';
 import { alignUp, type BlockTables, blockTableLength } from '../kernels/tensor.ts';
 import type { Device } from '../vulkan/device.ts';

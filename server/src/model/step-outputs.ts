@@ -1,7 +1,7 @@
 // What comes out of a step for the host: logits, or where the device selects, the best of them. One row per output.
 import type { Batch, Scores } from '../engine/model.ts';
 import type { KernelSet } from '../kernels/kernel-set.ts';
-import { bestBytes, maxBest, readBest, select } from '../kernels/select.ts';
+import { bestBytes, maxBest, readBest, select, selectsOnDevice } from '../kernels/select.ts';
 import { type BufferRange, DeviceBuffer } from '../vulkan/memory.ts';
 import type { Recording } from '../vulkan/recording.ts';
 import type { StepInputs } from './step-inputs.ts';
@@ -22,7 +22,7 @@ export class StepOutputs {
     this.#vocabSize = vocabSize;
     const nBytes = nRows * vocabSize * 4;
     this.#rows = new DeviceBuffer(device, nBytes, 'readback');
-    if (kernels.selects) {
+    if (selectsOnDevice(kernels)) {
       this.#selection = {
         logits: new DeviceBuffer(device, nBytes, 'device'),
         best: new DeviceBuffer(device, bestBytes(nRows), 'readback'),

@@ -148,13 +148,14 @@ export class WeightLoader {
   ): Promise<Omit<WeightMatrix, 'name'>> {
     const { weightBytes, scaleBytes } = packedSize(dtype, nRows, nCols);
     const sizes = scaleBytes > 0 ? [weightBytes, scaleBytes] : [weightBytes];
-    const ranges = await this.#planes(sizes, sources, async (write) => {
+    const [weights, scales] = await this.#planes(sizes, sources, async (write) => {
       await pack(async ({ weights, scales }) => {
         await write(0, weights);
         if (scaleBytes > 0) await write(1, scales);
       });
     });
-    return { dtype, nRows, nCols, nUnits: unitsPerRow(dtype, nCols), ranges };
+    const planes = { weights: weights as BufferRange, scales };
+    return { dtype, nRows, nCols, nUnits: unitsPerRow(dtype, nCols), planes };
   }
 
   async #vector(name: string, length: number): Promise<BufferRange> {

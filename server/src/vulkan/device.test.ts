@@ -1,5 +1,6 @@
 // Opening, losing and closing a device.
 import { describe, expect, it, vi } from 'vitest';
+import { kernelInterfaces } from '../kernels/kernel-interfaces.gen.ts';
 import { readKernel } from '../kernels/spirv-files.ts';
 import { loadVulkan } from './api.ts';
 import { Device, listDevices } from './device.ts';
@@ -15,7 +16,8 @@ async function openAndClose(): Promise<void> {
   const device = Device.open();
   const buffer = new DeviceBuffer(device, bytesOfWork, 'readback');
   buffer.mapped?.fill(255);
-  const kernel = new Kernel(device, 'rms-norm.ssbo', readKernel('rms-norm.ssbo'), { 0: device.physical.subgroupSize });
+  const code = { name: 'rms-norm', interface: kernelInterfaces['rms-norm'], spirv: readKernel('rms-norm.ssbo') };
+  const kernel = new Kernel(device, code, { workgroupSize: device.physical.subgroupSize });
   const recording = new Recording(device, (r) => r.clear(buffer.range()));
   await device.submit(recording.handle);
   expect(buffer.mapped?.every((byte) => byte === 0)).toBe(true);

@@ -1,8 +1,10 @@
 // One compute pipeline, made from SPIR-V and specialization constants, and the descriptor sets that bind buffers to it.
+// Buffers, push constants and specialization constants go by the names that they have in the kernel's source.
 import { constants as VK } from '../generated/vulkan.gen.ts';
 import { check } from './api.ts';
 import type { Device } from './device.ts';
 import { DeviceLimitError } from './errors.ts';
+import type { ArgumentsOf, BuffersOf, ConstantsOf, KernelInterface } from './kernel-interface.ts';
 import type { BufferRange } from './memory.ts';
 import type { PhysicalDevice } from './physical-device.ts';
 import { type Binding, type Reflection, reflect } from './spirv.ts';
@@ -16,37 +18,72 @@ const descriptorTypes: Record<Binding['kind'], number> = {
   'storage-texel-buffer': VK.VK_DESCRIPTOR_TYPE_STORAGE_TEXEL_BUFFER,
 };
 
-export class Kernel {
+/** A compiled kernel and the names that go with it. */
+export interface KernelCode<I extends KernelInterface> {
+  /** For error messages. */
   readonly name: string;
-  readonly reflection: Reflection;
+  readonly interface: I;
+  readonly spirv: Uint32Array;
+}
+
+type NamedBinding = Binding & { readonly name: string };
+
+export class Kernel<I extends KernelInterface = KernelInterface> {
+  readonly name: string;
+  readonly interface: I;
   readonly pipeline: bigint;
   readonly layout: bigint;
   readonly #device: Device;
+  readonly #bindings: readonly NamedBinding[];
   readonly #setLayout: bigint;
   readonly #pools: bigint[] = [];
   readonly #sets = new Map<string, BigUint64Array>();
 
-  /** @param specialization values of the kernel's specialization constants by id; id 0, the workgroup size, included. */
-  constructor(device: Device, name: string, spirv: Uint32Array, specialization: Readonly<Record<number, number>>) {
-    const { physical } = device;
+  /** @throws Error when names and SPIR-V do not belong together; DeviceLimitError, VulkanError */
+  constructor(device: Device, { name, interface: names, spirv }: KernelCode<I>, constants: ConstantsOf<I>) {
     this.#device = device;
     this.name = name;
-    this.reflection = reflect(spirv, name);
-    const workgroupSize = specialization[workgroupSizeId] ?? 0;
-    if (workgroupSize < 1 || workgroupSize > physical.limits.maxWorkgroupInvocations) {
-      throw new DeviceLimitError(`kernel ${name}: workgroups of ${workgroupSize} on ${physical.name}`);
-    }
-    if (this.reflection.pushConstantWords * 4 > physical.limits.maxPushConstantsBytes) {
-      throw new DeviceLimitError(`kernel ${name}: ${this.reflection.pushConstantWords} words of push constants`);
-    }
-    for (const id of Object.keys(specialization).map(Number)) {
-      if (!this.reflection.specializationIds.includes(id)) throw new Error(`kernel ${name}: no constant_id ${id}`);
-    }
-
-    const made = makePipeline(device, name, spirv, this.reflection, specialization);
+    this.interface = names;
+    const reflection = reflect(spirv, name);
+    this.#bindings = nameBindings(name, names, reflection);
+    const specialization = specialize(name, names, constants, reflection);
+    expectWithinLimits(name, device.physical, specialization, reflection);
+    const made = makePipeline(device, { name, spirv, reflection, specialization });
     this.#setLayout = made.setLayout;
     this.layout = made.layout;
     this.pipeline = made.pipeline;
+  }
+
+  /** These buffers in the order of the kernel's slots, and whether it writes them. @throws Error for a wrong name */
+  bind(buffers: BuffersOf<I>): { readonly range: BufferRange; readonly isWritten: boolean }[] {
+    const given = new Map(Object.entries(buffers).filter(([, range]) => range !== undefined));
+    const bound = this.#bindings.map(({ name, isWritten }) => {
+      const range = given.get(name);
+      if (!range) throw new Error(`kernel ${this.name}: the buffer ${name} is missing`);
+      given.delete(name);
+      return { range, isWritten };
+    });
+    for (const name of given.keys()) throw new Error(`kernel ${this.name} has no buffer ${name}`);
+    return bound;
+  }
+
+  /** The words of push constants, in their order. @throws Error for a wrong name, or a value that its type cannot hold */
+  encodeArguments(values: ArgumentsOf<I>): Uint32Array {
+    const types = Object.entries(this.interface.arguments);
+    const given: Readonly<Record<string, number>> = values;
+    for (const name of Object.keys(given)) {
+      if (!Object.hasOwn(this.interface.arguments, name))
+        throw new Error(`kernel ${this.name} has no argument ${name}`);
+    }
+    const words = new DataView(new ArrayBuffer(types.length * 4));
+    for (const [i, [name, type]] of types.entries()) {
+      const value = given[name];
+      if (value === undefined) throw new Error(`kernel ${this.name}: the argument ${name} is missing`);
+      if (type === 'float') words.setFloat32(i * 4, value, true);
+      else if (isUint(value)) words.setUint32(i * 4, value, true);
+      else throw new RangeError(`kernel ${this.name}: the argument ${name} is ${value}, not a uint`);
+    }
+    return new Uint32Array(words.buffer);
   }
 
   /**
@@ -54,21 +91,17 @@ export class Kernel {
    * Sets of buffers that are gone stay behind, unused, until the kernel is destroyed.
    */
   descriptorSet(ranges: readonly BufferRange[]): BigUint64Array {
-    const { bindings } = this.reflection;
-    if (ranges.length !== bindings.length) {
-      throw new Error(`kernel ${this.name} takes ${bindings.length} buffers, ${ranges.length} were given`);
-    }
     const key = ranges.map(({ buffer, offset, nBytes }) => `${buffer.id}:${offset}+${nBytes}`).join(' ');
     let set = this.#sets.get(key);
     if (!set) {
       set = this.#allocate();
       this.#sets.set(key, set);
-      for (const [i, range] of ranges.entries()) this.#write(set, bindings[i] as Binding, range);
+      for (const [i, range] of ranges.entries()) this.#write(set, this.#bindings[i] as NamedBinding, range);
     }
     return set;
   }
 
-  #write(set: BigUint64Array, binding: Binding, { buffer, offset, nBytes }: BufferRange): void {
+  #write(set: BigUint64Array, binding: NamedBinding, { buffer, offset, nBytes }: BufferRange): void {
     const { vk, physical, handle } = this.#device;
     const write = {
       dstSet: set[0] ?? 0n,
@@ -84,7 +117,7 @@ export class Kernel {
     }
     if (nBytes > physical.limits.maxStorageBufferRange) {
       throw new DeviceLimitError(
-        `kernel ${this.name}, slot ${binding.slot}: ${nBytes} bytes, ${physical.name} allows ` +
+        `kernel ${this.name}, buffer ${binding.name}: ${nBytes} bytes, ${physical.name} allows ` +
           `${physical.limits.maxStorageBufferRange} in one storage buffer`,
       );
     }
@@ -99,7 +132,7 @@ export class Kernel {
       const counts = Object.entries(descriptorTypes)
         .map(([kind, type]) => ({
           type,
-          descriptorCount: setsPerPool * this.reflection.bindings.filter((b) => b.kind === kind).length,
+          descriptorCount: setsPerPool * this.#bindings.filter((b) => b.kind === kind).length,
         }))
         .filter(({ descriptorCount }) => descriptorCount > 0);
       const pool = { maxSets: setsPerPool, poolSizeCount: counts.length, pPoolSizes: counts };
@@ -125,13 +158,85 @@ export class Kernel {
   }
 }
 
+function isUint(value: number): boolean {
+  return Number.isInteger(value) && value >= 0 && value <= 0xffffffff;
+}
+
+const stale = 'npm run generate and npm run build bring them together';
+
+/** The bindings that the SPIR-V has, by the names of the interface. */
+function nameBindings(kernel: string, names: KernelInterface, { bindings, pushConstantWords }: Reflection) {
+  const slots = [...Object.entries(names.buffers), ...Object.entries(names.optionalBuffers)];
+  const nameOf = new Map(slots.map(([name, slot]) => [slot, name]));
+  const named = bindings.map((binding) => {
+    const name = nameOf.get(binding.slot);
+    if (name === undefined) throw new Error(`kernel ${kernel}: slot ${binding.slot} has no name; ${stale}`);
+    return { ...binding, name };
+  });
+  const nArguments = Object.keys(names.arguments).length;
+  if (nArguments !== pushConstantWords) {
+    throw new Error(`kernel ${kernel}: ${nArguments} arguments for ${pushConstantWords} push constants; ${stale}`);
+  }
+  for (const [name, slot] of Object.entries(names.buffers)) {
+    if (!bindings.some((binding) => binding.slot === slot)) {
+      throw new Error(`kernel ${kernel}: its SPIR-V lacks the buffer ${name}; ${stale}`);
+    }
+  }
+  return named;
+}
+
+/** Specialization constants: id -> value. */
+function specialize(
+  kernel: string,
+  names: KernelInterface,
+  values: Readonly<Record<string, number | undefined>>,
+  { specializationIds }: Reflection,
+): ReadonlyMap<number, number> {
+  const ids: Readonly<Record<string, number>> = { ...names.constants, ...names.optionalConstants };
+  const specialization = new Map<number, number>();
+  for (const [name, value] of Object.entries(values)) {
+    if (value === undefined) continue;
+    const id = Object.hasOwn(ids, name) ? ids[name] : undefined;
+    if (id === undefined || !specializationIds.includes(id))
+      throw new Error(`kernel ${kernel} has no constant ${name}`);
+    if (!isUint(value)) throw new RangeError(`kernel ${kernel}: the constant ${name} is ${value}, not a uint`);
+    specialization.set(id, value);
+  }
+  const missing = Object.keys(ids).find((name) => {
+    const id = ids[name] as number;
+    return specializationIds.includes(id) && !specialization.has(id);
+  });
+  if (missing !== undefined) throw new Error(`kernel ${kernel}: the constant ${missing} is missing`);
+  return specialization;
+}
+
+function expectWithinLimits(
+  kernel: string,
+  { name, limits }: PhysicalDevice,
+  specialization: ReadonlyMap<number, number>,
+  { pushConstantWords }: Reflection,
+): void {
+  const workgroupSize = specialization.get(workgroupSizeId) ?? 0;
+  if (workgroupSize < 1 || workgroupSize > limits.maxWorkgroupInvocations) {
+    throw new DeviceLimitError(`kernel ${kernel}: workgroups of ${workgroupSize} on ${name}`);
+  }
+  if (pushConstantWords * 4 > limits.maxPushConstantsBytes) {
+    throw new DeviceLimitError(`kernel ${kernel}: ${pushConstantWords} words of push constants on ${name}`);
+  }
+}
+
+/** What a pipeline is made from. */
+interface PipelineSource {
+  readonly name: string;
+  readonly spirv: Uint32Array;
+  readonly reflection: Reflection;
+  readonly specialization: ReadonlyMap<number, number>;
+}
+
 /** The pipeline and what it stands on; when one of them cannot be made, none is left behind. */
 function makePipeline(
   device: Device,
-  name: string,
-  spirv: Uint32Array,
-  { bindings, pushConstantWords }: Reflection,
-  specialization: Readonly<Record<number, number>>,
+  { name, spirv, reflection: { bindings, pushConstantWords }, specialization }: PipelineSource,
 ): { setLayout: bigint; layout: bigint; pipeline: bigint } {
   const { vk, physical, handle } = device;
   const out = new BigUint64Array(1);
@@ -173,25 +278,26 @@ function makePipeline(
   }
 }
 
-function shaderStage(physical: PhysicalDevice, module: bigint, specialization: Readonly<Record<number, number>>) {
-  const entries = Object.entries(specialization);
+function shaderStage(physical: PhysicalDevice, module: bigint, specialization: ReadonlyMap<number, number>) {
+  const entries = [...specialization];
   // With the size pinned, a workgroup of that size is exactly one subgroup.
-  const pinned = physical.canPinSubgroupSize && (specialization[workgroupSizeId] ?? 0) % physical.subgroupSize === 0;
+  const pinned =
+    physical.canPinSubgroupSize && (specialization.get(workgroupSizeId) ?? 0) % physical.subgroupSize === 0;
   return {
     stage: VK.VK_SHADER_STAGE_COMPUTE_BIT,
     module,
     pName: 'main',
     pSpecializationInfo: {
       mapEntryCount: entries.length,
-      pMapEntries: entries.map(([id], i) => ({ constantID: Number(id), offset: i * 4, size: 4 })),
+      pMapEntries: entries.map(([constantID], i) => ({ constantID, offset: i * 4, size: 4 })),
       dataSize: entries.length * 4,
       pData: Uint32Array.from(entries, ([, value]) => value),
     },
-    ...(pinned && {
-      pNext: {
-        struct: 'VkPipelineShaderStageRequiredSubgroupSizeCreateInfo' as const,
-        value: { requiredSubgroupSize: physical.subgroupSize },
-      },
-    }),
+    pNext: pinned
+      ? {
+          struct: 'VkPipelineShaderStageRequiredSubgroupSizeCreateInfo' as const,
+          value: { requiredSubgroupSize: physical.subgroupSize },
+        }
+      : null,
   };
 }

@@ -1,5 +1,6 @@
 // Recorded work: kernels in order, each seeing what those before it wrote; what does not fit is refused on recording.
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
+import { kernelInterfaces } from '../kernels/kernel-interfaces.gen.ts';
 import { readKernel } from '../kernels/spirv-files.ts';
 import { Device } from './device.ts';
 import { DeviceLimitError } from './errors.ts';
@@ -10,7 +11,12 @@ import { type Grid, Recording } from './recording.ts';
 const device = Device.open();
 const { subgroupSize } = device.physical;
 // y = x / sqrt(mean(x^2) + eps) * gain: with eps 0 and x of equal values, y is the gain times the sign of x.
-const kernel = new Kernel(device, 'rms-norm.ssbo', readKernel('rms-norm.ssbo'), { 0: subgroupSize });
+const code = {
+  name: 'rms-norm.ssbo',
+  interface: kernelInterfaces['rms-norm'],
+  spirv: readKernel('rms-norm.ssbo'),
+};
+const kernel = new Kernel(device, code, { workgroupSize: subgroupSize });
 const buffers: DeviceBuffer[] = [];
 afterEach(() => {
   for (const buffer of buffers.splice(0)) buffer.destroy();
@@ -32,10 +38,10 @@ const valuesOf = ({ buffer }: BufferRange) => [
 ];
 
 const one: Grid = [1, 1, 1];
-const words = [4, 4, 0, 0];
+const values = { dim: 4, stride: 4, gathers: 0, eps: 0 };
 /** y = gain, for x of ones. */
 function norm(recording: Recording, x: BufferRange, gain: BufferRange, y: BufferRange, grid: Grid = one): void {
-  recording.dispatch(kernel, [x, gain, x, y], words, grid);
+  recording.dispatch(kernel, { x, gain, outputs: x, y }, values, grid);
 }
 
 async function run(record: (recording: Recording) => void, times = 1): Promise<void> {
@@ -134,14 +140,29 @@ describe('a recording', () => {
     expect(recording).toThrow(`kernel rms-norm.ssbo: a grid of ${grid.join(' x ')} workgroups`);
   });
 
-  it('refuses too few arguments, too few buffers, and a copy between sizes', () => {
+  it.each([
+    ['a buffer that is missing', { gain: undefined }, {}, 'the buffer gain is missing'],
+    ['a buffer that it does not have', { scales: true }, {}, 'has no buffer scales'],
+    ['an argument that is missing', {}, { dim: undefined }, 'the argument dim is missing'],
+    ['an argument that it does not have', {}, { nRows: 1 }, 'has no argument nRows'],
+    ['a negative uint', {}, { dim: -1 }, 'the argument dim is -1, not a uint'],
+    ['a fraction as a uint', {}, { stride: 1.5 }, 'the argument stride is 1.5, not a uint'],
+    ['a uint of more than 32 bits', {}, { gathers: 2 ** 32 }, 'the argument gathers is 4294967296, not a uint'],
+  ])('refuses %s, where types were cast away', (_, wrongBuffers, wrongValues, reason) => {
     const x = floats(1, 1, 1, 1);
-    expect(() => new Recording(device, (r) => r.dispatch(kernel, [x, x, x, x], [4], one))).toThrow(
-      'kernel rms-norm.ssbo takes 4 arguments, 1 were given',
-    );
-    expect(() => new Recording(device, (r) => r.dispatch(kernel, [x, x], words, one))).toThrow(
-      'kernel rms-norm.ssbo takes 4 buffers, 2 were given',
-    );
+    const ranges = Object.fromEntries(Object.entries(wrongBuffers).map(([name, is]) => [name, is && x]));
+    const given = { ...{ x, gain: x, outputs: x, y: x }, ...ranges };
+    const words = { ...values, ...wrongValues } as typeof values;
+    expect(() => new Recording(device, (r) => r.dispatch(kernel, given as never, words, one))).toThrow(reason);
+  });
+
+  it('writes arguments in the order and the types of the kernel, whatever order they are given in', () => {
+    const words = kernel.encodeArguments({ eps: 1.5, gathers: 1, stride: 8, dim: 4 });
+    expect([...words]).toEqual([4, 8, 1, 0x3fc00000]);
+  });
+
+  it('refuses a copy between sizes', () => {
+    const x = floats(1, 1, 1, 1);
     const big = new DeviceBuffer(device, 32, 'upload');
     buffers.push(big);
     expect(() => new Recording(device, (r) => r.copy(x, big.range()))).toThrow('copy of 16 bytes into 32');
@@ -149,24 +170,36 @@ describe('a recording', () => {
 });
 
 describe('a kernel', () => {
-  const spirv = readKernel('rms-norm.ssbo');
+  const foo = { ...code, name: 'foo' };
 
   it('refuses a workgroup that the device cannot run', () => {
-    expect(() => new Kernel(device, 'foo', spirv, { 0: 2 ** 20 })).toThrow(DeviceLimitError);
-    expect(() => new Kernel(device, 'foo', spirv, {})).toThrow(
+    expect(() => new Kernel(device, foo, { workgroupSize: 2 ** 20 })).toThrow(DeviceLimitError);
+    expect(() => new Kernel(device, foo, { workgroupSize: 0 })).toThrow(
       `kernel foo: workgroups of 0 on ${device.physical.name}`,
     );
   });
 
-  it('refuses a constant that its SPIR-V does not have', () => {
-    expect(() => new Kernel(device, 'foo', spirv, { 0: 8, 7: 1 })).toThrow('kernel foo: no constant_id 7');
+  it('refuses a constant that its SPIR-V does not have, and to go without one that it has', () => {
+    const wrong = { workgroupSize: 8, ROWS: 1 } as { workgroupSize: number };
+    expect(() => new Kernel(device, foo, wrong)).toThrow('kernel foo has no constant ROWS');
+    expect(() => new Kernel(device, foo, {} as never)).toThrow('kernel foo: the constant workgroupSize is missing');
+    expect(() => new Kernel(device, foo, { workgroupSize: 7.5 })).toThrow('the constant workgroupSize is 7.5');
+  });
+
+  it.each([
+    ['a slot without a name', { buffers: { x: 0, gain: 1, outputs: 2 } }, 'slot 3 has no name'],
+    ['a buffer that it lacks', { buffers: { ...code.interface.buffers, z: 4 } }, 'its SPIR-V lacks the buffer z'],
+    ['fewer arguments', { arguments: { dim: 'uint' } }, '1 arguments for 4 push constants'],
+  ])('refuses SPIR-V of another build than its names: %s', (_, other, reason) => {
+    const names = { ...code.interface, ...other } as typeof code.interface;
+    expect(() => new Kernel(device, { ...foo, interface: names }, { workgroupSize: 8 })).toThrow(reason);
   });
 
   it('leaves nothing behind when its pipeline cannot be made', () => {
     const calls = ['vkDestroyPipelineLayout', 'vkDestroyDescriptorSetLayout', 'vkDestroyShaderModule'] as const;
     const destroyed = calls.map((call) => vi.spyOn(device.vk, call));
     const make = vi.spyOn(device.vk, 'vkCreateComputePipelines').mockReturnValueOnce(-13);
-    expect(() => new Kernel(device, 'foo', spirv, { 0: subgroupSize })).toThrow(
+    expect(() => new Kernel(device, foo, { workgroupSize: subgroupSize })).toThrow(
       'vkCreateComputePipelines (foo) failed: VK_ERROR_UNKNOWN',
     );
     for (const spy of destroyed) expect(spy).toHaveBeenCalledOnce();
@@ -177,9 +210,9 @@ describe('a kernel', () => {
     const limits = { ...device.physical.limits, maxStorageBufferRange: 8 };
     const { vk, handle, pipelineCache } = device;
     const small = { vk, handle, pipelineCache, physical: { ...device.physical, limits } } as unknown as Device;
-    const limited = new Kernel(small, 'foo', spirv, { 0: subgroupSize });
+    const limited = new Kernel(small, foo, { workgroupSize: subgroupSize });
     const x = floats(1, 1, 1, 1);
-    expect(() => limited.descriptorSet([x, x, x, x])).toThrow(/kernel foo, slot 0: 16 bytes, .* allows 8/);
+    expect(() => limited.descriptorSet([x, x, x, x])).toThrow(/kernel foo, buffer x: 16 bytes, .* allows 8/);
     limited.destroy();
   });
 

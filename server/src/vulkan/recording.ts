@@ -5,6 +5,7 @@ import { check, encodeStruct } from './api.ts';
 import type { Device } from './device.ts';
 import { DeviceLimitError } from './errors.ts';
 import type { Kernel } from './kernel.ts';
+import type { ArgumentsOf, BuffersOf, KernelInterface } from './kernel-interface.ts';
 import type { BufferRange, DeviceBuffer } from './memory.ts';
 
 /** Workgroups: fixed, or three uint32 that the host writes into a buffer before each submission. */
@@ -63,17 +64,21 @@ export class Recording {
 
   /**
    * Runs a kernel over a grid of workgroups.
-   * @param ranges its buffers, in the order of its slots
-   * @param argumentWords its push constants
+   * @param buffers by the names of the kernel's source; those that its variant does not have are undefined
+   * @param values its push constants, by name
+   * @throws Error for a name that is missing or that the kernel does not know; DeviceLimitError
    */
-  dispatch(kernel: Kernel, ranges: readonly BufferRange[], argumentWords: readonly number[], grid: Grid): void {
+  dispatch<I extends KernelInterface>(
+    kernel: Kernel<I>,
+    buffers: NoInfer<BuffersOf<I>>,
+    values: NoInfer<ArgumentsOf<I>>,
+    grid: Grid,
+  ): void {
     const { vk, physical } = this.#device;
-    const { bindings, pushConstantWords } = kernel.reflection;
-    if (argumentWords.length !== pushConstantWords) {
-      throw new Error(`kernel ${kernel.name} takes ${pushConstantWords} arguments, ${argumentWords.length} were given`);
-    }
-    const set = kernel.descriptorSet(ranges);
-    const touched = ranges.map(({ buffer }, i) => ({ buffer, isWritten: bindings[i]?.isWritten ?? true }));
+    const bound = kernel.bind(buffers);
+    const words = kernel.encodeArguments(values);
+    const set = kernel.descriptorSet(bound.map(({ range }) => range));
+    const touched = bound.map(({ range: { buffer }, isWritten }) => ({ buffer, isWritten }));
     if (!('buffer' in grid)) {
       const tooMany = grid.some(
         (n, i) => !Number.isInteger(n) || n < 1 || n > (physical.limits.maxWorkgroupCount[i] ?? 0),
@@ -88,8 +93,7 @@ export class Recording {
 
     vk.vkCmdBindPipeline(this.handle, VK.VK_PIPELINE_BIND_POINT_COMPUTE, kernel.pipeline);
     vk.vkCmdBindDescriptorSets(this.handle, VK.VK_PIPELINE_BIND_POINT_COMPUTE, kernel.layout, 0, 1, set, 0, null);
-    if (pushConstantWords > 0) {
-      const words = Uint32Array.from(argumentWords);
+    if (words.length > 0) {
       vk.vkCmdPushConstants(this.handle, kernel.layout, VK.VK_SHADER_STAGE_COMPUTE_BIT, 0, words.byteLength, words);
     }
     if ('buffer' in grid) vk.vkCmdDispatchIndirect(this.handle, grid.buffer.handle, grid.offset);

@@ -23,10 +23,30 @@ const op = { typePointer: 32, typeImage: 25, typeStruct: 30, variable: 59, decor
 const decoration = { specId: 1, block: 2, nonWritable: 24, binding: 33, descriptorSet: 34, offset: 35 } as const;
 const storageClass = { uniformConstant: 0, pushConstant: 9, storageBuffer: 12 } as const;
 const magic = 0x07230203;
+const headWords = 5;
+
+/** One instruction: its opcode, and all words after the first. */
+export interface Instruction {
+  readonly opcode: number;
+  readonly operands: Uint32Array;
+}
+
+/** The instructions of a module. @throws Error when the words are not SPIR-V, or break off within an instruction */
+export function* instructionsOf(words: Uint32Array, name: string): Generator<Instruction> {
+  if (words[0] !== magic || words.length < headWords) {
+    throw new Error(`kernel ${name}: not SPIR-V (first word ${words[0]})`);
+  }
+  for (let at = headWords; at < words.length; ) {
+    const head = words[at] ?? 0;
+    const length = head >>> 16;
+    if (length === 0 || at + length > words.length) throw new Error(`kernel ${name}: SPIR-V breaks off at word ${at}`);
+    yield { opcode: head & 0xffff, operands: words.subarray(at + 1, at + length) };
+    at += length;
+  }
+}
 
 /** @throws Error when the words are not SPIR-V, or use what the engine's kernels do not. */
 export function reflect(words: Uint32Array, name: string): Reflection {
-  if (words[0] !== magic || words.length < 5) throw new Error(`kernel ${name}: not SPIR-V (first word ${words[0]})`);
   const decorations = new Map<number, Map<number, number>>(); // id -> decoration -> operand
   const memberNonWritable = new Set<number>(); // structs whose members are all read-only
   const memberOffsets = new Map<number, number>(); // struct -> largest member offset
@@ -34,34 +54,28 @@ export function reflect(words: Uint32Array, name: string): Reflection {
   const images = new Set<number>();
   const variables: { id: number; type: number; storage: number }[] = [];
 
-  for (let at = 5; at < words.length; ) {
-    const head = words[at] ?? 0;
-    const length = head >>> 16;
-    const operand = (i: number) => words[at + i] ?? 0;
-    if (length === 0 || at + length > words.length) throw new Error(`kernel ${name}: SPIR-V breaks off at word ${at}`);
-    switch (head & 0xffff) {
+  for (const { opcode, operands } of instructionsOf(words, name)) {
+    const [first = 0, second = 0, third = 0, fourth = 0] = operands;
+    switch (opcode) {
       case op.decorate: {
-        const own = decorations.get(operand(1)) ?? new Map<number, number>();
-        decorations.set(operand(1), own.set(operand(2), operand(3)));
+        const own = decorations.get(first) ?? new Map<number, number>();
+        decorations.set(first, own.set(second, third));
         break;
       }
       case op.memberDecorate:
-        if (operand(3) === decoration.nonWritable) memberNonWritable.add(operand(1));
-        if (operand(3) === decoration.offset) {
-          memberOffsets.set(operand(1), Math.max(operand(4), memberOffsets.get(operand(1)) ?? 0));
-        }
+        if (third === decoration.nonWritable) memberNonWritable.add(first);
+        if (third === decoration.offset) memberOffsets.set(first, Math.max(fourth, memberOffsets.get(first) ?? 0));
         break;
       case op.typeImage:
-        images.add(operand(1));
+        images.add(first);
         break;
       case op.typePointer:
-        pointees.set(operand(1), operand(3));
+        pointees.set(first, third);
         break;
       case op.variable:
-        variables.push({ type: operand(1), id: operand(2), storage: operand(3) });
+        variables.push({ type: first, id: second, storage: third });
         break;
     }
-    at += length;
   }
 
   const bindings: Binding[] = [];

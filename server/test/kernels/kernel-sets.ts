@@ -1,7 +1,8 @@
 // The kernels as tests meet them: on whatever device is there, in both memory flavours, compiled once for a file.
 import { afterAll, afterEach, describe } from 'vitest';
 import { Bench } from '../../src/kernels/checks/bench.ts';
-import { type Flavour, KernelSet, type KernelSetOptions, usualProjection } from '../../src/kernels/kernel-set.ts';
+import { type Flavour, KernelSet, type KernelSetOptions } from '../../src/kernels/kernel-set.ts';
+import { usualProjection } from '../../src/kernels/projection-tuning.ts';
 import type { SharedTile } from '../../src/kernels/shared-tile.ts';
 import { Device, listDevices } from '../../src/vulkan/device.ts';
 

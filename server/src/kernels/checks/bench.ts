@@ -41,8 +41,11 @@ export class Bench {
     const nRows = parts.reduce((sum, part) => sum + alignUp(part.nRows, rowAlignment), 0);
     const weights = Buffer.concat(packed.map((planes) => planes.weights));
     const scales = Buffer.concat(packed.map((planes) => planes.scales));
-    const ranges = (scales.length > 0 ? [weights, scales] : [weights]).map((plane) => this.buffer(plane));
-    return { name: 'checked', dtype, nRows, nCols, nUnits: unitsPerRow(dtype, nCols), ranges };
+    const planes = {
+      weights: this.buffer(weights),
+      scales: scales.length > 0 ? this.buffer(scales) : undefined,
+    };
+    return { name: 'checked', dtype, nRows, nCols, nUnits: unitsPerRow(dtype, nCols), planes };
   }
 
   /** Records the kernel under check, runs it once, and waits. */

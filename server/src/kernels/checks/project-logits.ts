@@ -1,5 +1,6 @@
 // The output head against its definition, logits = W x, in float64.
 import type { Dtype } from '../../dtype.ts';
+import { registerTile } from '../project.ts';
 import { logitsGrid, projectLogits } from '../project-logits.ts';
 import { type ActivationFormat, alignUp } from '../tensor.ts';
 import { type Bench, largestError, untouched } from './bench.ts';
@@ -25,7 +26,7 @@ export async function checkProjectLogits(bench: Bench, shape: LogitsShape): Prom
   const rows = randomRows(random, dtype, vocabSize, dim);
   const weights = bench.matrix(rows);
   const { x, inputs } = projectionInputs(bench, random, nOutputs, dim, format);
-  const tile = bench.kernels.tile(nOutputs);
+  const tile = registerTile(bench.kernels, nOutputs);
   const nTileRows = alignUp(nOutputs, tile.tokens);
   const logits = bench.buffer(new Float32Array((nTileRows + 1) * vocabSize).fill(untouched));
   const fixed = logitsGrid(vocabSize, nOutputs, tile);

@@ -1,5 +1,6 @@
 // What the four projection kernels share in their checks: inputs, and y = W x in float64 with the scale of its
 // rounding errors.
+import { registerTile } from '../project.ts';
 import type { ActivationFormat, Activations } from '../tensor.ts';
 import { type Bench, roundings } from './bench.ts';
 import type { CheckpointRows } from './checkpoint-rows.ts';
@@ -36,7 +37,7 @@ export function projectionInputs(
   nCols: number,
   format: ActivationFormat = 'f32',
 ): { x: ArrayLike<number>; inputs: Activations } {
-  const tile = bench.kernels.tile(nTokens).tokens;
+  const tile = registerTile(bench.kernels, nTokens).tokens;
   const x = random.floats(nTokens * nCols);
   const padded = new Float32Array(Math.ceil(nTokens / tile) * tile * nCols).fill(Number.NaN);
   padded.set(x);
