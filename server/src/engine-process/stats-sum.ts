@@ -1,7 +1,7 @@
-// The statistics of engines that followed each other: what they counted adds up, what is going on is the last one's.
+// The statistics of engines that followed each other: counters add up, gauges are those of the last one.
 import type { EngineStats } from '../engine/stats.ts';
 
-/** What is going on in `now`, with the counters of both. */
+/** The gauges of `now`, with the counters of both. */
 export function addCounters(past: EngineStats, now: EngineStats): EngineStats {
   return {
     ...now,
@@ -11,14 +11,15 @@ export function addCounters(past: EngineStats, now: EngineStats): EngineStats {
     nStepTokens: past.nStepTokens + now.nStepTokens,
     stepSeconds: past.stepSeconds + now.stepSeconds,
     nGeneratedTokens: past.nGeneratedTokens + now.nGeneratedTokens,
-    ...((past.nPreemptions ?? now.nPreemptions) !== undefined && {
-      nPreemptions: (past.nPreemptions ?? 0) + (now.nPreemptions ?? 0),
-    }),
-    ...((past.prefix ?? now.prefix) && {
-      prefix: {
-        nAskedTokens: (past.prefix?.nAskedTokens ?? 0) + (now.prefix?.nAskedTokens ?? 0),
-        nHitTokens: (past.prefix?.nHitTokens ?? 0) + (now.prefix?.nHitTokens ?? 0),
-      },
-    }),
+    nPreemptions: sum(past.nPreemptions, now.nPreemptions),
+    prefix: (past.prefix ?? now.prefix) && {
+      nQueriedTokens: sum(past.prefix?.nQueriedTokens, now.prefix?.nQueriedTokens) ?? 0,
+      nCachedTokens: sum(past.prefix?.nCachedTokens, now.prefix?.nCachedTokens) ?? 0,
+    },
   };
+}
+
+/** undefined where neither engine counts it. */
+function sum(a: number | undefined, b: number | undefined): number | undefined {
+  return a === undefined && b === undefined ? undefined : (a ?? 0) + (b ?? 0);
 }

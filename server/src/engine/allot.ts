@@ -1,22 +1,21 @@
-// How the tokens of a step are shared out among sequences. Those that need one token, mostly those that are answering,
-// get it; what is left goes to those with more to catch up with, in even shares, so that a short prompt does not wait for
-// the end of a long one.
+// How the tokens of a step are shared out among sequences. Sequences that need one token, mostly those that generate, get it.
+// The rest goes in even shares to those that need more, so that a short prompt does not wait for the end of a long one.
 
-/** What is known of a sequence here. */
+/** The part of a sequence that matters here. */
 interface Pending {
   /** Ids that are known but not yet computed, >= 1. */
   readonly nPending: number;
 }
 
-/** A share smaller than this makes many steps of a prompt and few of them useful. */
+/** A smaller share would split a prompt into too many steps. */
 const smallestShare = 16;
 
-/** Time that a step with answers in it should take, so that these go on steadily. */
+/** What a step that generates should take, so that completions stream steadily. */
 const targetMs = 250;
 
 /**
- * @param ready those whose turn it is first, no more than maxTokens
- * @param maxPromptTokens for those that need more than one, where others need just one
+ * @param ready in the order of their turns, at most maxTokens of them
+ * @param maxPromptTokens for those that need more than one token, when others need just one
  * @returns tokens for each, at least 1
  */
 export function allot<T extends Pending>(
@@ -41,7 +40,7 @@ export function allot<T extends Pending>(
   return tokens;
 }
 
-/** Finds how many tokens of prompts beside answers take about targetMs: devices differ by a factor of a thousand. */
+/** Finds how many prompt tokens a step may take beside completions within targetMs: devices differ a thousandfold. */
 export class PromptPace {
   readonly #most: number;
   #maxTokens: number;
@@ -51,12 +50,12 @@ export class PromptPace {
     this.#maxTokens = most;
   }
 
-  /** At least as many as there are answers: prompts get on too where even these take long. */
-  maxTokens(nAnswers: number): number {
-    return Math.max(this.#maxTokens, smallestShare, nAnswers);
+  /** At least as many as there are completions, so that prompts make progress on slow devices too. */
+  maxTokens(nCompletions: number): number {
+    return Math.max(this.#maxTokens, smallestShare, nCompletions);
   }
 
-  /** A step with both in it has run. */
+  /** Learns from a step that held both. */
   note(nPromptTokens: number, nTokens: number, ms: number): void {
     const fitting = Math.floor((nTokens * targetMs) / ms) - (nTokens - nPromptTokens);
     if (ms > targetMs) this.#maxTokens = Math.max(1, Math.min(this.#maxTokens, fitting));

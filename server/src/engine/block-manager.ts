@@ -1,6 +1,6 @@
-// Who has which block of the cache. A block that is full and computed has a key, made of all ids up to its end: whoever
-// needs the same positions of the same ids shares it. Blocks that nobody uses keep what they hold until they are needed
-// for something else, the longest unused first.
+// Which sequence has which block of the cache. A block that is full and computed has a key, made of all ids up to its
+// end: sequences that begin with the same ids share it. Unused blocks keep their contents until they are taken for
+// something else, the least recently used first.
 import { FreeList } from './free-list.ts';
 
 export class BlockManager {
@@ -21,17 +21,17 @@ export class BlockManager {
     this.#keys = Array<string | undefined>(nBlocks).fill(undefined);
   }
 
-  /** Blocks that nobody uses; what they hold may still be shared. */
+  /** Blocks that no sequence uses; their contents may still be shared. */
   get nFree(): number {
     return this.#free.size;
   }
 
-  /** Those of them that hold what others can share. */
+  /** Free blocks whose contents can be shared. */
   get nCached(): number {
     return this.#nCached;
   }
 
-  /** Takes a block for new content. @throws Error when none is free: callers look at nFree first */
+  /** Takes a block for new content. @throws Error when none is free: callers check nFree first */
   take(): number {
     const block = this.#free.shift();
     if (block === undefined) throw new Error(`all ${this.nBlocks} blocks are in use`);
@@ -41,7 +41,7 @@ export class BlockManager {
     return block;
   }
 
-  /** Whether a block with this content is there. */
+  /** Whether a block has this content. */
   has(key: string): boolean {
     return this.#byKey.has(key);
   }
@@ -58,7 +58,7 @@ export class BlockManager {
     return block;
   }
 
-  /** Says what a block holds, now that all of it is computed. It must not be written again while it is in use. */
+  /** Names the content of a block that is computed in full. It must not be written again while it is in use. */
   register(block: number, key: string): void {
     if (this.#byKey.has(key)) return; // another sequence computed the same at the same time
     this.#keys[block] = key;
@@ -67,11 +67,11 @@ export class BlockManager {
 
   /**
    * Gives a block back.
-   * @param isSound false: what it holds is not to be used by anybody again
+   * @param isSound false: its content may be wrong and must not be shared
    */
   release(block: number, isSound = true): void {
     const n = this.#nReferences[block] ?? 0;
-    if (n === 0) throw new Error(`block ${block} is nobody's`);
+    if (n === 0) throw new Error(`block ${block} is not in use`);
     if (!isSound) this.#forget(block);
     this.#nReferences[block] = n - 1;
     if (n > 1) return;

@@ -1,5 +1,5 @@
-// The blocks of one sequence, by position: taken as it grows, shared where its beginning is in the cache already, given
-// back when they fall out of the sliding window or the sequence leaves.
+// The blocks of one sequence, by position. It takes them as it grows, shares those of a beginning that the cache already
+// has, and gives them back when they fall out of the sliding window or the sequence ends.
 import { createHash } from 'node:crypto';
 import type { BlockManager } from './block-manager.ts';
 import { noBlock } from './model.ts';
@@ -18,16 +18,16 @@ export interface BlockTableOptions {
 }
 
 export class BlockTable {
-  /** [nBlocks] As a Batch has it. */
+  /** [nBlocks] In the form of Batch.blockTables. */
   readonly entries: number[] = [];
   readonly #blocks: BlockManager;
   readonly #ids: KnownIds;
   readonly #options: BlockTableOptions;
   /** Entries before this one have been given back. */
   #nGone = 0;
-  /** Entries before this one are known to the cache by their keys. */
+  /** Entries before this one are registered in the cache by their keys. */
   #nRegistered = 0;
-  /** Of the full blocks, as far as they were needed. They stay when the blocks go: ids do not change. */
+  /** Keys of the full blocks, computed on demand. They outlive the blocks: ids do not change. */
   readonly #keys: string[] = [];
 
   constructor(blocks: BlockManager, ids: KnownIds, options: BlockTableOptions) {
@@ -36,17 +36,17 @@ export class BlockTable {
     this.#options = options;
   }
 
-  /** Blocks that it has. */
+  /** Blocks that it holds. */
   get nHeld(): number {
     return this.entries.length - this.#nGone;
   }
 
   /**
-   * Takes what the cache has of the beginning. The last id is left to be computed: its logits are wanted.
-   * @returns positions that need not be computed
+   * Takes the cached blocks of its beginning. The last id is always computed, since its logits are needed.
+   * @returns cached tokens: positions that need not be computed
    */
   adopt(): number {
-    if (this.entries.length > 0) throw new Error('a table that has blocks already');
+    if (this.entries.length > 0) throw new Error('the table already has blocks');
     const n = this.#longestCached();
     const first = this.#firstSeenFrom(n * this.#blocks.blockSize);
     for (let entry = 0; entry < n; entry++) {
@@ -57,7 +57,7 @@ export class BlockTable {
     return n * this.#blocks.blockSize;
   }
 
-  /** Blocks that it lacks for positions up to nPositions. */
+  /** Blocks that it still needs for positions up to nPositions. */
   nMissing(nPositions: number): number {
     return Math.max(0, Math.ceil(nPositions / this.#blocks.blockSize) - this.entries.length);
   }
@@ -70,7 +70,7 @@ export class BlockTable {
     return true;
   }
 
-  /** After a step: lets others share what is now full, and gives back what no later position sees. */
+  /** After a step: registers the blocks that are now full, and gives back those that no later position sees. */
   advance(nComputed: number): void {
     const nFull = Math.floor(nComputed / this.#blocks.blockSize);
     for (; this.#nRegistered < nFull; this.#nRegistered++) {
@@ -85,10 +85,10 @@ export class BlockTable {
 
   /**
    * Gives all blocks back.
-   * @param isSound false: nobody is to share what was computed
+   * @param isSound false: what was computed may be wrong and must not be shared
    */
   release(isSound = true): void {
-    // The end first: it will be taken for something else first, and the beginning is what others may share.
+    // The end goes first, so that it is reused first: other sequences more likely share the beginning.
     for (let entry = this.entries.length - 1; entry >= this.#nGone; entry--) {
       this.#blocks.release(this.entries[entry] as number, isSound);
     }
@@ -104,7 +104,7 @@ export class BlockTable {
     return Math.floor(Math.max(0, position + 1 - slidingWindow) / this.#blocks.blockSize);
   }
 
-  /** Most blocks from the beginning on of which all are cached that the next token sees. */
+  /** The largest number of leading blocks for which every block that the next token sees is cached. */
   #longestCached(): number {
     const { blockSize } = this.#blocks;
     const most = Math.floor((this.#ids.nKnown - 1) / blockSize);
@@ -120,8 +120,8 @@ export class BlockTable {
   }
 
   /**
-   * Of a full block: SHA-256 over the key of the one before and its ids, so that equal keys mean equal ids from the
-   * beginning on. A fault here would tell one user another's text: nothing shorter or faster is worth it.
+   * The key of a full block: SHA-256 over the key of the block before and its own ids, so that equal keys mean equal ids
+   * from the beginning on. A collision would show one user another's text, so no shorter or faster hash will do.
    */
   #keyOf(entry: number): string {
     const { blockSize } = this.#blocks;

@@ -157,7 +157,7 @@ describe('Engine', () => {
       nGeneratedTokens: 0,
       nPreemptions: 0,
       kvBlocks: { nTotal: 64, nFree: 64, nCached: 0 },
-      prefix: { nAskedTokens: 0, nHitTokens: 0 },
+      prefix: { nQueriedTokens: 0, nCachedTokens: 0 },
     });
     const answers = [1, 2, 3].map((id) => collect(engine.generate(request([id], 4))));
     expect(engine.stats()).toMatchObject({ nRunning: 0, nWaiting: 3 });

@@ -1,5 +1,5 @@
-// The engine: sequences in, ids out, one step of the model after the other for as long as there is work. It owns no
-// text and no device; a model is passed in.
+// The engine: sequences in, token ids out. It runs one step of the model after another while there is work. It knows no
+// text and no device; the model is passed in.
 import { ServerError } from '../errors.ts';
 import type { GeneratedToken, GenerationRequest, TokenGenerator } from './generation.ts';
 import type { Model, Scores } from './model.ts';
@@ -9,7 +9,7 @@ import { atRest, batchSizes, type EngineStats } from './stats.ts';
 import type { Step } from './step-builder.ts';
 import type { ConstraintCompiler, TokenConstraint } from './token-constraint.ts';
 
-/** Sequences that may wait, of all owners and of one, so that none fills the queue for the others; one more is refused. */
+/** Sequences that may wait: of all owners together, and of one owner, so that none fills the queue for the others. */
 const maxWaiting = 1024;
 const maxWaitingOfOwner = 256;
 
@@ -23,7 +23,7 @@ export class Engine implements TokenGenerator {
   readonly #counts = { nSteps: 0, nStepSequences: 0, nStepTokens: 0, stepSeconds: 0, nGeneratedTokens: 0 };
   readonly #nStepsBySize = [...atRest.nStepsBySize];
 
-  /** @param compile for requests with a constraint; absent: these are refused */
+  /** @param compile for requests with a constraint; undefined: these are refused */
   constructor(model: Model, compile?: ConstraintCompiler) {
     this.#model = model;
     this.#compile = compile;
@@ -34,7 +34,7 @@ export class Engine implements TokenGenerator {
     return this.#model.contextLength;
   }
 
-  /** Why it no longer works, once a step has failed; a new engine must be made. */
+  /** Set once a step has failed: the engine stays unusable, and a new one must be made. */
   get failure(): Error | undefined {
     return this.#failure;
   }
@@ -44,25 +44,30 @@ export class Engine implements TokenGenerator {
     const { memory } = this.#model;
     const kvBlocks = { nTotal: blocks.nBlocks, nFree: blocks.nFree, nCached: blocks.nCached };
     const counts = { ...this.#counts, nStepsBySize: [...this.#nStepsBySize] };
-    return { nRunning, nWaiting, ...counts, nPreemptions, kvBlocks, prefix, ...(memory && { memory }) };
+    return { nRunning, nWaiting, ...counts, nPreemptions, kvBlocks, prefix, memory };
   }
 
   /**
    * Continues a prompt. Ids come as they are chosen; leaving the loop or aborting the signal ends the work within a step.
-   * @throws ServerError noCapacity when too many wait, or when this one would and must not (`rejectIfBusy`), engineLost
-   * when the model has failed; RangeError for ids or parameters that no caller should pass; what the
-   * compiler throws for a constraint that cannot be held.
+   * @throws ServerError noCapacity when too many sequences wait, or when this one would have to and must not
+   * (`rejectIfBusy`); ServerError engineLost when the model has failed; RangeError for invalid ids or parameters; what
+   * the compiler throws for a constraint that cannot be satisfied.
    */
   generate(request: GenerationRequest, signal?: AbortSignal): AsyncIterable<GeneratedToken> {
     this.#check(request);
     if (this.#isFullFor(request)) throw new ServerError('noCapacity');
     const { contextLength, slidingWindow } = this.#model;
-    const home = { contextLength, slidingWindow, blocks: this.#scheduler.blocks };
-    const sequence = new Sequence(request, home, () => this.#wake(), this.#constraintOf(request));
+    const sequence = new Sequence(request, {
+      contextLength,
+      slidingWindow,
+      blocks: this.#scheduler.blocks,
+      onRead: () => this.#wake(),
+      constraint: this.#constraintOf(request),
+    });
     if (signal?.aborted) sequence.end();
     const abort = () => {
       sequence.end();
-      this.#wake(); // what it has is given back though nothing else may run
+      this.#wake(); // its blocks are given back even when nothing else runs
     };
     signal?.addEventListener('abort', abort, { once: true });
     this.#scheduler.add(sequence);
@@ -109,7 +114,7 @@ export class Engine implements TokenGenerator {
     } catch (error) {
       this.#fail(error instanceof Error ? error : new Error(String(error)));
     } finally {
-      // In the same turn in which nothing was left to schedule: whoever comes next must find no loop.
+      // In the same turn in which nothing was left to schedule, so that the next request starts a new loop.
       this.#loop = undefined;
     }
   }
@@ -143,7 +148,7 @@ export class Engine implements TokenGenerator {
     for (const sequence of this.#scheduler.sequences) sequence.end(new ServerError('engineLost', undefined, { cause }));
   }
 
-  /** Ends every sequence and resolves when no step is under way. */
+  /** Ends every sequence; resolves when no step is running. */
   async close(): Promise<void> {
     this.#closed = true;
     for (const sequence of this.#scheduler.sequences)

@@ -1,17 +1,17 @@
-// Whose turn it is: each owner has a count of the tokens that were computed for it, and the one with the least goes first
-// (the virtual token counter of "Fairness in Serving Large Language Models", arXiv 2401.00588). Who comes back after a pause
-// starts level with the least served of those who are there: time in which nothing was asked for is no claim.
+// Whose turn it is. Each owner has a count of the tokens computed for it, and the owner with the lowest count goes first
+// (the virtual token counter of "Fairness in Serving Large Language Models", arXiv 2401.00588). An owner who returns after
+// a pause starts level with the least served of those present: being idle earns no credit.
 
 export class FairShare {
   readonly #served = new Map<string, number>();
 
-  /** Counts an owner in who has had nothing to do until now. @param others those who have, at the moment */
+  /** Adds an owner who had no work until now. @param others the owners that have work */
   join(owner: string, others: Iterable<string>): void {
     const least = Math.min(...[...others].filter((other) => other !== owner).map((other) => this.served(other)));
     this.#served.set(owner, Math.max(this.served(owner), Number.isFinite(least) ? least : 0));
   }
 
-  /** Counts tokens computed for an owner. */
+  /** Charges an owner for computed tokens. */
   charge(owner: string, nTokens: number): void {
     this.#served.set(owner, this.served(owner) + nTokens);
   }
@@ -20,7 +20,7 @@ export class FairShare {
     return this.#served.get(owner) ?? 0;
   }
 
-  /** Forgets all counts, where nobody has anything to do. */
+  /** Forgets all counts: called when there is no work. */
   clear(): void {
     this.#served.clear();
   }

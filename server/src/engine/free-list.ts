@@ -1,5 +1,5 @@
-// The blocks that nobody uses, in the order in which they are to be taken: a doubly linked list over block numbers, so
-// that one can also be taken from the middle. Everything takes constant time.
+// The unused blocks in the order in which they will be taken: a doubly linked list over block numbers, from which one can
+// also be taken out of the middle. Every operation takes constant time.
 
 const absent = -1;
 
@@ -26,17 +26,17 @@ export class FreeList {
     return this.#next[i] !== absent;
   }
 
-  /** Puts one last: it is taken when all that are there now have been. */
+  /** Adds a block at the end: it is taken after all others that are there now. */
   push(i: number): void {
     this.#insert(i, this.#previous[this.#end] as number);
   }
 
-  /** Puts one first: it is the next to be taken. */
+  /** Adds a block at the front: it is the next to be taken. */
   unshift(i: number): void {
     this.#insert(i, this.#end);
   }
 
-  /** Takes the first. */
+  /** Takes the block at the front. */
   shift(): number | undefined {
     if (this.#size === 0) return undefined;
     const first = this.#next[this.#end] as number;
@@ -58,7 +58,7 @@ export class FreeList {
   }
 
   #insert(i: number, before: number): void {
-    if (this.has(i)) throw new Error(`block ${i} is free already`);
+    if (this.has(i)) throw new Error(`block ${i} is already free`);
     const after = this.#next[before] as number;
     this.#next[before] = i;
     this.#next[i] = after;

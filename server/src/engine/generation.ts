@@ -1,9 +1,9 @@
-// The face of the engine: what goes in and what comes out, as plain data. No text, no HTTP, no GPU, no classes:
-// everything here survives structuredClone, so that the engine can stand in a process of its own.
+// The interface of the engine, as plain data: no text, no HTTP, no GPU, no classes. Everything here survives
+// structuredClone, so that the engine can run in a process of its own.
 import type { EngineState } from './state.ts';
 import type { EngineStats } from './stats.ts';
 
-/** How the next token is chosen from the logits. Every field is plain data; absent means "does not apply". */
+/** How the next token is chosen from the logits. An undefined field does not apply. */
 export interface SamplingParams {
   /** 0 is greedy: always the most likely token. Otherwise logits are divided by it before the softmax. */
   temperature: number;
@@ -11,36 +11,36 @@ export interface SamplingParams {
   topP?: number | undefined;
   /** Only the k most likely tokens, >= 1. */
   topK?: number | undefined;
-  /** The same seed and the same request give the same ids. Absent: drawn at random. */
+  /** The same seed and the same request give the same ids. Undefined: a random one. */
   seed?: number | undefined;
-  /** Divides positive and multiplies negative logits of tokens seen in prompt or answer; 1 is off. */
+  /** Divides positive and multiplies negative logits of tokens seen in prompt or completion; 1 is off. */
   repetitionPenalty?: number | undefined;
-  /** Subtracted once per earlier occurrence in the answer. */
+  /** Subtracted once for each earlier occurrence in the completion. */
   frequencyPenalty?: number | undefined;
-  /** Subtracted once from every token that occurs in the answer. */
+  /** Subtracted once from every token that occurs in the completion. */
   presencePenalty?: number | undefined;
 }
 
-/** A tool whose calls are held to its parameters. */
+/** A tool, to whose parameters its calls must conform. */
 export interface CallableTool {
   readonly name: string;
-  /** The JSON schema of its arguments, an object; absent: any object. */
+  /** The JSON schema of its arguments, an object; undefined: any object. */
   readonly parameters?: unknown;
 }
 
-/** What the answer has to be. Whitespace between the parts of JSON is bounded; objects have their schema's order. */
+/** The form of the completion. Whitespace between the parts of JSON is bounded; properties come in their schema's order. */
 export type Constraint =
   /** Any JSON object. */
   | { readonly type: 'json_object' }
-  /** JSON that fits the schema. */
+  /** JSON that conforms to the schema. */
   | { readonly type: 'json_schema'; readonly schema: unknown }
   /** A JSON array of calls, `[{"name": ..., "arguments": {...}}]`. */
   | {
       readonly type: 'tool_calls';
       readonly tools: readonly CallableTool[];
-      /** Most calls in the answer, >= 1. */
+      /** Most calls in the completion, >= 1. */
       readonly maxCalls: number;
-      /** Until this id comes the answer is free. Absent: it begins with the calls. */
+      /** The completion is free text until this id. Undefined: it begins with the calls. */
       readonly beginId?: number | undefined;
     };
 
@@ -53,40 +53,40 @@ export interface GenerationRequest {
   /** Ids that end the sequence (EOS and the like). May be empty: then only maxTokens and the context end it. */
   stopIds: readonly number[];
   sampling: SamplingParams;
-  /** Tell the log probability of each token, and of this many of the likeliest, 0 to 20. */
+  /** Report the log probability of each token, and of this many of the likeliest ones, 0 to 20. Undefined: of none. */
   logprobs?: number | undefined;
-  /** Who asked, by an id that means nothing here: turns are shared out fairly between owners. Absent counts as one. */
+  /** Who asked, as an opaque id: owners take fair turns. Undefined counts as one owner. */
   owner?: string | undefined;
-  /** Rather fail with noCapacity than wait for others to end. */
+  /** Fail with noCapacity instead of waiting for others to end. */
   rejectIfBusy?: boolean | undefined;
-  /** What the answer has to be; absent: anything. Must fit within maxTokens. */
+  /** The form of the completion, which must fit within maxTokens; undefined: free text. */
   constraint?: Constraint | undefined;
 }
 
 /**
- * `stop`: a stop id was chosen, or the constraint lets nothing follow. `length`: maxTokens or the context's end was
+ * `stop`: a stop id was chosen, or the constraint is complete. `length`: maxTokens or the context's end was
  * reached.
  */
 export type FinishReason = 'stop' | 'length';
 
 /** One generated id. The last one of a sequence carries the reason why it is the last. */
 export interface GeneratedToken {
-  /** Not part of the answer's text if it is one of the request's stop ids. */
+  /** Not part of the completion's text if it is one of the request's stop ids. */
   id: number;
   finishReason: FinishReason | null;
-  /** Where asked for: the natural logarithm of its probability, before temperature and penalties. */
-  logprob?: number;
-  /** Where asked for: the likeliest tokens at this place, the likeliest first. */
-  topLogprobs?: readonly { readonly id: number; readonly logprob: number }[];
+  /** If requested: the natural logarithm of its probability, before temperature and penalties. */
+  logprob?: number | undefined;
+  /** If requested: the likeliest tokens at this place, the likeliest first. */
+  topLogprobs?: readonly { readonly id: number; readonly logprob: number }[] | undefined;
 }
 
-/** What callers see of an engine. Leaving the iterable early, or aborting the signal, stops the work behind it. */
+/** An engine, as its callers see it. Leaving the iterable early, or aborting the signal, stops the work behind it. */
 export interface TokenGenerator {
-  /** Positions a sequence can have, prompt and answer together. */
+  /** Positions that a sequence can have, prompt and completion together. */
   readonly contextLength: number;
   generate(request: GenerationRequest, signal?: AbortSignal): AsyncIterable<GeneratedToken>;
-  /** What is going on at the moment. Answers at once, with what was last heard of an engine that is elsewhere. */
+  /** Its current statistics. Returns at once, for an engine in another process with the last ones received. */
   stats?(): EngineStats;
-  /** Whether it can be asked at the moment; of an engine that has no such thing, it can. */
+  /** Whether it can be used now; an engine without this method always can. */
   state?(): EngineState;
 }

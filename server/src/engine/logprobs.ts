@@ -1,7 +1,10 @@
-// What the model thought of the next token: log probabilities from logits, for people to read. Nothing is chosen by them.
+// Log probabilities of tokens from logits, for clients that ask for them. Sampling does not use them.
 import type { GeneratedToken } from './generation.ts';
 
-type Logprobs = Required<Pick<GeneratedToken, 'logprob' | 'topLogprobs'>>;
+interface Logprobs {
+  readonly logprob: number;
+  readonly topLogprobs: NonNullable<GeneratedToken['topLogprobs']>;
+}
 
 /**
  * The log probability of the chosen id, and the `nTop` likeliest ids, the lower id first of equals. A logit that is not

@@ -1,11 +1,11 @@
-// What the engine asks of a model: one step over the tokens of any number of sequences. Plain arrays in, logits out;
-// the engine knows nothing of devices, kernels or files.
+// What the engine needs of a model: one step over the tokens of any number of sequences, plain arrays in, logits out.
+// The engine knows nothing of devices, kernels or files.
 import type { ModelMemory } from './stats.ts';
 
-/** A table's entry where there is no block: none is needed yet, or it fell out of the sliding window. */
+/** An entry of a block table without a block: it fell out of the sliding window. */
 export const noBlock = -1;
 
-/** The tokens of one step; the tokens of a sequence stand in order. */
+/** The tokens of one step; those of a sequence are in order. */
 export interface Batch {
   readonly tokenIds: readonly number[]; // [nTokens]
   /** [nTokens] Place in its sequence, from 0. */
@@ -14,19 +14,19 @@ export interface Batch {
   readonly sequences: readonly number[];
   /**
    * [nSequences][nBlocks of the sequence] Entry i is the block of the cache that holds positions i * blockSize to
-   * (i + 1) * blockSize - 1: all that the tokens see must be there, and what they are to be written to.
+   * (i + 1) * blockSize - 1. There is a block for every position that the tokens see, and for their own.
    */
   readonly blockTables: readonly (readonly number[])[];
   /** [nOutputs] Indices of the tokens whose logits are wanted. */
   readonly outputs: readonly number[];
-  /** [nOutputs] How many of the highest logits are enough; 0, and absent, all are wanted. A model may give all anyway. */
-  readonly nBest?: readonly number[];
+  /** [nOutputs] How many of the highest logits suffice; 0, and undefined: all are wanted. A model may always give all. */
+  readonly nBest?: readonly number[] | undefined;
 }
 
-/** What comes out for a token: a logit for each id of the vocabulary, or only the best. */
+/** The result for a token: a logit for each id of the vocabulary, or only the best. */
 export interface Scores {
-  /** [n] The ids that the logits belong to, the highest logit first, the lower id first of equals; absent: all, in order. */
-  readonly ids?: Uint32Array;
+  /** [n] The ids that the logits belong to, the highest logit first, the lower id first of equals; undefined: all, in order. */
+  readonly ids?: Uint32Array | undefined;
   /** float32 [vocabSize] or [n]; with ids, finite ones only. */
   readonly logits: Float32Array;
 }
@@ -37,14 +37,14 @@ export interface Model {
   readonly contextLength: number;
   /** Most tokens in one step. */
   readonly maxBatchTokens: number;
-  /** Blocks of the cache of keys and values, which sequences share out among them. */
+  /** Blocks of the cache of keys and values, for all sequences together. */
   readonly nBlocks: number;
   /** Positions of a block. */
   readonly blockSize: number;
   /** Positions that a token sees, itself included; undefined: all before it. */
   readonly slidingWindow: number | undefined;
-  /** Bytes it takes on a device, where it stands on one. */
-  readonly memory?: ModelMemory;
+  /** Bytes that it takes on its device; undefined: it has none. */
+  readonly memory?: ModelMemory | undefined;
   /**
    * Runs one step and resolves to the scores of each output. They are valid until the next call. Calls must not overlap.
    */

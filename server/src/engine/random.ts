@@ -1,5 +1,5 @@
-// The random numbers of one sequence: xoshiro128** by Blackman and Vigna, seeded by splitmix64 as they advise. Not for
-// secrets. The same seed gives the same numbers on every machine.
+// The random numbers of one sequence: xoshiro128** by Blackman and Vigna, seeded by splitmix64 as they advise. The same
+// seed gives the same numbers on every machine. Not for cryptography.
 
 const mask64 = (1n << 64n) - 1n;
 

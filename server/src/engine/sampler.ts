@@ -1,5 +1,6 @@
-// Logits to a token id, for one sequence: what may come, penalties, then temperature, top-k, softmax, top-p and a seeded
-// draw, in this order. On the CPU, in the open; linear in the vocabulary's size, and nothing of that size is allocated per token.
+// Chooses a token id from logits, for one sequence: constraint, penalties, temperature, top-k, softmax, top-p and a seeded
+// draw, in this order. Runs on the CPU in time linear in the vocabulary's size, and allocates nothing of that size per
+// token.
 import { randomBytes } from 'node:crypto';
 import type { SamplingParams } from './generation.ts';
 import type { Scores } from './model.ts';
@@ -7,19 +8,19 @@ import { Random } from './random.ts';
 import { selectBest } from './select-best.ts';
 import type { TokenConstraint } from './token-constraint.ts';
 
-/** Logits from which no token can be chosen: the forward pass gave none that is finite. */
+/** No token can be chosen: the forward pass gave no finite logit. */
 export class LogitsError extends Error {
   override name = 'LogitsError';
 }
 
 const noneFinite = "no logit is finite: the model's result is unusable";
 
-/** Chooses the tokens of one sequence. Holds its stream of random numbers, and memory to work in. */
+/** Chooses the tokens of one sequence. Owns its stream of random numbers and its working memory. */
 export class Sampler {
   readonly #params: Readonly<SamplingParams>;
   readonly #constraint: TokenConstraint | undefined;
   readonly #random: Random;
-  // All by token id, [vocabSize], made when first needed.
+  // All indexed by token id, [vocabSize], and allocated on first use.
   #penalized = new Float32Array(0);
   #counts = new Int32Array(0); // all 0 between calls
   #weights = new Float64Array(0);
@@ -28,7 +29,7 @@ export class Sampler {
 
   /**
    * Throws a RangeError for a parameter outside its range.
-   * @param constraint Says what may come; whoever owns it tells it what came.
+   * @param constraint Says which ids may come; the caller advances it by the chosen id.
    */
   constructor(params: SamplingParams, constraint?: TokenConstraint) {
     checkParams(params);
@@ -38,10 +39,10 @@ export class Sampler {
     this.#random = new Random(seed === undefined ? randomBytes(8).readBigUInt64LE() : BigInt(seed));
   }
 
-  /** How many of the best ids decide what comes next, whatever the others are; 0 where all do. */
+  /** How many of the best logits decide the next id; 0 if all do. */
   get nBest(): number {
     const { temperature, topK = 0 } = this.#params;
-    if (this.#penalizes || this.#isHeld) return 0;
+    if (this.#penalizes || this.#isConstrained) return 0;
     return temperature === 0 ? 1 : topK;
   }
 
@@ -50,31 +51,32 @@ export class Sampler {
    *
    * @param scores Of the whole vocabulary, or of the `nBest` best; left as they are.
    * @param promptIds The prompt, which repetitionPenalty also looks at.
-   * @param answerIds What was generated so far.
+   * @param completionIds The ids generated so far.
    */
-  sample({ ids, logits }: Scores, promptIds: readonly number[], answerIds: readonly number[]): number {
+  sample({ ids, logits }: Scores, promptIds: readonly number[], completionIds: readonly number[]): number {
     if (ids) return this.#sampleBest(ids, logits);
-    if (this.#isHeld) return this.#sampleAllowed(logits, promptIds, answerIds);
-    return this.#sampleAll(logits, promptIds, answerIds);
+    if (this.#isConstrained) return this.#sampleAllowed(logits, promptIds, completionIds);
+    return this.#sampleAll(logits, promptIds, completionIds);
   }
 
-  get #isHeld(): boolean {
+  get #isConstrained(): boolean {
     return this.#constraint !== undefined && !this.#constraint.isFree;
   }
 
-  #sampleAllowed(logits: Float32Array, promptIds: readonly number[], answerIds: readonly number[]): number {
+  #sampleAllowed(logits: Float32Array, promptIds: readonly number[], completionIds: readonly number[]): number {
     const constraint = this.#constraint as TokenConstraint;
     const { temperature, topK, topP = 1 } = this.#params;
-    // Most choices may come anyway, and to know all that may is dear. A second draw after a refused one leaves every
-    // allowed token its share; only what looks at ranks must not see the others.
+    // Most choices are allowed, and computing all allowed ids is expensive, so one is drawn first and checked. Drawing again
+    // after a refused draw keeps the proportions of the allowed tokens; top-k and top-p depend on ranks and must not see
+    // the others.
     if (temperature === 0 || (topK === undefined && topP === 1)) {
-      const id = this.#sampleAll(logits, promptIds, answerIds);
+      const id = this.#sampleAll(logits, promptIds, completionIds);
       if (constraint.allows(id)) return id;
     }
-    return this.#sampleAll(this.#mask(logits, constraint.allowed()), promptIds, answerIds);
+    return this.#sampleAll(this.#mask(logits, constraint.allowed()), promptIds, completionIds);
   }
 
-  /** The logits in own memory, those of ids that may not come minus infinity. */
+  /** A copy of the logits in which those of ids that may not come are minus infinity. */
   #mask(logits: Float32Array, allowed: Uint32Array): Float32Array {
     if (this.#masked.length !== logits.length) this.#masked = new Float32Array(logits.length);
     const masked = this.#masked;
@@ -85,7 +87,7 @@ export class Sampler {
     return masked;
   }
 
-  /** The same choice as among all, since the others have no share in it. */
+  /** The same choice as from all logits, since the others cannot be chosen. */
   #sampleBest(ids: Uint32Array, logits: Float32Array): number {
     const [best] = ids;
     const [highest] = logits;
@@ -108,20 +110,20 @@ export class Sampler {
     return ids[order[drawn] as number] as number;
   }
 
-  #sampleAll(logits: Float32Array, promptIds: readonly number[], answerIds: readonly number[]): number {
+  #sampleAll(logits: Float32Array, promptIds: readonly number[], completionIds: readonly number[]): number {
     const { temperature, topK = logits.length, topP = 1 } = this.#params;
-    const scores = this.#penalize(logits, promptIds, answerIds);
+    const scores = this.#penalize(logits, promptIds, completionIds);
     const best = argmax(scores);
     if (temperature === 0) return best;
 
     const { weights, candidates } = this.#scratch(logits.length);
-    let n = 0; // candidates left; what comes behind them is out
+    let n = 0; // candidates left: the first n
     for (let id = 0; id < scores.length; id++) {
       weights[id] = 0;
       if (Number.isFinite(scores[id])) candidates[n++] = id;
     }
     if (topK < n) n = selectBest(candidates, n, scores, null, topK);
-    // Softmax, but for the division. Less the highest logit, so that nothing overflows.
+    // Softmax without its division. The highest logit is subtracted so that nothing overflows.
     const highest = scores[best] as number;
     let total = 0;
     for (let i = 0; i < n; i++) {
@@ -137,8 +139,8 @@ export class Sampler {
     return draw(weights, this.#random.next());
   }
 
-  /** The logits with the penalties applied, in own memory; the logits themselves if there are none. */
-  #penalize(logits: Float32Array, promptIds: readonly number[], answerIds: readonly number[]): Float32Array {
+  /** A copy of the logits with penalties applied; the logits themselves if there are none. */
+  #penalize(logits: Float32Array, promptIds: readonly number[], completionIds: readonly number[]): Float32Array {
     if (!this.#penalizes) return logits;
     const { repetitionPenalty = 1, frequencyPenalty = 0, presencePenalty = 0 } = this.#params;
     if (this.#penalized.length !== logits.length) {
@@ -146,14 +148,14 @@ export class Sampler {
       this.#counts = new Int32Array(logits.length);
     }
     const scores = this.#penalized;
-    const counts = this.#counts; // in the answer; from -1 downwards in the prompt alone
+    const counts = this.#counts; // occurrences in the completion; -1: in the prompt alone
     scores.set(logits);
     for (const id of promptIds) counts[id] = -1;
-    for (const id of answerIds) counts[id] = Math.max(counts[id] as number, 0) + 1;
-    for (const ids of [promptIds, answerIds]) {
+    for (const id of completionIds) counts[id] = Math.max(counts[id] as number, 0) + 1;
+    for (const ids of [promptIds, completionIds]) {
       for (const id of ids) {
         const count = counts[id] as number;
-        if (count === 0) continue; // done: it occurs more than once
+        if (count === 0) continue; // already penalized: it occurs more than once
         counts[id] = 0;
         const logit = logits[id] as number;
         const repeated = logit > 0 ? logit / repetitionPenalty : logit * repetitionPenalty;
@@ -207,7 +209,7 @@ function draw(weights: ArrayLike<number>, share: number): number {
     left -= weight;
     if (left < 0) break;
   }
-  return last; // rounding may leave a rest: then the last that has any weight
+  return last; // rounding may leave a rest: then the last id with any weight
 }
 
 function checkParams(params: SamplingParams): void {

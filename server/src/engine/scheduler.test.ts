@@ -60,7 +60,7 @@ describe('owners', () => {
   it('do not share what was computed for another', async () => {
     const engine = new Engine(new ArithmeticModel());
     for (const owner of ['a', 'b', 'a']) await idsOf(engine, request(prompt(30), 1, { owner }));
-    expect(engine.stats().prefix).toEqual({ nAskedTokens: 90, nHitTokens: 28 });
+    expect(engine.stats().prefix).toEqual({ nQueriedTokens: 90, nCachedTokens: 28 });
   });
 });
 
@@ -97,7 +97,7 @@ describe('a beginning that was computed before', () => {
     expect(nTokensOf(model) - 40).toBe(4); // of 44, 10 full blocks of 4 were there
     expect(await idsOf(engine, request(second, 1))).toEqual(expected(second, 1));
     expect(nTokensOf(model) - 44).toBe(4); // all 44 are full blocks, but something must be computed
-    expect(engine.stats().prefix).toEqual({ nAskedTokens: 30 + 44 + 44, nHitTokens: 40 + 40 });
+    expect(engine.stats().prefix).toEqual({ nQueriedTokens: 30 + 44 + 44, nCachedTokens: 40 + 40 });
   });
 
   it('is shared while it is in use, and takes no blocks of its own', async () => {
@@ -116,12 +116,12 @@ describe('a beginning that was computed before', () => {
     const model = new ArithmeticModel({ contextLength: 64, nBlocks: 16 });
     const engine = new Engine(model);
     for (const seed of [2, 3, 2, 4]) await idsOf(engine, request(prompt(28, seed), 1)); // 7 blocks each
-    expect(engine.stats().prefix?.nHitTokens).toBe(24);
+    expect(engine.stats().prefix?.nCachedTokens).toBe(24);
     await idsOf(engine, request(prompt(28, 2), 1));
-    expect(engine.stats().prefix?.nHitTokens).toBe(48);
-    const before = engine.stats().prefix?.nHitTokens ?? 0;
+    expect(engine.stats().prefix?.nCachedTokens).toBe(48);
+    const before = engine.stats().prefix?.nCachedTokens ?? 0;
     await idsOf(engine, request(prompt(28, 3), 1));
-    expect((engine.stats().prefix?.nHitTokens ?? 0) - before).toBeLessThan(24);
+    expect((engine.stats().prefix?.nCachedTokens ?? 0) - before).toBeLessThan(24);
   });
 
   it('is used as far as the sliding window still has it', async () => {
@@ -186,6 +186,6 @@ describe('a sequence that is stopped', () => {
     await expect(idsOf(engine, request(prompt(20), 5))).rejects.toThrow('finite');
     isBroken = false;
     expect(await idsOf(engine, request(prompt(20), 5))).toEqual(expected(prompt(20), 5));
-    expect(engine.stats().prefix?.nHitTokens).toBe(0);
+    expect(engine.stats().prefix?.nCachedTokens).toBe(0);
   });
 });

@@ -1,7 +1,7 @@
-// Which tokens go into the next step. There is no prompt phase and no answer phase: every sequence has ids that are
-// known and ids that are computed, and each step lets the computed catch up, under one budget of tokens. Blocks of the
-// cache are taken as they are needed; when none is left, the youngest sequence gives its own back and computes them
-// again later.
+// Which tokens go into the next step. There is no prefill phase and no decode phase: every sequence has known ids and
+// computed ids, and each step lets the computed ones catch up, under one budget of tokens. Sequences take blocks of the
+// cache as they need them; when none is left, the youngest sequence is preempted: it gives its blocks back and is
+// computed again later.
 import { allot, PromptPace } from './allot.ts';
 import { BlockManager } from './block-manager.ts';
 import { FairShare } from './fair-share.ts';
@@ -23,8 +23,8 @@ export class Scheduler {
   readonly #pace: PromptPace;
   #nAdded = 0;
   #nPreemptions = 0;
-  #nAskedTokens = 0;
-  #nHitTokens = 0;
+  #nQueriedTokens = 0;
+  #nCachedTokens = 0;
 
   constructor(limits: SchedulerLimits) {
     const { maxBatchTokens, contextLength, nBlocks, blockSize, slidingWindow = contextLength } = limits;
@@ -42,7 +42,7 @@ export class Scheduler {
     return this.#waiting.length;
   }
 
-  /** Those of an owner. */
+  /** Waiting sequences of an owner. */
   nWaitingOf(owner: string): number {
     return this.#waiting.filter((sequence) => sequence.owner === owner).length;
   }
@@ -55,9 +55,9 @@ export class Scheduler {
     return this.#nPreemptions;
   }
 
-  /** Tokens of prompts that were looked up in the cache, and those of them that were found. */
-  get prefix(): { nAskedTokens: number; nHitTokens: number } {
-    return { nAskedTokens: this.#nAskedTokens, nHitTokens: this.#nHitTokens };
+  /** Tokens that starting sequences looked up in the cache, and those of them that it had. */
+  get prefix(): { nQueriedTokens: number; nCachedTokens: number } {
+    return { nQueriedTokens: this.#nQueriedTokens, nCachedTokens: this.#nCachedTokens };
   }
 
   /** Every sequence that has not ended. */
@@ -65,7 +65,7 @@ export class Scheduler {
     return [...this.#running, ...this.#waiting];
   }
 
-  /** Whether a sequence with so many ids would start with the next step, after all that wait now. */
+  /** Whether a sequence of nIds ids would start with the next step, after all that wait now. */
   canStart(nIds: number): boolean {
     const waiting = this.#waiting.filter((sequence) => !sequence.isEnded && !sequence.isStalled);
     const nBlocks = [nIds, ...waiting.map(({ nKnown }) => nKnown)].reduce(
@@ -82,13 +82,13 @@ export class Scheduler {
     this.#waiting.push(sequence);
   }
 
-  /** The next step, or undefined when nothing can run now. Gives back what ended sequences had. */
+  /** The next step, or undefined when nothing can run now. Takes back the blocks of ended sequences. */
   schedule(): Step | undefined {
     this.#retire();
     this.#admit();
     if (this.sequences.length === 0) this.#share.clear();
     let step = this.#compose();
-    // Whoever was to be in it has given its blocks back: then there are others, and now blocks for them.
+    // An empty step means that its only candidates were preempted; their blocks now serve the others.
     while (step.nTokens === 0 && this.#running.some((sequence) => !sequence.isStalled)) step = this.#compose();
     return step.build();
   }
@@ -98,8 +98,8 @@ export class Scheduler {
     const ready = this.#running
       .filter((sequence) => !sequence.isStalled)
       .sort((a, b) => (served.get(a.owner) ?? 0) - (served.get(b.owner) ?? 0) || a.number - b.number);
-    const nAnswers = ready.filter(({ nPending }) => nPending === 1).length;
-    const tokens = allot(ready, this.#limits.maxBatchTokens, this.#pace.maxTokens(nAnswers));
+    const nCompletions = ready.filter(({ nPending }) => nPending === 1).length;
+    const tokens = allot(ready, this.#limits.maxBatchTokens, this.#pace.maxTokens(nCompletions));
     const step = new StepBuilder();
     for (const [sequence, n] of tokens) {
       if (this.#reserve(sequence, n, step)) step.add(sequence, n);
@@ -107,11 +107,11 @@ export class Scheduler {
     return step;
   }
 
-  /** A step is done, and took so long: what it computed is in the cache. */
+  /** Takes note of a finished step, whose keys and values are now in the cache. @param ms how long it took */
   advance({ nComputed, batch }: Step, ms: number): void {
     const nTokens = batch.tokenIds.length;
-    const nAnswers = [...nComputed.values()].filter((n) => n === 1).length;
-    if (nAnswers > 0 && nAnswers < nTokens) this.#pace.note(nTokens - nAnswers, nTokens, ms);
+    const nCompletions = [...nComputed.values()].filter((n) => n === 1).length;
+    if (nCompletions > 0 && nCompletions < nTokens) this.#pace.note(nTokens - nCompletions, nTokens, ms);
     for (const [sequence, n] of nComputed) {
       this.#share.charge(sequence.owner, n);
       sequence.nComputed += n;
@@ -119,7 +119,7 @@ export class Scheduler {
     }
   }
 
-  /** Each running sequence has a token in a step; the other half is left to prompts. */
+  /** Each running sequence may have a token in every step; the other half of the step is left to prompts. */
   get #maxRunning(): number {
     return Math.ceil(this.#limits.maxBatchTokens / 2);
   }
@@ -135,12 +135,12 @@ export class Scheduler {
     }
   }
 
-  /** Lets waiting ones in while there is room, or room can be made. */
+  /** Starts waiting sequences while there is room, or room can be made. */
   #admit(): void {
     for (let next = this.#nextWaiting(); next; next = this.#nextWaiting()) {
       while (this.#running.length >= this.#maxRunning || !this.#start(next)) {
         const victim = this.#displacedBy(next);
-        if (!victim) return; // those behind it must not overtake it, or it might wait for ever
+        if (!victim) return; // if later ones overtook it, it might wait for ever
         this.#preempt(victim);
       }
       this.#waiting.splice(this.#waiting.indexOf(next), 1);
@@ -148,7 +148,7 @@ export class Scheduler {
     }
   }
 
-  /** The oldest one of the owner that has the fewest running, and of such owners of the least served. */
+  /** The oldest waiting sequence of the owner with the fewest running; of several such owners, of the least served. */
   #nextWaiting(): Sequence | undefined {
     const nRunning = this.#nRunningByOwner();
     const rank = ({ owner }: Sequence) => [nRunning.get(owner) ?? 0, this.#share.served(owner)] as const;
@@ -161,7 +161,7 @@ export class Scheduler {
     return first;
   }
 
-  /** One whose reader does not keep up, or the youngest one of an owner that has more running than is its share. */
+  /** A sequence whose reader does not keep up, or the youngest of an owner that runs more than its share. */
   #displacedBy({ owner }: Sequence): Sequence | undefined {
     const nRunning = this.#nRunningByOwner();
     const own = nRunning.get(owner) ?? 0;
@@ -169,7 +169,7 @@ export class Scheduler {
     return stalled ?? this.#youngest(this.#running.filter((each) => (nRunning.get(each.owner) ?? 0) > own + 1));
   }
 
-  /** The youngest one of the owner that has the most. */
+  /** The youngest sequence of the owner that runs the most. */
   #youngest(sequences: readonly Sequence[]): Sequence | undefined {
     const nRunning = this.#nRunningByOwner();
     const most = Math.max(...sequences.map(({ owner }) => nRunning.get(owner) ?? 0));
@@ -182,11 +182,11 @@ export class Scheduler {
     return counts;
   }
 
-  /** Gives a waiting sequence what the cache has of it, and blocks for the rest of what is known of it. */
+  /** Gives a waiting sequence its cached blocks, and new ones for the rest of its known ids. */
   #start(sequence: Sequence): boolean {
     const { table, nKnown } = sequence;
     const nCached = table.adopt();
-    // One block more than it needs at once, so that it does not displace others with its first answer.
+    // One block more than it needs at once, so that its first generated token does not preempt another sequence.
     const headroom = this.#running.length > 0 ? 1 : 0;
     const isRoom = table.nMissing(this.#firstNeeds(nKnown, nCached)) + headroom <= this.blocks.nFree;
     if (!isRoom) {
@@ -195,18 +195,18 @@ export class Scheduler {
     }
     table.reserve(this.#firstNeeds(nKnown, nCached));
     sequence.nComputed = nCached;
-    this.#nAskedTokens += nKnown;
-    this.#nHitTokens += nCached;
+    this.#nQueriedTokens += nKnown;
+    this.#nCachedTokens += nCached;
     return true;
   }
 
-  /** Positions that a sequence gets blocks for as it starts; with a sliding window, old ones are free when it goes on. */
+  /** Positions that a sequence gets blocks for when it starts; a sliding window frees old blocks as it goes on. */
   #firstNeeds(nKnown: number, nCached: number): number {
     const { slidingWindow, maxBatchTokens } = this.#limits;
     return slidingWindow === undefined ? nKnown : Math.min(nKnown, Math.max(slidingWindow, nCached + maxBatchTokens));
   }
 
-  /** Has blocks for the next n tokens of a sequence, at a younger one's cost. @returns false when it is the one to give */
+  /** Takes blocks for the next n tokens, preempting younger sequences. @returns false when this one was preempted */
   #reserve(sequence: Sequence, n: number, step: StepBuilder): boolean {
     while (this.#running.includes(sequence)) {
       if (sequence.table.reserve(sequence.nComputed + n)) return true;
@@ -216,7 +216,7 @@ export class Scheduler {
     return false;
   }
 
-  /** Takes its blocks. All that it has chosen so far stays with it, and is computed again when there is room. */
+  /** Takes its blocks. Its ids stay with it, and are computed again when there is room. */
   #preempt(sequence: Sequence): void {
     sequence.table.release();
     sequence.nComputed = 0;

@@ -1,9 +1,9 @@
-// The best candidates out of a vocabulary without sorting it: quickselect, linear in the number of candidates on
-// average. Serves top-k (weigh by count) and top-p (weigh by probability) alike.
+// Selects the best candidates of a vocabulary without sorting it: quickselect, on average linear in their number. Serves
+// both top-k (each weighs 1) and top-p (each weighs its probability).
 
 /**
- * Reorders `ids[0, n)` so that the best come first, as few of them as weigh at least `target` together, and returns how
- * many these are: at least 1, at most n. Better is a higher score, or the lower id of two equal ones.
+ * Reorders `ids[0, n)` so that the best come first. Returns how many of the best are needed to weigh at least `target`
+ * together: at least 1, at most n. A higher score is better; of equal ones, the lower id.
  *
  * @param scores By id; not NaN for the ids given.
  * @param weights By id; null weighs each id as 1.

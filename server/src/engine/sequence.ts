@@ -1,5 +1,5 @@
-// One request on its way through the engine: its ids so far, how many of them the model has seen, and what whoever asked
-// for them has not read yet.
+// One request on its way through the engine: its ids so far, how many of them are computed, and the generated tokens that
+// its reader has not taken yet.
 import type { BlockManager } from './block-manager.ts';
 import { BlockTable, type KnownIds } from './block-table.ts';
 import type { FinishReason, GeneratedToken, GenerationRequest } from './generation.ts';
@@ -9,26 +9,38 @@ import { Sampler } from './sampler.ts';
 import type { TokenConstraint } from './token-constraint.ts';
 import { TokenQueue } from './token-queue.ts';
 
-/** Ids that may wait unread before the engine stops computing more for a reader that does not keep up. */
+/** Unread tokens at which the engine stops computing more: the reader does not keep up. */
 const maxUnread = 32;
 
-/** What a sequence must know of the engine it runs in. */
-export interface SequenceHome {
+/** What a sequence needs of the engine that runs it. */
+interface SequenceHome {
   readonly contextLength: number;
   readonly slidingWindow: number | undefined;
   readonly blocks: BlockManager;
 }
 
+export interface SequenceOptions extends SequenceHome {
+  /** Called when the reader has made room, or has left. */
+  readonly onRead: () => void;
+  readonly constraint: TokenConstraint | undefined;
+}
+
+export interface SequenceOptions extends SequenceHome {
+  /** Called when the reader has made room, or has left. */
+  readonly onRead: () => void;
+  readonly constraint: TokenConstraint | undefined;
+}
+
 export class Sequence implements KnownIds {
   readonly promptIds: readonly number[];
-  readonly answerIds: number[] = [];
+  readonly completionIds: number[] = [];
   readonly sampler: Sampler;
   readonly owner: string;
-  /** Ids (prompt, then answer) whose keys and values are in the cache. */
+  /** Ids (prompt, then completion) whose keys and values are in the cache. */
   nComputed = 0;
-  /** Where its keys and values are. */
+  /** The blocks that hold its keys and values. */
   readonly table: BlockTable;
-  /** Sequences that came before it: set by the scheduler. */
+  /** Its place in the order of arrival: set by the scheduler. */
   number = 0;
   readonly #request: GenerationRequest;
   readonly #constraint: TokenConstraint | undefined;
@@ -36,8 +48,7 @@ export class Sequence implements KnownIds {
   readonly #queue = new TokenQueue();
   readonly #onRead: () => void;
 
-  /** @param onRead called when the reader has made room, or has left */
-  constructor(request: GenerationRequest, home: SequenceHome, onRead: () => void, constraint?: TokenConstraint) {
+  constructor(request: GenerationRequest, { onRead, constraint, ...home }: SequenceOptions) {
     this.promptIds = request.promptIds;
     this.owner = request.owner ?? '';
     const { slidingWindow } = home;
@@ -57,14 +68,14 @@ export class Sequence implements KnownIds {
     return this.#queue.nUnread >= maxUnread;
   }
 
-  /** Whether what was computed for it may be wrong. */
+  /** Whether its keys and values may be wrong. */
   get hasFailed(): boolean {
     return this.#queue.failure !== undefined;
   }
 
-  /** Ids of prompt and answer so far. */
+  /** Ids of prompt and completion so far. */
   get nKnown(): number {
-    return this.promptIds.length + this.answerIds.length;
+    return this.promptIds.length + this.completionIds.length;
   }
 
   /** Ids that are known but not yet computed. */
@@ -72,7 +83,7 @@ export class Sequence implements KnownIds {
     return this.nKnown - this.nComputed;
   }
 
-  /** How many of the best ids are enough to go on; 0 where the whole vocabulary is needed. */
+  /** How many of the best logits suffice to choose the next id; 0: the whole vocabulary is needed. */
   get nBest(): number {
     return this.#request.logprobs === undefined ? this.sampler.nBest : 0;
   }
@@ -80,22 +91,21 @@ export class Sequence implements KnownIds {
   /** The id at a position. */
   idAt(position: number): number {
     const id =
-      position < this.promptIds.length ? this.promptIds[position] : this.answerIds[position - this.promptIds.length];
+      position < this.promptIds.length
+        ? this.promptIds[position]
+        : this.completionIds[position - this.promptIds.length];
     if (id === undefined) throw new RangeError(`no id at position ${position}`);
     return id;
   }
 
-  /** Chooses the next id from the scores of its last one; ends the sequence where it ends. */
+  /** Chooses the next id from the scores of the last one, and ends the sequence if it is the final one. */
   advance(scores: Scores): void {
-    const id = this.sampler.sample(scores, this.promptIds, this.answerIds);
-    this.answerIds.push(id);
+    const id = this.sampler.sample(scores, this.promptIds, this.completionIds);
+    this.completionIds.push(id);
     const finishReason = this.#finishReason(id);
     const { logprobs } = this.#request;
-    this.#queue.push({
-      id,
-      finishReason,
-      ...(logprobs !== undefined && logprobsOf(scores.logits, id, logprobs)),
-    });
+    const told = logprobs === undefined ? undefined : logprobsOf(scores.logits, id, logprobs);
+    this.#queue.push({ id, finishReason, ...told });
     if (finishReason) this.#queue.end();
   }
 
@@ -104,15 +114,15 @@ export class Sequence implements KnownIds {
     this.#constraint?.accept(id);
     if (this.#constraint?.isComplete) return 'stop';
     const isFull = this.nKnown >= this.#home.contextLength;
-    return isFull || this.answerIds.length >= this.#request.maxTokens ? 'length' : null;
+    return isFull || this.completionIds.length >= this.#request.maxTokens ? 'length' : null;
   }
 
-  /** Ends it without a last id: aborted (no failure), or failed. */
+  /** Ends it without a final id: aborted (no failure), or failed. */
   end(failure?: Error): void {
     this.#queue.end(failure);
   }
 
-  /** The new ids, as they come. Leaving it early ends the sequence. */
+  /** The generated tokens, as they come. Leaving the loop early ends the sequence. */
   read(): AsyncGenerator<GeneratedToken, void, void> {
     return this.#queue.read({
       onTaken: () => {

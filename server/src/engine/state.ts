@@ -1,20 +1,19 @@
-// Where an engine is in its life, for whoever asks whether it can be used. Plain data, like everything in generation.ts.
+// The state of an engine's life cycle, which says whether it can be used. Plain data, like everything in generation.ts.
 
 /**
- * `starting`: loads for the first time. `ready`: generates. `restarting`: has failed, and is being started again.
- * `draining`: told to stop, and does not come back.
+ * `starting`: loads for the first time. `ready`: generates. `restarting`: has failed and is starting again.
+ * `draining`: was told to stop, for good.
  */
 export type EngineStatus = 'starting' | 'ready' | 'restarting' | 'draining';
 
-/** See above. */
 export interface EngineState {
   readonly status: EngineStatus;
-  /** How often it came back after it had failed. */
+  /** How often it was started again after a failure. */
   readonly nRestarts: number;
   readonly lastFailure: EngineFailure | null;
 }
 
-/** What ended an engine, for the operator: it is not for clients. */
+/** Why an engine ended. For the operator: clients must not see it. */
 export interface EngineFailure {
   readonly at: Date;
   readonly reason: string;

@@ -1,36 +1,36 @@
-// What an engine tells about itself to whoever watches it. Plain data, which survives structuredClone like everything
-// in generation.ts; counters only grow, for as long as the engine lives.
+// The statistics of an engine, for monitoring. Plain data, like everything in generation.ts; counters only grow while the
+// engine lives.
 
-/** Bounds by which steps are counted, in sequences. */
+/** Upper bounds of the histogram of steps by their number of sequences. */
 export const batchSizes = [1, 2, 4, 8, 16, 32, 64] as const;
 
-/** A moment of an engine. What is optional is absent where the engine has no such thing. */
+/** A snapshot of an engine. Optional fields are undefined where the engine has no such thing. */
 export interface EngineStats {
   /** Sequences that have a place in the cache. */
   readonly nRunning: number;
-  /** Sequences that wait for one. */
+  /** Sequences that wait for a place. */
   readonly nWaiting: number;
-  /** Steps of the model that are done. */
+  /** Steps of the model that were run. */
   readonly nSteps: number;
   /** Sequences in those steps, summed: over `nSteps`, the mean size of a batch. */
   readonly nStepSequences: number;
   /** Steps by their number of sequences: `[i]` of at most `batchSizes[i]` and more than the bound before; the last above all. */
   readonly nStepsBySize: readonly number[];
-  /** Tokens computed in those steps, of prompts and of answers. */
+  /** Tokens computed in those steps, of prompts and completions. */
   readonly nStepTokens: number;
   /** Time that those steps took. */
   readonly stepSeconds: number;
-  /** Ids that were chosen. */
+  /** Tokens that were generated. */
   readonly nGeneratedTokens: number;
-  /** Running sequences that had to give their place away and start anew. */
-  readonly nPreemptions?: number;
-  readonly kvBlocks?: KvBlockStats;
-  readonly prefix?: PrefixStats;
+  /** How often a running sequence lost its blocks and had to be computed again. */
+  readonly nPreemptions?: number | undefined;
+  readonly kvBlocks?: KvBlockStats | undefined;
+  readonly prefix?: PrefixStats | undefined;
   /** Bytes on the device. */
-  readonly memory?: ModelMemory;
+  readonly memory?: ModelMemory | undefined;
 }
 
-/** Of an engine that is not there. */
+/** The statistics of an engine that is not running. */
 export const atRest: EngineStats = {
   nRunning: 0,
   nWaiting: 0,
@@ -42,18 +42,18 @@ export const atRest: EngineStats = {
   nGeneratedTokens: 0,
 };
 
-/** The blocks of a paged cache: total = used + free, and some of the free ones still hold what they held. */
+/** The blocks of a paged cache: total = used + free, and some of the free ones are still cached. */
 export interface KvBlockStats {
   readonly nTotal: number;
   readonly nFree: number;
-  /** Free ones whose keys and values the next prompt with the same beginning can take over. */
+  /** Free blocks whose keys and values the next prompt with the same beginning can share. */
   readonly nCached: number;
 }
 
-/** Tokens of prompts that were looked up among earlier ones, and those of them that were found. */
+/** Tokens that were looked up in the prefix cache, and those of them that were cached. */
 export interface PrefixStats {
-  readonly nAskedTokens: number;
-  readonly nHitTokens: number;
+  readonly nQueriedTokens: number;
+  readonly nCachedTokens: number;
 }
 
 /** Bytes on the device, by purpose. */

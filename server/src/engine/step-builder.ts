@@ -1,8 +1,8 @@
-// A step as it comes together: the flat arrays of a Batch, and what is to be done with what comes out.
+// Builds a step: the flat arrays of a Batch, and the sequences that its outputs belong to.
 import type { Batch } from './model.ts';
 import type { Sequence } from './sequence.ts';
 
-/** A step: what to compute, and whose logits come out. */
+/** What to compute, and whose logits come out. */
 export interface Step {
   readonly batch: Batch;
   /** [nOutputs], in the order of batch.outputs. */
@@ -31,7 +31,7 @@ export class StepBuilder {
     return this.#nComputed.has(sequence);
   }
 
-  /** Adds the next n tokens of a sequence whose table has blocks for them; logits are wanted of its last known one. */
+  /** Adds the next n tokens of a sequence whose table has blocks for them, and an output if they reach its last known id. */
   add(sequence: Sequence, n: number): void {
     const { tokenIds, positions, sequences, blockTables, outputs, nBest } = this.#batch;
     for (let i = 0; i < n; i++) {
@@ -47,7 +47,7 @@ export class StepBuilder {
     this.#outputs.push(sequence);
   }
 
-  /** The step, or undefined where there is nothing in it. */
+  /** The step, or undefined if it is empty. */
   build(): Step | undefined {
     return this.nTokens > 0 ? { batch: this.#batch, outputs: this.#outputs, nComputed: this.#nComputed } : undefined;
   }

@@ -1,28 +1,28 @@
-// What holds a sequence's answer to a form, token by token: the engine asks, somebody else knows languages. The engine
-// is given a compiler for the plain data in a request.
+// Keeps a completion to its constraint, token by token. The engine only asks which ids may follow; the compiler that makes
+// a TokenConstraint from a request's plain data is passed in.
 import type { Constraint } from './generation.ts';
 
-/** The state of one answer. */
+/** The state of one completion. */
 export interface TokenConstraint {
-  /** Whether at this place any token may come. Then the other two questions need not be asked. */
+  /** Whether any token may come next. Then `allows` and `allowed` need not be called. */
   readonly isFree: boolean;
-  /** Whether nothing may follow any more: the answer ends here, as if the model had said so. */
+  /** Whether nothing may follow: the completion ends here, as if the model had ended it. */
   readonly isComplete: boolean;
-  /** Whether this id may come next; much cheaper than all of them. */
+  /** Whether this id may come next; much cheaper than `allowed`. */
   allows(id: number): boolean;
-  /** uint32 [nWords]: a bit for each id that may come next, the lowest first; no id beyond. Valid until the next call. */
+  /** uint32 [nWords] A bit for each id that may come next, the lowest id in the lowest bit. Valid until the next call. */
   allowed(): Uint32Array;
-  /** Goes on to the next place. The id must be one that may come. */
+  /** Advances by an id, which must be one that may come. */
   accept(id: number): void;
 }
 
 /** What a constraint is compiled for. */
 export interface ConstraintLimits {
-  /** Most ids that there will be; the answer is steered so that it is complete by then. */
+  /** The completion is steered so that it is complete within this many ids. */
   readonly maxTokens: number;
-  /** Ids that may come where the answer may end. */
+  /** Ids that may come where the completion may end. */
   readonly stopIds: readonly number[];
 }
 
-/** Throws for a constraint that cannot be held. */
+/** @throws for a constraint that cannot be satisfied */
 export type ConstraintCompiler = (constraint: Constraint, limits: ConstraintLimits) => TokenConstraint;

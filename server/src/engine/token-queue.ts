@@ -1,11 +1,11 @@
-// Tokens on their way from whoever makes them to their one reader, with the end that they have.
+// The queue of generated tokens between the engine and the one reader of a sequence, and how it ended.
 import type { GeneratedToken } from './generation.ts';
 
-/** What the maker learns of the reader. */
+/** What the engine learns of the reader. */
 interface ReaderEvents {
-  /** A token was taken; the others wait. */
+  /** A token was taken. */
   onTaken(): void;
-  /** All is read, or the reader has left before. */
+  /** The reader has read everything, or has left early. */
   onLeave(): void;
 }
 
@@ -19,12 +19,12 @@ export class TokenQueue {
     return this.#unread.length;
   }
 
-  /** Nothing comes any more. */
+  /** Whether no more tokens will come. */
   get isEnded(): boolean {
     return this.#isEnded;
   }
 
-  /** What the reader is thrown behind the last token. */
+  /** What `read` throws after the last token. */
   get failure(): Error | undefined {
     return this.#failure;
   }
@@ -42,7 +42,7 @@ export class TokenQueue {
     this.#wakeReader?.();
   }
 
-  /** The tokens as they come. To be called once. */
+  /** The tokens as they come. Call it once. */
   async *read({ onTaken, onLeave }: ReaderEvents): AsyncGenerator<GeneratedToken, void, void> {
     try {
       for (;;) {

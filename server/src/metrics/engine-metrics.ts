@@ -30,9 +30,9 @@ const counters: readonly (readonly [name: string, help: string, look: Look])[] =
   [
     'prefix_asked_tokens_total',
     'Tokens of prompts that were looked up among earlier ones.',
-    (s) => s.prefix?.nAskedTokens,
+    (s) => s.prefix?.nQueriedTokens,
   ],
-  ['prefix_hit_tokens_total', 'Those of them that were found, and not computed again.', (s) => s.prefix?.nHitTokens],
+  ['prefix_hit_tokens_total', 'Those of them that were found, and not computed again.', (s) => s.prefix?.nCachedTokens],
 ];
 
 /** Adds them to a registry. */

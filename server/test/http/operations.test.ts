@@ -15,7 +15,7 @@ const stats: EngineStats = {
   nGeneratedTokens: 40,
   nPreemptions: 1,
   kvBlocks: { nTotal: 64, nFree: 20, nCached: 5 },
-  prefix: { nAskedTokens: 100, nHitTokens: 48 },
+  prefix: { nQueriedTokens: 100, nCachedTokens: 48 },
   memory: { weights: 1000, cache: 200, scratch: 30 },
 };
 
