@@ -56,26 +56,26 @@ const types: readonly Case[] = [
 }));
 
 describe('attention', () => {
-  describeFlavours((bench) => {
+  describeFlavours((harness) => {
     it.each([...masks, ...heads, ...types])('agrees with float64 for $edge', async ({ edge: _, ...shape }) => {
-      expect(await checkAttention(bench, shape)).toBeLessThanOrEqual(attentionTolerance(shape));
+      expect(await checkAttention(harness, shape)).toBeLessThanOrEqual(attentionTolerance(shape));
     });
   });
 
-  describeSubgroups((bench) => {
+  describeSubgroups((harness) => {
     it.each([...masks, ...heads, ...types])(
       'merges what each subgroup saw, for $edge',
       async ({ edge: _, ...shape }) => {
-        expect(await checkAttention(bench, shape)).toBeLessThanOrEqual(attentionTolerance(shape));
+        expect(await checkAttention(harness, shape)).toBeLessThanOrEqual(attentionTolerance(shape));
       },
     );
   });
 
-  describeSplits((bench) => {
+  describeSplits((harness) => {
     it.each([...masks, ...heads, ...types])(
       'merges what each workgroup saw, for $edge',
       async ({ edge: _, ...shape }) => {
-        expect(await checkAttention(bench, shape)).toBeLessThanOrEqual(attentionTolerance(shape));
+        expect(await checkAttention(harness, shape)).toBeLessThanOrEqual(attentionTolerance(shape));
       },
     );
   });

@@ -15,19 +15,19 @@ const edges = [
 ];
 
 describe('embed', () => {
-  describeFlavours((bench) => {
+  describeFlavours((harness) => {
     describe.each(dtypes)('of %s weights', (dtype) => {
       it.each(edges)('copies rows out of $edge', async ({ vocabSize, units, nTokens }) => {
         const dim = units * Math.max(4, sizes[dtype].blockSize);
-        expect(await checkEmbed(bench, { dtype, vocabSize, dim, nTokens })).toBeLessThanOrEqual(embedTolerance);
+        expect(await checkEmbed(harness, { dtype, vocabSize, dim, nTokens })).toBeLessThanOrEqual(embedTolerance);
       });
     });
   });
 
-  describeSubgroups((bench) => {
+  describeSubgroups((harness) => {
     it.each(edges)('shares a row among subgroups for $edge', async ({ vocabSize, units, nTokens }) => {
       const shape = { dtype: 'Q8_0', vocabSize, dim: units * 32, nTokens } as const;
-      expect(await checkEmbed(bench, shape)).toBeLessThanOrEqual(embedTolerance);
+      expect(await checkEmbed(harness, shape)).toBeLessThanOrEqual(embedTolerance);
     });
   });
 });

@@ -46,16 +46,16 @@ describe('the weights of a checkpoint', () => {
       expect(Math.abs(at(decoded, i) - value)).toBeLessThanOrEqual(Math.abs(value) * 2e-7 + largest(values) * 1e-7);
   });
 
-  describeFlavours((bench) => {
+  describeFlavours((harness) => {
     it.each(goldens)('of type $dtype ($kind) mean to the kernels what they mean to ggml', async (golden) => {
       const { dtype, bytes, values } = golden;
       const nCols = values.length;
       const rows: CheckpointRows = { dtype, nRows: 1, nCols, bytes, values: Float64Array.from(values) };
-      const table = bench.matrix(rows);
-      const x = bench.activations('x', new Float32Array(nCols), nCols);
-      const tokens = bench.buffer(new Uint32Array(4));
-      await bench.run((recording) => embed(recording, bench.kernels, { table, tokens, x, nTokens: 1 }));
-      expect(unsigned(bench.floats(x.range).subarray(0, nCols))).toEqual(unsigned(values));
+      const table = harness.matrix(rows);
+      const x = harness.activations('x', new Float32Array(nCols), nCols);
+      const tokens = harness.buffer(new Uint32Array(4));
+      await harness.run((recording) => embed(recording, harness.kernels, { table, tokens, x, nTokens: 1 }));
+      expect(unsigned(harness.floats(x.range).subarray(0, nCols))).toEqual(unsigned(values));
     });
   });
 });

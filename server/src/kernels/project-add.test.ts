@@ -6,19 +6,19 @@ import { checkProjectAdd } from './checks/project-add.ts';
 import { projectTolerance } from './checks/projection.ts';
 
 describe('project-add', () => {
-  describeFlavours((bench) => {
-    describe.each(operands(bench, dtypes))('of $dtype weights and $format inputs', ({ dtype, format }) => {
+  describeFlavours((harness) => {
+    describe.each(operands(harness, dtypes))('of $dtype weights and $format inputs', ({ dtype, format }) => {
       it.each(projectionEdges(dtype))('agrees with float64 for $edge', async ({ edge: _, ...shape }) => {
-        expect(await checkProjectAdd(bench, { dtype, format, ...shape })).toBeLessThanOrEqual(
+        expect(await checkProjectAdd(harness, { dtype, format, ...shape })).toBeLessThanOrEqual(
           projectTolerance(shape.nCols),
         );
       });
     });
   });
 
-  describeSubgroups((bench) => {
+  describeSubgroups((harness) => {
     it.each(projectionEdges('F16'))('adds up what each subgroup found, for $edge', async ({ edge: _, ...shape }) => {
-      const error = await checkProjectAdd(bench, { dtype: 'F16', ...shape });
+      const error = await checkProjectAdd(harness, { dtype: 'F16', ...shape });
       expect(error).toBeLessThanOrEqual(projectTolerance(shape.nCols));
     });
   });

@@ -6,24 +6,24 @@ import { checkProjectLogits } from './checks/project-logits.ts';
 import { projectTolerance } from './checks/projection.ts';
 
 describe('project-logits', () => {
-  describeFlavours((bench) => {
-    describe.each(operands(bench, someDtypes))('of $dtype weights and $format inputs', ({ dtype, format }) => {
+  describeFlavours((harness) => {
+    describe.each(operands(harness, someDtypes))('of $dtype weights and $format inputs', ({ dtype, format }) => {
       it.each(projectionEdges(dtype))('agrees with float64 for $edge', async ({ nRows, nCols, nTokens }) => {
         const shape = { dtype, format, vocabSize: nRows, dim: nCols, nOutputs: nTokens };
-        expect(await checkProjectLogits(bench, shape)).toBeLessThanOrEqual(projectTolerance(nCols));
+        expect(await checkProjectLogits(harness, shape)).toBeLessThanOrEqual(projectTolerance(nCols));
       });
     });
 
     it('takes its grid from a buffer that the host writes', async () => {
       const shape = { dtype: 'F16', vocabSize: 21, dim: 40, nOutputs: 6, indirect: true } as const;
-      expect(await checkProjectLogits(bench, shape)).toBeLessThanOrEqual(projectTolerance(40));
+      expect(await checkProjectLogits(harness, shape)).toBeLessThanOrEqual(projectTolerance(40));
     });
   });
 
-  describeSubgroups((bench) => {
+  describeSubgroups((harness) => {
     it('adds up what each subgroup found', async () => {
       const shape = { dtype: 'Q8_0', vocabSize: 21, dim: 160, nOutputs: 6 } as const;
-      expect(await checkProjectLogits(bench, shape)).toBeLessThanOrEqual(projectTolerance(160));
+      expect(await checkProjectLogits(harness, shape)).toBeLessThanOrEqual(projectTolerance(160));
     });
   });
 });

@@ -36,18 +36,18 @@ const edges: readonly Case[] = [
 ];
 
 describe('project-qkv', () => {
-  describeFlavours((bench) => {
-    describe.each(operands(bench, someDtypes))('of $dtype weights and $format inputs', ({ dtype, format }) => {
+  describeFlavours((harness) => {
+    describe.each(operands(harness, someDtypes))('of $dtype weights and $format inputs', ({ dtype, format }) => {
       it.each(edges)('agrees with float64 for $edge', async ({ edge: _, ...shape }) => {
         const dim = Math.ceil(44 / dtypes[dtype].blockSize) * dtypes[dtype].blockSize;
-        expect(await checkProjectQkv(bench, { dtype, format, dim, ...shape })).toBeLessThanOrEqual(
+        expect(await checkProjectQkv(harness, { dtype, format, dim, ...shape })).toBeLessThanOrEqual(
           projectTolerance(dim),
         );
       });
     });
   });
 
-  describeFlavours((bench) => {
+  describeFlavours((harness) => {
     const far = { nHeads: 4, nKvHeads: 2 };
     const tokens = [...run(2, 20, 2), ...run(1, 5, 0), ...run(3, 32_765, 1)];
     const stored = [
@@ -56,16 +56,16 @@ describe('project-qkv', () => {
     ];
     it.each(stored)('stores heads of $headDim as $kvType, and nothing else changes', async (type) => {
       const shape = { dtype: 'F16' as const, dim: 44, ...far, ...type };
-      expect(await checkProjectQkv(bench, { ...shape, tokens })).toBeLessThanOrEqual(projectQkvTolerance(shape));
-      expect(await checkProjectQkv(bench, { ...shape, tokens: run(1, 9) })).toBeLessThanOrEqual(
+      expect(await checkProjectQkv(harness, { ...shape, tokens })).toBeLessThanOrEqual(projectQkvTolerance(shape));
+      expect(await checkProjectQkv(harness, { ...shape, tokens: run(1, 9) })).toBeLessThanOrEqual(
         projectQkvTolerance(shape),
       );
     });
   });
 
-  describeSubgroups((bench) => {
+  describeSubgroups((harness) => {
     it.each(edges)('finds the partner of every pair, for $edge', async ({ edge: _, ...shape }) => {
-      const error = await checkProjectQkv(bench, { dtype: 'F16', dim: 200, ...shape });
+      const error = await checkProjectQkv(harness, { dtype: 'F16', dim: 200, ...shape });
       expect(error).toBeLessThanOrEqual(projectTolerance(200));
     });
   });

@@ -6,19 +6,19 @@ import { checkProjectSwiglu } from './checks/project-swiglu.ts';
 import { projectTolerance } from './checks/projection.ts';
 
 describe('project-swiglu', () => {
-  describeFlavours((bench) => {
-    describe.each(operands(bench, someDtypes))('of $dtype weights and $format inputs', ({ dtype, format }) => {
+  describeFlavours((harness) => {
+    describe.each(operands(harness, someDtypes))('of $dtype weights and $format inputs', ({ dtype, format }) => {
       it.each(projectionEdges(dtype))('agrees with float64 for $edge', async ({ edge: _, ...shape }) => {
-        expect(await checkProjectSwiglu(bench, { dtype, format, ...shape })).toBeLessThanOrEqual(
+        expect(await checkProjectSwiglu(harness, { dtype, format, ...shape })).toBeLessThanOrEqual(
           projectTolerance(shape.nCols),
         );
       });
     });
   });
 
-  describeSubgroups((bench) => {
+  describeSubgroups((harness) => {
     it.each(projectionEdges('F16'))('adds up what each subgroup found, for $edge', async ({ edge: _, ...shape }) => {
-      const error = await checkProjectSwiglu(bench, { dtype: 'F16', ...shape });
+      const error = await checkProjectSwiglu(harness, { dtype: 'F16', ...shape });
       expect(error).toBeLessThanOrEqual(projectTolerance(shape.nCols));
     });
   });

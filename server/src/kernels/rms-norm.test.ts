@@ -23,28 +23,28 @@ const wholeBlocks = [
 ];
 
 describe('rms-norm', () => {
-  describeFlavours((bench) => {
+  describeFlavours((harness) => {
     it.each(edges)('agrees with float64 for $edge', async ({ edge: _, ...shape }) => {
-      expect(await checkRmsNorm(bench, shape)).toBeLessThanOrEqual(rmsNormTolerance(shape.dim));
+      expect(await checkRmsNorm(harness, shape)).toBeLessThanOrEqual(rmsNormTolerance(shape.dim));
     });
   });
 
   describe('into int8', () => {
-    describeFlavours((bench) => {
+    describeFlavours((harness) => {
       it.each(wholeBlocks)('is as near as eight bits allow, for $edge', async ({ edge: _, ...shape }) => {
-        expect(await checkRmsNorm(bench, { ...shape, toInt8: true })).toBeLessThanOrEqual(int8Tolerance);
+        expect(await checkRmsNorm(harness, { ...shape, toInt8: true })).toBeLessThanOrEqual(int8Tolerance);
       });
     });
-    describeSubgroups((bench) => {
+    describeSubgroups((harness) => {
       it.each(wholeBlocks)('adds up what each subgroup found, for $edge', async ({ edge: _, ...shape }) => {
-        expect(await checkRmsNorm(bench, { ...shape, toInt8: true })).toBeLessThanOrEqual(int8Tolerance);
+        expect(await checkRmsNorm(harness, { ...shape, toInt8: true })).toBeLessThanOrEqual(int8Tolerance);
       });
     });
   });
 
-  describeSubgroups((bench) => {
+  describeSubgroups((harness) => {
     it.each(edges)('adds up what each subgroup found, for $edge', async ({ edge: _, ...shape }) => {
-      expect(await checkRmsNorm(bench, shape)).toBeLessThanOrEqual(rmsNormTolerance(shape.dim));
+      expect(await checkRmsNorm(harness, shape)).toBeLessThanOrEqual(rmsNormTolerance(shape.dim));
     });
   });
 });

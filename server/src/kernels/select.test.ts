@@ -26,14 +26,14 @@ const edges = [
 ];
 
 describe('select', () => {
-  describeFlavours((bench) => {
+  describeFlavours((harness) => {
     it.each(edges)('gives $edge', async ({ edge: _, ...shape }) => {
-      expect(await checkSelect(bench, shape)).toBe(0);
+      expect(await checkSelect(harness, shape)).toBe(0);
     });
   });
-  describeSubgroups((bench) => {
+  describeSubgroups((harness) => {
     it.each(edges)('compares what each subgroup found: $edge', async ({ edge: _, ...shape }) => {
-      expect(await checkSelect(bench, shape)).toBe(0);
+      expect(await checkSelect(harness, shape)).toBe(0);
     });
   });
 });

@@ -5,8 +5,8 @@ import { type Dtype, isQuantised, dtypes as sizes } from '../dtype.ts';
 import type { Device } from '../vulkan/device.ts';
 import { DeviceLimitError, VulkanError } from '../vulkan/errors.ts';
 import { attentionTolerance, checkAttention } from './checks/attention.ts';
-import { Bench } from './checks/bench.ts';
 import { checkEmbed, embedTolerance } from './checks/embed.ts';
+import { Harness } from './checks/harness.ts';
 import { int8Tolerance } from './checks/int8-rows.ts';
 import { kvTolerance } from './checks/kv-rows.ts';
 import type { Place } from './checks/paged-places.ts';
@@ -127,14 +127,14 @@ function tuned({ tuning }: KernelNeeds, flavour: Flavour, sharedTiles: boolean):
 }
 
 /** A check, what it allows, and the name it is reported under. */
-type Check = readonly [kernel: string, tolerance: number, run: (bench: Bench) => Promise<number>];
+type Check = readonly [kernel: string, tolerance: number, run: (harness: Harness) => Promise<number>];
 
 async function firstFailure(kernels: KernelSet, needs: KernelNeeds): Promise<Failure | undefined> {
-  const bench = new Bench(kernels);
+  const harness = new Harness(kernels);
   for (const [kernel, tolerance, run] of checksOf(kernels, needs)) {
     const [isInt8, isShared] = [kernel.includes('int8'), kernel.includes('shared')];
     try {
-      const error = await run(bench);
+      const error = await run(harness);
       if (!(error <= tolerance)) {
         return {
           kernel,
@@ -148,7 +148,7 @@ async function firstFailure(kernels: KernelSet, needs: KernelNeeds): Promise<Fai
       if (!(error instanceof VulkanError || error instanceof DeviceLimitError)) throw error;
       return { kernel, isInt8, isShared, found: `does not run: ${error.message}` };
     } finally {
-      bench.clear();
+      harness.clear();
     }
   }
   return undefined;
@@ -163,20 +163,20 @@ function checksOf(kernels: KernelSet, needs: KernelNeeds): Check[] {
   const full = { ...cache, tokens };
   const single = { ...cache, tokens: [{ position: 1000, sequence: 1 }] };
   const checks: Check[] = [
-    ['rms-norm', rmsNormTolerance(100), (bench) => checkRmsNorm(bench, { dim: 100, nRows: 3, gathered: [2, 0] })],
-    ['attention', attentionTolerance(windowed), (bench) => checkAttention(bench, windowed)],
-    ['attention', attentionTolerance(full), (bench) => checkAttention(bench, full)],
+    ['rms-norm', rmsNormTolerance(100), (harness) => checkRmsNorm(harness, { dim: 100, nRows: 3, gathered: [2, 0] })],
+    ['attention', attentionTolerance(windowed), (harness) => checkAttention(harness, windowed)],
+    ['attention', attentionTolerance(full), (harness) => checkAttention(harness, full)],
     // Far on: where workgroups share out positions, they are merged here.
-    ['attention', attentionTolerance(single), (bench) => checkAttention(bench, single)],
+    ['attention', attentionTolerance(single), (harness) => checkAttention(harness, single)],
   ];
   if (selectsOnDevice(kernels))
-    checks.push(['select', 0, (bench) => checkSelect(bench, { vocabSize: 101, nBest: [3, 0, 64] })]);
+    checks.push(['select', 0, (harness) => checkSelect(harness, { vocabSize: 101, nBest: [3, 0, 64] })]);
   const int8Types = dtypes.filter((dtype) => kernels.activationFormat([dtype]) !== 'f32');
   if (int8Types.length > 0) {
     const norm = { dim: 96, nRows: 3, gathered: [2, 0], toInt8: true };
     checks.push(
-      ['rms-norm (int8)', int8Tolerance, (bench) => checkRmsNorm(bench, norm)],
-      ['quantize (int8)', int8Tolerance, (bench) => checkQuantize(bench, { dim: 96, nTokens: 3 })],
+      ['rms-norm (int8)', int8Tolerance, (harness) => checkRmsNorm(harness, norm)],
+      ['quantize (int8)', int8Tolerance, (harness) => checkQuantize(harness, { dim: 96, nTokens: 3 })],
     );
   }
   for (const dtype of dtypes) {
@@ -186,7 +186,7 @@ function checksOf(kernels: KernelSet, needs: KernelNeeds): Check[] {
     checks.push([
       `embed (${dtype})`,
       embedTolerance,
-      (bench) => checkEmbed(bench, { dtype, vocabSize: 19, dim: nCols, nTokens: 3 }),
+      (harness) => checkEmbed(harness, { dtype, vocabSize: 19, dim: nCols, nTokens: 3 }),
     ]);
     // Beside matrices of numbers, a matrix of codes may have to do with float32 inputs.
     const formats: ActivationFormat[] = int8Types.length < dtypes.length || int8Types.length === 0 ? ['f32'] : [];
@@ -197,7 +197,7 @@ function checksOf(kernels: KernelSet, needs: KernelNeeds): Check[] {
       checks.push(...projectionChecks(variant, shape, tolerance, tokens.slice(0, nTokens)), [
         `project-logits (${variant})`,
         tolerance,
-        (bench) => checkProjectLogits(bench, { dtype, format, vocabSize: 19, dim: nCols, nOutputs: nTokens }),
+        (harness) => checkProjectLogits(harness, { dtype, format, vocabSize: 19, dim: nCols, nOutputs: nTokens }),
       ]);
     }
     const many = sharedTilesFrom(kernels);
@@ -228,9 +228,9 @@ function projectionChecks(
     [
       `project-qkv (${variant})`,
       tolerance + kvTolerance(kvType),
-      (bench) => checkProjectQkv(bench, { dtype, format, dim, ...heads, tokens }),
+      (harness) => checkProjectQkv(harness, { dtype, format, dim, ...heads, tokens }),
     ],
-    [`project-add (${variant})`, tolerance, (bench) => checkProjectAdd(bench, shape)],
-    [`project-swiglu (${variant})`, tolerance, (bench) => checkProjectSwiglu(bench, shape)],
+    [`project-add (${variant})`, tolerance, (harness) => checkProjectAdd(harness, shape)],
+    [`project-swiglu (${variant})`, tolerance, (harness) => checkProjectSwiglu(harness, shape)],
   ];
 }

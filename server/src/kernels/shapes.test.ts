@@ -14,18 +14,18 @@ import { rmsNorm } from './rms-norm.ts';
 import { select } from './select.ts';
 
 describe('a shape that does not fit', () => {
-  describeFlavours((bench) => {
-    const { kernels } = bench;
-    const matrix = (nRows: number, nCols: number) => bench.matrix(randomRows(new RandomData(1), 'F32', nRows, nCols));
-    const rows = (nRows: number, dim: number) => bench.activations('rows', new Float32Array(nRows * dim), dim);
-    const bytes = (nBytes: number) => bench.buffer(new Uint8Array(nBytes));
+  describeFlavours((harness) => {
+    const { kernels } = harness;
+    const matrix = (nRows: number, nCols: number) => harness.matrix(randomRows(new RandomData(1), 'F32', nRows, nCols));
+    const rows = (nRows: number, dim: number) => harness.activations('rows', new Float32Array(nRows * dim), dim);
+    const bytes = (nBytes: number) => harness.buffer(new Uint8Array(nBytes));
     const cache = (nKvHeads = 1) => {
       const [keys, values] = [bytes(nKvHeads * 16 * 32 * 4), bytes(nKvHeads * 16 * 32 * 4)];
       return { type: 'f32' as const, keys, values, nBlocks: 1, nKvHeads, headDim: 32 };
     };
     const blockTables = (length = 4) => ({ range: bytes(16), nSequences: 1, length });
-    const refused = async (fact: string, record: Parameters<typeof bench.run>[0]) => {
-      await expect(bench.run(record)).rejects.toThrow(`: ${fact} does not hold`);
+    const refused = async (fact: string, record: Parameters<typeof harness.run>[0]) => {
+      await expect(harness.run(record)).rejects.toThrow(`: ${fact} does not hold`);
     };
 
     it('is refused by embed: more tokens than rows', async () => {

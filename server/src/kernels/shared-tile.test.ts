@@ -61,10 +61,10 @@ describe('a tile in shared memory', () => {
   });
 });
 
-describeSharedTiles((bench, isSmall) => {
+describeSharedTiles((harness, isSmall) => {
   // Each pipeline takes a CPU device a second to compile: all types go through small tiles, one of each kind through large.
   const withEdges = (types: readonly Dtype[]) =>
-    operands(bench, types.filter(fitsSharedTile)).flatMap(({ dtype, format }) => [
+    operands(harness, types.filter(fitsSharedTile)).flatMap(({ dtype, format }) => [
       ...(isSmall ? projectionEdges(dtype).map((edge) => ({ dtype, format, ...edge })) : []),
       { dtype, format, edge: 'tiles cut on both sides', nRows: 75, nCols: edgeColumns(dtype), nTokens: 37 },
     ]);
@@ -73,29 +73,29 @@ describeSharedTiles((bench, isSmall) => {
   it.each(withEdges(isSmall ? dtypes : ['Q4_K']))(
     'project-add of $dtype and $format: $edge',
     async ({ edge: _, ...shape }) => {
-      expect(await checkProjectAdd(bench, shape)).toBeLessThanOrEqual(sharedTileTolerance(shape.nCols));
+      expect(await checkProjectAdd(harness, shape)).toBeLessThanOrEqual(sharedTileTolerance(shape.nCols));
     },
   );
 
   it.each(withEdges(isSmall ? ['F16', 'Q8_0', 'Q6_K'] : []))(
     'project-swiglu of $dtype and $format: $edge',
     async ({ edge: _, ...shape }) => {
-      expect(await checkProjectSwiglu(bench, shape)).toBeLessThanOrEqual(sharedTileTolerance(shape.nCols));
+      expect(await checkProjectSwiglu(harness, shape)).toBeLessThanOrEqual(sharedTileTolerance(shape.nCols));
     },
   );
 
-  it.each(operands(bench, isSmall ? ['F16', 'Q8_0', 'Q6_K'] : ['Q4_0']))(
+  it.each(operands(harness, isSmall ? ['F16', 'Q8_0', 'Q6_K'] : ['Q4_0']))(
     'project-qkv of $dtype and $format: two sequences by turns',
     async ({ dtype, format }) => {
       const heads = { nHeads: 6, nKvHeads: 2, headDim: 12 };
       const tokens = Array.from({ length: 37 }, (_, i) => ({ position: 30 + i, sequence: i % 2 }));
       const shape = { dtype, format, dim: edgeColumns(dtype), ...heads, tokens };
-      expect(await checkProjectQkv(bench, shape)).toBeLessThanOrEqual(sharedTileTolerance(shape.dim));
+      expect(await checkProjectQkv(harness, shape)).toBeLessThanOrEqual(sharedTileTolerance(shape.dim));
     },
   );
 
   it('leaves float32 weights to the kernels that keep their digits', async () => {
     const shape = { dtype: 'F32', nRows: 75, nCols: 76, nTokens: 37 } as const;
-    expect(await checkProjectAdd(bench, shape)).toBeLessThanOrEqual(projectTolerance(76));
+    expect(await checkProjectAdd(harness, shape)).toBeLessThanOrEqual(projectTolerance(76));
   });
 });

@@ -1,6 +1,6 @@
 // The kernels as tests meet them: on whatever device is there, in both memory flavours, compiled once for a file.
 import { afterAll, afterEach, describe } from 'vitest';
-import { Bench } from '../../src/kernels/checks/bench.ts';
+import { Harness } from '../../src/kernels/checks/harness.ts';
 import { type Flavour, KernelSet, type KernelSetOptions } from '../../src/kernels/kernel-set.ts';
 import { usualProjection } from '../../src/kernels/projection-tuning.ts';
 import type { SharedTile } from '../../src/kernels/shared-tile.ts';
@@ -10,24 +10,24 @@ import { Device, listDevices } from '../../src/vulkan/device.ts';
 export const subgroupCounts = [2, 4] as const;
 
 /** Declares the same tests for both flavours. */
-export function describeFlavours(declareTests: (bench: Bench, flavour: Flavour) => void): void {
+export function describeFlavours(declareTests: (harness: Harness, flavour: Flavour) => void): void {
   for (const flavour of ['texel', 'ssbo'] as const) {
-    describe(`in the ${flavour} flavour`, () => declareTests(benchFor(flavour), flavour));
+    describe(`in the ${flavour} flavour`, () => declareTests(harnessFor(flavour), flavour));
   }
 }
 
 /** Declares the same tests for workgroups of several subgroups; how memory is read makes no difference there. */
-export function describeSubgroups(declareTests: (bench: Bench) => void): void {
+export function describeSubgroups(declareTests: (harness: Harness) => void): void {
   for (const subgroupsPerWorkgroup of subgroupCounts) {
     describe(`in workgroups of ${subgroupsPerWorkgroup} subgroups`, () =>
-      declareTests(benchFor('texel', { subgroupsPerWorkgroup })));
+      declareTests(harnessFor('texel', { subgroupsPerWorkgroup })));
   }
 }
 
 /** Declares the same tests for attention that workgroups share out: lavapipe's few threads have no use for it. */
-export function describeSplits(declareTests: (bench: Bench) => void): void {
+export function describeSplits(declareTests: (harness: Harness) => void): void {
   for (const options of [{ attentionSplits: 3 }, { attentionSplits: 16, subgroupsPerWorkgroup: 2 }]) {
-    describe(`in ${options.attentionSplits} splits`, () => declareTests(benchFor('texel', options)));
+    describe(`in ${options.attentionSplits} splits`, () => declareTests(harnessFor('texel', options)));
   }
 }
 
@@ -44,24 +44,24 @@ const sharedTiles: Readonly<Record<SharedTile['by'], readonly SharedTile[]>> = {
 };
 
 /** Declares the same tests for tiles in shared memory, whatever the number of tokens; on matrix cores where there are any. */
-export function describeSharedTiles(declareTests: (bench: Bench, isSmall: boolean) => void): void {
+export function describeSharedTiles(declareTests: (harness: Harness, isSmall: boolean) => void): void {
   const hasMatrixCores = listDevices().some(({ matrixShapes }) => matrixShapes.length > 0);
   const tiles = [...sharedTiles.lanes, ...(hasMatrixCores ? sharedTiles.coopmat : [])];
   for (const tile of tiles) {
     const many = { ...tile, fromTokens: 1 };
     describe(`in shared tiles of ${tile.rows} x ${tile.tokens} by ${tile.by}`, () =>
-      declareTests(benchFor('ssbo', { projection: { ...usualProjection, many } }), tile.rows === 16));
+      declareTests(harnessFor('ssbo', { projection: { ...usualProjection, many } }), tile.rows === 16));
   }
 }
 
-function benchFor(flavour: Flavour, options: KernelSetOptions = {}): Bench {
+function harnessFor(flavour: Flavour, options: KernelSetOptions = {}): Harness {
   const device = Device.open();
   const kernels = new KernelSet(device, flavour, options);
-  const bench = new Bench(kernels);
-  afterEach(() => bench.clear());
+  const harness = new Harness(kernels);
+  afterEach(() => harness.clear());
   afterAll(async () => {
     kernels.destroy();
     await device.close();
   });
-  return bench;
+  return harness;
 }

@@ -1,6 +1,6 @@
 // The sizes at which a projection kernel could go wrong, the same for all of them.
 import { type Dtype, dtypes as sizes } from '../../src/dtype.ts';
-import type { Bench } from '../../src/kernels/checks/bench.ts';
+import type { Harness } from '../../src/kernels/checks/harness.ts';
 import type { ActivationFormat } from '../../src/kernels/tensor.ts';
 
 /** Every type there is. */
@@ -10,9 +10,9 @@ export const dtypes = Object.keys(sizes) as Dtype[];
 export const someDtypes: readonly Dtype[] = ['F32', 'F16', 'Q8_0', 'Q4_K', 'Q6_K'];
 
 /** What a projection is computed of: weights with float32 inputs and, where the device can, codes with int8 ones too. */
-export function operands(bench: Bench, types: readonly Dtype[]): { dtype: Dtype; format: ActivationFormat }[] {
+export function operands(harness: Harness, types: readonly Dtype[]): { dtype: Dtype; format: ActivationFormat }[] {
   return types.flatMap((dtype) => {
-    const own = bench.kernels.activationFormat([dtype]);
+    const own = harness.kernels.activationFormat([dtype]);
     return own === 'f32'
       ? [{ dtype, format: own }]
       : [

@@ -1,7 +1,7 @@
 // The attention kernel against its definition, softmax(q K^T / sqrt(headDim)) V, in float64.
 import { attention, attentionScratchBytes } from '../attention.ts';
 import { type KvType, kvBlockSize } from '../tensor.ts';
-import { type Bench, largestError, roundings, untouched } from './bench.ts';
+import { type Harness, largestError, roundings, untouched } from './harness.ts';
 import { packKv, unpackKv } from './kv-rows.ts';
 import { PagedPlaces, type Place } from './paged-places.ts';
 import { at, RandomData } from './random-data.ts';
@@ -25,7 +25,7 @@ export function attentionTolerance({ headDim, tokens }: AttentionShape): number 
 }
 
 /** The largest error relative to the largest value there is, 1. */
-export async function checkAttention(bench: Bench, shape: AttentionShape): Promise<number> {
+export async function checkAttention(harness: Harness, shape: AttentionShape): Promise<number> {
   const { kvType = 'f32', nHeads, nKvHeads, headDim, window, tokens } = shape;
   const random = new RandomData(7);
   const nTokens = tokens.length;
@@ -41,24 +41,24 @@ export async function checkAttention(bench: Bench, shape: AttentionShape): Promi
   hideUnseen(shape, nSlots, visible, keys, values);
   const cache = {
     ...cacheShape,
-    keys: bench.buffer(packKv(cacheShape, keys)),
-    values: bench.buffer(packKv(cacheShape, values)),
+    keys: harness.buffer(packKv(cacheShape, keys)),
+    values: harness.buffer(packKv(cacheShape, values)),
   };
   // What the cache holds of them: how they were rounded is not attention's business.
-  const [k, v] = [cache.keys, cache.values].map((range) => unpackKv(cacheShape, bench.bytes(range))) as [
+  const [k, v] = [cache.keys, cache.values].map((range) => unpackKv(cacheShape, harness.bytes(range))) as [
     Float32Array,
     Float32Array,
   ];
-  const queries = bench.activations('queries', q, queryDim, 0, queryDim);
+  const queries = harness.activations('queries', q, queryDim, 0, queryDim);
   const before = new Float32Array((nTokens + 1) * queryDim).fill(untouched);
-  const attended = bench.activations('attended', before, queryDim, untouched);
+  const attended = harness.activations('attended', before, queryDim, untouched);
   const extent = { nHeads, headDim, contextLength: tableLength * kvBlockSize, window };
-  const scratch = bench.buffer(new Uint8Array(attentionScratchBytes(bench.kernels, extent, nTokens)));
-  const tokenRange = bench.buffer(paged.tokens());
-  const blockTables = { range: bench.buffer(paged.tables), nSequences, length: tableLength };
+  const scratch = harness.buffer(new Uint8Array(attentionScratchBytes(harness.kernels, extent, nTokens)));
+  const tokenRange = harness.buffer(paged.tokens());
+  const blockTables = { range: harness.buffer(paged.tables), nSequences, length: tableLength };
 
-  await bench.run((recording) => {
-    attention(recording, bench.kernels, {
+  await harness.run((recording) => {
+    attention(recording, harness.kernels, {
       queries,
       cache,
       tokens: tokenRange,
@@ -83,7 +83,7 @@ export async function checkAttention(bench: Bench, shape: AttentionShape): Promi
       scale.fill(1, target, target + headDim);
     }
   }
-  return largestError(bench.floats(attended.range), expected, scale);
+  return largestError(harness.floats(attended.range), expected, scale);
 }
 
 /** softmax(q K^T / sqrt(headDim)) V over the keys and values at these offsets. */

@@ -1,8 +1,8 @@
 // The embedding kernel against its definition, x = E[token], in float64.
 import { type Dtype, dtypes } from '../../dtype.ts';
 import { embed } from '../embed.ts';
-import { type Bench, largestError, roundings, untouched } from './bench.ts';
 import { randomRows } from './checkpoint-rows.ts';
+import { type Harness, largestError, roundings, untouched } from './harness.ts';
 import { at, RandomData } from './random-data.ts';
 
 export interface EmbedShape {
@@ -16,16 +16,16 @@ export interface EmbedShape {
 export const embedTolerance = roundings(2);
 
 /** The largest error relative to the table's largest weight: a scaled code and its offset may almost cancel. */
-export async function checkEmbed(bench: Bench, { dtype, vocabSize, dim, nTokens }: EmbedShape): Promise<number> {
+export async function checkEmbed(harness: Harness, { dtype, vocabSize, dim, nTokens }: EmbedShape): Promise<number> {
   const random = new RandomData(1);
   const rows = randomRows(random, dtype, vocabSize, dim);
-  const table = bench.matrix(rows);
+  const table = harness.matrix(rows);
   // The last row of the table comes first: its tile of 8 is the one that may be short.
   const ids = Array.from({ length: nTokens }, (_, t) => (t === 0 ? vocabSize - 1 : random.below(vocabSize)));
-  const tokens = bench.buffer(Uint32Array.from(ids.flatMap((id) => [id, 0, 0, 0])));
-  const x = bench.activations('x', new Float32Array((nTokens + 1) * dim).fill(untouched), dim, untouched);
+  const tokens = harness.buffer(Uint32Array.from(ids.flatMap((id) => [id, 0, 0, 0])));
+  const x = harness.activations('x', new Float32Array((nTokens + 1) * dim).fill(untouched), dim, untouched);
 
-  await bench.run((recording) => embed(recording, bench.kernels, { table, tokens, x, nTokens }));
+  await harness.run((recording) => embed(recording, harness.kernels, { table, tokens, x, nTokens }));
 
   // The weights' own padding goes along: columns up to a whole unit become zero. Blocks of weights need none.
   const { blockSize, blockBytes } = dtypes[dtype];
@@ -37,5 +37,5 @@ export async function checkEmbed(bench: Bench, { dtype, vocabSize, dim, nTokens 
   }
   const largest = rows.values.reduce((max, value) => Math.max(max, Math.abs(value)), 0);
   const scale = expected.map((value) => (blockSize === 1 ? Math.abs(value) : largest));
-  return largestError(bench.floats(x.range), expected, scale);
+  return largestError(harness.floats(x.range), expected, scale);
 }

@@ -1,14 +1,14 @@
 // Int8 activations by their definition (quantize.glsl), made and read on the host: what kernels write is held against
 // this, and what they read is made here.
 import { type Activations, type Int8Format, int8BlockBytes, int8BlockSize, rowBytes } from '../tensor.ts';
-import { type Bench, largestError, roundings, untouched } from './bench.ts';
+import { type Harness, largestError, roundings, untouched } from './harness.ts';
 import { at } from './random-data.ts';
 
 const size = int8BlockSize;
 
 /** Rows of int8 in a buffer, and the numbers that they stand for. */
 export function int8Inputs(
-  bench: Bench,
+  harness: Harness,
   x: Float32Array,
   dim: number,
   format: Int8Format,
@@ -35,7 +35,7 @@ export function int8Inputs(
   const inputs: Activations = {
     name: 'int8',
     format,
-    range: bench.buffer(bytes),
+    range: harness.buffer(bytes),
     nRows: x.length / dim,
     dim,
     stride: dim,
@@ -65,10 +65,10 @@ function readCodes(bytes: Uint8Array, format: Int8Format): Int8Array {
 }
 
 /** Rows for a kernel to write, with a row of blocks behind them that it must leave alone. */
-export function int8Outputs(bench: Bench, nRows: number, dim: number): Activations {
-  const format = bench.kernels.int8Format;
+export function int8Outputs(harness: Harness, nRows: number, dim: number): Activations {
+  const format = harness.kernels.int8Format;
   const words = new Float32Array(((nRows + 1) * rowBytes(format, dim)) / 4).fill(untouched);
-  return { name: 'int8', format, range: bench.buffer(words), nRows: nRows + 1, dim, stride: dim };
+  return { name: 'int8', format, range: harness.buffer(words), nRows: nRows + 1, dim, stride: dim };
 }
 
 /** Half a step, and what the values themselves may be off by. */
@@ -78,9 +78,9 @@ export const int8Tolerance = 1.001;
  * The largest distance of a written row from the numbers it should stand for, in half steps of its block: 1 is as near as
  * eight bits come. Infinite where a block contradicts itself, or what is not its own was written.
  */
-export function int8Error(bench: Bench, written: Activations, expected: Float64Array): number {
-  const bytes = bench.bytes(written.range);
-  const format = bench.kernels.int8Format;
+export function int8Error(harness: Harness, written: Activations, expected: Float64Array): number {
+  const bytes = harness.bytes(written.range);
+  const format = harness.kernels.int8Format;
   const nBytes = int8BlockBytes[format];
   let largest = 0;
   for (let block = 0; block < expected.length / size; block++) {

@@ -2,8 +2,8 @@
 import type { Dtype } from '../../dtype.ts';
 import { projectAdd } from '../project-add.ts';
 import type { ActivationFormat } from '../tensor.ts';
-import { type Bench, largestError, untouched } from './bench.ts';
 import { randomRows } from './checkpoint-rows.ts';
+import { type Harness, largestError, untouched } from './harness.ts';
 import { multiply, projectionInputs } from './projection.ts';
 import { at, RandomData } from './random-data.ts';
 
@@ -17,17 +17,17 @@ export interface ProjectShape {
 }
 
 /** The largest error relative to |y| + the sum of |w| |x|. */
-export async function checkProjectAdd(bench: Bench, shape: ProjectShape): Promise<number> {
+export async function checkProjectAdd(harness: Harness, shape: ProjectShape): Promise<number> {
   const { dtype, format, nRows, nCols, nTokens } = shape;
   const random = new RandomData(3);
   const rows = randomRows(random, dtype, nRows, nCols);
-  const weights = bench.matrix(rows);
-  const { x, inputs } = projectionInputs(bench, random, nTokens, nCols, format);
+  const weights = harness.matrix(rows);
+  const { x, inputs } = projectionInputs(harness, random, nTokens, nCols, format);
   const before = new Float32Array((nTokens + 1) * nRows).fill(untouched);
   before.set(random.floats(nTokens * nRows));
-  const residual = bench.activations('residual', before, nRows, untouched);
+  const residual = harness.activations('residual', before, nRows, untouched);
 
-  await bench.run((recording) => projectAdd(recording, bench.kernels, { weights, inputs, residual, nTokens }));
+  await harness.run((recording) => projectAdd(recording, harness.kernels, { weights, inputs, residual, nTokens }));
 
   const { values, sizes } = multiply(rows, x);
   const expected = new Float64Array(residual.nRows * residual.stride).fill(untouched); // [nTokens + 1, stride]
@@ -39,5 +39,5 @@ export async function checkProjectAdd(bench: Bench, shape: ProjectShape): Promis
       scale[t * residual.stride + row] = Math.abs(own) + at(sizes, t * nRows + row);
     }
   }
-  return largestError(bench.floats(residual.range), expected, scale);
+  return largestError(harness.floats(residual.range), expected, scale);
 }

@@ -3,8 +3,8 @@ import type { Dtype } from '../../dtype.ts';
 import { registerTile } from '../project.ts';
 import { logitsGrid, projectLogits } from '../project-logits.ts';
 import { type ActivationFormat, alignUp } from '../tensor.ts';
-import { type Bench, largestError, untouched } from './bench.ts';
 import { randomRows } from './checkpoint-rows.ts';
+import { type Harness, largestError, untouched } from './harness.ts';
 import { multiply, projectionInputs } from './projection.ts';
 import { RandomData } from './random-data.ts';
 
@@ -20,25 +20,25 @@ export interface LogitsShape {
 }
 
 /** The largest error relative to the sum of |w| |x|. Rows past nOutputs, in the last tile, are nobody's. */
-export async function checkProjectLogits(bench: Bench, shape: LogitsShape): Promise<number> {
+export async function checkProjectLogits(harness: Harness, shape: LogitsShape): Promise<number> {
   const { dtype, format, vocabSize, dim, nOutputs, indirect } = shape;
   const random = new RandomData(5);
   const rows = randomRows(random, dtype, vocabSize, dim);
-  const weights = bench.matrix(rows);
-  const { x, inputs } = projectionInputs(bench, random, nOutputs, dim, format);
-  const tile = registerTile(bench.kernels, nOutputs);
+  const weights = harness.matrix(rows);
+  const { x, inputs } = projectionInputs(harness, random, nOutputs, dim, format);
+  const tile = registerTile(harness.kernels, nOutputs);
   const nTileRows = alignUp(nOutputs, tile.tokens);
-  const logits = bench.buffer(new Float32Array((nTileRows + 1) * vocabSize).fill(untouched));
+  const logits = harness.buffer(new Float32Array((nTileRows + 1) * vocabSize).fill(untouched));
   const fixed = logitsGrid(vocabSize, nOutputs, tile);
-  const written = { buffer: bench.buffer(Uint32Array.from(fixed)).buffer, offset: 0 };
+  const written = { buffer: harness.buffer(Uint32Array.from(fixed)).buffer, offset: 0 };
 
-  await bench.run((recording) => {
+  await harness.run((recording) => {
     const grid = indirect ? written : fixed;
-    projectLogits(recording, bench.kernels, { weights, inputs, logits, vocabSize, tile, grid });
+    projectLogits(recording, harness.kernels, { weights, inputs, logits, vocabSize, tile, grid });
   });
 
   const { values, sizes } = multiply(rows, x);
-  const got = bench.floats(logits);
+  const got = harness.floats(logits);
   const outputs = largestError(got.subarray(0, values.length), values, sizes);
   const behind = got.subarray(nTileRows * vocabSize, (nTileRows + 1) * vocabSize);
   return Math.max(outputs, largestError(behind, new Float32Array(vocabSize).fill(untouched), 0));

@@ -2,8 +2,8 @@
 import type { Dtype } from '../../dtype.ts';
 import { projectQkv } from '../project-qkv.ts';
 import type { ActivationFormat, KvType } from '../tensor.ts';
-import { type Bench, largestError, untouched } from './bench.ts';
 import { randomRows } from './checkpoint-rows.ts';
+import { type Harness, largestError, untouched } from './harness.ts';
 import { kvBlock, kvTolerance, packKv, unpackKv } from './kv-rows.ts';
 import { PagedPlaces, type Place } from './paged-places.ts';
 import { multiply, projectionInputs, projectTolerance } from './projection.ts';
@@ -26,36 +26,36 @@ export interface QkvShape {
  * The largest error of queries and cache relative to the sums of |w| |x| of the pair that is turned. All of the cache
  * is compared: what no token owns must be as it was.
  */
-export async function checkProjectQkv(bench: Bench, shape: QkvShape): Promise<number> {
+export async function checkProjectQkv(harness: Harness, shape: QkvShape): Promise<number> {
   const { dtype, format, kvType = 'f32', dim, nHeads, nKvHeads, headDim, tokens } = shape;
   const random = new RandomData(6);
   const parts = [nHeads, nKvHeads, nKvHeads].map((n) => randomRows(random, dtype, n * headDim, dim));
   const [q, k, v] = parts as [(typeof parts)[0], (typeof parts)[0], (typeof parts)[0]];
   const nTokens = tokens.length;
-  const { x, inputs } = projectionInputs(bench, random, nTokens, dim, format);
+  const { x, inputs } = projectionInputs(harness, random, nTokens, dim, format);
   const queryDim = nHeads * headDim;
   const queriesBefore = new Float32Array((nTokens + 1) * queryDim).fill(untouched);
-  const queries = bench.activations('queries', queriesBefore, queryDim, untouched, queryDim);
+  const queries = harness.activations('queries', queriesBefore, queryDim, untouched, queryDim);
   const paged = new PagedPlaces(tokens, 1);
   const { nBlocks, nSlots } = paged;
   const cacheShape = { type: kvType, nBlocks, nKvHeads, headDim };
   const filled = new Float32Array(nKvHeads * nSlots * headDim).fill(untouched);
-  const stagedRows = () => bench.buffer(new Float32Array(nTokens * nKvHeads * headDim));
+  const stagedRows = () => harness.buffer(new Float32Array(nTokens * nKvHeads * headDim));
   const cache = {
     ...cacheShape,
-    keys: bench.buffer(packKv(cacheShape, filled)),
-    values: bench.buffer(packKv(cacheShape, filled)),
+    keys: harness.buffer(packKv(cacheShape, filled)),
+    values: harness.buffer(packKv(cacheShape, filled)),
     ...(kvType === 'q8_0' && { staged: { keys: stagedRows(), values: stagedRows() } }),
   };
-  const cacheBefore = unpackKv(cacheShape, bench.bytes(cache.keys));
+  const cacheBefore = unpackKv(cacheShape, harness.bytes(cache.keys));
   const rotations = tokens.flatMap(({ position }) => rotationOf(position, headDim)); // [nTokens, headDim / 2, 2]
-  const weights = bench.matrix(q, k, v);
-  const tokenRange = bench.buffer(paged.tokens());
-  const rotationRange = bench.buffer(Float32Array.from(rotations));
+  const weights = harness.matrix(q, k, v);
+  const tokenRange = harness.buffer(paged.tokens());
+  const rotationRange = harness.buffer(Float32Array.from(rotations));
 
-  await bench.run((recording) => {
+  await harness.run((recording) => {
     const step = { tokens: tokenRange, rotations: rotationRange, nTokens };
-    projectQkv(recording, bench.kernels, { weights: [weights], inputs, queries, cache, ...step });
+    projectQkv(recording, harness.kernels, { weights: [weights], inputs, queries, cache, ...step });
   });
 
   const turns = Float32Array.from(rotations);
@@ -77,9 +77,9 @@ export async function checkProjectQkv(bench: Bench, shape: QkvShape): Promise<nu
     }
   }
   return Math.max(
-    expectedQueries.largestError(bench.floats(queries.range)),
-    expectedKeys.largestError(unpackKv(cacheShape, bench.bytes(cache.keys))),
-    expectedValues.largestError(unpackKv(cacheShape, bench.bytes(cache.values))),
+    expectedQueries.largestError(harness.floats(queries.range)),
+    expectedKeys.largestError(unpackKv(cacheShape, harness.bytes(cache.keys))),
+    expectedValues.largestError(unpackKv(cacheShape, harness.bytes(cache.values))),
   );
 }
 

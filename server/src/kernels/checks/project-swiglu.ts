@@ -1,8 +1,8 @@
 // The gated projection against its definition, silu(G x) * (U x), in float64.
 import { interleaveRows } from '../pack-weights.ts';
 import { projectSwiglu } from '../project-swiglu.ts';
-import { type Bench, largestError, untouched } from './bench.ts';
 import { type CheckpointRows, randomRows } from './checkpoint-rows.ts';
+import { type Harness, largestError, untouched } from './harness.ts';
 import type { ProjectShape } from './project-add.ts';
 import { multiply, projectionInputs } from './projection.ts';
 import { at, RandomData } from './random-data.ts';
@@ -18,16 +18,16 @@ function interleaved(gate: CheckpointRows, up: CheckpointRows): CheckpointRows {
  * @returns the largest error relative to (1 + the sum of |g| |x|) times the sum of |u| |x|: silu grows no faster than
  *   its argument, and its slope is at most 1.1
  */
-export async function checkProjectSwiglu(bench: Bench, shape: ProjectShape): Promise<number> {
+export async function checkProjectSwiglu(harness: Harness, shape: ProjectShape): Promise<number> {
   const { dtype, format, nRows, nCols, nTokens } = shape;
   const random = new RandomData(4);
   const gateRows = randomRows(random, dtype, nRows, nCols);
   const upRows = randomRows(random, dtype, nRows, nCols);
-  const weights = bench.matrix(interleaved(gateRows, upRows));
-  const { x, inputs } = projectionInputs(bench, random, nTokens, nCols, format);
-  const hidden = bench.activations('h', new Float32Array((nTokens + 1) * nRows).fill(untouched), nRows, untouched);
+  const weights = harness.matrix(interleaved(gateRows, upRows));
+  const { x, inputs } = projectionInputs(harness, random, nTokens, nCols, format);
+  const hidden = harness.activations('h', new Float32Array((nTokens + 1) * nRows).fill(untouched), nRows, untouched);
 
-  await bench.run((recording) => projectSwiglu(recording, bench.kernels, { weights, inputs, hidden, nTokens }));
+  await harness.run((recording) => projectSwiglu(recording, harness.kernels, { weights, inputs, hidden, nTokens }));
 
   const gate = multiply(gateRows, x);
   const up = multiply(upRows, x);
@@ -41,5 +41,5 @@ export async function checkProjectSwiglu(bench: Bench, shape: ProjectShape): Pro
       scale[t * hidden.stride + row] = (1 + at(gate.sizes, from)) * at(up.sizes, from);
     }
   }
-  return largestError(bench.floats(hidden.range), expected, scale);
+  return largestError(harness.floats(hidden.range), expected, scale);
 }

@@ -2,8 +2,8 @@
 // rounding errors.
 import { registerTile } from '../project.ts';
 import type { ActivationFormat, Activations } from '../tensor.ts';
-import { type Bench, roundings } from './bench.ts';
 import type { CheckpointRows } from './checkpoint-rows.ts';
+import { type Harness, roundings } from './harness.ts';
 import { int8Inputs } from './int8-rows.ts';
 import { at, type RandomData } from './random-data.ts';
 
@@ -31,21 +31,21 @@ export function sharedTileTolerance(nCols: number): number {
  * @returns the inputs, and the numbers that they stand for
  */
 export function projectionInputs(
-  bench: Bench,
+  harness: Harness,
   random: RandomData,
   nTokens: number,
   nCols: number,
   format: ActivationFormat = 'f32',
 ): { x: ArrayLike<number>; inputs: Activations } {
-  const tile = registerTile(bench.kernels, nTokens).tokens;
+  const tile = registerTile(harness.kernels, nTokens).tokens;
   const x = random.floats(nTokens * nCols);
   const padded = new Float32Array(Math.ceil(nTokens / tile) * tile * nCols).fill(Number.NaN);
   padded.set(x);
   if (format !== 'f32') {
-    const { inputs, values } = int8Inputs(bench, padded, nCols, format);
+    const { inputs, values } = int8Inputs(harness, padded, nCols, format);
     return { x: values.subarray(0, x.length), inputs };
   }
-  return { x, inputs: bench.activations('inputs', padded, nCols) };
+  return { x, inputs: harness.activations('inputs', padded, nCols) };
 }
 
 /** y = W x for every row of x. */

@@ -1,6 +1,6 @@
 // The selection kernel against a sort of the same logits.
 import { bestBytes, maxBest, readBest, select } from '../select.ts';
-import { type Bench, untouched } from './bench.ts';
+import { type Harness, untouched } from './harness.ts';
 import { RandomData } from './random-data.ts';
 
 export interface SelectShape {
@@ -14,19 +14,19 @@ export interface SelectShape {
 }
 
 /** How many values are not what they should be: 0. */
-export async function checkSelect(bench: Bench, shape: SelectShape): Promise<number> {
+export async function checkSelect(harness: Harness, shape: SelectShape): Promise<number> {
   const { vocabSize, nBest, coarse, logits: special } = shape;
   const nRows = nBest.length;
   const values = new RandomData(7).floats(nRows * vocabSize).map((v) => (coarse ? Math.round(v * 2) : v));
   for (let row = 0; row < nRows; row++) {
     for (const [id, logit] of special ?? []) values[row * vocabSize + id] = logit;
   }
-  const logits = bench.buffer(padded(values));
-  const wanted = bench.buffer(padded(Uint32Array.from(nBest)));
-  const rows = bench.buffer(new Float32Array(values.length).fill(untouched));
-  const best = bench.buffer(new Uint8Array(bestBytes(nRows)));
-  await bench.run((recording) => {
-    select(recording, bench.kernels, {
+  const logits = harness.buffer(padded(values));
+  const wanted = harness.buffer(padded(Uint32Array.from(nBest)));
+  const rows = harness.buffer(new Float32Array(values.length).fill(untouched));
+  const best = harness.buffer(new Uint8Array(bestBytes(nRows)));
+  await harness.run((recording) => {
+    select(recording, harness.kernels, {
       logits,
       nBest: wanted,
       rows,
@@ -40,12 +40,12 @@ export async function checkSelect(bench: Bench, shape: SelectShape): Promise<num
   let nWrong = 0;
   for (const [row, n] of nBest.entries()) {
     const expected = values.subarray(row * vocabSize, (row + 1) * vocabSize);
-    const copied = bench.floats(rows).subarray(row * vocabSize, (row + 1) * vocabSize);
+    const copied = harness.floats(rows).subarray(row * vocabSize, (row + 1) * vocabSize);
     nWrong += copied.reduce((sum, v, id) => sum + (Object.is(v, n === 0 ? expected[id] : untouched) ? 0 : 1), 0);
     const sorted = [...expected.keys()].filter((id) => Number.isFinite(expected[id]));
     sorted.sort((a, b) => (expected[b] ?? 0) - (expected[a] ?? 0) || a - b);
     const want = sorted.slice(0, Math.min(n, maxBest));
-    const got = readBest(bench.bytes(best), row, Math.min(n, maxBest));
+    const got = readBest(harness.bytes(best), row, Math.min(n, maxBest));
     nWrong += Math.abs(got.ids.length - want.length);
     nWrong += want.filter((id, i) => got.ids[i] !== id || got.logits[i] !== expected[id]).length;
   }

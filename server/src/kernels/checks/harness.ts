@@ -11,7 +11,7 @@ import type { CheckpointRows } from './checkpoint-rows.ts';
 export const untouched = 12345;
 
 /** Host writes to the fresh buffers need no barrier: a submission makes them visible. */
-export class Bench {
+export class Harness {
   readonly #buffers: DeviceBuffer[] = [];
 
   constructor(readonly kernels: KernelSet) {}
@@ -67,7 +67,7 @@ export class Bench {
     return new Float32Array(this.bytes(range).buffer);
   }
 
-  /** Frees the buffers. The bench can be used again. */
+  /** Frees the buffers. The harness can be used again. */
   clear(): void {
     for (const buffer of this.#buffers) buffer.destroy();
     this.#buffers.length = 0;
