@@ -74,7 +74,7 @@ export function mockWorkersAi(options: MockWorkersAiOptions = {}): MockWorkersAi
   }
   const root = baseUrl.replace(/\/+$/, '');
   const host = root.replace(/\/client\/v4$/, '');
-  const hasHost = host !== root && host !== globalThis.location?.origin; // in Node there is no location
+  const hasHost = host !== root && host !== pageOrigin();
   const script = new Script(answers);
   const mocked: Mocked = { runs: new MockRuns(script), lists: new MockLists(models), guard: guardWith(apiToken) };
   return {
@@ -87,6 +87,11 @@ export function mockWorkersAi(options: MockWorkersAiOptions = {}): MockWorkersAi
       ...bindingHosts.flatMap((bindingHost) => bindingHandlers(bindingHost, mocked)),
     ],
   };
+}
+
+/** Of the page that runs this, where there is one: Node has no location. */
+function pageOrigin(): string | undefined {
+  return (globalThis as { location?: { origin: string } }).location?.origin;
 }
 
 type Answer = (request: Request) => Response | Promise<Response>;

@@ -1,6 +1,6 @@
 // Mocked answers as HTTP responses, to the letter of the API: content types, headers, envelopes.
 import { isRefusal, type MockCall, type MockRefusal, type MockText } from './answers.ts';
-import { belongsToRun, described, errorBody, type Shape } from './errors.ts';
+import { belongsToRun, described, errorBody, type Refusal, type Shape } from './errors.ts';
 import { completed, type Serializer, streamOf } from './text.ts';
 
 /** How a run is answered. */
@@ -30,7 +30,7 @@ export function respond(
 }
 
 /** The response of a refusal. */
-export function refuse(refusal: MockRefusal, exchange: Exchange): Response {
+export function refuse(refusal: MockRefusal & Refusal, exchange: Exchange): Response {
   const { shape, requestId } = exchange;
   const headers = belongsToRun(refusal, shape) ? runHeaders(exchange) : {};
   const { retryAfterSeconds } = refusal;

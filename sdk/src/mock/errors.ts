@@ -17,16 +17,20 @@ export function connectionLost(): Error {
 /** What is told of an error. */
 export interface Refusal {
   code: number;
-  message?: string;
-  status?: number;
+  message?: string | undefined;
+  status?: number | undefined;
+  /** The field of the body that is to blame, for clients of OpenAI's API. */
+  param?: string | undefined;
 }
 
 type ErrorRow = (typeof errorRows)[number];
 
-/** The row of an error. Some codes have several, told apart by the status; the first one is meant without it. */
-function rowOf({ code, status }: Refusal): ErrorRow | undefined {
-  const rows = errorRows.filter((row) => row.code === code);
-  return rows.find((row) => row.status === status) ?? rows[0];
+/** The row of an error. Some codes have several, told apart by status, then by text; without them the first one is meant. */
+function rowOf({ code, status, message }: Refusal): ErrorRow | undefined {
+  const all = errorRows.filter((row) => row.code === code);
+  const withStatus = all.filter((row) => row.status === status);
+  const rows = withStatus.length > 0 ? withStatus : all;
+  return rows.find((row) => row.text === message) ?? rows[0];
 }
 
 /** An error in full. */
@@ -69,5 +73,6 @@ export function errorBody(
 function openAiError(refusal: Refusal): OpenAiErrorEnvelope['error'] {
   const { message, status } = described(refusal);
   const type = status === 429 ? 'rate_limit_error' : status >= 500 ? 'server_error' : 'invalid_request_error';
-  return { message, ...(rowOf(refusal)?.openAi ?? { type, param: null, code: null }) };
+  const { openAi } = rowOf(refusal) ?? { openAi: { type, param: null, code: null } };
+  return { message, type: openAi.type, param: refusal.param ?? openAi.param, code: openAi.code };
 }

@@ -6,7 +6,7 @@ import { lastOfPath, refusal, refuse, respond } from './envelope.ts';
 import type { Shape } from './errors.ts';
 import { chatSerializer, completionSerializer } from './openai.ts';
 import { type Serializer, workersAiSerializer } from './text.ts';
-import { problemOfChat, problemOfCompletion, problemOfRun } from './validation.ts';
+import { type Problem, problemOfChat, problemOfCompletion, problemOfRun } from './validation.ts';
 
 /** What a run is asked with, wherever the request has it. */
 interface Asked {
@@ -19,7 +19,7 @@ interface Asked {
 interface Operation {
   shape: Shape;
   /** The first rule that the input breaks, in the words of the API's validator. */
-  problemOf(input: unknown): string | undefined;
+  problemOf(input: unknown): Problem | undefined;
   serializerOf(call: MockCall): Serializer;
 }
 
@@ -82,7 +82,7 @@ export class MockRuns {
   async #run(request: Request, { model, input, options = {} }: Asked, operation: Operation): Promise<Response> {
     const exchange = { shape: operation.shape, requestId: crypto.randomUUID(), signal: request.signal };
     const problem = operation.problemOf(input);
-    if (problem) return refuse({ code: errorCode.badInput, message: problem }, exchange);
+    if (problem) return refuse({ code: errorCode.badInput, ...problem }, exchange);
     const call: MockCall = { model, input: input as Record<string, unknown>, options: { ...options } };
     try {
       const answer = await this.#script.next(call, request.signal);
