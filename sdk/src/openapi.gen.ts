@@ -1811,7 +1811,7 @@ export interface components {
              * @description Tokens that a prompt and its answer can have together. OpenAI's API does not have it.
              * @example 2824
              */
-            context_window: number;
+            context_window?: number;
         };
         /**
          * @description Models, in OpenAI's form.
@@ -2459,12 +2459,12 @@ export interface components {
              * @description Tokens that a prompt and its answer can have together.
              * @example 512
              */
-            context_length: number;
+            context_length?: number;
             /**
              * @description Tokens that an answer can have.
              * @example 511
              */
-            max_output_length: number;
+            max_output_length?: number;
             /**
              * @description What it reads.
              * @example [

@@ -1,7 +1,7 @@
-// The models this server has, by name. What the names mean is the catalogue's; how they answer is text-generation's.
+// The models this server has, by name. What the names mean is the catalogue's; how they answer is text-model's.
 import { type CatalogueEntry, entryForName, findEntry } from './catalogue.ts';
 import { ServerError } from './errors.ts';
-import type { TextGenerator } from './text-generation.ts';
+import type { TextModel } from './text-model.ts';
 
 /** A model that can be run. */
 export interface ServedModel {
@@ -9,7 +9,7 @@ export interface ServedModel {
   readonly entry: CatalogueEntry;
   /** As the catalogue has it; where it is silent, when it was first served here. */
   readonly createdAt: Date;
-  readonly generator: TextGenerator;
+  readonly generator: TextModel;
 }
 
 /** Who made the model: the middle part of its name. */
@@ -22,7 +22,7 @@ export class ServedModels {
   readonly #byName = new Map<string, ServedModel>();
 
   /** A model given under an alias is served under the name the alias stands for. */
-  constructor(models: Iterable<{ name: string; generator: TextGenerator }>, startedAt = new Date()) {
+  constructor(models: Iterable<{ name: string; generator: TextModel }>, startedAt = new Date()) {
     for (const { name, generator } of models) {
       const entry = findEntry(name) ?? entryForName(name, startedAt);
       const createdAt = entry.createdAt ? new Date(`${entry.createdAt.replace(' ', 'T')}Z`) : startedAt;

@@ -90,7 +90,8 @@ describe('prepare', () => {
         throw new TemplateError('roles must alternate');
       },
     });
-    expect(() => generator.prepare(input('Tim'))).toThrow(new ServerError('badInput', 'Error: roles must alternate'));
+    expect(() => generator.accept(input('Tim'))).toThrow(new ServerError('badInput', 'Error: roles must alternate'));
+    expect(() => generator.accept(input('Tim', { raw: true, lora: 'a' }))).toThrow(new ServerError('noLora'));
     expect(generator.prepare(input('Tim', { raw: true })).request.promptIds).toContain(bos);
   });
 

@@ -1,12 +1,6 @@
 // The one seam between text and tokens: validated input in, text deltas and usage out. No HTTP, no GPU.
-import { constraintOf, type JsonFormat, type ToolUse } from './constraints.ts';
-import type {
-  Constraint,
-  GeneratedToken,
-  GenerationRequest,
-  SamplingParams,
-  TokenGenerator,
-} from './engine/generation.ts';
+import { constraintOf, type ToolUse } from './constraints.ts';
+import type { Constraint, GeneratedToken, GenerationRequest, TokenGenerator } from './engine/generation.ts';
 import { ServerError } from './errors.ts';
 import { AnswerReader } from './text/answer-reader.ts';
 import {
@@ -20,63 +14,23 @@ import { Detokenizer } from './text/detokenizer.ts';
 import { encodeRawText } from './text/raw-text.ts';
 import { linkToolTurns } from './text/templates/tool-turns.ts';
 import { toolsAsText } from './text/templates/tools-as-text.ts';
-import { type TokenText, tokenText } from './text/token-text.ts';
+import { tokenText } from './text/token-text.ts';
 import type { Tokenizer } from './text/tokenizer.ts';
-import type { ToolCall } from './text/tools.ts';
+import {
+  type AcceptedInput,
+  type AnswerOptions,
+  type FinishReason,
+  nthSeed,
+  type PlaceLogprobs,
+  type TextEvent,
+  type TextGenerationInput,
+  type TextModel,
+} from './text-model.ts';
 
 export type { JsonFormat, ToolUse } from './constraints.ts';
 export type { ChatMessage } from './text/chat-template.ts';
 export { parseRecord, type Tool, type ToolCall } from './text/tools.ts';
-
-/** Tokens of one answer; total = prompt + completion. */
-export interface Usage {
-  prompt_tokens: number;
-  completion_tokens: number;
-  total_tokens: number;
-}
-
-/** `stop`: complete. `length`: maxTokens or the context's end was reached. `tool_calls`: the model asks for tools. */
-export type FinishReason = 'stop' | 'length' | 'tool_calls';
-
-/** A token of the answer, by itself, with the logarithm of its probability. */
-export interface TokenLogprob extends TokenText {
-  readonly logprob: number;
-}
-
-/** One place of the answer: the token there, and what else was likely, the likeliest first. */
-export interface PlaceLogprobs extends TokenLogprob {
-  readonly top: readonly TokenLogprob[];
-}
-
-/** What a generation yields: pieces of text, never cut inside a character, then one end. */
-export type TextEvent =
-  | { type: 'text'; text: string; logprobs?: readonly PlaceLogprobs[] }
-  | { type: 'end'; finishReason: FinishReason; usage: Usage; toolCalls: readonly ToolCall[] };
-
-/** A text that is already cut into tokens. Taken as it stands, control tokens included. */
-export interface TokenPrompt {
-  readonly ids: readonly number[];
-}
-
-/** What to generate from, and how; already checked. */
-export interface TextGenerationInput {
-  /** A text stands for a conversation of one user message. */
-  prompt: string | readonly ChatMessage[] | TokenPrompt;
-  /** Take the text as it stands: no template, and `<s>`, `</s>` in it mean BOS and EOS. */
-  raw: boolean;
-  /** At least 1. */
-  maxTokens: number;
-  sampling: SamplingParams;
-  /** Texts at which the answer ends; they are no part of it. Without a meaning where the answer is held to JSON. */
-  stop?: readonly string[] | undefined;
-  /** Tell the probability of each token, and of this many of the likeliest. */
-  logprobs?: number | undefined;
-  format?: JsonFormat | undefined;
-  /** Not for raw text. */
-  toolUse?: ToolUse | undefined;
-  /** Rather be refused than wait for others to end. */
-  rejectIfBusy?: boolean | undefined;
-}
+export type * from './text-model.ts';
 
 type PromptInput = Pick<TextGenerationInput, 'prompt' | 'raw' | 'maxTokens' | 'toolUse'>;
 
@@ -102,7 +56,7 @@ export interface TextGeneratorParts {
 }
 
 /** One model, asked in text. Keeps nothing between calls, so that any number of them may run. */
-export class TextGenerator {
+export class TextGenerator implements TextModel {
   readonly modelName: string;
   readonly contextWindow: number;
   readonly #tokenizer: Tokenizer;
@@ -149,6 +103,12 @@ export class TextGenerator {
       // An answer that must fit a format is no call.
       toolNames: constraint?.type.startsWith('json') ? [] : (toolUse?.tools.map(({ name }) => name) ?? []),
     };
+  }
+
+  accept(input: TextGenerationInput): AcceptedInput {
+    if (input.lora !== undefined) throw new ServerError('noLora');
+    const prepared = this.prepare(input);
+    return { answer: (options, signal) => this.generate(answerOf(prepared, options), signal) };
   }
 
   /** Runs a prepared generation. Leaving the iterable, or aborting the signal, stops the engine's work for it. */
@@ -245,15 +205,12 @@ export class TextGenerator {
   }
 }
 
-/** The same generation n times, as different answers: where there is a seed, each has one of its own. */
-export function choicesOf(prepared: PreparedGeneration, n: number): PreparedGeneration[] {
-  const { seed } = prepared.request.sampling;
-  if (seed === undefined) return Array<PreparedGeneration>(n).fill(prepared);
-  return Array.from({ length: n }, (_, i) => {
-    // Back over the middle at the end, where a larger number would no longer be exact.
-    const own = seed <= Number.MAX_SAFE_INTEGER - i ? seed + i : seed - i;
-    return { ...prepared, request: { ...prepared.request, sampling: { ...prepared.request.sampling, seed: own } } };
-  });
+/** The nth answer to the same input, for its owner: where there is a seed, each answer has one of its own. */
+function answerOf(prepared: PreparedGeneration, { nth, owner }: AnswerOptions): PreparedGeneration {
+  const { request } = prepared;
+  const { seed } = request.sampling;
+  const sampling = seed === undefined ? request.sampling : { ...request.sampling, seed: nthSeed(seed, nth) };
+  return { ...prepared, request: { ...request, sampling, ...(owner !== undefined && { owner }) } };
 }
 
 /** Whether all of the answer is JSON; calls that may be begun are it only from there on. */

@@ -4949,8 +4949,7 @@ export const spec = {
           "id",
           "object",
           "created",
-          "owned_by",
-          "context_window"
+          "owned_by"
         ],
         "properties": {
           "id": {
@@ -5838,8 +5837,6 @@ export const spec = {
           "name",
           "created",
           "description",
-          "context_length",
-          "max_output_length",
           "input_modalities",
           "output_modalities",
           "pricing",

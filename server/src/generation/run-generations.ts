@@ -8,7 +8,7 @@ import type { Admission } from '../http/admission.ts';
 import { contextOf } from '../http/request-context.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { ServedModel } from '../served-models.ts';
-import { choicesOf, type PreparedGeneration, type TextEvent } from '../text-generation.ts';
+import type { AcceptedInput, AnswerOptions, TextEvent } from '../text-model.ts';
 import type { ApiToken } from '../tokens/api-token.ts';
 
 /** What every route that generates needs. */
@@ -21,7 +21,7 @@ export interface RunServices {
 
 /** The generations of one request: n answers to each prompt. */
 export interface PromptBatch {
-  readonly prompts: readonly PreparedGeneration[];
+  readonly prompts: readonly AcceptedInput[];
   readonly nPerPrompt: number;
 }
 
@@ -41,15 +41,17 @@ export async function runGenerations(
   write: (running: RunningGenerations) => Promise<void>,
 ): Promise<void> {
   const { model, token } = contextOf(res);
-  const { name, generator } = model as ServedModel;
+  const { name } = model as ServedModel;
   const leave = enterAll(admission, prompts.length * nPerPrompt, token);
   const controller = abortOnDisconnect(res);
   const timer = startTimer(requestTimeoutMs, controller);
   const { signal } = controller;
   setMaxListeners(0, signal); // each generation adds one
   try {
-    const generations = prompts.flatMap((prompt) => choicesOf(ownedBy(token, prompt), nPerPrompt));
-    const events = generations.map((generation) => metrics.timed(name, generator.generate(generation, signal)));
+    const asker = askerOf(res, token);
+    const answersTo = (prompt: AcceptedInput) =>
+      Array.from({ length: nPerPrompt }, (_, nth) => prompt.answer({ nth, ...asker }, signal));
+    const events = prompts.flatMap(answersTo).map((answer) => metrics.timed(name, answer));
     await write({ events, nPerPrompt, signal });
   } catch (thrown) {
     if (!signal.aborted) throw thrown;
@@ -62,9 +64,15 @@ export async function runGenerations(
   }
 }
 
-/** The engine is fair between owners; the owner of a generation is the token that asked for it. */
-function ownedBy(token: ApiToken | null, prepared: PreparedGeneration): PreparedGeneration {
-  return token === null ? prepared : { ...prepared, request: { ...prepared.request, owner: token.id } };
+/** A longer session id is ignored. */
+const maxSessionChars = 256;
+
+/** The owner of a generation is the token that asked for it; the account is the path's, or the token's first. */
+function askerOf({ req }: Response, token: ApiToken | null): Omit<AnswerOptions, 'nth'> {
+  const session = req.get('x-session-affinity');
+  const { account_id: account = token?.accounts[0] } = req.params as { account_id?: string };
+  const isId = session !== undefined && session !== '' && session.length <= maxSessionChars;
+  return { owner: token?.id, account, session: isId ? session : undefined };
 }
 
 function enterAll(admission: Admission, n: number, token: ApiToken | null): () => void {

@@ -9,7 +9,7 @@ import { contextOf } from '../http/request-context.ts';
 import { sendJson } from '../http/send-json.ts';
 import { notAStringText } from '../http/validation-messages.ts';
 import type { ServedModel, ServedModels } from '../served-models.ts';
-import type { TextGenerationInput, TextGenerator } from '../text-generation.ts';
+import type { TextGenerationInput, TextModel } from '../text-model.ts';
 import { ChunkSerializer, type OpenAiSerializer } from './chunks.ts';
 import type { OpenAiRequest } from './request.ts';
 
@@ -27,7 +27,7 @@ export function answerOpenAi(models: ServedModels, services: RunServices, operat
     findModel(res, models, body);
     const request = operation.read(body);
     const { generator, name } = contextOf(res).model as ServedModel; // the schema requires one
-    const prompts = request.inputs.map((input) => generator.prepare(input));
+    const prompts = request.inputs.map((input) => generator.accept(input));
     const texts = request.echo ? request.inputs.map((input) => promptText(input, generator)) : [];
     const echoOf = (i: number) => texts[Math.floor(i / request.nPerPrompt)] ?? '';
     const serializer = operation.serializerOf(request);
@@ -53,7 +53,7 @@ function findModel(res: Response, models: ServedModels, body: unknown): void {
   contextOf(res).model = models.get(name);
 }
 
-function promptText({ prompt }: TextGenerationInput, generator: TextGenerator): string {
+function promptText({ prompt }: TextGenerationInput, generator: TextModel): string {
   if (typeof prompt === 'string') return prompt;
   return 'ids' in prompt ? generator.textOf(prompt.ids) : '';
 }

@@ -48,7 +48,9 @@ function matches(model: ServedModel, query: URLSearchParams): boolean {
 }
 
 function describe({ entry, generator }: ServedModel): Record<string, unknown> {
-  const contextWindow: ModelProperty = { property_id: 'context_window', value: String(generator.contextWindow) };
+  const { contextWindow } = generator;
+  const windowProperty: ModelProperty[] =
+    contextWindow === null ? [] : [{ property_id: 'context_window', value: String(contextWindow) }];
   return {
     id: entry.id,
     source: entry.source,
@@ -58,7 +60,7 @@ function describe({ entry, generator }: ServedModel): Record<string, unknown> {
     task: textGenerationTask,
     tags: [],
     // The catalogue describes the real service, which takes LoRA adapters; this server refuses them.
-    properties: [contextWindow, ...entry.properties.filter((property) => property.property_id !== 'lora')],
+    properties: [...windowProperty, ...entry.properties.filter((property) => property.property_id !== 'lora')],
   };
 }
 

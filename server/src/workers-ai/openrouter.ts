@@ -6,14 +6,17 @@ const notSampling = ['raw', 'stream', 'options'];
 
 /** One model. Its price is 0: the server is the caller's own. */
 export function openRouterModel({ name, entry, createdAt, generator }: ServedModel): object {
+  const { contextWindow } = generator;
   const options = Object.keys(spec.components.schemas.AiTextGenerationOptions.properties);
   return {
     id: name,
     name,
     created: Math.floor(createdAt.getTime() / 1000),
     description: entry.description,
-    context_length: generator.contextWindow,
-    max_output_length: generator.contextWindow - 1, // a prompt has at least one token
+    ...(contextWindow !== null && {
+      context_length: contextWindow,
+      max_output_length: contextWindow - 1, // a prompt has at least one token
+    }),
     input_modalities: ['text'],
     output_modalities: ['text'],
     pricing: { prompt: '0', completion: '0' },

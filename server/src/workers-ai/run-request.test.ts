@@ -104,12 +104,12 @@ describe('a body that is refused', () => {
     expect(refusal({ prompt: 'a', ...user('b') }).message).toBe("Error: oneOf at '/' not met, 2 matches");
   });
 
-  it('lies beyond the schema: nothing to generate, nothing to answer, a LoRA', () => {
+  it('lies beyond the schema: nothing to generate, nothing to answer, a LoRA without a name', () => {
     expect(refusal({ prompt: 'a', max_tokens: 0 }).message).toBe("Error: '/max_tokens' must be >= 1");
     expect(refusal({ prompt: 'a', max_tokens: -5 }).message).toBe("Error: '/max_tokens' must be >= 1");
     expect(refusal({ prompt: 'a', repetition_penalty: 0 }).message).toBe("Error: '/repetition_penalty' must be > 0");
     expect(refusal({ messages: [] }).message).toBe("Error: '/messages' must hold at least one message");
-    expect(refusal({ prompt: 'a', lora: 'cf-public-magicoder' }).kind).toBe('noLora');
+    expect(refusal({ ...user('a'), lora: 5 }).kind).toBe('noLora');
   });
 
   it('is refused in a moment however many faults it has', () => {

@@ -30,7 +30,8 @@ export function readRunRequest(sent: unknown): RunRequest {
   // The API's schema has no minimum here, but nothing can be generated below 1.
   if (maxTokens < 1) throw new ServerError('badInput', `Error: '/max_tokens' must be >= 1`);
   // Next to messages the schema does not mention it, so its type is unchecked. Null asks for no adapter.
-  if ('lora' in body && body.lora !== null) throw new ServerError('noLora');
+  const lora = 'lora' in body ? (body.lora ?? undefined) : undefined;
+  if (lora !== undefined && typeof lora !== 'string') throw new ServerError('noLora');
   return {
     stream: body.stream ?? defaults.stream,
     input: {
@@ -41,6 +42,7 @@ export function readRunRequest(sent: unknown): RunRequest {
       toolUse: 'messages' in body ? readToolUse(body) : undefined,
       format: readResponseFormat(body.response_format),
       rejectIfBusy: body.options?.rejectIfBusy,
+      lora,
     },
   };
 }

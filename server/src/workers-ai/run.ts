@@ -83,7 +83,7 @@ async function answer(
   services: RunServices,
   sendResult: Send,
 ): Promise<void> {
-  const prompts = [(contextOf(res).model as ServedModel).generator.prepare(input)];
+  const prompts = [(contextOf(res).model as ServedModel).generator.accept(input)];
   await runGenerations(res, { prompts, nPerPrompt: 1 }, services, async (running) => {
     if (stream) return streamAnswers(res, running, serializer);
     const [whole] = await collectAnswers(res, running);
