@@ -1,4 +1,4 @@
-// The Express app: every route on one screen, each with what must hold before it answers, in the order it is checked.
+// The Express app: every route on one screen, each with its checks in the order in which they run.
 import express, { type Express, type RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import type { RunServices } from './generation/run-generations.ts';
@@ -32,10 +32,10 @@ import { modelFromHeader, modelFromPath } from './workers-ai/request-model.ts';
 import { runForBinding, runGeneric, runModel } from './workers-ai/run.ts';
 import { verifyToken } from './workers-ai/verify-token.ts';
 
-/** What an app is made of. */
+/** Everything that the routes need. */
 export interface Services {
   readonly tokens: TokenStore;
-  /** One that a token opens, for examples; null where none is known. */
+  /** An account that a token opens, for examples; null where none is known. */
   readonly accountId: string | null;
   /** For tokens without a limit of their own; 0: no limit. */
   readonly requestsPerMinute: number;
@@ -46,12 +46,12 @@ export interface Services {
   readonly health: Health;
   readonly metrics: Metrics;
   readonly metricsAccess: MetricsAccess;
-  /** Web origins whose pages may read answers, `*` for any. */
+  /** Web origins whose pages may read answers; `*`: any. */
   readonly corsOrigins: readonly string[];
   readonly logger: Logger;
 }
 
-/** Makes the app; it listens nowhere yet. */
+/** Makes the app, which does not listen yet. */
 export function createApp(services: Services): Express {
   const { models, health, metrics, corsOrigins } = services;
   const app = express();
@@ -71,7 +71,7 @@ export function createApp(services: Services): Express {
   app.get('/healthz', reportHealth(health));
   app.get('/readyz', reportReadiness(health));
   app.get('/metrics', guardMetrics(services.metricsAccess, token), sendMetrics(metrics));
-  // `*model_name` takes the rest of the path, so slashes in the name may be written as they are or encoded.
+  // `*model_name` takes the rest of the path, so slashes in the name may be plain or encoded.
   const runPath = '/client/v4/accounts/:account_id/ai/run/*model_name';
   app.post(runPath, token, requireAccount, requestId, rate, modelFromPath(models), body, runModel(run));
   const ai = '/client/v4/accounts/:account_id/ai';
@@ -84,14 +84,14 @@ export function createApp(services: Services): Express {
   app.get(`${ai}/finetunes/public`, token, requireAccount, listFinetunes);
   app.get('/client/v4/user/tokens/verify', verifyToken(services.tokens));
   app.get('/client/v4/accounts/:account_id/tokens/verify', verifyToken(services.tokens));
-  // What the Workers runtime sends for env.AI.run(), for a server that stands behind a service binding. It is as open
-  // as REST and therefore asks for the same token; the binding's configuration adds the header. With `gateway` among the
-  // call's options it takes the way of an AI Gateway, of which there is none here.
+  // The Workers runtime sends these for env.AI.run() when a service binding leads here. Anybody could send them, so they
+  // need a token, which the binding's configuration adds. /ai-gateway is for calls with the option `gateway`; this server
+  // has no gateway and answers them directly.
   app.use(['/run', '/ai-gateway', '/ai-api'], flatAnswers);
   app.post('/run', requestId, token, rate, modelFromHeader(models), body, runForBinding(run));
   app.post('/ai-gateway/run', requestId, token, rate, modelFromHeader(models), body, runForBinding(run));
   app.get('/ai-api/models/search', token, searchModels(models));
-  // The same for clients of OpenAI's API; under /v1 the token alone decides the account.
+  // OpenAI's API. Its clients know no account, so under /v1 the token is enough.
   const openAi = { rate, body, models, run };
   addOpenAiRoutes(app, '/client/v4/accounts/:account_id/ai/v1', [token, requireAccount], openAi);
   addOpenAiRoutes(app, '/v1', [token], openAi);
@@ -104,7 +104,7 @@ export function createApp(services: Services): Express {
   return app;
 }
 
-/** What the paths of an account have; under /v1 nobody asks for it. */
+/** The parameters of an account's paths; below /v1 they are absent and unread. */
 type Account = { account_id: string };
 
 interface OpenAiParts {
@@ -130,7 +130,7 @@ const requestId: RequestHandler = (_req, res, next) => {
   next();
 };
 
-/** OpenAI's clients look for the id under a name of their own. */
+/** OpenAI's clients read the id from another header. */
 const openAiRequestId: RequestHandler = (_req, res, next) => {
   res.setHeader('x-request-id', assignRequestId(res));
   next();
@@ -146,7 +146,7 @@ const flatAnswers: RequestHandler = (_req, res, next) => {
   next();
 };
 
-/** A server that is shutting down lets answers end, but wants no further request on the same connection. */
+/** While the server shuts down, answers end their connection so that the next request goes elsewhere. */
 function closeWhenDraining(health: Health): RequestHandler {
   return (_req, res, next) => {
     if (health.isDraining) res.setHeader('connection', 'close');

@@ -1,4 +1,4 @@
-// The models this server has, by name. What the names mean is the catalogue's; how they answer is text-model's.
+// The models of this server, by name. The catalogue knows what the names mean, text-model.ts how to answer.
 import { type CatalogueEntry, entryForName, findEntry } from './catalogue.ts';
 import { ServerError } from './errors.ts';
 import type { TextModel } from './text-model.ts';
@@ -7,7 +7,7 @@ import type { TextModel } from './text-model.ts';
 export interface ServedModel {
   readonly name: string;
   readonly entry: CatalogueEntry;
-  /** As the catalogue has it; where it is silent, when it was first served here. */
+  /** From the catalogue; otherwise when this server started. */
   readonly createdAt: Date;
   readonly generator: TextModel;
 }
@@ -17,11 +17,11 @@ export function authorOf({ name }: ServedModel): string {
   return name.split('/')[1] ?? name;
 }
 
-/** The models by name; one per server. */
+/** Finds models by name; one per server. */
 export class ServedModels {
   readonly #byName = new Map<string, ServedModel>();
 
-  /** A model given under an alias is served under the name the alias stands for. */
+  /** An alias is replaced by the name that it stands for. */
   constructor(models: Iterable<{ name: string; generator: TextModel }>, startedAt = new Date()) {
     for (const { name, generator } of models) {
       const entry = findEntry(name) ?? entryForName(name, startedAt);
@@ -30,17 +30,17 @@ export class ServedModels {
     }
   }
 
-  /** In the order they were given. */
+  /** In the order in which they were given. */
   list(): ServedModel[] {
     return [...this.#byName.values()];
   }
 
-  /** The model of that name or alias. */
+  /** The model of this name or alias. */
   find(name: string): ServedModel | undefined {
     return this.#byName.get(findEntry(name)?.name ?? name);
   }
 
-  /** The same; throws the API's "no such model", and says what to do where something can be done. */
+  /** As find(), but throws 5007, with what to do where the name is known. */
   get(name: string): ServedModel {
     const model = this.find(name);
     if (model) return model;

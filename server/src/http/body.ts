@@ -1,5 +1,5 @@
-// The bytes of a request body, and the JSON in them, under any Content-Type: the API's own documentation sends JSON as
-// a form. Primitives and null are JSON too; what they mean is for each route to say.
+// Reads request bodies and the JSON in them. The Content-Type is ignored: the API's own documentation sends JSON as a
+// form. Any JSON value is accepted here; routes decide what it may be.
 import type { IncomingMessage } from 'node:http';
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate } from 'node:zlib';
@@ -7,17 +7,16 @@ import type { RequestHandler } from 'express';
 import getRawBody, { type RawBodyError } from 'raw-body';
 import { ServerError } from '../errors.ts';
 
-/** Most objects and arrays inside each other; the JSON schemas of tools need some. */
+/** Deepest nesting of objects and arrays; JSON schemas of tools need a good part of it. */
 const maxDepth = 100;
 
 /**
- * Reads the whole body, unpacked, into req.body. One that is too large is refused as soon as that is known, by what it
- * announces or by what has come, and not read any further: what becomes of the rest is error-handler.ts's. (Express's own
- * reader reads to the end first, whatever there is.)
+ * Reads the whole body into req.body, decompressed. A body above the limit is refused as soon as its length or the bytes
+ * so far show it; error-handler.ts deals with the rest. (Express's own reader would read it to the end first.)
  */
 export function readBody(maxBytes: number): RequestHandler {
   return async (req, _res, next) => {
-    // Clients of the binding before 2024 put the type here.
+    // Bindings of before 2024 send the content type in this header.
     if (req.headers['content-encoding'] === 'application/json') delete req.headers['content-encoding'];
     req.body = await receive(req, maxBytes);
     next();
@@ -28,7 +27,7 @@ async function receive(req: IncomingMessage, maxBytes: number): Promise<Buffer> 
   const { 'content-encoding': encoding = 'identity', 'content-length': length } = req.headers;
   const unpack = unpackers[encoding.toLowerCase()];
   if (unpack === undefined) throw unreadable(`unsupported content encoding "${encoding}"`);
-  // Who left while their request waited for its turn will say nothing more.
+  // The client left while its request waited.
   if (req.readableAborted) throw new ServerError('aborted');
   const sent = await getRawBody(req, { limit: maxBytes, length: length ?? null }).catch((cause: RawBodyError) => {
     throw cause.type === 'entity.too.large' ? tooLarge(maxBytes) : new ServerError('aborted', undefined, { cause });
@@ -55,7 +54,7 @@ function unreadable(reason: string, cause?: Error): ServerError {
   return new ServerError('badInput', `Error: the body cannot be read: ${reason}`, { cause });
 }
 
-/** The JSON of a body that readBody() has read. */
+/** The JSON in a body that readBody() has read; throws 5006. */
 export function parseJson(body: unknown): unknown {
   const text = Buffer.isBuffer(body) ? decode(body) : '';
   if (text.trim() === '') throw new ServerError('badInput', 'Error: the body is empty; it takes a JSON object');
@@ -70,7 +69,7 @@ export function parseJson(body: unknown): unknown {
   }
 }
 
-/** JSON is UTF-8: to put replacement characters into a text would be to answer another one than was sent. */
+/** Refuses what is not UTF-8: with replacement characters in it the text would not be the one that was sent. */
 function decode(body: Buffer): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(body); // without its BOM
@@ -79,11 +78,11 @@ function decode(body: Buffer): string {
   }
 }
 
-/** Whether a JSON text has more objects and arrays inside each other; what recursion would not survive. */
+/** Checked before parsing: everything that walks the parsed value recurses. */
 function isNestedDeeperThan(limit: number, text: string): boolean {
   let depth = 0;
   let inString = false;
-  // By character codes: a body may hold millions of brackets, and everybody waits for this loop.
+  // Character codes are fast: a body may hold millions of brackets, and this loop blocks all other requests.
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
     if (code === quote) inString = !inString;

@@ -1,18 +1,18 @@
-// What browsers want to know: headers that keep an answer from being anything but data, and, where the operator allows it,
-// pages of other origins reading answers.
+// Headers for browsers: answers can only be read as data, and pages of other origins can read them where the operator
+// allows it.
 import cors from 'cors';
 import type { RequestHandler } from 'express';
 import helmet from 'helmet';
 
 /**
- * Security headers. The one that tells browsers to use HTTPS from now on is left to whatever ends TLS before this server.
+ * Security headers, without Strict-Transport-Security: the proxy that ends TLS sets it.
  * @param isShared pages of other origins may read answers
  */
 export function secureHeaders(isShared: boolean): RequestHandler {
   return headers(isShared ? 'cross-origin' : 'same-origin', { defaultSrc: ["'none'"], frameAncestors: ["'none'"] });
 }
 
-/** For the reference, the one page that there is: its scripts and styles come from this server, and only it is asked. */
+/** For the page at /docs: it loads from this server and calls it, and no other. */
 export const pageHeaders: RequestHandler = headers('same-origin', {
   defaultSrc: ["'self'"],
   styleSrc: ["'self'", "'unsafe-inline'"], // Swagger UI sets styles on elements
@@ -28,12 +28,12 @@ function headers(policy: 'cross-origin' | 'same-origin', directives: Record<stri
   });
 }
 
-/** Headers of ours that a page may read. */
+/** Response headers that pages may read. */
 const exposedHeaders = ['cf-ai-req-id', 'cf-ray', 'x-request-id', 'retry-after', 'ratelimit', 'ratelimit-policy'];
 
 /**
- * Lets pages of these origins read answers, `*` of any, and answers their preflights, which carry no token. A token in a
- * page is its reader's: cookies are not allowed.
+ * Lets pages of these origins (`*`: of any) read answers, and answers their preflights, which carry no token. Cookies
+ * stay forbidden: a page sends its user's token itself.
  */
 export function shareWith(origins: readonly string[]): RequestHandler {
   const origin = origins.includes('*') ? '*' : [...origins];

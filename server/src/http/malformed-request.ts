@@ -1,6 +1,6 @@
-// What node's parser could not read as HTTP, so that no route ever saw it: broken request lines and chunks, headers
-// without end, bodies that do not come; and the one method that it keeps from them. Answered in the API's words like
-// everything else, and the connection is closed, since nobody knows where on it the next request would begin.
+// Requests that node's parser refuses before any route sees them: broken request lines and chunks, oversized headers,
+// bodies that never arrive, and the method CONNECT. They get an answer in the API's form. Then the connection is closed,
+// because it is unknown where the next request would begin.
 import { type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { RequestHandler } from 'express';
@@ -9,17 +9,17 @@ import { ServerError } from '../errors.ts';
 import { LogLimit } from './log-limit.ts';
 import { makeRay } from './request-context.ts';
 
-/** See above; once per server. */
+/** Answers them from now on; to be called once per server. */
 export function refuseMalformed(server: Server, logger: Logger, maxHeaderBytes: number): void {
   const limit = new LogLimit();
   const current = new WeakMap<Socket, { req: IncomingMessage; res: ServerResponse }>();
   const refused = new WeakSet<Socket>();
   server.on('request', (req, res) => void current.set(req.socket, { req, res }));
-  // An expectation that nobody knows may be ignored; node's own answer would have no body.
+  // HTTP lets servers ignore unknown expectations; node's own answer would have no body.
   server.on('checkExpectation', (req, res) => void server.emit('request', req, res));
-  // Node closes the connection of whoever asks for a tunnel, without a word.
+  // Without a listener node closes the connection and answers nothing.
   server.on('connect', ({ method, url }: IncomingMessage, duplex) => {
-    duplex.on('error', () => {}); // from here on nobody else listens
+    duplex.on('error', () => {}); // node has removed its own listeners
     refuse(duplex as Socket, new ServerError('notFound', `There is nothing at ${method} ${url}`));
   });
   server.on('clientError', (error: NodeJS.ErrnoException, duplex) => {
@@ -32,13 +32,13 @@ export function refuseMalformed(server: Server, logger: Logger, maxHeaderBytes: 
       if (more) logger.info({ ...told, reason: error.code ?? error.message, ...more }, 'malformed request');
     };
     const before = current.get(socket);
-    // What follows a whole request may be nonsense; the request is answered all the same.
+    // A whole request before the malformed bytes is answered first.
     if (before?.req.complete && !before.res.writableFinished) before.res.once('close', answer);
     else answer();
   });
 }
 
-/** HTTP/1.1 wants every request to name its host; node's own refusal would have no body. */
+/** HTTP/1.1 requires the header host; node's own refusal would have no body. */
 export const requireHost: RequestHandler = (req, res, next) => {
   if (req.headers.host === undefined && req.httpVersion === '1.1') {
     res.setHeader('connection', 'close');
@@ -47,7 +47,7 @@ export const requireHost: RequestHandler = (req, res, next) => {
   next();
 };
 
-/** What was answered, or null where nobody listens any more. */
+/** What was answered, or null where the client has left. */
 function refuse(socket: Socket, error: ServerError): { status: number; ray: string } | null {
   const cause = error.cause as NodeJS.ErrnoException | undefined;
   if (!socket.writable || cause?.code === 'ECONNRESET') {
@@ -80,7 +80,7 @@ function asServerError(cause: NodeJS.ErrnoException, maxHeaderBytes: number): Se
     case 'ERR_HTTP_REQUEST_TIMEOUT':
       return new ServerError('requestTimeout', undefined, { cause });
     default: {
-      // The parser's own words, without its code in front of them.
+      // The parser's message without its code.
       const reason = 'reason' in cause ? String(cause.reason) : cause.message.replace(/^Parse Error: /, '');
       return new ServerError('malformedRequest', `Invalid input: not HTTP/1.1: ${reason}`, { cause });
     }

@@ -1,13 +1,13 @@
-// GET /metrics, for Prometheus: who may read it is the operator's choice.
+// GET /metrics, for Prometheus. The operator chooses who may read it.
 import type { RequestHandler } from 'express';
 import { type Config, isLoopback } from '../config.ts';
 import { ServerError } from '../errors.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 
-/** settings/table.ts says what the words mean. */
+/** settings/table.ts explains the values. */
 export type MetricsAccess = Config['metrics'];
 
-/** What stands before sendMetrics(). */
+/** Goes before sendMetrics(). @param token lets requests with a valid token pass */
 export function guardMetrics(access: MetricsAccess, token: RequestHandler): RequestHandler {
   if (access === 'token') return token;
   return (req, _res, next) => {
@@ -18,7 +18,7 @@ export function guardMetrics(access: MetricsAccess, token: RequestHandler): Requ
   };
 }
 
-/** See above. */
+/** All metrics, in Prometheus' text format. */
 export function sendMetrics(metrics: Metrics): RequestHandler {
   return async (_req, res) => {
     const { contentType, body } = await metrics.text();
@@ -26,7 +26,7 @@ export function sendMetrics(metrics: Metrics): RequestHandler {
   };
 }
 
-/** A socket of both families writes IPv4 addresses as IPv6 ones. */
+/** A dual-stack socket reports IPv4 addresses in IPv6 notation. */
 function plainAddress(address = ''): string {
   return address.replace(/^::ffff:/i, '');
 }

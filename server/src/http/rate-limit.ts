@@ -1,5 +1,5 @@
-// How many requests for text a token may make in a minute; one for several answers is one. Counted in this process: a
-// server is one process.
+// Limits how many requests for text a token may make per minute; a request for several answers counts once. The counts
+// live in memory: a server is one process.
 import type { Request, RequestHandler, Response } from 'express';
 import { rateLimit } from 'express-rate-limit';
 import { ServerError } from '../errors.ts';
@@ -9,8 +9,8 @@ import { contextOf } from './request-context.ts';
 const windowMs = 60_000;
 
 /**
- * Behind requireToken(). Refuses with 429/3021 and tells, in RateLimit and Retry-After, what is left and until when.
- * @param perMinute for tokens that have no limit of their own; 0: any number
+ * Goes behind requireToken(). Refuses with 429/3021; the headers RateLimit and Retry-After tell what is left and until
+ * when. @param perMinute for tokens without a limit of their own; 0: no limit
  */
 export function limitRate(perMinute: number): RequestHandler {
   const tokenOf = (res: Response) => contextOf(res).token as ApiToken;

@@ -1,11 +1,11 @@
-// Who may ask: the token, and the account among those that the token opens.
+// Authentication and authorisation: is the token valid, and does it open the account in the path?
 import type { Request, RequestHandler } from 'express';
 import { ServerError } from '../errors.ts';
 import type { ApiToken } from '../tokens/api-token.ts';
 import type { KnownToken, TokenStore } from '../tokens/token-store.ts';
 import { contextOf } from './request-context.ts';
 
-/** Lets only requests pass that present an active token; the context knows from then on which. */
+/** Lets requests with an active token pass, and puts the token into the context. */
 export function requireToken(tokens: TokenStore): RequestHandler {
   return (req, res, next) => {
     const known = presentedToken(req, tokens);
@@ -15,7 +15,7 @@ export function requireToken(tokens: TokenStore): RequestHandler {
   };
 }
 
-/** Behind requireToken(): lets only requests pass whose path names an account that the token opens. */
+/** Goes behind requireToken(). Lets requests pass whose path names an account that the token opens. */
 export const requireAccount: RequestHandler<{ account_id: string }> = (req, res, next) => {
   checkAccount(req.params.account_id, contextOf(res).token, req);
   next();
@@ -34,10 +34,10 @@ export function checkAccount(
   if (!token?.accounts.includes(asked.toLowerCase())) throw new ServerError('otherAccount');
 }
 
-/** The token that a request presents, good or not; null where it is unknown. */
+/** The token that a request presents, with its status; null where it is unknown. */
 export function presentedToken(req: Pick<Request, 'headers'>, tokens: TokenStore): KnownToken | null {
   const { authorization, 'x-auth-key': key } = req.headers;
-  // Cloudflare's older way, of which the e-mail address beside the key says nothing here.
+  // x-auth-key is Cloudflare's older header. Its e-mail address is ignored: the key identifies the token.
   const token = authorization === undefined ? key : /^Bearer +(\S+) *$/i.exec(authorization)?.[1];
   return typeof token === 'string' ? tokens.find(token) : null;
 }

@@ -1,35 +1,35 @@
-// The words of error 5006, which clients parse: from the first problem ajv found in each branch of a oneOf to the texts
-// of the API's own validator. No validation happens here.
+// The texts of error 5006, which clients parse: turns what ajv found wrong into the words of the API's own validator. No
+// validation happens here.
 import type { ErrorObject } from 'ajv/dist/2020.js';
 
-/** What a schema has against a value. */
+/** Everything that is wrong with a value by one schema. */
 export interface SchemaFaults {
-  /** The properties that it cannot do without. */
+  /** The properties that the schema requires. */
   readonly required: readonly string[];
-  /** As ajv reports them, `verbose` and with `allErrors`. */
+  /** As ajv reports them with `verbose` and `allErrors`. */
   readonly faults: readonly ErrorObject[];
 }
 
-/** Most reasons in one text. */
+/** Most reasons in one message. */
 const maxReasons = 16;
 
-/** The description of an input that fits no branch. */
+/** The message for an input that fits no branch of a oneOf. */
 export function noMatchText(branches: readonly SchemaFaults[]): string {
   return `Error: oneOf at '/' not met, 0 matches: ${allReasons(branches)}`;
 }
 
-/** The description of a body that does not fit the only schema there is. */
+/** The message for a value that does not fit its only schema. */
 export function faultsText(faults: SchemaFaults): string {
   return `Error: ${allReasons([faults])}`;
 }
 
 function allReasons(branches: readonly SchemaFaults[]): string {
-  // Branches share most of their properties: the same reason is told once.
+  // Branches share most of their properties, so their reasons repeat.
   const reasons = new Set(branches.flatMap(reasonsOf));
   const lacking = branches.filter(({ faults }) =>
     faults.some((fault) => isRequired(fault) && fault.instancePath === ''),
   );
-  // One of them would do, so what they lack goes without saying where another fault is told, unless all lack it.
+  // Lacking properties are told only where every branch lacks some: otherwise another fault says more.
   if (lacking.length === branches.length) for (const { required } of branches) reasons.add(requiredText('', required));
   return [...reasons].join(', ');
 }
@@ -48,22 +48,22 @@ function unescapeKey(key: string): string {
   return key.replaceAll('~1', '/').replaceAll('~0', '~');
 }
 
-/** The description of a body whose one property is no string. */
+/** The message for a property of the body that must be a string. */
 export function notAStringText(name: string, value: unknown): string {
   return `Error: ${typeMismatch(`'/${name}'`, 'string', value)}`;
 }
 
-/** The description of an input that fits more than one branch. */
+/** The message for an input that fits several branches. */
 export function manyMatchesText(nMatches: number): string {
   return `Error: oneOf at '/' not met, ${nMatches} matches`;
 }
 
 function reasonsOf({ required, faults }: SchemaFaults): string[] {
   const all = telling(faults).map((fault) => {
-    // `messages: 5` counts as no messages at all, not as messages of the wrong type.
+    // The API's validator treats `messages: 5` as missing, not as messages of the wrong type.
     const isArrayType = fault.keyword === 'type' && fault.params.type === 'array';
     if (isArrayType && required.includes(fault.instancePath.slice(1))) return requiredText('', required);
-    // What is required stands in several parts of the schema.
+    // Several parts of a schema may require properties; the message lists them all.
     const isNoObject = fault.keyword === 'type' && fault.params.type === 'object';
     if (fault.instancePath === '' && (isRequired(fault) || isNoObject)) return requiredText('', required);
     return textOf(fault);
@@ -73,20 +73,20 @@ function reasonsOf({ required, faults }: SchemaFaults): string[] {
   return more > 0 ? [...told.slice(0, maxReasons), `and ${more} more`] : told;
 }
 
-/** One fault for each place, in the order in which the API's own validator comes upon them. */
+/** One fault per place in the value, in the order in which the API's own validator finds them. */
 function telling(faults: readonly ErrorObject[]): ErrorObject[] {
   const choices = faults.filter(({ keyword }) => keyword === 'oneOf' || keyword === 'anyOf');
   const found = new Map<string, ErrorObject>();
   for (const fault of faults) {
     if (choices.includes(fault)) continue;
-    // Of the branches of a choice the one that got furthest says most.
+    // Of several branches, the one that matched furthest tells most.
     const choice = choices.find(({ instancePath }) => isWithin(fault.instancePath, instancePath));
     const place = choice?.instancePath ?? fault.instancePath;
     const known = found.get(place);
     if (!known || (choice && progress(fault, place) > progress(known, place))) found.set(place, fault);
   }
   const all = [...found.values()];
-  // It looks into an object's properties first and asks for missing ones last, so a fault inside hides what is missing.
+  // The API's validator checks properties before missing ones, so a fault inside an object hides what it lacks.
   const isHidden = (fault: ErrorObject) =>
     isRequired(fault) && all.some((other) => other.instancePath.startsWith(`${fault.instancePath}/`));
   return all.filter((fault) => !isHidden(fault));
@@ -101,8 +101,8 @@ function isWithin(path: string, folder: string): boolean {
 }
 
 /**
- * How far a branch got: to a value of the right type, to some of the properties that it wants (`type: "function"` says
- * which kind of tool it is), to something inside it, or not even to the right type.
+ * How far a branch matched: not even the type, the type, some of the required properties (`type: "function"` tells which
+ * kind of tool is meant), or everything but a value inside.
  */
 function progress(fault: ErrorObject, place: string): number {
   const { keyword, instancePath, data } = fault;
@@ -122,10 +122,10 @@ function textOf(problem: ErrorObject): string {
     case 'required':
       return requiredText(problem.instancePath, required ?? []);
     case 'type':
-      // Something that is no object has none of the properties.
+      // A value that is not an object lacks all properties.
       if (params.type === 'object' && required) return requiredText(problem.instancePath, required);
       if (enumOf(problem)) return enumText(problem);
-      // 1e400 is a number to JSON and infinite to JavaScript, where no schema has a type for it.
+      // JSON's 1e400 becomes Infinity, for which JSON Schema has no type.
       if (data === Number.POSITIVE_INFINITY || data === Number.NEGATIVE_INFINITY) return `${at} must be finite`;
       return typeMismatch(at, params.type, data);
     case 'enum':

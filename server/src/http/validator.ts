@@ -4,14 +4,14 @@ import { ServerError } from '../errors.ts';
 import { spec } from '../generated/spec.gen.ts';
 import { faultsText, faultyField } from './validation-messages.ts';
 
-/** Elements of an array that are looked at when faults are collected; without a limit there could be millions. */
+/** Elements of an array that are searched for faults: a body may have millions. */
 const maxElements = 64;
 
 type SchemaName = keyof typeof spec.components.schemas;
 
 /** Validates against one schema, compiled once. */
 export class Validator {
-  /** The properties that the schema, an `allOf` of its own included, cannot do without. */
+  /** The properties that the schema requires, its own `allOf` included. */
   readonly required: readonly string[];
   readonly #first: ValidateFunction;
   readonly #all: ValidateFunction;
@@ -38,19 +38,18 @@ export class Validator {
   /** The faults of a value that is not accepted. */
   faults(value: unknown): readonly ErrorObject[] {
     if (!this.#all(clip(value))) return this.#all.errors ?? [];
-    // Nothing in the part that was looked at.
+    // The faults lie behind the part that was searched.
     return this.#first(value) ? [] : (this.#first.errors ?? []);
   }
 }
 
-// To list all errors of any body would let one request of ten megabytes ask for millions: the one that decides stops at
-// the first, the other one only ever sees a part.
-// 1e400 is infinite to JavaScript, and no number to a schema.
+// Listing every error of a ten-megabyte body would take seconds. So one validator decides and stops at the first error;
+// the other lists all, but sees a clipped copy.
 const options = { strict: false, strictNumbers: true, verbose: true, validateFormats: false };
 const quick = new Ajv2020(options).addSchema(spec, 'api');
 const thorough = new Ajv2020({ ...options, allErrors: true }).addSchema(spec, 'api');
 
-/** A copy without what lies behind the first elements of arrays. Bodies nest only so deep, see body.ts. */
+/** A copy with the first elements of each array. body.ts bounds how deep it can be. */
 function clip(value: unknown): unknown {
   if (Array.isArray(value)) return value.slice(0, maxElements).map(clip);
   if (typeof value !== 'object' || value === null) return value;

@@ -1,10 +1,10 @@
-// GET /openapi.json: the API's document, as it holds for this server. Open to everybody, like the source.
+// GET /openapi.json: the API's document, adapted to this server. It needs no token.
 import type { RequestHandler } from 'express';
 import { spec } from '../generated/spec.gen.ts';
 import { sendJson } from '../http/send-json.ts';
 import type { ServedModels } from '../served-models.ts';
 
-/** GET /openapi.json. `accountId`: one that a token opens, where it is known. */
+/** @param accountId an account that a token opens, for the examples; null where none is known */
 export function sendSpec(models: ServedModels, accountId: string | null): RequestHandler {
   const document = describeServer(
     models.list().map(({ name }) => name),
@@ -14,8 +14,8 @@ export function sendSpec(models: ServedModels, accountId: string | null): Reques
 }
 
 /**
- * The document as it holds for this server: what is tried out goes to whoever served it, for an account and a model that
- * are there. A model's name is a text with suggestions: from a closed list a page could only choose others' models.
+ * The document with this server's address, account and models in its examples, so that they can be tried. Model names
+ * become suggestions instead of an enum, which could not name this server's own models.
  */
 export function describeServer(names: readonly string[], accountId: string | null): object {
   const { paths, components } = spec;
@@ -48,7 +48,7 @@ function isModelName(text: string): boolean {
   return (spec.components.schemas.TextGenerationModelName.enum as readonly string[]).includes(text);
 }
 
-/** A copy with other texts in the examples of requests; answers are examples of what others have, and stay so. */
+/** A copy with `put` applied to every text, except in responses: their examples show the real service. */
 function inRequests(value: unknown, put: (text: string) => string): unknown {
   if (typeof value === 'string') return put(value);
   if (Array.isArray(value)) return value.map((one) => inRequests(one, put));

@@ -2,7 +2,7 @@
 // the API's own.
 import type { ServerError } from '../errors.ts';
 
-/** A remark in an envelope's `messages`. */
+/** A note in an envelope's `messages`. */
 export interface ApiMessage {
   code: number;
   message: string;
@@ -19,7 +19,7 @@ export function errorEnvelope(error: ServerError, requestId: string | null): Rec
   const { code, form } = error.row;
   const plain = [{ code, message: error.message }];
   if (form === 'edge') return { result: null, success: false, errors: plain, messages: [] };
-  // Without a request id no model was reached, whatever the error: there is nothing to be an AiError of.
+  // Without a request id the request did not reach a model, so the text is not an AiError.
   if (form === 'routing' || requestId === null) return { success: false, errors: plain, messages: [], result: null };
   return { errors: [{ message: modelMessage(error, requestId), code }], success: false, result: {}, messages: [] };
 }

@@ -1,4 +1,4 @@
-// GET /client/v4/user/tokens/verify, and the same of an account: whether a token is good.
+// GET /client/v4/user/tokens/verify, and its twin below an account: whether a token is valid.
 import type { RequestHandler } from 'express';
 import { errorTable, ServerError } from '../errors.ts';
 import { contextOf } from '../http/request-context.ts';
@@ -7,7 +7,7 @@ import { checkAccount, presentedToken } from '../http/token.ts';
 import type { TokenStore } from '../tokens/token-store.ts';
 import { type ApiMessage, successBody } from './envelope.ts';
 
-/** Tells of expired and disabled tokens too, since their holders want to know why. */
+/** Reports expired and disabled tokens too, so that their holders learn why requests fail. */
 export function verifyToken(tokens: TokenStore): RequestHandler<{ account_id?: string }> {
   return (req, res) => {
     const known = presentedToken(req, tokens);

@@ -111,7 +111,7 @@ it('a port that is taken is said so', async () => {
   await until(() => other.listening, 'listening');
   const { port } = other.address() as AddressInfo;
   await expect(startServer(saying(''), { port })).rejects.toThrow(
-    `cannot listen on 127.0.0.1:${port}: the port is taken; choose another one by --port or PORT`,
+    `cannot listen on 127.0.0.1:${port}: the port is taken; choose another with --port or PORT (0: any free port)`,
   );
   other.close();
 });
