@@ -1,12 +1,14 @@
 // The rules of the house, checked: which room may import which, that no imports go in circles, and what every source
-// file looks like. docs/architecture.md draws the same table.
+// file and its comments look like. docs/architecture.md draws the same table.
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { commentsOf, fileNamesIn, longFunctionsOf, repositoryFiles, resolves } from './house.ts';
 
 const source = fileURLToPath(new URL('../src/', import.meta.url));
 const sdkSource = fileURLToPath(new URL('../../sdk/src/', import.meta.url));
+const repository = fileURLToPath(new URL('../../', import.meta.url));
 
 /** A room is a folder of src/, or a file that lies directly in it. Type imports count like any other. */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
@@ -195,5 +197,51 @@ describe('the house', () => {
       .filter((file) => !file.endsWith('.gen.ts'))
       .map((file) => [relative(source, file), readFileSync(file, 'utf8').split('\n').length] as const);
     expect(long.filter(([, nLines]) => nLines > 320)).toEqual([]);
+  });
+
+  it('has no function that cannot be read at a glance', () => {
+    // These wait to be split.
+    const waiting =
+      /^(server\/src\/(serve|model\/config|vulkan\/physical-device|vulkan\/spirv)|sdk\/src\/(msw|stream))\.ts/;
+    const all = [...files, ...sourceFiles(sdkSource)].filter((file) => !file.endsWith('.gen.ts'));
+    const long = all.flatMap((file) =>
+      longFunctionsOf(file, 60).map(
+        ({ line, name, nLines }) => `${relative(repository, file)}:${line} ${name}: ${nLines}`,
+      ),
+    );
+    expect(long.filter((at) => !waiting.test(at))).toEqual([]);
+  });
+});
+
+describe('comments', () => {
+  const all = repositoryFiles(repository);
+  const commented = all.filter(
+    (file) => /^(server|sdk)\/src\/.*\.(ts|comp|glsl)$|^docs\/.*\.md$/.test(file) && !file.includes('/generated/'),
+  );
+  const comments = commented.flatMap((file) =>
+    commentsOf(join(repository, file)).map((comment) => ({ ...comment, at: `${file}:${comment.line}` })),
+  );
+
+  it('are found', () => {
+    expect(commented.length).toBeGreaterThan(300);
+    expect(comments.some(({ text }) => text.includes('token ids'))).toBe(true);
+  });
+
+  it('name only files that there are', () => {
+    const broken = comments.flatMap(({ at, text }) =>
+      fileNamesIn(text)
+        .filter((name) => !resolves(name, all))
+        .map((name) => `${at} names ${name}`),
+    );
+    expect(broken).toEqual([]);
+  });
+
+  it('say what they mean where they stand', () => {
+    // A docstring is read in an editor's window, where there is no above.
+    const mended = /^server\/src\/(settings|store|tokens|metrics)\//;
+    const empty = comments.filter(
+      ({ at, text }) => mended.test(at) && /\b[Ss]ee (above|below)\b|\bwhoever\b|\bthat (is|are) none\b/i.test(text),
+    );
+    expect(empty.map(({ at, text }) => `${at} ${text}`)).toEqual([]);
   });
 });
