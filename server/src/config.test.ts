@@ -61,7 +61,7 @@ describe('readConfig', () => {
   it('listens beyond loopback only with a token that takes time to guess, and does not repeat it', () => {
     const short = { TRAMONTANE_API_TOKEN: 'fifteen-letters' };
     expect(() => readConfig({ HOST: '0.0.0.0', ...short })).toThrow(
-      /^TRAMONTANE_API_TOKEN is shorter than 16 characters, while others can reach '0\.0\.0\.0'/,
+      /^TRAMONTANE_API_TOKEN is shorter than 16 characters, and others can reach '0\.0\.0\.0'/,
     );
     expect(() => readConfig({ HOST: '0.0.0.0', TRAMONTANE_TOKEN_FILE: '/tokens', ...short })).toThrow(ConfigError);
     expect(() => readConfig({ HOST: '0.0.0.0', ...short })).not.toThrow('fifteen');
@@ -108,9 +108,9 @@ describe('readHubConfig', () => {
 
   it('refuses what is no address or no token, and repeats neither', () => {
     for (const HF_ENDPOINT of ['huggingface.co', 'ftp://hub', 'https://me:secret@hub', 'https://hub?key=secret']) {
-      expect(() => readHubConfig({ HF_ENDPOINT })).toThrow(/^HF_ENDPOINT is set(?!.*secret)/);
+      expect(() => readHubConfig({ HF_ENDPOINT })).toThrow(/^HF_ENDPOINT is not valid(?!.*secret)/);
     }
-    expect(() => readHubConfig({ HF_TOKEN: 'my secret' })).toThrow(/^HF_TOKEN is set(?!.*my secret)/);
+    expect(() => readHubConfig({ HF_TOKEN: 'my secret' })).toThrow(/^HF_TOKEN is not valid(?!.*my secret)/);
   });
 });
 

@@ -1,9 +1,9 @@
-// The one way in which settings are wrong.
+// The error of every setting that is not valid.
 
-/** A setting that cannot be used: which one, what was found, what it takes. */
+/** A setting that is not valid: its name, what was found, what it takes. */
 export class ConfigError extends Error {
   override name = 'ConfigError';
-  constructor(name: string, found: string, accepted: string) {
-    super(`${name} is ${found}; it takes ${accepted}`);
+  constructor(name: string, found: string, accepted?: string) {
+    super(`${name} is ${found}${accepted === undefined ? '' : `; it takes ${accepted}`}`);
   }
 }

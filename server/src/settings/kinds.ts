@@ -1,28 +1,28 @@
-// What a setting can be: text, a number, one of some words, yes or no, a list. Each kind turns the text of a flag, of a
-// variable or of a file into a value, or says what it takes.
+// The kinds of settings: text, number, choice, yes or no, list. Each kind turns the text of a flag, a variable or a file
+// into a value, or says what it takes.
 
-/** The environment, as a process has it. */
+/** Environment variables. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** One setting: where it can be made, what it takes, and what it is when nobody makes it. */
+/** One setting: its names, what it takes, and its default. */
 export interface Setting<T = unknown> {
-  /** The environment's name of it, where it is not TRAMONTANE_ and the flag's name. */
+  /** Its environment variable, if that is not TRAMONTANE_ and the flag's name. */
   readonly variable?: string;
-  /** What stands for the value in the help: FILE, N. Absent for yes or no. */
+  /** Placeholder of the value in the help: FILE, N. Absent for yes or no. */
   readonly value?: string;
-  /** Of a number: ms, bytes. */
+  /** Unit of a number: ms, bytes. */
   readonly unit?: string;
   /** One line: what it does. */
   readonly help: string;
-  /** Given more than once as a flag, with commas in a variable, as a list in a file. */
+  /** Takes several values: a repeated flag, commas in a variable, a list in a file. */
   readonly isList?: boolean;
-  /** Never shown, and no flag: whoever looks at the list of processes would see it. */
+  /** Never shown, and has no flag: other users see a process's flags in the list of processes. */
   readonly isSecret?: boolean;
-  /** The default in words, where the value itself does not say it. */
+  /** The default in words, if the value alone does not explain it. */
   readonly defaultText?: string;
-  /** What a value looks like, for the words of an error. */
+  /** What a value looks like, for error messages. */
   readonly takes: string;
-  /** The value of a text (of the texts of a list), or undefined when it is none. */
+  /** Parses a text (a list's texts); undefined if it is not valid. */
   readonly read: (texts: readonly string[]) => T | undefined;
   readonly fallback: (env: Environment) => T;
 }
@@ -33,17 +33,17 @@ type About<T> = Pick<
 >;
 type Optional<T, K extends keyof T> = Omit<T, K> & Partial<Pick<T, K>>;
 
-/** Any text, or null when it is not set. */
+/** Any text; null if not set. */
 export function text(about: Optional<About<string | null>, 'fallback' | 'takes'>): Setting<string | null> {
   return { fallback: () => null, takes: 'a text', ...about, read: ([one]) => one };
 }
 
-/** A text that is there, whether it is set or not. */
+/** Any text, with a default. */
 export function textWithDefault(about: Optional<About<string>, 'takes'>): Setting<string> {
   return { takes: 'a text', ...about, read: ([one]) => one };
 }
 
-/** A text that a function makes something of, or refuses by undefined; null when it is not set. */
+/** A text that a function parses, or refuses by returning undefined; null if not set. */
 export function parsed<T>(
   about: Omit<About<T | null>, 'fallback'>,
   parse: (text: string) => T | undefined,
@@ -51,7 +51,7 @@ export function parsed<T>(
   return { ...about, fallback: () => null, read: ([one]) => parse(one ?? '') };
 }
 
-/** A whole number within limits. */
+/** A whole number from `min` to `max`. */
 export function whole<T extends number | null = number>({
   min = 0,
   max,
@@ -70,7 +70,7 @@ export function whole<T extends number | null = number>({
   };
 }
 
-/** One of some words. */
+/** One of the given words. */
 export function choice<const T extends string>(
   words: readonly T[],
   { fallback, ...about }: Omit<About<T>, 'fallback' | 'takes'> & { fallback: NoInfer<T> },
@@ -78,7 +78,7 @@ export function choice<const T extends string>(
   return { ...about, ...reader(words), fallback: () => fallback };
 }
 
-/** One of some words, or null when it is not set. */
+/** One of the given words; null if not set. */
 export function choiceOrNone<const T extends string>(
   words: readonly T[],
   about: Omit<About<T>, 'fallback' | 'takes'>,
@@ -93,7 +93,7 @@ function reader<T extends string>(words: readonly T[]): Pick<Setting<T>, 'read' 
 const yes = ['true', '1', 'yes', 'on'];
 const no = ['false', '0', 'no', 'off'];
 
-/** Yes or no; no when it is not set. */
+/** Yes or no; no if not set. */
 export function toggle(about: Omit<About<boolean>, 'fallback' | 'takes' | 'value'>): Setting<boolean> {
   return {
     ...about,
@@ -106,7 +106,7 @@ export function toggle(about: Omit<About<boolean>, 'fallback' | 'takes' | 'value
   };
 }
 
-/** Any number of texts, each of which `isGood`. */
+/** Any number of texts, each of which must be `isGood`. */
 export function list(
   about: Optional<Omit<About<readonly string[]>, 'fallback'>, 'takes'>,
   isGood: (text: string) => boolean = () => true,

@@ -1,43 +1,44 @@
-// What a setting is, and who said so: a flag goes before a variable, a variable before a file, a file before the default.
+// Looks a setting up in its sources: a flag overrides a variable, a variable overrides the file, the file overrides the
+// default.
 import { type ConfigFile, readConfigFile } from './config-file.ts';
 import { ConfigError } from './errors.ts';
 import type { Environment, Setting } from './kinds.ts';
 import { keyOf, type SettingName, type Settings, table, variableOf } from './table.ts';
 
-/** Flags of a command line by their names, as parseArgs gives them. */
+/** The flags of a command line by name, as parseArgs returns them. */
 export type Flags = Readonly<Record<string, string | boolean | readonly (string | boolean)[] | undefined>>;
 
-/** Where settings are made. */
+/** The places in which a setting can be set. */
 export interface Sources {
   readonly flags: Flags;
   readonly env: Environment;
   readonly file: ConfigFile | null;
 }
 
-/** A setting that was looked up. */
+/** A setting's value and where it comes from. */
 export interface Found<T> {
   readonly value: T;
   /** `--port`, `PORT`, `/etc/tramontane.yaml: port`, or null for the default. */
   readonly origin: string | null;
-  /** What it was read from; empty for the default. */
+  /** The texts it was parsed from; empty for the default. */
   readonly texts: readonly string[];
 }
 
-/** Reads the file that --config or TRAMONTANE_CONFIG names, if any. @throws ConfigError when it cannot be used */
+/** Reads the file that --config or TRAMONTANE_CONFIG names, if there is one. @throws ConfigError if it is not valid */
 export function openSources(env: Environment, flags: Flags = {}): Sources {
   const path = flags.config || env.TRAMONTANE_CONFIG;
   return { flags, env, file: typeof path === 'string' ? readConfigFile(path) : null };
 }
 
-/** Looks a setting up. What is set to nothing counts as not set. @throws ConfigError when it is no value of its kind */
+/** Looks a setting up. An empty text counts as not set. @throws ConfigError if the value is not valid */
 export function find<K extends SettingName>(name: K, sources: Sources): Found<Settings[K]> {
   const setting = table[name] as Setting as Setting<Settings[K]>;
   const made = fromFlag(name, sources) ?? fromVariable(name, sources) ?? fromFile(name, sources);
   if (!made) return { value: setting.fallback(sources.env), origin: null, texts: [] };
   const value = setting.read(made.texts);
   if (value !== undefined) return { value, ...made };
-  // A secret is not repeated: error messages end in logs.
-  const found = setting.isSecret ? 'set, but of another form' : `'${made.texts.join(',')}'`;
+  // Error messages end up in logs, so a secret is not repeated.
+  const found = setting.isSecret ? 'not valid' : `'${made.texts.join(',')}'`;
   throw new ConfigError(made.origin, found, setting.takes);
 }
 
@@ -45,7 +46,9 @@ type Made = Pick<Found<unknown>, 'texts'> & { origin: string };
 
 function fromFlag(name: SettingName, { flags }: Sources): Made | undefined {
   const value = flags[keyOf(name)];
-  const texts = (Array.isArray(value) ? value : [value]).filter((one) => one !== undefined && one !== '').map(String);
+  const texts = (Array.isArray(value) ? value : [value])
+    .filter((text) => text !== undefined && text !== '')
+    .map(String);
   return texts.length > 0 ? { texts, origin: `--${keyOf(name)}` } : undefined;
 }
 
@@ -54,7 +57,7 @@ function fromVariable(name: SettingName, { env }: Sources): Made | undefined {
   const text = env[origin];
   if (!text) return undefined;
   const { isList } = table[name] as Setting;
-  return { texts: isList ? text.split(',').map((one) => one.trim()) : [text], origin };
+  return { texts: isList ? text.split(',').map((item) => item.trim()) : [text], origin };
 }
 
 function fromFile(name: SettingName, { file }: Sources): Made | undefined {
@@ -62,7 +65,7 @@ function fromFile(name: SettingName, { file }: Sources): Made | undefined {
   return file && texts ? { texts, origin: `${file.path}: ${keyOf(name)}` } : undefined;
 }
 
-/** Variables that look like ours and are none: most likely misspelt. */
+/** Variables that begin like ours but name no setting: most likely misspelt. */
 export function unknownVariables(env: Environment): string[] {
   const known = new Set(['TRAMONTANE_CONFIG', ...(Object.keys(table) as SettingName[]).map(variableOf)]);
   return Object.keys(env).filter((name) => name.startsWith('TRAMONTANE_') && !known.has(name));

@@ -1,8 +1,8 @@
-// The settings as a table for people, in Markdown. The README holds it; npm run generate writes it there.
+// The settings as a Markdown table, which `npm run generate` writes into the README.
 import type { Setting } from './kinds.ts';
 import { keyOf, type SettingName, table, variableOf } from './table.ts';
 
-/** One row for each setting: what a file and, with dashes, a flag call it, its variable, its default, what it does. */
+/** One row for each setting: key and flag, variable, default, help. */
 export function settingsTable(): string {
   const rows = (Object.keys(table) as SettingName[]).map((name) => {
     const setting: Setting = table[name];
@@ -15,7 +15,7 @@ export function settingsTable(): string {
   return ['| flag `--…`, key in a file | variable | default | |', '| --- | --- | --- | --- |', ...cells].join('\n');
 }
 
-/** The default in words, with its unit, or null where nothing is the default. */
+/** A setting's default in words, with its unit; null if it has none. */
 export function defaultOf({ defaultText, fallback, unit }: Setting): string | null {
   if (defaultText !== undefined) return defaultText;
   const value = fallback({});

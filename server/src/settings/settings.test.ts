@@ -82,14 +82,14 @@ describe('a file', () => {
   });
 
   it.each([
-    ['prot: 1', 'c.yaml: "prot" is no setting; it takes \'port\', perhaps'],
-    ['maxBodyBytes: 1', "it takes 'max-body-bytes', perhaps"],
+    ['prot: 1', 'c.yaml: "prot" is not a setting; did you mean \'port\'?'],
+    ['maxBodyBytes: 1', "did you mean 'max-body-bytes'?"],
     ['port: [1]', 'c.yaml: port is [1]; it takes a whole number from 0 to 65535'],
     ['port: {a: 1}', 'c.yaml: port is {"a":1}'],
-    ['- port', 'c.yaml is no mapping'],
+    ['- port', 'c.yaml is not a mapping'],
     ['port: 1\nport: 2', 'neither YAML nor JSON'],
     ['port: "', 'neither YAML nor JSON'],
-    ['api-token: {secret: 1}', 'c.yaml: api-token is something else'],
+    ['api-token: {secret: 1}', 'c.yaml: api-token is not valid'],
   ])('%j is refused', (text, words) => {
     expect(() => parse(text)).toThrow(ConfigError);
     expect(() => parse(text)).toThrow(words);

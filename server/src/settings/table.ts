@@ -1,5 +1,5 @@
-// Everything that can be set about a server, in the order in which it is explained. The name of a setting in camelCase is
-// also its flag and its key in a file, in kebab-case; the README's table is made of this one and a test compares them.
+// Every setting of a server, in the order in which the README explains them. A setting's name in camelCase becomes its flag
+// and its key in a file, in kebab-case. `npm run generate` writes the README's table from this one.
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -17,24 +17,24 @@ import {
 
 const hourMs = 3_600_000;
 
-/** See above. */
+/** Each setting by its name. */
 export const table = {
   host: textWithDefault({
     variable: 'HOST',
     value: 'ADDRESS',
-    help: 'Address to listen on; one that others can reach needs a token.',
+    help: 'Address to listen on. An address that other machines can reach needs a token.',
     fallback: () => '127.0.0.1',
   }),
-  port: whole({ variable: 'PORT', help: 'Port to listen on, 0 for any free one.', max: 65535, fallback: 8787 }),
+  port: whole({ variable: 'PORT', help: 'Port to listen on; 0 for any free port.', max: 65535, fallback: 8787 }),
   model: list({
     value: 'NAME[=PATH]',
-    help: 'A model and its weights, or the name alone of one that is installed. May be repeated.',
+    help: 'A model and its weights, or only the name of an installed model. May be repeated.',
     defaultText: 'the bundled model',
   }),
   accountId: parsed(
     {
       value: 'ID',
-      help: 'The account that the API token opens.',
+      help: 'The account that the API token gives access to.',
       takes: '32 hexadecimal digits',
       defaultText: 'drawn at random, printed',
     },
@@ -44,82 +44,85 @@ export const table = {
     {
       isSecret: true,
       value: 'TOKEN',
-      help: 'A token that opens the server.',
+      help: 'A token that clients must send.',
       takes: 'printable ASCII characters without spaces',
-      defaultText: 'drawn at random, printed; none where there is a token file',
+      defaultText: 'drawn at random, printed; none with a token file',
     },
     readSecret,
   ),
-  tokenFile: text({ value: 'FILE', help: 'More tokens, made by tramontane token; followed while the server runs.' }),
+  tokenFile: text({
+    value: 'FILE',
+    help: 'A file of tokens, made by tramontane token. The server reads it again when it changes.',
+  }),
   requestsPerMinute: whole({
-    help: 'Requests for text each token may make in a minute, whatever their n, 0 for any number; the real service allows 300.',
+    help: 'Runs that each token may start in a minute; 0 for no limit. Cloudflare allows 300. A request with n > 1 counts once.',
     max: 1_000_000,
     fallback: 0,
   }),
   maxConcurrentRuns: whole({
-    help: 'Answers under way at one time; one more is answered 429.',
+    help: 'Answers that are generated at the same time; further requests get 429.',
     min: 1,
     max: 65536,
     fallback: 64,
   }),
   maxConcurrentRunsPerToken: whole({
-    help: 'The same of each token, 0 for no limit but that of all together.',
+    help: 'Answers that are generated at the same time for each token; 0 for no limit of its own.',
     max: 65536,
     fallback: 0,
   }),
   maxBodyBytes: whole({
-    help: 'Largest body of a request, unpacked; a larger one is answered 413.',
+    help: 'Largest request body, decompressed; a larger body gets 413.',
     unit: 'bytes',
     min: 1024,
     max: 1024 ** 3,
     fallback: 10 * 1024 ** 2,
   }),
   maxHeaderBytes: whole({
-    help: 'Largest head of a request; a larger one is answered 431.',
+    help: 'Largest total size of the request headers; larger headers get 431.',
     unit: 'bytes',
     min: 1024,
     max: 1024 ** 2,
     fallback: 16 * 1024,
   }),
   maxConnections: whole({
-    help: 'Connections at one time; one more is closed at once.',
+    help: 'Open connections; a further connection is closed at once.',
     min: 1,
     max: 1_000_000,
     fallback: 2048,
   }),
   headersTimeoutMs: whole({
-    help: 'How long the head of a request may take to come; later it is answered 408. 0: any time.',
+    help: 'Time within which the headers of a request must arrive, otherwise it gets 408; 0 for no limit.',
     unit: 'ms',
     max: hourMs,
     fallback: 20_000,
   }),
   receiveTimeoutMs: whole({
-    help: 'How long a whole request may take to come; later it is answered 408. 0: any time.',
+    help: 'Time within which a whole request must arrive, otherwise it gets 408; 0 for no limit.',
     unit: 'ms',
     max: hourMs,
     fallback: 120_000,
   }),
   keepAliveTimeoutMs: whole({
-    help: 'How long a connection stays open between two requests. Behind a proxy, longer than the proxy does.',
+    help: "Time for which an idle connection stays open. Behind a proxy, set it longer than the proxy's own.",
     unit: 'ms',
     min: 1,
     max: hourMs,
     fallback: 5000,
   }),
   requestTimeoutMs: whole({
-    help: 'How long an answer may take; then it is 408. 0: as long as its client waits.',
+    help: 'Longest time for one answer; a longer one gets 408. 0: as long as its client waits.',
     unit: 'ms',
     max: 24 * hourMs,
     fallback: 0,
   }),
   drainDelayMs: whole({
-    help: 'How long a server that is told to stop still takes requests, so that load balancers see /readyz say 503.',
+    help: 'Time for which a stopping server still takes requests while /readyz says 503, so that load balancers notice.',
     unit: 'ms',
     max: hourMs,
     fallback: 0,
   }),
   shutdownGraceMs: whole({
-    help: 'How long running answers may go on after that.',
+    help: 'Time that running answers then have to finish.',
     unit: 'ms',
     max: hourMs,
     fallback: 10_000,
@@ -135,22 +138,22 @@ export const table = {
   ),
   metrics: choice(['token', 'loopback', 'open', 'off'], {
     value: 'WHO',
-    help: 'Who may read /metrics: token (any that is good), loopback (this machine), open (anybody), off.',
+    help: 'Who may read /metrics: token (clients with a valid token), loopback (this machine), open (everyone), off.',
     fallback: 'token',
   }),
   logLevel: choice(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
     variable: 'LOG_LEVEL',
     value: 'LEVEL',
-    help: 'What is logged: fatal, error, warn, info, debug, trace or silent.',
+    help: 'Least severe messages that are logged: fatal, error, warn, info, debug, trace or silent.',
     fallback: 'info',
   }),
   device: text({
     value: 'DEVICE',
-    help: 'GPU: its number or name in tramontane devices.',
+    help: 'The device to run on: its number or part of its name, see tramontane devices.',
     defaultText: 'the best one',
   }),
   context: whole<number | null>({
-    help: 'Positions of a sequence, prompt and answer; more is answered 413.',
+    help: 'Context window: most tokens of prompt and answer together. Longer requests get 413.',
     unit: 'tokens',
     min: 1,
     max: 2 ** 31 - 1,
@@ -158,7 +161,7 @@ export const table = {
     defaultText: 'what the file says',
   }),
   slidingWindow: whole<number | null>({
-    help: 'Positions that attention looks back, 0 for all.',
+    help: 'Sliding window of attention; 0 for none.',
     unit: 'tokens',
     max: 2 ** 31 - 1,
     fallback: null,
@@ -166,55 +169,55 @@ export const table = {
   }),
   kvType: choiceOrNone(['f32', 'f16', 'q8_0'], {
     value: 'TYPE',
-    help: 'How keys and values are stored: f32, f16 or q8_0.',
-    defaultText: 'f16, with precise f32',
+    help: 'Number format of the KV cache: f32, f16 or q8_0.',
+    defaultText: 'f16, or f32 with precise',
   }),
   kvCacheBytes: whole<number | null>({
-    help: 'Memory for the keys and values of all sequences of a model.',
+    help: "Memory for a model's KV cache.",
     unit: 'bytes',
     min: 1,
     max: 2 ** 49,
     fallback: null,
-    defaultText: "what the weights leave, on a CPU a quarter of the machine's",
+    defaultText: "what the weights leave; on a CPU a quarter of the machine's",
   }),
   precise: toggle({
-    help: 'Activations, keys and values in float32: slower, and as exact as the weights are.',
+    help: 'Compute activations, keys and values in float32: slower, and as exact as the weights allow.',
   }),
   batchInvariant: toggle({
-    help: 'The same answer whatever runs beside it: no kernels that round differently in longer steps.',
+    help: 'Give the same greedy answer whatever else runs: use no kernels that round differently in longer steps.',
   }),
   noWeightsCache: toggle({
-    help: 'Do not keep packed weights for the next start; they take as much room as the file.',
+    help: 'Do not cache packed weights on disk. The cache makes later starts faster and is as large as the weight file.',
   }),
   cacheFolder: textWithDefault({
     value: 'FOLDER',
-    help: 'Compiled GPU pipelines, what was found fastest on the device, and weights as it reads them.',
+    help: 'Folder for compiled pipelines, kernel timings and packed weights.',
     fallback: (env) => join(userCacheFolder(env), 'tramontane'),
     defaultText: "`tramontane` in the user's cache folder",
   }),
   modelsFolder: textWithDefault({
     variable: 'TRAMONTANE_MODELS',
     value: 'FOLDER',
-    help: 'What tramontane pull has downloaded.',
+    help: 'Folder that tramontane pull downloads to.',
     fallback: (env) => join(userDataFolder(env), 'tramontane', 'models'),
     defaultText: "`tramontane/models` in the user's data folder",
   }),
 } as const satisfies Record<string, Setting>;
 
-/** Which setting. */
+/** The name of a setting. */
 export type SettingName = keyof typeof table;
 
-/** The value that each setting has. */
+/** The type of each setting's value. */
 export type Settings = {
   readonly [K in SettingName]: (typeof table)[K] extends Setting<infer T> ? T : never;
 };
 
-/** Its flag, without the dashes, and its key in a file. */
+/** A setting's flag, without the dashes, and its key in a file. */
 export function keyOf(name: SettingName): string {
   return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
-/** Its name in the environment. */
+/** A setting's environment variable. */
 export function variableOf(name: SettingName): string {
   return (table[name] as Setting).variable ?? `TRAMONTANE_${keyOf(name).toUpperCase().replaceAll('-', '_')}`;
 }
@@ -224,7 +227,7 @@ function isOrigin(text: string): boolean {
   return /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text;
 }
 
-/** What cannot stand in an Authorization header could never be presented. */
+/** Refuses characters that an Authorization header cannot carry: no client could send such a token. */
 export function readSecret(text: string): string | undefined {
   return /^[\x21-\x7e]+$/.test(text) ? text : undefined;
 }
