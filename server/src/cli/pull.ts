@@ -1,6 +1,7 @@
-// `tramontane pull`: a model's published file into the models folder, from where `serve` takes it by its name.
+// `tramontane pull`: downloads a model's published file into the models folder, from where `serve` finds it by name.
 import { type CatalogueEntry, catalogue, findEntry } from '../catalogue.ts';
 import { readHubConfig, readSetting } from '../config.ts';
+import { closestTo } from '../settings/closest.ts';
 import { StoppedError, StoreError } from '../store/errors.ts';
 import { Hub } from '../store/hub.ts';
 import { checkHubFile, type HubFile, parseHubFile } from '../store/hub-file.ts';
@@ -9,25 +10,25 @@ import { type Command, type CommandValues, stringFlag, UsageError } from './comm
 import { bytesProgress, size, standardError } from './progress.ts';
 import { settingOptions } from './settings.ts';
 
-/** See above. */
+/** `tramontane pull` */
 export const command: Command = {
   name: 'pull',
-  summary: 'Download a model, to be served by its name.',
-  description: `MODEL is a name of the catalogue (see tramontane models). A download that broke off is gone on with by the same
-command; what came is checked against the hub's size and sha256 before it is put in its place.
+  summary: 'Download a model, so that it can be used by name.',
+  description: `MODEL is a name of the catalogue (see tramontane models). The same command resumes a download that broke off. A file
+is checked against the hub's size and sha256 before it is put in place.
 
   tramontane pull '@cf/mistral/mistral-7b-instruct-v0.1'
   tramontane pull --quant Q8_0 '@cf/mistral/mistral-7b-instruct-v0.1'
   tramontane pull --file bartowski/Mistral-7B-Instruct-v0.3-GGUF/Mistral-7B-Instruct-v0.3-Q4_K_M.gguf
 
-The environment sets the rest: HF_ENDPOINT (the hub, default https://huggingface.co), HF_TOKEN (sent to the hub alone;
-for models whose licence asks for it).`,
+Environment variables: HF_ENDPOINT, the hub (default https://huggingface.co); HF_TOKEN, a token for models whose licence
+has to be accepted (sent to the hub and to no other host).`,
   positionals: '[MODEL]',
   options: {
-    quant: { type: 'string', value: 'QUANT', help: 'Which quantisation, where the catalogue lists several: Q8_0.' },
-    file: { type: 'string', value: 'OWNER/NAME/FILE', help: 'Any file of the hub, in place of MODEL.' },
+    quant: { type: 'string', value: 'QUANT', help: 'Quantisation, if the catalogue lists several: Q8_0.' },
+    file: { type: 'string', value: 'OWNER/NAME/FILE', help: 'Any file of the hub, instead of MODEL.' },
     revision: { type: 'string', value: 'REVISION', help: 'A branch, a tag or a commit. Default main.' },
-    force: { type: 'boolean', help: 'Download it although it is installed.' },
+    force: { type: 'boolean', help: 'Download the file even if it is installed.' },
     ...settingOptions(['modelsFolder']),
   },
   async run(values, positionals) {
@@ -52,13 +53,13 @@ for models whose licence asks for it).`,
       if (!(error instanceof StoppedError) || !told) throw error;
       say(`tramontane pull: ${error.message}`);
       for (const signal of signals) process.removeListener(signal, onSignal);
-      // What a program does that was stopped: whoever started it sees the signal, and a shell's loop ends too.
+      // End by the signal itself, as stopped programs do, so that a shell's loop ends too.
       process.kill(process.pid, told);
     }
   },
 };
 
-/** Which file of the hub the command line speaks of. */
+/** The file of the hub that the command line names. */
 export function readWanted(values: CommandValues, [name, ...more]: readonly string[]): HubFile {
   const revision = stringFlag(values, 'revision') ?? 'main';
   const text = stringFlag(values, 'file');
@@ -72,15 +73,17 @@ export function readWanted(values: CommandValues, [name, ...more]: readonly stri
     throw new UsageError('takes a MODEL, such as @cf/mistral/mistral-7b-instruct-v0.1, or --file');
   const entry = findEntry(name);
   if (!entry) {
-    const known = catalogue.filter(({ published }) => published).map((one) => one.name);
+    const known = catalogue.filter(({ published }) => published).map((model) => model.name);
+    const advice = closestTo(name, known);
     throw new UsageError(
-      `the catalogue has no '${name}'; it has ${known.join(', ')}. --file takes any file of the hub`,
+      `the catalogue has no '${name}'; ${advice ? `did you mean '${advice}'?` : `it has ${known.join(', ')}.`} ` +
+        '--file takes any file of the hub',
     );
   }
   return wrongCall(() => checkHubFile({ ...publishedFile(entry, quant), revision }));
 }
 
-/** A name that cannot be is a wrong call here; the same words. */
+/** On the command line an invalid name is a usage error. */
 function wrongCall<T>(parse: () => T): T {
   try {
     return parse();
@@ -90,7 +93,7 @@ function wrongCall<T>(parse: () => T): T {
 }
 
 function publishedFile({ name, published }: CatalogueEntry, quant: string | undefined): Omit<HubFile, 'revision'> {
-  if (!published) throw new UsageError(`${name} comes with this program: there is nothing to pull`);
+  if (!published) throw new UsageError(`${name} comes with this program; there is nothing to pull`);
   const { repo, files } = published;
   const wanted = quant?.toUpperCase() ?? Object.keys(files)[0] ?? '';
   const file = Object.hasOwn(files, wanted) ? files[wanted] : undefined;
@@ -98,7 +101,7 @@ function publishedFile({ name, published }: CatalogueEntry, quant: string | unde
   throw new UsageError(`${name} is not published as '${wanted}'; there are ${Object.keys(files).join(', ')}`);
 }
 
-/** Begins anew when the download does: what an earlier run did is no part of the rate. */
+/** Progress of a download. Starts again when the download does, so that the rate leaves out bytes of earlier runs. */
 function pullProgress(what: string): (done: number, total: number) => void {
   let tell: ReturnType<typeof bytesProgress> | undefined;
   let last = 0;
@@ -111,11 +114,12 @@ function pullProgress(what: string): (done: number, total: number) => void {
 
 function describe({ installed, isNew }: Pulled): string {
   const { path, sizeBytes, sha256 } = installed;
-  const checked = sha256 === null ? 'only its size was checked: the hub has no sha256 of it' : `sha256 ${sha256}`;
+  const checked =
+    sha256 === null ? 'only its size was checked, because the hub has no sha256 of it' : `sha256 ${sha256}`;
   return `${isNew ? 'pulled' : 'already there:'} ${path}\n  ${size(sizeBytes)}, ${checked}\n`;
 }
 
 function say(text: string): void {
-  // The progress bar leaves the cursor at its end.
+  // A progress line may be open.
   process.stderr.write(`${standardError.isTerminal ? '\n' : ''}${text}\n`);
 }

@@ -70,7 +70,10 @@ describe('a wrong call is told', () => {
 
   it('fails when there is no such token', () => {
     const { status, stderr } = token(['revoke', 'nobody']);
-    expect([status, stderr]).toEqual([1, `tramontane token: ${path}: has no token with the name or id 'nobody'\n`]);
+    expect([status, stderr]).toEqual([
+      1,
+      `tramontane token: ${path}: there is no token with the name or id 'nobody'\n`,
+    ]);
   });
 });
 
@@ -91,7 +94,7 @@ describe('--expires', () => {
   it.each(['', 'soon', '0d', '90', '-1d', '2025-12-31', '2026-13-01', '999999y', 'Jan 5 2030'])(
     'refuses %j',
     (text) => {
-      expect(() => readExpiry(text, now)).toThrow(/^--expires takes a time to come: 12h, 90d.*; found '/);
+      expect(() => readExpiry(text, now)).toThrow(/^--expires takes a time in the future: 12h, 90d.*; found '/);
     },
   );
 });

@@ -7,7 +7,7 @@ import { isTokenName, readTokenFile, tokenNameRule } from '../tokens/token-file.
 import { type Command, type CommandValues, numberFlag, repeatedFlag, stringFlag, UsageError } from './command.ts';
 import { settingOptions } from './settings.ts';
 
-/** See above. */
+/** `tramontane token` */
 export const command: Command = {
   name: 'token',
   summary: 'Create, list and revoke API tokens.',
@@ -15,29 +15,29 @@ export const command: Command = {
   tramontane token list
   tramontane token revoke laptop
 
-create prints the token, this once; the file keeps only its SHA-256. A server that was started with the same --token-file
-takes up every change within a second.`,
+create prints the token once; the file keeps only its SHA-256. A running server with the same --token-file applies every
+change within a second.`,
   positionals: 'create | list | revoke NAME_OR_ID',
   options: {
-    name: { type: 'string', value: 'NAME', help: 'create: what it is called in lists.' },
+    name: { type: 'string', value: 'NAME', help: 'create: its name in lists.' },
     account: {
       type: 'string',
       multiple: true,
       value: 'ID',
-      help: 'create: an account that it opens, default TRAMONTANE_ACCOUNT_ID, may be repeated; none for one that only reads /metrics.',
+      help: 'create: an account that it gives access to; may be repeated. Default TRAMONTANE_ACCOUNT_ID. none: it only reads /metrics.',
     },
     expires: {
       type: 'string',
       value: 'WHEN',
-      help: 'create: after 12h, 90d, 2w, 1y, or at a time such as 2030-01-31.',
+      help: 'create: it expires after 12h, 90d, 2w, 1y, or at a time such as 2030-01-31.',
     },
-    'requests-per-minute': { type: 'string', value: 'N', help: 'create: its own limit, 0 for none.' },
-    'max-concurrent-runs': { type: 'string', value: 'N', help: 'create: its own limit, 0 for none.' },
+    'requests-per-minute': { type: 'string', value: 'N', help: 'create: its own limit; 0 for no limit.' },
+    'max-concurrent-runs': { type: 'string', value: 'N', help: 'create: its own limit; 0 for no limit.' },
     keep: {
       type: 'boolean',
-      help: 'revoke: disable it and leave it in the file; its holder is told so by tokens/verify.',
+      help: 'revoke: disable it but leave it in the file, so that tokens/verify tells its holder.',
     },
-    json: { type: 'boolean', help: 'create, list: JSON, one object a line.' },
+    json: { type: 'boolean', help: 'create, list: one JSON object per line.' },
     ...settingOptions(['tokenFile']),
   },
   async run(values, [action, ...rest]) {
@@ -61,17 +61,17 @@ async function create(path: string, values: CommandValues): Promise<void> {
   const expires = stringFlag(values, 'expires');
   const requestsPerMinute = numberFlag(values, 'requests-per-minute', { min: 0, max: 1_000_000, integer: true });
   const maxConcurrentRuns = numberFlag(values, 'max-concurrent-runs', { min: 0, max: 1_000_000, integer: true });
-  const { words, token } = await createToken(path, {
+  const { secret, token } = await createToken(path, {
     name,
     accounts: accountsOf(values),
-    ...(expires !== undefined && { expiresOn: readExpiry(expires, Date.now()) }),
-    ...(requestsPerMinute !== undefined && { requestsPerMinute }),
-    ...(maxConcurrentRuns !== undefined && { maxConcurrentRuns }),
+    expiresOn: expires === undefined ? undefined : readExpiry(expires, Date.now()),
+    requestsPerMinute,
+    maxConcurrentRuns,
   });
-  if (values.json) return print({ token: words, ...publicOf(token) });
-  // The token alone goes to stdout, so that a script can take it from there.
+  if (values.json) return print({ token: secret, ...publicOf(token) });
+  // Only the token goes to stdout, so that a script can read it.
   process.stderr.write(`${token.name} (${token.id}), in ${path}; the token is not shown again:\n`);
-  process.stdout.write(`${words}\n`);
+  process.stdout.write(`${secret}\n`);
 }
 
 function accountsOf(values: CommandValues): string[] {
@@ -90,14 +90,15 @@ function accountsOf(values: CommandValues): string[] {
 
 const hoursOf = { h: 1, d: 24, w: 24 * 7, y: 24 * 365 } as const;
 
-/** When a token ends, as ISO 8601: so long from now, or at a time (a day begins at midnight, UTC). */
+/** When a token expires, in ISO 8601: a duration from now, or a time (a date means midnight, UTC). */
 export function readExpiry(text: string, nowMs: number): string {
   const [, n, unit] = /^(\d{1,6})([hdwy])$/.exec(text) ?? [];
   const isTime = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/.test(text);
   const atMs = unit ? nowMs + Number(n) * hoursOf[unit as keyof typeof hoursOf] * 3_600_000 : Date.parse(text);
-  // Behind the year 9999 ISO 8601 has other words.
+  // After the year 9999 ISO 8601 has another form.
   if ((unit || isTime) && atMs > nowMs && atMs < 253_402_300_800_000) return new Date(atMs).toISOString();
-  const takes = 'a time to come: 12h, 90d, 2w, 1y, a day such as 2030-01-31 or a time such as 2030-01-31T12:00:00Z';
+  const takes =
+    'a time in the future: 12h, 90d, 2w, 1y, a date such as 2030-01-31 or a time such as 2030-01-31T12:00:00Z';
   throw new UsageError(`--expires takes ${takes}; found '${text}'`);
 }
 
@@ -114,7 +115,7 @@ async function revoke(path: string, nameOrId: string, values: CommandValues): Pr
 
 type PublicToken = ReturnType<typeof publicOf>;
 
-/** What may be shown of a token: not its hash either, which is of use to nobody who has the file. */
+/** The parts of a token that are shown. The hash is left out: it is of no use outside the file. */
 function publicOf(token: ApiToken) {
   return {
     id: token.id,
@@ -131,7 +132,13 @@ function publicOf(token: ApiToken) {
 function asTable(tokens: readonly PublicToken[]): string {
   const rows = [
     ['NAME', 'ID', 'STATUS', 'EXPIRES', 'ACCOUNTS'],
-    ...tokens.map((one) => [one.name, one.id, one.status, one.expires_on ?? 'never', one.accounts.join(',')]),
+    ...tokens.map((token) => [
+      token.name,
+      token.id,
+      token.status,
+      token.expires_on ?? 'never',
+      token.accounts.join(','),
+    ]),
   ];
   const widths = (rows[0] ?? []).map((_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0)));
   return rows

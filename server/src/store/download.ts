@@ -1,6 +1,5 @@
-// A file from the hub into its part, over as many connections as it takes: each one asks the hub first what the file is
-// now, goes on where the last one broke off, and gives the next more time when nothing came. Ends with a whole part
-// whose checksum is the hub's, or not at all.
+// Downloads a file from the hub into its part file. Each connection first asks the hub what the file is now, then resumes
+// where the last connection broke; waits between failures grow. The result is a complete part with the hub's checksum.
 import { StoppedError, StoreError, TransientError, WrongContentError } from './errors.ts';
 import type { Hub, RemoteFile } from './hub.ts';
 import { type HubFile, pathOf, suffixes } from './hub-file.ts';
@@ -8,38 +7,38 @@ import { reason } from './hub-request.ts';
 import { Part } from './part.ts';
 import { checkSpace } from './space.ts';
 
-/** Connections in a row that bring nothing new. */
+/** Most connections in a row that bring no new bytes. */
 const maxAttempts = 6;
 const firstWaitMs = 1_000;
 const longestWaitMs = 60_000;
 
-/** What a download needs beside the file's name. */
+/** Options of a download. */
 export interface DownloadOptions {
   readonly hub: Hub;
   readonly modelsFolder: string;
-  /** Stops it; the part stays. */
+  /** Stops the download; the part is kept. */
   readonly signal: AbortSignal;
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
-  /** Told what went wrong on the way and what is done about it. */
+  /** Called when something went wrong, with what is done about it. */
   readonly onNotice?: ((notice: string) => void) | undefined;
-  /** Bytes free in a folder; default: what the system says. */
+  /** Returns the free bytes of a folder. Default: asks the system. */
   readonly freeBytes?: ((folder: string) => Promise<number>) | undefined;
-  /** Longest time without a byte before the connection counts as lost. Default a minute. */
+  /** Time without a byte, in ms, after which the connection counts as lost. Default 60,000. */
   readonly silenceMs?: number | undefined;
-  /** What to multiply all waiting between connections with. Default 1. */
+  /** Factor for the waits between connections. Default 1. */
   readonly patience?: number | undefined;
 }
 
-/** A whole part, closed, and what the hub says it is. */
+/** A complete part, closed, and the hub's description of the file. */
 export interface Downloaded {
   readonly part: Part;
   readonly remote: RemoteFile;
 }
 
-/** What outlives a connection. */
+/** State that outlives a connection. */
 interface Session {
   part: Part | null;
-  /** The longest that the part has been; -1: there was none. */
+  /** Largest size that the part has had, in bytes; -1 before there is a part. */
   mostBytes: number;
 }
 
@@ -58,7 +57,7 @@ export async function download(file: HubFile, options: DownloadOptions): Promise
       } catch (error) {
         if (error instanceof WrongContentError) throw await discard(error, session);
         if (!(error instanceof TransientError)) throw error;
-        // Only what was never there before counts: a host that begins at 0 each time would go on for ever.
+        // Only bytes beyond the largest size count as progress: a host that starts at 0 each time would never end.
         const nBytes = session.part?.sizeBytes ?? -1;
         nFailed = nBytes > session.mostBytes ? 1 : nFailed + 1;
         session.mostBytes = Math.max(session.mostBytes, nBytes);
@@ -71,12 +70,12 @@ export async function download(file: HubFile, options: DownloadOptions): Promise
   }
 }
 
-/** One connection: to the end of the file, or until it breaks. */
+/** Uses one connection, until the end of the file or until it breaks. */
 async function connect(file: HubFile, session: Session, options: DownloadOptions): Promise<RemoteFile> {
   const { hub, modelsFolder, signal, onProgress, onNotice } = options;
   const remote = await hub.stat(file, signal);
   if (session.part && !session.part.isOf(remote)) {
-    onNotice?.('the file has changed on the hub: beginning again');
+    onNotice?.('the file has changed on the hub: starting again');
     await session.part.close();
     session.part = null;
     session.mostBytes = -1;
@@ -88,7 +87,7 @@ async function connect(file: HubFile, session: Session, options: DownloadOptions
   onProgress?.(part.sizeBytes, remote.sizeBytes);
   if (part.sizeBytes === remote.sizeBytes) return remote;
   const bytes = await hub.read(file, remote, { fromByte: part.sizeBytes, bodyEtag: part.bodyEtag }, signal);
-  if (bytes.fromByte !== part.sizeBytes) onNotice?.(`${bytes.host} sends the file from its beginning`);
+  if (bytes.fromByte !== part.sizeBytes) onNotice?.(`${bytes.host} does not resume: it sends the file from the start`);
   if (bytes.fromByte === 0) await part.restart(bytes.bodyEtag);
   for await (const chunk of chunksOf(bytes.body, bytes.host, options)) {
     await part.append(chunk);
@@ -109,10 +108,10 @@ async function discard(error: WrongContentError, session: Session): Promise<Wron
 function verify(part: Part, { sha256 }: RemoteFile, { repo, file }: HubFile): void {
   const found = part.sha256();
   if (sha256 === null || found === sha256) return;
-  throw new WrongContentError(`${repo}/${file} came with the sha256 ${found}, and the hub says ${sha256}`);
+  throw new WrongContentError(`${repo}/${file} has the sha256 ${found}, but the hub says ${sha256}`);
 }
 
-/** The body's chunks; leaving them cancels it. */
+/** Yields the body's chunks; ending the iteration cancels the body. */
 async function* chunksOf(
   body: ReadableStream<Uint8Array>,
   host: string,
@@ -120,7 +119,7 @@ async function* chunksOf(
 ): AsyncGenerator<Uint8Array> {
   const reader = body.getReader();
   let isSilent = false;
-  // Cancelling makes a read that waits end as if the body had.
+  // Cancelling also ends a pending read, as if the body had ended.
   const stop = () => void reader.cancel().catch(() => undefined);
   signal.addEventListener('abort', stop);
   try {
@@ -148,8 +147,8 @@ async function* chunksOf(
 function givenUp(nBytes: number): string {
   const whatNow =
     nBytes > 0
-      ? `${nBytes} bytes are kept, and the same command goes on from there`
-      : 'look at the network, or set HF_ENDPOINT to another hub';
+      ? `${nBytes} bytes are kept, and the same command resumes from there`
+      : 'check the network, or set HF_ENDPOINT to another hub';
   return `given up after ${maxAttempts} attempts: ${whatNow}`;
 }
 

@@ -1,14 +1,14 @@
-// What can go wrong between a hub and the models folder. A message says all there is to say: it goes to a terminal.
+// The errors of downloads and of the models folder. A terminal shows only the message, so each message is complete.
 
-/** A download or a file of the models folder that cannot be had, and what to do about it. */
+/** A download or a file of the models folder failed; the message says what to do about it. */
 export class StoreError extends Error {
   override name = 'StoreError';
 }
 
-/** The hub or the way to it failed in a manner that passes: trying again may help. */
+/** The hub or the network failed for the moment: trying again may help. */
 export class TransientError extends StoreError {
   override name = 'TransientError';
-  /** How long the hub asked to be left alone; null when it did not say. */
+  /** The wait that the hub asked for (Retry-After), in ms; null if it did not ask. */
   readonly retryAfterMs: number | null;
 
   constructor(message: string, { retryAfterMs = null, cause }: { retryAfterMs?: number | null; cause?: unknown } = {}) {
@@ -17,12 +17,12 @@ export class TransientError extends StoreError {
   }
 }
 
-/** What came is not what the hub speaks of: nothing of it is worth keeping. */
+/** The downloaded bytes are not the hub's file, so none of them are kept. */
 export class WrongContentError extends StoreError {
   override name = 'WrongContentError';
 }
 
-/** Told to stop, by a signal. What was downloaded so far is kept. */
+/** Stopped by a signal. The bytes so far are kept. */
 export class StoppedError extends StoreError {
   override name = 'StoppedError';
 }

@@ -34,11 +34,11 @@ describe('a file of a hub', () => {
     ['me/it', 'a.gguf.part'],
     ['me/it', 'a.gguf.pulled.json'],
   ])('cannot be %j %j: it would not lie where it should', (repo, file) => {
-    expect(() => checkHubFile({ ...good, repo, file })).toThrow(/is no (repository|file)/);
+    expect(() => checkHubFile({ ...good, repo, file })).toThrow(/is not a (repository|file)/);
   });
 
   it.each(['', '..', '../main', 'main/../x', 'a//b', 'a b', 'a?b'])('cannot have the revision %j', (revision) => {
-    expect(() => checkHubFile({ ...good, revision })).toThrow('is no revision');
+    expect(() => checkHubFile({ ...good, revision })).toThrow('is not a revision');
   });
 
   it('is repeated without what would move a terminal’s cursor', () => {

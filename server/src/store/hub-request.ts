@@ -1,53 +1,56 @@
-// One HTTP request to the hub, redirects followed by hand: a large file lies on another host, which has no business
-// with the token. Every failure comes out as a StoreError that says which host and what.
+// One HTTP request to the hub. It follows redirects itself, because large files are on other hosts, which must not get the
+// token. Every failure becomes a StoreError that names the host and the reason.
 import { StoppedError, StoreError, TransientError } from './errors.ts';
 
 const maxRedirects = 8;
 const firstByteMs = 30_000;
 
-/** See below. */
+/** A request to the hub. */
 export interface HubRequest {
   readonly method: 'GET' | 'HEAD';
   readonly url: URL;
   readonly token: string | null;
-  readonly headers?: Readonly<Record<string, string>>;
-  /** Told to stop by whoever waits. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** Stops the request. */
   readonly signal: AbortSignal;
-  /** Where an answer has what is wanted although it points elsewhere. */
-  readonly isEnough?: (response: Response) => boolean;
+  /** Whether a redirect already has the wanted headers, so that it need not be followed. */
+  readonly isEnough?: ((response: Response) => boolean) | undefined;
 }
 
-/** An answer, and whether the hub itself gave it or a host that it pointed to. */
+/** An answer, and whether it comes from the hub itself or from a host that the hub redirected to. */
 export interface HubResponse {
   readonly response: Response;
   readonly isFromHub: boolean;
   readonly host: string;
 }
 
-/** @throws StoppedError, TransientError (no connection, no answer), StoreError (redirects that lead nowhere) */
+/** @throws StoppedError, TransientError (no connection, no answer), StoreError (redirects that cannot be followed) */
 export async function requestHub({ url: hub, isEnough, ...request }: HubRequest): Promise<HubResponse> {
   let url: URL = hub;
   for (let nRedirects = 0; nRedirects <= maxRedirects; nRedirects++) {
-    // Origins, not hosts: another port may be another's.
+    // Compare origins, not hosts: another port may belong to another service.
     const isFromHub = url.origin === hub.origin;
     const response = await requestOnce({ ...request, url, token: isFromHub ? request.token : null });
     const location = [301, 302, 303, 307, 308].includes(response.status) ? response.headers.get('location') : null;
     if (location === null || isEnough?.(response)) return { response, isFromHub, host: url.host };
     await response.body?.cancel();
-    if (!URL.canParse(location, url.href)) throw new StoreError(`${url.host} points to an address that is none`);
+    if (!URL.canParse(location, url.href))
+      throw new StoreError(`${url.host} redirects to an address that is not valid`);
     const next = new URL(location, url);
     if (next.protocol !== url.protocol && next.protocol !== 'https:') {
-      throw new StoreError(`${url.host} points from ${url.protocol} to ${next.protocol}//${next.host}: not followed`);
+      throw new StoreError(
+        `${url.host} redirects from ${url.protocol} to ${next.protocol}//${next.host}: not followed`,
+      );
     }
     url = next;
   }
-  throw new StoreError(`${hub.host} points on and on, more than ${maxRedirects} times`);
+  throw new StoreError(`${hub.host} redirects more than ${maxRedirects} times`);
 }
 
 async function requestOnce({ method, url, token, headers, signal }: Omit<HubRequest, 'isEnough'>): Promise<Response> {
   const tooLate = new AbortController();
   const timer = setTimeout(() => tooLate.abort(), firstByteMs);
-  // Only until the head is there; who reads the body watches it.
+  // This limit ends with the headers; the reader of the body has a limit of its own.
   const onStop = () => tooLate.abort();
   signal.addEventListener('abort', onStop);
   try {
@@ -60,7 +63,7 @@ async function requestOnce({ method, url, token, headers, signal }: Omit<HubRequ
         'accept-encoding': 'identity',
         'user-agent': 'tramontane',
         ...headers,
-        ...(token !== null && { authorization: `Bearer ${token}` }),
+        ...(token === null ? {} : { authorization: `Bearer ${token}` }),
       },
     });
   } catch (error) {
@@ -74,7 +77,7 @@ async function requestOnce({ method, url, token, headers, signal }: Omit<HubRequ
   }
 }
 
-/** fetch says 'fetch failed', and why in its cause. */
+/** The reason of a failed fetch, which is in the error's cause. */
 export function reason(error: unknown, isTooLate = false): string {
   if (isTooLate) return `no answer within ${firstByteMs / 1000} s`;
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;

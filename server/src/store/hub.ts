@@ -1,31 +1,31 @@
-// A Hugging Face-compatible hub: what it says about a file, and the file's bytes from any place on. Knows the hub's
-// headers and refusals; knows nothing of the disk.
+// A Hugging Face-compatible hub: describes a file, and sends its bytes from any position on. Knows the hub's headers and
+// errors; knows nothing about the disk.
 import { StoreError, TransientError } from './errors.ts';
 import { type HubFile, printable } from './hub-file.ts';
 import { type HubResponse, requestHub } from './hub-request.ts';
 
-/** What the hub says about a file before it is downloaded. */
+/** The hub's description of a file. */
 export interface RemoteFile {
   readonly sizeBytes: number;
-  /** The same as long as the content is the same. */
+  /** Changes whenever the content changes. */
   readonly etag: string;
-  /** Of the content, in hex; null for a small file that the hub keeps in git and has no sha256 of. */
+  /** SHA-256 of the content, in hex; null for small files in git, for which the hub has none. */
   readonly sha256: string | null;
-  /** The commit that the revision stands for now, where the hub says so. */
+  /** The commit that the revision points to, if the hub says it. */
   readonly commit: string | null;
 }
 
-/** The bytes of a file, from some place on. */
+/** The bytes of a file, from a position on. */
 export interface RemoteBytes {
-  /** Where they begin: 0 when the host ignored the place that was asked for, or the file is another by now. */
+  /** Position of the first byte: 0 if the host ignored the requested range or the file has changed. */
   readonly fromByte: number;
   readonly body: ReadableStream<Uint8Array>;
-  /** What to ask the same host with next time, so that it does not go on with another file; null: nothing fit. */
+  /** The host's strong etag for If-Range, so that it never resumes with another file; null if it sent none. */
   readonly bodyEtag: string | null;
   readonly host: string;
 }
 
-/** See above. */
+/** A client of a hub. */
 export class Hub {
   readonly #endpoint: string;
   readonly #token: string | null;
@@ -39,7 +39,7 @@ export class Hub {
   /** Asks for a file's size and checksum. */
   async stat(file: HubFile, signal: AbortSignal): Promise<RemoteFile> {
     const url = this.#url(file, file.revision);
-    // The host that a large file lies on has an etag of its own; the hub's answer before it has the sha256.
+    // A redirect of the hub carries the sha256; the host that it leads to has an etag of its own.
     const isEnough = (response: Response) => response.headers.has('x-linked-etag');
     const answer = await requestHub({ method: 'HEAD', url, token: this.#token, signal, isEnough });
     const { headers } = answer.response;
@@ -58,7 +58,7 @@ export class Hub {
     };
   }
 
-  /** Starts to read a file at some byte. The commit keeps later requests at the content that stat spoke of. */
+  /** Starts to read a file at a byte. Uses the commit that stat() found, so that the content stays the same. */
   async read(
     file: HubFile,
     remote: RemoteFile,
@@ -66,21 +66,16 @@ export class Hub {
     signal: AbortSignal,
   ): Promise<RemoteBytes> {
     const url = this.#url(file, remote.commit ?? file.revision);
-    const range = { range: `bytes=${fromByte}-`, ...(bodyEtag !== null && { 'if-range': bodyEtag }) };
-    const answer = await requestHub({
-      method: 'GET',
-      url,
-      token: this.#token,
-      signal,
-      ...(fromByte > 0 && { headers: range }),
-    });
+    const range = { range: `bytes=${fromByte}-`, ...(bodyEtag === null ? {} : { 'if-range': bodyEtag }) };
+    const headers = fromByte > 0 ? range : undefined;
+    const answer = await requestHub({ method: 'GET', url, token: this.#token, signal, headers });
     const { response, host } = answer;
     try {
       if (response.status >= 400) throw this.#refusal(file, answer);
       const begin = beginOf(response, fromByte, remote.sizeBytes, host);
-      if (!response.body) throw new TransientError(`${host} sends an answer without content`);
+      if (!response.body) throw new TransientError(`${host} sent an answer without content`);
       const etag = response.headers.get('etag');
-      // If-Range takes strong ones only.
+      // If-Range takes strong etags only.
       return { fromByte: begin, body: response.body, bodyEtag: etag?.startsWith('"') ? etag : null, host };
     } catch (error) {
       await response.body?.cancel();
@@ -101,7 +96,7 @@ export class Hub {
     if (status === 408 || status === 429 || status >= 500) {
       return new TransientError(words, { retryAfterMs: readRetryAfter(headers.get('retry-after')) });
     }
-    // An address there is signed and good for some minutes; the hub gives a new one.
+    // The redirect's address is signed and expires after minutes; the hub gives a new one.
     if (!isFromHub) return new TransientError(words);
     if (status === 401 || status === 403) {
       const token = this.#token === null ? 'set HF_TOKEN to a token of that account' : 'HF_TOKEN was sent and refused';
@@ -115,22 +110,24 @@ export class Hub {
     if (status === 404) {
       return new StoreError(`${repo} has no file ${file} at ${revision}: ${words}. See ${page}/tree/${revision}`);
     }
-    return new StoreError(`${repo}/${file} cannot be had: ${words}`);
+    return new StoreError(`${repo}/${file} cannot be downloaded: ${words}`);
   }
 }
 
-/** Where the bytes of an answer begin: 206 says it, 200 means the whole file. */
-function beginOf({ status, headers }: Response, asked: number, sizeBytes: number, host: string): number {
+/** Position of an answer's first byte: a 206 says it, a 200 has the whole file. */
+function beginOf({ status, headers }: Response, wantedByte: number, sizeBytes: number, host: string): number {
   if (status === 206) {
     const range = headers.get('content-range') ?? '';
     const [, from, , total] = /^bytes (\d+)-(\d+)\/(\d+|\*)$/.exec(range) ?? [];
-    if (Number(from) === asked && (total === '*' || Number(total) === sizeBytes)) return asked;
-    throw new StoreError(`${host} sends '${printable(range)}', asked was byte ${asked} on of ${sizeBytes}`);
+    if (Number(from) === wantedByte && (total === '*' || Number(total) === sizeBytes)) return wantedByte;
+    throw new StoreError(
+      `${host} sent the range '${printable(range)}'; requested were the bytes from ${wantedByte} on, of ${sizeBytes}`,
+    );
   }
-  if (status !== 200) throw new StoreError(`${host} answered HTTP ${status}, and no content`);
+  if (status !== 200) throw new StoreError(`${host} answered HTTP ${status} without content`);
   const length = headers.get('content-length');
   if (length === null || Number(length) === sizeBytes) return 0;
-  throw new StoreError(`${host} sends ${printable(length)} bytes, and the hub speaks of ${sizeBytes}: wrong size`);
+  throw new StoreError(`${host} sent ${printable(length)} bytes, but the hub says ${sizeBytes}: wrong size`);
 }
 
 function bareEtag(text: string | null): string | null {

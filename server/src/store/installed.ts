@@ -1,5 +1,5 @@
-// The files of the models folder: OWNER/NAME/FILE as on the hub, and beside each the record of what it is and what was
-// checked when it came. A file without a record was put there by somebody else and is not spoken of.
+// The installed files of the models folder: OWNER/NAME/FILE as on the hub, and a record beside each with its origin and
+// checksum. Files without a record were put there by other programs; they are ignored.
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
@@ -9,11 +9,11 @@ import { hasCode, StoreError } from './errors.ts';
 import type { RemoteFile } from './hub.ts';
 import { checkHubFile, type HubFile, pathOf, suffixes } from './hub-file.ts';
 
-/** A file that was pulled, or found right when it was to be pulled. */
+/** A file that was pulled, or whose content was found to be right. */
 export interface InstalledFile extends HubFile {
   readonly path: string;
   readonly sizeBytes: number;
-  /** Of its content, as it was checked; null when the hub had none, and only the size could be checked. */
+  /** The SHA-256 that was checked; null if the hub had none and only the size was checked. */
   readonly sha256: string | null;
   readonly commit: string | null;
   /** ISO 8601, UTC. */
@@ -31,12 +31,12 @@ export async function listInstalled(modelsFolder: string): Promise<InstalledFile
   return files.filter((file) => file !== null);
 }
 
-/** The installed file of that name on the hub, whatever its revision. */
+/** The installed file with that name on the hub, of any revision. */
 export function findInstalled(modelsFolder: string, file: HubFile): Promise<InstalledFile | null> {
   return readInstalled(modelsFolder, pathOf(modelsFolder, file) + suffixes.record);
 }
 
-/** Those of the installed files that are weights of a model of the catalogue, the one pulled last first. */
+/** The installed files of a catalogue model, the latest pull first. */
 export function installedFor({ published }: CatalogueEntry, installed: readonly InstalledFile[]): InstalledFile[] {
   const files = Object.values(published?.files ?? {});
   return installed
@@ -44,13 +44,13 @@ export function installedFor({ published }: CatalogueEntry, installed: readonly 
     .sort((a, b) => b.pulledAt.localeCompare(a.pulledAt));
 }
 
-/** How a file's numbers are stored, as far as its name says: Q4_K_M, F16; otherwise how the name ends. */
+/** The weight type in a file's name (Q4_K_M, F16), or else its extension. */
 export function typeOf(file: string): string {
   const [, quant] = /[.-]((?:I?Q\d\w*|B?F16|F32))\.gguf$/i.exec(file) ?? [];
   return quant?.toUpperCase() ?? /\.([^./]+)$/.exec(file)?.[1] ?? '';
 }
 
-/** Puts the record beside a file that is in place. */
+/** Writes the record of a file that is in place. */
 export async function writeRecord(modelsFolder: string, file: HubFile, remote: RemoteFile): Promise<InstalledFile> {
   const path = pathOf(modelsFolder, file);
   const { sizeBytes, sha256, commit } = remote;
@@ -61,7 +61,7 @@ export async function writeRecord(modelsFolder: string, file: HubFile, remote: R
   return { ...record, path };
 }
 
-/** Whether there is a file without a record that is what the hub has. Reads all of it. */
+/** Whether a file without a record has the hub's content. Reads the whole file. */
 export async function isAlreadyThere(modelsFolder: string, file: HubFile, remote: RemoteFile): Promise<boolean> {
   const path = pathOf(modelsFolder, file);
   const found = await stat(path).catch(() => null);
@@ -71,7 +71,7 @@ export async function isAlreadyThere(modelsFolder: string, file: HubFile, remote
   return hash.digest('hex') === remote.sha256;
 }
 
-/** Deletes an installed file; its record first, so that a file never has a record that is not its own. */
+/** Deletes an installed file. Its record goes first, so that no file ever has another file's record. */
 export async function removeInstalled({ path }: InstalledFile): Promise<void> {
   await rm(path + suffixes.record, { force: true });
   await rm(path, { force: true });
@@ -81,7 +81,7 @@ async function readInstalled(modelsFolder: string, recordPath: string): Promise<
   const path = recordPath.slice(0, -suffixes.record.length);
   try {
     const record = parseRecord(JSON.parse(await readFile(recordPath, 'utf8')));
-    // Moved here from another place, or without its file: not what the record speaks of.
+    // The record was moved here from another path, so it describes another file.
     if (record === null || pathOf(modelsFolder, record) !== path) return null;
     const { size } = await stat(path);
     return size === record.sizeBytes ? { ...record, path } : null;

@@ -11,7 +11,7 @@ it('a lock is held by one, and can be taken again when it was given back', async
   const path = join(folder, 'a.lock');
   const release = await takeLock(path);
   await expect(takeLock(path)).rejects.toThrow(
-    `another pull of this file is running; if that cannot be, remove ${path}`,
+    `another pull of this file is running; if that is not so, remove ${path}`,
   );
   await release();
   expect(existsSync(path)).toBe(false);

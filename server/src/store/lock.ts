@@ -1,5 +1,5 @@
-// One pull of a file at a time: a lock file beside it, which its owner touches as long as it works. A lock that nobody
-// has touched for a while, or whose process is gone, was left by one that had no time to tidy up.
+// Lets one process at a time pull a file. A lock file beside it is touched while its owner works. A lock that has not been
+// touched for a while, or whose process is gone, was left behind and is taken over.
 import { randomUUID } from 'node:crypto';
 import { open, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
 import { hostname } from 'node:os';
@@ -8,20 +8,20 @@ import { hasCode, StoreError } from './errors.ts';
 const touchEveryMs = 10_000;
 const staleAfterMs = 120_000;
 
-/** Takes the lock; what is returned gives it back. @throws StoreError when another has it */
+/** Takes the lock and returns a function that releases it. @throws StoreError if another process holds it */
 export async function takeLock(path: string): Promise<() => Promise<void>> {
   const words = `${process.pid} ${hostname()} ${randomUUID()}\n`;
   if (!(await create(path, words))) {
     const found = await readLock(path);
     if (found !== null && !isStale(found)) {
-      throw new StoreError(`another pull of this file is running; if that cannot be, remove ${path}`);
+      throw new StoreError(`another pull of this file is running; if that is not so, remove ${path}`);
     }
     if (found !== null) await takeAway(path, found.words);
-    if (!(await create(path, words))) throw new StoreError('another pull of this file has just begun');
+    if (!(await create(path, words))) throw new StoreError('another pull of this file has just started');
   }
   const timer = setInterval(() => {
     const now = new Date();
-    // Removed by hand: nothing to keep fresh then.
+    // Fails if somebody removed the lock; then there is nothing to touch.
     utimes(path, now, now).catch(() => undefined);
   }, touchEveryMs);
   timer.unref();
@@ -33,7 +33,7 @@ export async function takeLock(path: string): Promise<() => Promise<void>> {
 
 async function create(path: string, words: string): Promise<boolean> {
   try {
-    // One system call decides who has it. Not a link: some file systems of removable disks have none.
+    // One system call decides who gets the lock. Not a hard link, because file systems of removable disks have none.
     const handle = await open(path, 'wx');
     await handle.writeFile(words).finally(() => handle.close());
     return true;
@@ -43,7 +43,7 @@ async function create(path: string, words: string): Promise<boolean> {
   }
 }
 
-/** Of two that find the same stale lock, the slower one could take away the quicker one's new lock: it puts it back. */
+/** Removes a stale lock. If another process has just replaced it, the new lock is put back. */
 async function takeAway(path: string, staleWords: string): Promise<void> {
   const aside = `${path}.${randomUUID()}`;
   try {
@@ -51,7 +51,7 @@ async function takeAway(path: string, staleWords: string): Promise<void> {
     const found = await readFile(aside, 'utf8');
     if (found !== staleWords) await create(path, found);
   } catch (error) {
-    // Gone already.
+    // Another process removed it first.
     if (!hasCode(error, 'ENOENT')) throw error;
   } finally {
     await rm(aside, { force: true });
@@ -82,7 +82,7 @@ function isRunning(pid: number): boolean {
   try {
     return process.kill(pid, 0);
   } catch (error) {
-    // Somebody else's process is running too.
+    // EPERM: the process runs, under another user.
     return hasCode(error, 'EPERM');
   }
 }

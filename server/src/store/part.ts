@@ -1,11 +1,11 @@
-// A file that is being downloaded: its bytes so far (.part), beside it what they belong to (.part.json), and the sha256
-// of them all, kept up with every write. A part whose owner went away is hashed once when it is taken up again.
+// A partial download: the bytes so far (.part), the identity of their file (.part.json), and their SHA-256, updated with
+// each write. A part of an earlier process is hashed once when it is resumed.
 import { createHash, type Hash } from 'node:crypto';
 import { type FileHandle, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { hasCode, StoppedError, StoreError, WrongContentError } from './errors.ts';
 
-/** What makes bytes parts of one file. */
+/** Identifies the content that the bytes of a part belong to. */
 export interface PartIdentity {
   readonly etag: string;
   readonly sizeBytes: number;
@@ -15,7 +15,7 @@ interface PartRecord extends PartIdentity {
   readonly bodyEtag: string | null;
 }
 
-/** See above. Has one owner, who holds the file's lock. */
+/** A partial download. It has one owner, which holds the file's lock. */
 export class Part {
   readonly path: string;
   readonly #recordPath: string;
@@ -31,11 +31,11 @@ export class Part {
     this.#record = record;
   }
 
-  /** Takes up what is there if it belongs to that file, otherwise begins at nothing. */
+  /** Resumes the part at `path` if it belongs to the wanted content, otherwise starts an empty one. */
   static async open(path: string, recordPath: string, wanted: PartIdentity, signal: AbortSignal): Promise<Part> {
     const found = await readRecord(recordPath);
     const isSame = found !== null && found.etag === wanted.etag && found.sizeBytes === wanted.sizeBytes;
-    // 'a+' makes the file where there is none and leaves it alone where there is; 'r+' then writes where it is told.
+    // 'a+' creates the file if it is missing and keeps it otherwise; 'r+' then allows writes at any position.
     await (await open(path, 'a+')).close();
     const part = new Part(path, recordPath, await open(path, 'r+'), isSame ? found : { ...wanted, bodyEtag: null });
     try {
@@ -53,17 +53,17 @@ export class Part {
     return this.#sizeBytes;
   }
 
-  /** The etag that came with the first bytes, from the host that sent them. */
+  /** The etag that the host sent with the first bytes. */
   get bodyEtag(): string | null {
     return this.#record.bodyEtag;
   }
 
-  /** Whether its bytes belong to that content. */
+  /** Whether the bytes belong to that content. */
   isOf({ etag, sizeBytes }: PartIdentity): boolean {
     return this.#record.etag === etag && this.#record.sizeBytes === sizeBytes;
   }
 
-  /** Forgets all bytes. The record goes to disk before any byte: a part without one is never believed. */
+  /** Drops all bytes. The record is written before any byte, because a part without a record is not resumed. */
   async restart(bodyEtag: string | null = null): Promise<void> {
     await this.#handle.truncate(0);
     this.#sizeBytes = 0;
@@ -72,11 +72,11 @@ export class Part {
     await writeFile(this.#recordPath, `${JSON.stringify(this.#record)}\n`);
   }
 
-  /** @throws StoreError when the disk is full, WrongContentError when these are more bytes than the file has */
+  /** @throws StoreError if the disk is full, WrongContentError if the part gets larger than the file */
   async append(bytes: Uint8Array): Promise<void> {
     if (this.#sizeBytes + bytes.length > this.#record.sizeBytes) {
       throw new WrongContentError(
-        `more bytes came than the ${this.#record.sizeBytes} that the hub spoke of: wrong size`,
+        `the host sent more than the ${this.#record.sizeBytes} bytes that the hub announced: wrong size`,
       );
     }
     try {
@@ -86,18 +86,20 @@ export class Part {
       }
     } catch (error) {
       if (!hasCode(error, 'ENOSPC')) throw error;
-      throw new StoreError(`no space is left in ${dirname(this.path)}; ${this.path} is kept, and can be gone on with`);
+      throw new StoreError(
+        `no space is left in ${dirname(this.path)}; ${this.path} is kept, and the same command resumes it`,
+      );
     }
     this.#hash.update(bytes);
     this.#sizeBytes += bytes.length;
   }
 
-  /** The sha256 of the bytes so far, in hex. */
+  /** SHA-256 of the bytes so far, in hex. */
   sha256(): string {
     return this.#hash.copy().digest('hex');
   }
 
-  /** Puts the bytes to disk and lets go; they can be taken up again. */
+  /** Flushes and closes the file; it can be resumed. */
   async close(): Promise<void> {
     try {
       await this.#handle.sync();
@@ -106,17 +108,17 @@ export class Part {
     }
   }
 
-  /** After close: gives the whole file its name, at once or not at all. */
+  /** After close(): gives the complete file its final name, in one step. */
   async place(path: string): Promise<void> {
     await rename(this.path, path);
     await rm(this.#recordPath, { force: true });
-    // The name itself lies in the folder. Windows has no such thing as a folder that can be opened.
+    // The name is stored in the folder, so the folder is flushed too. Windows cannot open folders.
     if (process.platform === 'win32') return;
     const folder = await open(dirname(path), 'r');
     await folder.sync().finally(() => folder.close());
   }
 
-  /** After close: there is nothing worth keeping in it. */
+  /** After close(): deletes the part. */
   async remove(): Promise<void> {
     await rm(this.path, { force: true });
     await rm(this.#recordPath, { force: true });
@@ -131,7 +133,7 @@ export class Part {
       this.#hash.update(chunk.subarray(0, bytesRead));
       this.#sizeBytes += bytesRead;
     }
-    // Longer than the whole file: written by something else.
+    // Longer than the file: another program has written to it.
     if (this.#sizeBytes > this.#record.sizeBytes) await this.restart();
   }
 }
@@ -141,7 +143,7 @@ async function readRecord(path: string): Promise<PartRecord | null> {
   try {
     value = JSON.parse(await readFile(path, 'utf8'));
   } catch {
-    // None, or not written to its end: the part begins again.
+    // Missing or incomplete: the part starts again.
     return null;
   }
   if (typeof value !== 'object' || value === null) return null;

@@ -1,5 +1,5 @@
-// One file from the hub into the models folder: looked for, locked, downloaded, checked, put in its place in one step,
-// recorded. The order of the steps is what this file is about; the steps are its neighbours'.
+// Pulls one file from the hub into the models folder: look, lock, download, check, move into place, record. This file says
+// the order of the steps; the other files of this folder do them.
 import { mkdir, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { type DownloadOptions, download } from './download.ts';
@@ -8,22 +8,22 @@ import { checkHubFile, type HubFile, pathOf, suffixes } from './hub-file.ts';
 import { findInstalled, type InstalledFile, isAlreadyThere, writeRecord } from './installed.ts';
 import { takeLock } from './lock.ts';
 
-/** See DownloadOptions. */
+/** Options of a pull. */
 export interface PullOptions extends DownloadOptions {
-  /** Downloads again what is installed already. */
-  readonly force?: boolean;
+  /** Download the file even if it is installed. */
+  readonly force?: boolean | undefined;
 }
 
-/** What came of a pull. */
+/** The result of a pull. */
 export interface Pulled {
   readonly installed: InstalledFile;
-  /** False: the file was there, and nothing was downloaded. */
+  /** False if the file was installed already and nothing was downloaded. */
   readonly isNew: boolean;
 }
 
 /**
- * Downloads a file unless it is installed. What is installed of that revision is not asked for again: that works
- * without a network, and `force` is there for whoever wants to know.
+ * Downloads a file unless that revision of it is installed. An installed file is not checked against the hub, so that this
+ * works without a network; `force` downloads it again.
  * @throws StoreError, StoppedError
  */
 export async function pull(wanted: HubFile, options: PullOptions): Promise<Pulled> {
@@ -35,7 +35,7 @@ export async function pull(wanted: HubFile, options: PullOptions): Promise<Pulle
   await mkdir(dirname(path), { recursive: true });
   const release = await takeLock(path + suffixes.lock);
   try {
-    // Another pull may have ended between the first look and the lock.
+    // Another pull may have finished before the lock was taken.
     const foundNow = await installedAlready(file, options);
     if (foundNow) return { installed: foundNow, isNew: false };
     if (!force && (await stat(path).catch(() => null))) {
@@ -45,12 +45,12 @@ export async function pull(wanted: HubFile, options: PullOptions): Promise<Pulle
       }
     }
     const { part, remote } = await download(file, options);
-    // In this order a file never has another's record, wherever the power fails.
+    // In this order no file ever has another file's record, even after a power failure.
     await rm(path + suffixes.record, { force: true });
     await part.place(path);
     return { installed: await writeRecord(modelsFolder, file, remote), isNew: true };
   } catch (error) {
-    throw error instanceof StoppedError ? await sayWhatIsKept(path + suffixes.part) : error;
+    throw error instanceof StoppedError ? await stoppedWith(path + suffixes.part) : error;
   } finally {
     await release();
   }
@@ -62,11 +62,11 @@ async function installedAlready(file: HubFile, { modelsFolder, force }: PullOpti
   return found && (found.revision === file.revision || found.commit === file.revision) ? found : null;
 }
 
-async function sayWhatIsKept(partPath: string): Promise<StoppedError> {
+async function stoppedWith(partPath: string): Promise<StoppedError> {
   const nBytes = (await stat(partPath).catch(() => null))?.size ?? 0;
   return new StoppedError(
     nBytes === 0
       ? 'stopped; nothing was downloaded yet'
-      : `stopped; ${nBytes} bytes are kept in ${partPath}, and the same command goes on from there`,
+      : `stopped; ${nBytes} bytes are kept in ${partPath}, and the same command resumes from there`,
   );
 }

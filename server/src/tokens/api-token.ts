@@ -1,54 +1,54 @@
-// An API token as the server keeps it: whose it is, what it may, until when, and the SHA-256 of the token in the place of
-// the token itself. docs/decisions/0006 says why that and no slow hash.
+// An API token as the server stores it: its owner, rights and expiry, and the SHA-256 of the token instead of the token
+// itself. docs/decisions/0006-tokens-as-sha-256.md says why a fast hash is enough.
 import { createHash, randomBytes } from 'node:crypto';
 
-/** See above; everything about a token but the token. */
+/** Everything the server stores about a token; the token itself is not stored. */
 export interface ApiToken {
-  /** 32 lower-case hex digits; tells nothing of the token. */
+  /** 32 lower-case hex digits; reveals nothing about the token. */
   readonly id: string;
-  /** What its owner calls it. */
+  /** The name that its owner gave it. */
   readonly name: string;
   /** 64 lower-case hex digits. */
   readonly sha256: string;
-  /** The accounts it opens, each 32 lower-case hex digits. */
+  /** The accounts it gives access to, each 32 lower-case hex digits. */
   readonly accounts: readonly string[];
   /** ISO 8601, in UTC. */
-  readonly issuedOn?: string;
-  /** ISO 8601, in UTC; absent: never. */
-  readonly expiresOn?: string;
-  /** It is kept, but opens nothing. */
-  readonly disabled?: boolean;
-  /** Requests for text it may make in a minute, 0 for any number; absent: what the server allows every token. */
-  readonly requestsPerMinute?: number;
-  /** Its answers under way at one time, 0 for any number; absent: what the server allows every token. */
-  readonly maxConcurrentRuns?: number;
+  readonly issuedOn?: string | undefined;
+  /** ISO 8601, in UTC; absent: it never expires. */
+  readonly expiresOn?: string | undefined;
+  /** It stays in the file but gives no access. */
+  readonly disabled?: boolean | undefined;
+  /** Runs it may start in a minute, 0 for no limit; absent: the server's limit. */
+  readonly requestsPerMinute?: number | undefined;
+  /** Answers generated for it at the same time, 0 for no limit; absent: the server's limit. */
+  readonly maxConcurrentRuns?: number | undefined;
 }
 
-/** `expired` and `disabled` tokens are known, but open nothing. */
+/** `expired` and `disabled` tokens are known but give no access. */
 export type TokenStatus = 'active' | 'disabled' | 'expired';
 
-/** What a token is at a moment, in milliseconds since 1970. */
+/** A token's status at a time in milliseconds since 1970. */
 export function statusOf({ disabled, expiresOn }: ApiToken, nowMs: number): TokenStatus {
   if (disabled) return 'disabled';
   return expiresOn !== undefined && Date.parse(expiresOn) <= nowMs ? 'expired' : 'active';
 }
 
-/** A fresh token: 256 random bits behind a prefix by which people, and scanners for secrets, know what it is. */
+/** Draws a token: 256 random bits after a prefix that people and secret scanners recognise. */
 export function drawToken(): string {
   return `trm_${randomBytes(32).toString('base64url')}`;
 }
 
-/** A fresh id. */
+/** Draws a token's id. */
 export function drawTokenId(): string {
   return randomBytes(16).toString('hex');
 }
 
-/** What is kept of a token. */
+/** The hash that is stored for a token. */
 export function sha256Of(token: string): string {
   return createHash('sha256').update(token).digest('hex');
 }
 
-/** The one token that a server was given in its settings: known by its words, so its id follows from them. */
+/** The token of the server's settings. Its id is derived from the token, so that it is the same after a restart. */
 export function tokenFromSettings(name: string, token: string, accountId: string): ApiToken {
   const id = createHash('sha256').update(`token id\0${token}`).digest('hex').slice(0, 32);
   return { id, name, sha256: sha256Of(token), accounts: [accountId] };

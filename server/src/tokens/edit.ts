@@ -1,46 +1,46 @@
-// Changes to a file of tokens, one at a time: whoever changes it holds a lock beside it, so that of two at once none is
-// lost.
+// Changes to a file of tokens. A lock file beside it makes two changes at the same time happen one after the other, so that
+// neither is lost.
 import { open, rm, stat } from 'node:fs/promises';
 import { type ApiToken, drawToken, drawTokenId, sha256Of } from './api-token.ts';
 import { readTokenFile, TokenFileError, writeTokenFile } from './token-file.ts';
 
-/** A token that was made: its words, which are nowhere else, and what is kept of them. */
+/** A token that was just made. */
 export interface CreatedToken {
-  readonly words: string;
+  /** The token itself, which is not stored anywhere. */
+  readonly secret: string;
   readonly token: ApiToken;
 }
 
-/** Makes a token and adds it to the file, which need not be there yet. @throws TokenFileError when the name is taken */
+/** Makes a token and adds it to the file, which is created if needed. @throws TokenFileError if the name is taken */
 export async function createToken(
   path: string,
   wanted: Omit<ApiToken, 'id' | 'sha256' | 'issuedOn'>,
 ): Promise<CreatedToken> {
-  const words = drawToken();
-  const token = { id: drawTokenId(), sha256: sha256Of(words), issuedOn: new Date().toISOString(), ...wanted };
+  const secret = drawToken();
+  const token = { id: drawTokenId(), sha256: sha256Of(secret), issuedOn: new Date().toISOString(), ...wanted };
   await changeTokens(path, (tokens) => {
     if (tokens.some(({ name }) => name === wanted.name)) {
       throw new TokenFileError(
         path,
-        `has a token named '${wanted.name}'; choose another name, or revoke that one first`,
+        `there is a token named '${wanted.name}' already; choose another name, or revoke that token first`,
       );
     }
     return [...tokens, token];
   });
-  return { words, token };
+  return { secret, token };
 }
 
 /**
- * Takes a token, by its name or id, out of the file; or, to `keep` it, disables it there, so that its holder is told why
- * it does not work.
- * @throws TokenFileError when there is none
+ * Removes a token, given by name or id, from the file. With `keep` it is disabled instead, and its holder is told so.
+ * @throws TokenFileError if there is no such token
  */
 export async function revokeToken(path: string, nameOrId: string, { keep = false } = {}): Promise<ApiToken> {
   let revoked: ApiToken | undefined;
   await changeTokens(path, (tokens) => {
     revoked = tokens.find(({ id }) => id === nameOrId) ?? tokens.find(({ name }) => name === nameOrId);
-    if (!revoked) throw new TokenFileError(path, `has no token with the name or id '${nameOrId}'`);
-    const others = (token: ApiToken) => (token === revoked ? { ...token, disabled: true } : token);
-    return keep ? tokens.map(others) : tokens.filter((token) => token !== revoked);
+    if (!revoked) throw new TokenFileError(path, `there is no token with the name or id '${nameOrId}'`);
+    const disable = (token: ApiToken) => (token === revoked ? { ...token, disabled: true } : token);
+    return keep ? tokens.map(disable) : tokens.filter((token) => token !== revoked);
   });
   return revoked as unknown as ApiToken;
 }
@@ -55,14 +55,14 @@ async function changeTokens(path: string, change: (tokens: readonly ApiToken[]) 
 }
 
 async function isThere(path: string): Promise<boolean> {
-  // Any other fault than that there is none is for the reader to tell.
+  // Reading the file reports every other error.
   return stat(path).then(
     () => true,
     (error: NodeJS.ErrnoException) => error.code !== 'ENOENT',
   );
 }
 
-/** A change takes milliseconds: a lock that is this old was left by a program that was killed. */
+/** A change takes milliseconds, so an older lock was left behind by a program that was killed. */
 const staleAfterMs = 5000;
 
 async function lock(path: string): Promise<() => Promise<void>> {

@@ -1,28 +1,31 @@
-// All tokens of a server together: the one of its settings, and those of a file for as long as the server runs.
+// All tokens of a server: the one of its settings, and those of a file that is followed while the server runs.
 import type { ApiToken } from './api-token.ts';
 import { TokenStore } from './token-store.ts';
 import { type WatchOptions, watchTokens } from './watch.ts';
 
-/** See above. */
+/** The tokens of a running server. */
 export interface OpenTokens {
   readonly store: TokenStore;
-  /** Reads the file at once. */
+  /** Reads the file now. */
   reload(): Promise<void>;
   close(): void;
 }
 
 export interface TokenSources {
-  /** Tokens that are always there. */
+  /** Tokens that are valid whatever the file says. */
   readonly fixed: readonly ApiToken[];
-  /** A file with more, or null. */
+  /** A file with more tokens, or null. */
   readonly path: string | null;
-  /** Told how many tokens the file has, whenever it was read. */
+  /** Called with the number of tokens in the file, each time it was read. */
   onRead?(nTokens: number): void;
   readonly onProblem: WatchOptions['onProblem'];
   readonly intervalMs?: number;
 }
 
-/** Opens them. @throws TokenFileError when the file cannot be used; later that is only told, and what it said holds. */
+/**
+ * Opens the tokens. If the file becomes unusable later, the tokens that were read before stay valid.
+ * @throws TokenFileError if the file cannot be used now
+ */
 export async function openTokens({ fixed, path, onRead, ...options }: TokenSources): Promise<OpenTokens> {
   const store = new TokenStore(fixed);
   if (path === null) return { store, reload: async () => {}, close: () => {} };

@@ -82,8 +82,8 @@ describe('parseTokens', () => {
     [[{ ...one, disabled: 'no' }], 'f: tokens[0].disabled takes true or false'],
     [[{ ...one, requests_per_minute: 1.5 }], 'f: tokens[0].requests_per_minute takes a whole number'],
     [[{ ...one, max_concurrent_runs: -1 }], 'f: tokens[0].max_concurrent_runs takes a whole number'],
-    [[one, one], 'f: tokens[1].id takes what no token before it has'],
-    [[one, { ...one, id: '0'.repeat(32), name: 'x' }], 'f: tokens[1].sha256 takes what no token before it has'],
+    [[one, one], 'f: tokens[1].id takes a value that no token before it has'],
+    [[one, { ...one, id: '0'.repeat(32), name: 'x' }], 'f: tokens[1].sha256 takes a value that no token before it has'],
   ])('refuses %j and says where', (content, words) => {
     const text = typeof content === 'string' ? content : JSON.stringify({ tokens: content });
     expect(() => parseTokens(text, 'f')).toThrow(words);

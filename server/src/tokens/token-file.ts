@@ -1,11 +1,11 @@
-// The file that tokens are kept in: JSON, read without trusting it, and written so that whoever reads it meanwhile sees
-// either the old one or the new one, whole.
+// The file of tokens: JSON, validated when it is read, and replaced in one step when it is written, so that a reader sees
+// either the old file or the new one.
 import { randomUUID } from 'node:crypto';
 import { open, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { ApiToken } from './api-token.ts';
 
-/** A file of tokens that cannot be used: which file, where in it, what was found, what it takes. */
+/** A file of tokens that cannot be used: its path, the place in it, what was found, what it takes. */
 export class TokenFileError extends Error {
   override name = 'TokenFileError';
   constructor(path: string, problem: string, options?: ErrorOptions) {
@@ -31,13 +31,13 @@ export async function readTokenFile(path: string): Promise<ApiToken[]> {
   return parseTokens(text, path);
 }
 
-/** What a file says; `path` is for the words of errors only. @throws TokenFileError */
+/** Parses the text of a file; error messages name `path`. @throws TokenFileError */
 export function parseTokens(text: string, path: string): ApiToken[] {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (cause) {
-    // Not the parser's words: they quote the file, and somebody may have put a token into it.
+    // The parser's message quotes the file, which may hold a token by mistake; it is not repeated.
     throw new TokenFileError(path, 'is not JSON', { cause });
   }
   const fail = (at: string, takes: string): never => {
@@ -46,11 +46,11 @@ export function parseTokens(text: string, path: string): ApiToken[] {
   if (!isRecord(value)) return fail('the file', `an object: {"tokens":[...]}`);
   refuseUnknown(value, ['tokens'], 'the file', fail);
   if (!Array.isArray(value.tokens)) return fail('tokens', 'an array of tokens');
-  const tokens = value.tokens.map((one, i) => readToken(one, `tokens[${i}]`, fail));
+  const tokens = value.tokens.map((token, i) => readToken(token, `tokens[${i}]`, fail));
   for (const key of ['id', 'name', 'sha256'] as const) {
     const seen = new Set<string>();
     for (const [i, token] of tokens.entries()) {
-      if (seen.has(token[key])) fail(`tokens[${i}].${key}`, 'what no token before it has');
+      if (seen.has(token[key])) fail(`tokens[${i}].${key}`, 'a value that no token before it has');
       seen.add(token[key]);
     }
   }
@@ -74,6 +74,7 @@ const keys = {
 function readToken(value: unknown, at: string, fail: Fail): ApiToken {
   if (!isRecord(value)) return fail(at, 'an object');
   refuseUnknown(value, Object.values(keys), at, fail);
+  const has = (key: string) => key in value;
   const hex = (key: string, nDigits: number) => {
     const text = value[key];
     if (typeof text === 'string' && text.length === nDigits && /^[0-9a-f]+$/.test(text)) return text;
@@ -100,18 +101,18 @@ function readToken(value: unknown, at: string, fail: Fail): ApiToken {
     name,
     sha256: hex('sha256', 64),
     accounts,
-    ...(keys.issuedOn in value && { issuedOn: time(keys.issuedOn) }),
-    ...(keys.expiresOn in value && { expiresOn: time(keys.expiresOn) }),
-    ...(disabled !== undefined && { disabled }),
-    ...(keys.requestsPerMinute in value && { requestsPerMinute: count(keys.requestsPerMinute) }),
-    ...(keys.maxConcurrentRuns in value && { maxConcurrentRuns: count(keys.maxConcurrentRuns) }),
+    issuedOn: has(keys.issuedOn) ? time(keys.issuedOn) : undefined,
+    expiresOn: has(keys.expiresOn) ? time(keys.expiresOn) : undefined,
+    disabled,
+    requestsPerMinute: has(keys.requestsPerMinute) ? count(keys.requestsPerMinute) : undefined,
+    maxConcurrentRuns: has(keys.maxConcurrentRuns) ? count(keys.maxConcurrentRuns) : undefined,
   };
 }
 
-/** What isTokenName() wants, in words. */
+/** The rule of isTokenName() in words. */
 export const tokenNameRule = '1 to 100 printable characters';
 
-/** Names stand in lists and logs, so they may not break a line. */
+/** Names appear in lists and logs, so they must not hold line breaks. */
 export function isTokenName(value: unknown): value is string {
   return typeof value === 'string' && value.trim() !== '' && value.length <= 100 && !/[\p{Cc}\p{Cs}]/u.test(value);
 }
@@ -124,29 +125,29 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** A misspelt `expires_on` that went unnoticed would be a token that never expires. */
+/** Refuses unknown keys: a token with a misspelt `expires_on` would never expire. */
 function refuseUnknown(value: object, known: readonly string[], at: string, fail: Fail): void {
   const unknown = Object.keys(value).find((key) => !known.includes(key));
   if (unknown !== undefined) fail(at, `${known.join(', ')} and nothing else; it has ${JSON.stringify(unknown)}`);
 }
 
-/** Puts the tokens in the file's place, in one step; only its owner can read it. */
+/** Replaces the file in one step, with a file that only its owner can read. */
 export async function writeTokenFile(path: string, tokens: readonly ApiToken[]): Promise<void> {
-  const wire = tokens.map((token) =>
+  const entries = tokens.map((token) =>
     Object.fromEntries(Object.entries(token).map(([key, value]) => [keys[key as keyof ApiToken], value])),
   );
-  // A link stays one: what it leads to is replaced.
+  // If the path is a link, the file that it leads to is replaced.
   const target = await realpath(path).catch(() => path);
   const fresh = join(dirname(target), `.${randomUUID()}.tokens`);
   try {
     const handle = await open(fresh, 'wx', 0o600);
     try {
-      // Root who adds a token for a service's user must not lock that user out.
+      // When root adds a token, the service's user must still be able to read the file.
       if (process.getuid?.() === 0) {
         const { uid, gid } = await stat(target).catch(() => stat(dirname(target)));
         await handle.chown(uid, gid);
       }
-      await handle.writeFile(`${JSON.stringify({ tokens: wire }, null, 2)}\n`);
+      await handle.writeFile(`${JSON.stringify({ tokens: entries }, null, 2)}\n`);
       await handle.sync();
     } finally {
       await handle.close();

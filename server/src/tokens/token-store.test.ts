@@ -96,25 +96,25 @@ describe('a file of tokens', () => {
     const path = join(folder, 'followed.json');
     const first = await createToken(path, { name: 'first', accounts: [account] });
     const { store, looked, problems } = await follow(path);
-    expect(store.find(first.words)?.token).toEqual(first.token);
+    expect(store.find(first.secret)?.token).toEqual(first.token);
     expect(store.find('fixed')?.status).toBe('active');
 
     let next = looked();
     const second = await createToken(path, { name: 'second', accounts: [account] });
     await next;
-    expect(store.find(second.words)?.token.name).toBe('second');
+    expect(store.find(second.secret)?.token.name).toBe('second');
 
     next = looked();
     await writeFile(path, '{"tokens":[');
     await next;
     expect(String(problems[0])).toContain(`${path}: is not JSON`);
-    expect([store.find(first.words)?.status, store.find(second.words)?.status]).toEqual(['active', 'active']);
+    expect([store.find(first.secret)?.status, store.find(second.secret)?.status]).toEqual(['active', 'active']);
 
     next = looked();
     await rm(path);
     await next;
     expect(String(problems[1])).toContain('cannot be read: ENOENT');
-    expect(store.find(first.words)?.status).toBe('active');
+    expect(store.find(first.secret)?.status).toBe('active');
 
     next = looked();
     await writeTokenFile(path, [first.token, second.token]);
@@ -125,8 +125,8 @@ describe('a file of tokens', () => {
     next = looked();
     await revokeToken(path, second.token.id, { keep: true });
     await next;
-    expect(store.find(first.words)).toBeNull();
-    expect(store.find(second.words)?.status).toBe('disabled');
+    expect(store.find(first.secret)).toBeNull();
+    expect(store.find(second.secret)?.status).toBe('disabled');
     expect(store.find('fixed')?.status).toBe('active');
   });
 
@@ -135,9 +135,9 @@ describe('a file of tokens', () => {
     const first = await createToken(path, { name: 'first', accounts: [account] });
     const slow = await follow(path, 3_600_000);
     await revokeToken(path, 'first');
-    expect(slow.store.find(first.words)?.status).toBe('active');
+    expect(slow.store.find(first.secret)?.status).toBe('active');
     await slow.reload();
-    expect(slow.store.find(first.words)).toBeNull();
+    expect(slow.store.find(first.secret)).toBeNull();
     const quick = await follow(path, 1);
     await new Promise((resolve) => setTimeout(resolve, 30));
     expect(quick.counts).toEqual([0]);
@@ -154,8 +154,10 @@ describe('a file of tokens', () => {
     const names = Array.from({ length: 8 }, (_, i) => `n${i}`);
     await Promise.all(names.map((name) => createToken(path, { name, accounts: [account] })));
     expect((await readTokenFile(path)).map(({ name }) => name).sort()).toEqual(names);
-    await expect(createToken(path, { name: 'n3', accounts: [account] })).rejects.toThrow("has a token named 'n3'");
-    await expect(revokeToken(path, 'nobody')).rejects.toThrow("has no token with the name or id 'nobody'");
+    await expect(createToken(path, { name: 'n3', accounts: [account] })).rejects.toThrow(
+      "there is a token named 'n3' already",
+    );
+    await expect(revokeToken(path, 'nobody')).rejects.toThrow("there is no token with the name or id 'nobody'");
     expect((await readdir(folder)).filter((file) => file.startsWith('busy'))).toEqual(['busy.json']);
   });
 });

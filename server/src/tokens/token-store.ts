@@ -1,4 +1,4 @@
-// The tokens a server knows at the moment, and how a presented one is found among them.
+// The tokens that a server knows, and the search for the token that a request presents.
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { type ApiToken, sha256Of, statusOf, type TokenStatus } from './api-token.ts';
 
@@ -8,10 +8,10 @@ export interface KnownToken {
   readonly status: TokenStatus;
 }
 
-/** See above; one per server. Tokens that come and go do so between two requests. */
+/** The tokens of a server. They change between two requests, never during one. */
 export class TokenStore {
   readonly #now: () => number;
-  /** Drawn for this process: what the clock tells of a look-up tells nothing about digests that anybody knows. */
+  /** Drawn for this process, so that the time of a look-up reveals nothing about digests that somebody prepared. */
   readonly #key = randomBytes(32);
   #byDigest = new Map<string, ApiToken>();
 
@@ -25,12 +25,12 @@ export class TokenStore {
     return this.#byDigest.size;
   }
 
-  /** From now on these are known and no others. */
+  /** Replaces all tokens. */
   replace(tokens: readonly ApiToken[]): void {
     this.#byDigest = new Map(tokens.map((token) => [this.#digest(token.sha256), token]));
   }
 
-  /** The token whose words were presented, or null when it is not known. Takes as long for a near miss as for any. */
+  /** The token that was presented, or null if it is not known. Takes constant time, however close a wrong token is. */
   find(presented: string): KnownToken | null {
     const sha256 = sha256Of(presented);
     const token = this.#byDigest.get(this.#digest(sha256));

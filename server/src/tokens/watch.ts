@@ -1,37 +1,37 @@
-// Follows a file of tokens: a token that is created or revoked counts from then on, without a restart. By looking at the
-// file every so often, since the system's notices miss what mounted volumes and links do.
+// Follows a file of tokens, so that created and revoked tokens take effect without a restart. It polls, because file system
+// events miss changes in mounted volumes and behind links.
 import { stat } from 'node:fs/promises';
 import type { ApiToken } from './api-token.ts';
 import { readTokenFile } from './token-file.ts';
 
-/** A file that is being followed. */
+/** A file of tokens that is followed. */
 export interface WatchedTokens {
-  /** Reads it at once, changed or not; done when what it says has been told. */
+  /** Reads the file now, changed or not; resolves after onTokens or onProblem was called. */
   reload(): Promise<void>;
   close(): void;
 }
 
-/** What is told of a file, and how often it is looked at. */
+/** Who is told about the file, and how often it is polled. */
 export interface WatchOptions {
-  /** What the file says now. */
+  /** Called with the file's tokens, at first and after each change. */
   onTokens(tokens: ApiToken[]): void;
-  /** It cannot be used, so what was told before still holds. */
+  /** Called if the file cannot be used; the tokens of the last call to onTokens stay valid. */
   onProblem(problem: unknown): void;
   /** @defaultValue 1000 */
   intervalMs?: number;
 }
 
-/** Reads a file and starts to follow it. @throws TokenFileError when it cannot be used to begin with */
+/** Reads a file and starts to follow it. @throws TokenFileError if it cannot be used now */
 export async function watchTokens(
   path: string,
   { onTokens, onProblem, intervalMs = 1000 }: WatchOptions,
 ): Promise<WatchedTokens> {
-  // Taken before the file is read: what changes in between is found to have changed.
+  // Taken before the file is read, so that a change in between is noticed.
   let read = await fingerprint(path);
   onTokens(await readTokenFile(path));
   let last = Promise.resolve();
   const look = (always: boolean) => {
-    // One after the other: an older reading must not come after a newer one.
+    // One after the other: an older read must not finish after a newer one.
     last = last.then(async () => {
       const found = await fingerprint(path);
       if (found === read && !always) return;
@@ -49,7 +49,7 @@ export async function watchTokens(
   return { reload: () => look(true), close: () => clearInterval(timer) };
 }
 
-/** Another one for another content. */
+/** Changes whenever the file's content changes. */
 async function fingerprint(path: string): Promise<string> {
   try {
     const { dev, ino, size, mtimeNs, ctimeNs } = await stat(path, { bigint: true });

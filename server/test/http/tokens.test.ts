@@ -52,7 +52,7 @@ it('each opens its own accounts and no others', async () => {
     { name: 'there', accounts: [otherAccount] },
     { name: 'both', accounts: [accountId, otherAccount] },
   ]);
-  const [here, there, both] = created.map(({ words }) => words);
+  const [here, there, both] = created.map(({ secret }) => secret);
   expect([await statusOf(server, here), await statusOf(server, here, otherAccount)]).toEqual([200, 403]);
   expect([await statusOf(server, there), await statusOf(server, there, otherAccount)]).toEqual([403, 200]);
   expect([await statusOf(server, both), await statusOf(server, both, otherAccount.toUpperCase())]).toEqual([200, 200]);
@@ -73,7 +73,7 @@ it('verify tells each its own id, status and end; only active ones open anything
     { name: 'gone', accounts: [accountId] },
   ]);
   const [active, expired, disabled, gone] = created;
-  const found = await Promise.all([active, expired, disabled].map((one) => verify(server, one?.words)));
+  const found = await Promise.all([active, expired, disabled].map((one) => verify(server, one?.secret)));
   expect(found.map(({ status, result }) => [status, result])).toEqual([
     [200, { id: active?.token.id, status: 'active', expires_on: future }],
     [200, { id: expired?.token.id, status: 'expired', expires_on: past }],
@@ -84,14 +84,14 @@ it('verify tells each its own id, status and end; only active ones open anything
     'This API Token is expired',
     'This API Token is disabled',
   ]);
-  for (const one of [expired, disabled]) expect(await statusOf(server, one?.words)).toBe(401);
-  expect([await statusOf(server, active?.words), await statusOf(server, gone?.words)]).toEqual([200, 200]);
+  for (const one of [expired, disabled]) expect(await statusOf(server, one?.secret)).toBe(401);
+  expect([await statusOf(server, active?.secret), await statusOf(server, gone?.secret)]).toEqual([200, 200]);
 
   await revokeToken(path, 'gone');
   await server.reloadTokens();
-  expect(await statusOf(server, gone?.words)).toBe(401);
-  expect((await verify(server, gone?.words)).status).toBe(401);
-  expect(await statusOf(server, active?.words)).toBe(200);
+  expect(await statusOf(server, gone?.secret)).toBe(401);
+  expect((await verify(server, gone?.secret)).status).toBe(401);
+  expect(await statusOf(server, active?.secret)).toBe(200);
 });
 
 it('an answer under way when its token is revoked is brought to its end', async () => {
@@ -100,13 +100,13 @@ it('an answer under way when its token is revoked is brought to its end', async 
   const controller = new AbortController();
   const response = await server.run(
     { prompt: 'Tim', max_tokens: 1_000_000, stream: true },
-    { headers: bearer(created[0]?.words), signal: controller.signal },
+    { headers: bearer(created[0]?.secret), signal: controller.signal },
   );
   await revokeToken(path, 'brief');
   await server.reloadTokens();
   const before = engine.nGenerated;
   await until(() => engine.nGenerated > before + 10, 'still running');
-  expect([response.status, await statusOf(server, created[0]?.words)]).toEqual([200, 401]);
+  expect([response.status, await statusOf(server, created[0]?.secret)]).toEqual([200, 401]);
   controller.abort();
 });
 
@@ -121,7 +121,7 @@ it('a token may ask so often in a minute, is told how often still, and is refuse
   );
   vi.useFakeTimers({ toFake: ['Date'] });
   onTestFinished(() => void vi.useRealTimers());
-  const [usual, more, free] = created.map(({ words }) => words);
+  const [usual, more, free] = created.map(({ secret }) => secret);
   const ask = (words: string | undefined) => server.run({ prompt: 'Tim', max_tokens: 1 }, { headers: bearer(words) });
   const first = await ask(usual);
   expect(first.headers.get('ratelimit')).toBe('"requests per minute"; r=1; t=60');
@@ -178,7 +178,7 @@ it('a token has so many answers under way and no more; others still get in', asy
     const body = { prompt: 'Tim', max_tokens: 1_000_000, stream: true };
     return server.run(body, { headers: bearer(words), signal: controller.signal });
   };
-  const [one, two] = created.map(({ words }) => words);
+  const [one, two] = created.map(({ secret }) => secret);
   expect((await start(one)).status).toBe(200);
   const refused = await start(one);
   expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '1']);
@@ -201,7 +201,7 @@ it('more answers than could ever be under way are refused for good, not put off'
     { maxConcurrentRuns: 3 },
     saying('Lily'),
   );
-  const [two, any] = created.map(({ words }) => words);
+  const [two, any] = created.map(({ secret }) => secret);
   const ask = async (words: string | undefined, n: number) => {
     const body = JSON.stringify({ model, messages: [{ role: 'user', content: 'Tim' }], n });
     const response = await fetch(`${server.url}/v1/chat/completions`, { method: 'POST', headers: bearer(words), body });

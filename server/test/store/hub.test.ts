@@ -44,14 +44,14 @@ describe('a file', () => {
 });
 
 describe('a redirect', () => {
-  it('that leads round and round is left', async () => {
+  it('is followed a limited number of times', async () => {
     const hub = await hubThat((_, response) => response.writeHead(302, { location: '/again' }));
-    await expect(hub.stat(file, never)).rejects.toThrow('points on and on, more than 8 times');
+    await expect(hub.stat(file, never)).rejects.toThrow('redirects more than 8 times');
   });
 
   it.each(['ftp://elsewhere/file', 'http://', 'file:///etc/passwd'])('to %s is not followed', async (location) => {
     const hub = await hubThat((_, response) => response.writeHead(302, { location }));
-    await expect(hub.stat(file, never)).rejects.toThrow(/not followed|an address that is none/);
+    await expect(hub.stat(file, never)).rejects.toThrow(/not followed|an address that is not valid/);
   });
 });
 
@@ -59,11 +59,11 @@ describe('a range', () => {
   const remote = { sizeBytes: 10, etag: 'e', sha256: null, commit: null };
 
   it.each(['bytes 4-9/10', 'bytes 5-9/11', 'nothing'])(
-    'that is not the one asked for is refused: %s',
+    'that differs from the requested one is refused: %s',
     async (range) => {
       const hub = await hubThat((_, response) => response.writeHead(206, { 'content-range': range }));
       await expect(hub.read(file, remote, { fromByte: 5, bodyEtag: null }, never)).rejects.toThrow(
-        `sends '${range}', asked was byte 5 on of 10`,
+        `sent the range '${range}'; requested were the bytes from 5 on, of 10`,
       );
     },
   );

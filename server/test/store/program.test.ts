@@ -1,4 +1,4 @@
-// The program's own words about models: pulling from a hub on this machine, stopping it, listing, serving by name.
+// The commands about models: pulling from a hub on this machine, stopping a pull, listing, serving by name.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -52,13 +52,13 @@ function tramontane(args: readonly string[], onStart?: (child: ChildProcess) => 
 const pullArgs = ['pull', '--file', `${repo}/${file}`];
 
 describe('tramontane pull', () => {
-  it('says what it pulled and what it checked; the second time, that it is there', async () => {
+  it('prints the file and its checksum; the second time, that the file is there already', async () => {
     const words = `${path}\n  293 KiB, sha256 ${sha256(content)}\n`;
     expect(await tramontane(pullArgs)).toEqual({ code: 0, signal: null, stdout: `pulled ${words}`, stderr: '' });
     expect((await tramontane(pullArgs)).stdout).toBe(`already there: ${words}`);
   });
 
-  it('stopped by a signal keeps what it has and says so; the same command goes on from there', async () => {
+  it('stopped by a signal keeps its bytes and says so; the same command resumes', async () => {
     Object.assign(hub.behaviour, { breaks: [200_000], goesSilent: true });
     const part = `${path}.part`;
     const stopped = await tramontane(pullArgs, async (child) => {
@@ -66,7 +66,7 @@ describe('tramontane pull', () => {
       child.kill('SIGINT');
     });
     expect(stopped.stderr).toBe(
-      `tramontane pull: stopped; 200000 bytes are kept in ${part}, and the same command goes on from there\n`,
+      `tramontane pull: stopped; 200000 bytes are kept in ${part}, and the same command resumes from there\n`,
     );
     expect([stopped.code, stopped.signal]).toEqual([null, 'SIGINT']);
     expect(existsSync(`${path}.lock`)).toBe(false);
@@ -93,14 +93,11 @@ describe('tramontane pull', () => {
   it.each([
     [['pull'], 'takes a MODEL, such as @cf/mistral/mistral-7b-instruct-v0.1, or --file'],
     [['pull', '@cf/me/mine'], "the catalogue has no '@cf/me/mine'; it has @cf/mistral/mistral-7b-instruct-v0.1, "],
-    [['pull', '--file', 'model.gguf'], "'model.gguf' is no file of a hub; it takes OWNER/NAME/FILE"],
-    [['pull', '--file', 'a/b/../../../c'], "'../../../c' is no file that can be kept here"],
-    [['pull', '@cf/tinystories/stories-260k'], 'comes with this program: there is nothing to pull'],
+    [['pull', '--file', 'model.gguf'], "'model.gguf' is not a file of a hub; it takes OWNER/NAME/FILE"],
+    [['pull', '--file', 'a/b/../../../c'], "'../../../c' is not a file name that can be stored here"],
+    [['pull', '@cf/tinystories/stories-260k'], 'comes with this program; there is nothing to pull'],
     [['pull', '--quant', 'Q9', '@cf/meta/llama-2-7b-chat-int8'], "is not published as 'Q9'; there are Q8_0"],
-    [
-      ['models', '--remove', '@cf/meta/llama-2-7b-chat-int8'],
-      "nothing is installed of '@cf/meta/llama-2-7b-chat-int8'",
-    ],
+    [['models', '--remove', '@cf/meta/llama-2-7b-chat-int8'], "'@cf/meta/llama-2-7b-chat-int8' is not installed"],
   ])('%j is a wrong call', async (args, words) => {
     const { code, stderr } = await tramontane(args);
     expect(stderr).toContain(words);
@@ -117,9 +114,7 @@ describe('tramontane models', () => {
       '@cf/mistral/mistral-7b-instruct-v0.1\n  also @cf/mistral/mistral-7b-instruct-v0.1-vllm\n',
     );
     expect(stdout).toContain('  from TheBloke/Mistral-7B-Instruct-v0.1-GGUF: Q4_K_M, Q4_K_S, ');
-    expect(stdout).toContain(
-      `Other files, to be served with --model NAME=FILE\n  installed Q4_K_M, 293 KiB: ${path}\n`,
-    );
+    expect(stdout).toContain(`Other files (serve them with --model NAME=FILE)\n  installed Q4_K_M, 293 KiB: ${path}\n`);
     const lines = (await tramontane(['models', '--json'])).stdout.trimEnd().split('\n');
     expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({
       name: null,

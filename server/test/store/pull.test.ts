@@ -89,7 +89,7 @@ describe('a pull', () => {
 });
 
 describe('a connection that breaks', () => {
-  it('is gone on with from where it broke, several times, and the whole is right', async () => {
+  it('resumes after each break, and the whole file is right', async () => {
     hub.behaviour.breaks = [100_000, 50_000, 1, 70_000];
     await pullIt();
     expect(hub.ranges).toEqual([null, 'bytes=100000-', 'bytes=150000-', 'bytes=150001-', 'bytes=220001-']);
@@ -106,7 +106,7 @@ describe('a connection that breaks', () => {
     expect(hub.ranges).toHaveLength(21);
   });
 
-  it('that brings nothing, again and again, ends it; the part stays and is gone on with by the next pull', async () => {
+  it('ends after several connections without progress; the part stays and the next pull resumes it', async () => {
     hub.behaviour.breaks = [120_000, 0, 0, 0, 0, 0, 0];
     await expect(pullIt()).rejects.toThrow(
       /^the connection to .* broke: .*; given up after 6 attempts: 120000 bytes are kept, and the same command/,
@@ -138,7 +138,7 @@ describe('a connection that breaks', () => {
     await pullIt();
     expect(hub.ranges).toEqual([null, 'bytes=100000-']);
     expect(sha256(readFileSync(placed))).toBe(sha256(content));
-    expect(notices.at(-1)).toMatch(/sends the file from its beginning$/);
+    expect(notices.at(-1)).toMatch(/does not resume: it sends the file from the start$/);
   });
 
   it('ends where the host ignores the range and always breaks at the same place', async () => {
@@ -164,16 +164,16 @@ describe('a connection that breaks', () => {
       if (done === 100_000) Object.assign(hub.behaviour, { content: other, bodyEtag: '"body-2"' });
     };
     await pullIt({ onProgress });
-    expect(notices.at(-1)).toBe('the file has changed on the hub: beginning again');
+    expect(notices.at(-1)).toBe('the file has changed on the hub: starting again');
     expect(sha256(readFileSync(placed))).toBe(sha256(other));
   });
 });
 
-describe('content that is not what the hub speaks of', () => {
+describe('content that differs from what the hub announced', () => {
   it('is deleted when its sha256 is another', async () => {
     hub.behaviour.etag = sha256(someBytes(3));
     await expect(pullIt()).rejects.toThrow(
-      `came with the sha256 ${sha256(content)}, and the hub says ${sha256(someBytes(3))}. What was downloaded is deleted`,
+      `has the sha256 ${sha256(content)}, but the hub says ${sha256(someBytes(3))}. What was downloaded is deleted`,
     );
     expect(filesBeside()).toEqual([]);
   });
@@ -189,9 +189,11 @@ describe('content that is not what the hub speaks of', () => {
 
   it('is refused when its size is another', async () => {
     hub.behaviour.linkedSize = 300_001;
-    await expect(pullIt()).rejects.toThrow(/sends 300000 bytes, and the hub speaks of 300001: wrong size/);
+    await expect(pullIt()).rejects.toThrow(/sent 300000 bytes, but the hub says 300001: wrong size/);
     Object.assign(hub.behaviour, { linkedSize: 299_999, isChunked: true });
-    await expect(pullIt()).rejects.toThrow(/more bytes came than the 299999 that the hub spoke of: wrong size/);
+    await expect(pullIt()).rejects.toThrow(
+      /the host sent more than the 299999 bytes that the hub announced: wrong size/,
+    );
     expect(filesBeside()).toEqual([]);
   });
 });
@@ -234,7 +236,7 @@ describe('a hub that refuses', () => {
     const { endpoint } = hub;
     await hub.close();
     await expect(pullIt()).rejects.toThrow(
-      `${new URL(endpoint).host} cannot be reached: connect ECONNREFUSED ${new URL(endpoint).host}; given up after 6 attempts: look at the network`,
+      `${new URL(endpoint).host} cannot be reached: connect ECONNREFUSED ${new URL(endpoint).host}; given up after 6 attempts: check the network`,
     );
     hub = await new LocalHub(content).start();
   });
@@ -247,7 +249,7 @@ describe('the models folder', () => {
     const first = pullIt({ signal: stop.signal });
     await expect.poll(() => filesBeside().includes(`${file}.part`)).toBe(true);
     await expect(pullIt()).rejects.toThrow(
-      `another pull of this file is running; if that cannot be, remove ${placed}.lock`,
+      `another pull of this file is running; if that is not so, remove ${placed}.lock`,
     );
     stop.abort();
     await expect(first).rejects.toThrow(/^stopped/);
@@ -257,7 +259,7 @@ describe('the models folder', () => {
 
   it('is not begun to be filled when there is no room', async () => {
     const freeBytes = async () => 299_999;
-    await expect(pullIt({ freeBytes })).rejects.toThrow(/more are needed in .*, and .* are free there; make room/);
+    await expect(pullIt({ freeBytes })).rejects.toThrow(/more are needed in .*, but only .* are free; make room/);
     expect(hub.ranges).toEqual([]);
   });
 
