@@ -1,5 +1,5 @@
-// From a weight file to something that generates: checkpoint, vocabulary, device, kernels, weights, model, engine, in
-// this order, and all let go again in the other. The place where the rooms below text-generation.ts meet.
+// Loads a model: from a weight file to an engine that generates. Opens checkpoint, vocabulary, device, kernels, weights,
+// model and engine in this order, and frees them in reverse.
 import { join } from 'node:path';
 import { type Checkpoint, CheckpointError } from './checkpoint/checkpoint.ts';
 import { openCheckpoint } from './checkpoint/open-checkpoint.ts';
@@ -12,7 +12,7 @@ import { chooseKernels } from './kernels/self-test.ts';
 import type { KvType } from './kernels/tensor.ts';
 import { readOrTune } from './kernels/tune.ts';
 import { weightBytesPerToken } from './model/bytes-per-token.ts';
-import { type ConfigOverrides, readConfig } from './model/config.ts';
+import { type ConfigOverrides, type MistralConfig, readConfig } from './model/config.ts';
 import { chooseKvType, defaultKvType } from './model/kv-cache.ts';
 import { chooseLimits } from './model/limits.ts';
 import { loadWeights } from './model/load-weights.ts';
@@ -30,38 +30,38 @@ export interface LoadOptions {
   readonly name: string;
   /** A GGUF file, or a Hugging Face folder. */
   readonly path: string;
-  /** Which device, by number or part of its name; absent: the best there is. */
-  readonly device?: string;
-  /** What is known better than the file, or where it says nothing. */
-  readonly config?: ConfigOverrides;
-  /** How keys and values are stored; absent: f16, and f32 with `precise`. */
-  readonly kvType?: KvType;
-  /** Bytes for the keys and values of all sequences; absent: what is left of the device's memory, and is of use. */
-  readonly kvCacheBytes?: number;
-  /** Float32 activations throughout, even where int8 is faster: for comparisons. */
-  readonly precise?: boolean;
+  /** The device, by number or part of its name; absent: the best device. */
+  readonly device?: string | undefined;
+  /** Overrides of the file's configuration. */
+  readonly config?: ConfigOverrides | undefined;
+  /** Number format of the KV cache; absent: f16, or f32 with `precise`. */
+  readonly kvType?: KvType | undefined;
+  /** Bytes for the KV cache of all sequences; absent: chosen from the memory that the weights leave. */
+  readonly kvCacheBytes?: number | undefined;
+  /** Float32 activations throughout, even if int8 is faster: for comparisons. */
+  readonly precise?: boolean | undefined;
   /**
-   * A token's result does not depend on how many others its step has, to the last bit: no kernels that take over in longer
-   * steps and round otherwise. Costs prefill speed where a device has matrix cores.
+   * A token's result does not depend on the other tokens of its step, to the last bit: kernels that take over in longer
+   * steps and round differently are not used. Costs prefill speed on devices with matrix cores.
    */
-  readonly batchInvariant?: boolean;
-  /** Where compiled pipelines are kept between runs; absent: nowhere. */
-  readonly cacheFolder?: string;
-  /** Whether the device's form of the weights is kept there too: as many bytes as the weight file has. */
-  readonly cachesWeights?: boolean;
-  readonly onProgress?: LoadProgress;
-  /** Told what an operator should know: a kernel that this driver gets wrong, a context cut to what fits. */
-  readonly onNotice?: (notice: string) => void;
+  readonly batchInvariant?: boolean | undefined;
+  /** Folder in which compiled pipelines are cached; absent: no cache. */
+  readonly cacheFolder?: string | undefined;
+  /** Whether packed weights are cached there too, which takes as many bytes as the weight file. */
+  readonly cachesWeights?: boolean | undefined;
+  readonly onProgress?: LoadProgress | undefined;
+  /** Called with what an operator should know: a kernel that this driver gets wrong, a context cut to what fits. */
+  readonly onNotice?: ((notice: string) => void) | undefined;
 }
 
-/** A model that is ready to run. */
+/** A loaded model. */
 export interface LoadedModel {
   readonly name: string;
   readonly path: string;
   readonly deviceName: string;
   readonly deviceType: PhysicalDevice['type'];
   readonly flavour: Flavour;
-  /** How quantised matrices get their inputs. */
+  /** Number format of the inputs of quantised matrices. */
   readonly activations: 'int8' | 'f32';
   readonly vocabulary: Vocabulary;
   readonly tokenizer: Tokenizer;
@@ -71,7 +71,7 @@ export interface LoadedModel {
   readonly weightBytesPerToken: number;
   /** Bytes of keys and values of one position, over all layers. */
   readonly kvBytesPerPosition: number;
-  /** Ends what is running, then frees everything. */
+  /** Ends running generations, then frees everything. */
   close(): Promise<void>;
 }
 
@@ -80,82 +80,99 @@ export interface LoadedModel {
  * @throws CheckpointError, VocabularyError, MissingVulkanError, DeviceLimitError, VulkanError, SelfTestError
  */
 export async function loadModel(options: LoadOptions): Promise<LoadedModel> {
-  // Undone in reverse, whether loading breaks off in the middle or the model is closed in the end.
-  const undo: (() => unknown)[] = [];
-  const close = async () => {
-    for (let step = undo.pop(); step; step = undo.pop()) await step();
-  };
+  const cleanup = new Cleanup();
+  const checkpoint = await openCheckpoint(options.path);
   try {
-    return await load(options, undo, close);
+    return await load(options, checkpoint, cleanup);
   } catch (error) {
-    await close();
+    await cleanup.run();
     throw error;
+  } finally {
+    await checkpoint.close();
   }
 }
 
-async function load(options: LoadOptions, undo: (() => unknown)[], close: () => Promise<void>): Promise<LoadedModel> {
-  const { name, path, onNotice = () => undefined } = options;
-  const checkpoint: Checkpoint = await openCheckpoint(path);
-  const closeFile = async () => checkpoint.close();
-  try {
-    const config = readConfig(checkpoint, options.config, onNotice);
-    const vocabulary = await vocabularyOf(checkpoint);
-    if (vocabulary.size > config.vocabSize) {
-      throw new CheckpointError(
-        path,
-        `${vocabulary.size} pieces of vocabulary, but embeddings for ${config.vocabSize}`,
-      );
-    }
-    const device = Device.open({
-      ...(options.device !== undefined && { selector: options.device }),
-      ...(options.cacheFolder !== undefined && { cacheFolder: options.cacheFolder }),
-    });
-    undo.push(() => device.close());
-    const wantedKvType = options.kvType ?? (options.precise ? 'f32' : defaultKvType);
-    const kvType = chooseKvType(config, wantedKvType, onNotice);
-    const { precise = false, batchInvariant = false, cacheFolder } = options;
-    const tuningFolder = cacheFolder === undefined ? undefined : join(cacheFolder, 'tuning');
-    const subject = tuningSubject(checkpoint);
-    // A small model is loaded and done with before its kernels would have been timed.
-    const tuning =
-      subject &&
-      (await readOrTune(device, { ...subject, dim: config.dim, precise, batchInvariant }, tuningFolder, onNotice));
-    const needs = { dtypes: weightTypes(checkpoint), precise, kvType, ...(tuning && { tuning }), ...config };
-    const kernels: KernelSet = await chooseKernels(device, needs, onNotice);
-    undo.push(() => kernels.destroy());
-    const limits = chooseLimits(device.physical, checkpoint, config, {
-      kvType,
-      onNotice,
-      ...(options.kvCacheBytes !== undefined && { kvCacheBytes: options.kvCacheBytes }),
-    });
-    const weights = await loadWeights(device, checkpoint, config, {
-      ...(options.onProgress && { onProgress: options.onProgress }),
-      cacheFolder: options.cachesWeights && options.cacheFolder ? join(options.cacheFolder, 'weights') : undefined,
-      onNotice,
-    });
-    undo.push(() => weights.destroy());
-    const model = await MistralModel.create(kernels, config, weights, limits);
-    undo.push(() => model.destroy());
-    const grammars = grammarsOf(vocabulary);
-    const engine = new Engine(model, (constraint, answer) => grammars.compile(constraint, answer));
-    undo.push(() => engine.close());
-    const tokenizer = new Tokenizer(vocabulary);
-    return {
-      name,
-      path,
-      deviceName: device.physical.name,
-      deviceType: device.physical.type,
-      flavour: kernels.flavour,
-      activations: kernels.usesInt8 && needs.dtypes.some(isQuantised) ? 'int8' : 'f32',
-      vocabulary,
-      tokenizer,
-      model,
-      engine,
-      weightBytesPerToken: weightBytesPerToken(checkpoint),
-      kvBytesPerPosition: model.kvBytesPerPosition,
-      close,
-    };
-  } finally {
-    await closeFile();
+/** Frees in reverse order what was opened, both when loading fails half-way and when the model is closed. */
+class Cleanup {
+  readonly #steps: (() => unknown)[] = [];
+
+  /** Has `free` called with the resource at the end. */
+  add<T>(resource: T, free: (resource: T) => unknown): T {
+    this.#steps.push(() => free(resource));
+    return resource;
   }
+
+  async run(): Promise<void> {
+    for (let step = this.#steps.pop(); step; step = this.#steps.pop()) await step();
+  }
+}
+
+async function load(options: LoadOptions, checkpoint: Checkpoint, cleanup: Cleanup): Promise<LoadedModel> {
+  const { name, path, precise = false, cacheFolder, kvCacheBytes, onProgress, onNotice = () => undefined } = options;
+  const config = readConfig(checkpoint, options.config, onNotice);
+  const vocabulary = await readVocabulary(checkpoint, config);
+  const device = cleanup.add(Device.open({ selector: options.device, cacheFolder }), (opened) => opened.close());
+  const kvType = chooseKvType(config, options.kvType ?? (precise ? 'f32' : defaultKvType), onNotice);
+  const kernels = cleanup.add(await prepareKernels(options, { checkpoint, config, device, kvType }), (set) =>
+    set.destroy(),
+  );
+  const limits = chooseLimits(device.physical, checkpoint, config, { kvType, onNotice, kvCacheBytes });
+  const weightOptions = {
+    onProgress,
+    cacheFolder: options.cachesWeights && cacheFolder ? join(cacheFolder, 'weights') : undefined,
+    onNotice,
+  };
+  const weights = cleanup.add(await loadWeights(device, checkpoint, config, weightOptions), (loaded) =>
+    loaded.destroy(),
+  );
+  const model = cleanup.add(await MistralModel.create(kernels, config, weights, limits), (made) => made.destroy());
+  const grammars = grammarsOf(vocabulary);
+  const engine = cleanup.add(new Engine(model, (constraint, answer) => grammars.compile(constraint, answer)), (made) =>
+    made.close(),
+  );
+  return {
+    name,
+    path,
+    deviceName: device.physical.name,
+    deviceType: device.physical.type,
+    flavour: kernels.flavour,
+    activations: kernels.usesInt8 && weightTypes(checkpoint).some(isQuantised) ? 'int8' : 'f32',
+    vocabulary,
+    tokenizer: new Tokenizer(vocabulary),
+    model,
+    engine,
+    weightBytesPerToken: weightBytesPerToken(checkpoint),
+    kvBytesPerPosition: model.kvBytesPerPosition,
+    close: () => cleanup.run(),
+  };
+}
+
+/** @throws CheckpointError if the vocabulary has more pieces than the model has embeddings */
+async function readVocabulary(checkpoint: Checkpoint, { vocabSize }: MistralConfig): Promise<Vocabulary> {
+  const vocabulary = await vocabularyOf(checkpoint);
+  if (vocabulary.size <= vocabSize) return vocabulary;
+  const problem = `${vocabulary.size} pieces of vocabulary, but embeddings for ${vocabSize}`;
+  throw new CheckpointError(checkpoint.path, problem);
+}
+
+/** What the choice of kernels depends on. */
+interface KernelSubject {
+  readonly checkpoint: Checkpoint;
+  readonly config: MistralConfig;
+  readonly device: Device;
+  readonly kvType: KvType;
+}
+
+/** Finds the fastest kernels for the model, tests them, and compiles their pipelines. */
+async function prepareKernels(
+  { precise = false, batchInvariant = false, cacheFolder, onNotice = () => undefined }: LoadOptions,
+  { checkpoint, config, device, kvType }: KernelSubject,
+): Promise<KernelSet> {
+  const tuningFolder = cacheFolder === undefined ? undefined : join(cacheFolder, 'tuning');
+  // A small model has none: it runs to its end before its kernels would have been timed.
+  const subject = tuningSubject(checkpoint);
+  const tuning =
+    subject &&
+    (await readOrTune(device, { ...subject, dim: config.dim, precise, batchInvariant }, tuningFolder, onNotice));
+  return chooseKernels(device, { ...config, dtypes: weightTypes(checkpoint), precise, kvType, tuning }, onNotice);
 }

@@ -1,11 +1,11 @@
-// The settings by which every command that loads a model lets it be adjusted.
+// The settings of loading a model, which every command that loads one takes as flags.
 import { findEntry } from '../catalogue.ts';
 import type { LoadOptions } from '../load-model.ts';
 import { find, openSources } from '../settings/resolve.ts';
 import type { CommandValues } from './command.ts';
 import { settingOptions } from './settings.ts';
 
-/** For `options` of a command. */
+/** The flags, for the `options` of a command. */
 export const modelOptions = settingOptions([
   'device',
   'context',
@@ -18,27 +18,21 @@ export const modelOptions = settingOptions([
   'cacheFolder',
 ]);
 
-/** What flags, environment and file, and the catalogue for a model of this name, say about loading it. */
+/** The options of loading a model, from flags, environment, file, and the catalogue's facts about this name. */
 export function readModelOptions(
   values: CommandValues,
   name: string,
 ): Omit<LoadOptions, 'name' | 'path' | 'onProgress' | 'onNotice'> {
   const sources = openSources(process.env, values);
-  const device = find('device', sources).value;
-  const kvType = find('kvType', sources).value;
-  const kvCacheBytes = find('kvCacheBytes', sources).value;
-  const contextLength = find('context', sources).value;
-  const slidingWindow = find('slidingWindow', sources).value;
-  const knownSlidingWindow = findEntry(name)?.slidingWindow;
   return {
     config: {
-      ...(contextLength !== null && { contextLength }),
-      ...(slidingWindow !== null && { slidingWindow }),
-      ...(knownSlidingWindow !== undefined && { knownSlidingWindow }),
+      contextLength: find('context', sources).value ?? undefined,
+      slidingWindow: find('slidingWindow', sources).value ?? undefined,
+      knownSlidingWindow: findEntry(name)?.slidingWindow,
     },
-    ...(device !== null && { device }),
-    ...(kvType !== null && { kvType }),
-    ...(kvCacheBytes !== null && { kvCacheBytes }),
+    device: find('device', sources).value ?? undefined,
+    kvType: find('kvType', sources).value ?? undefined,
+    kvCacheBytes: find('kvCacheBytes', sources).value ?? undefined,
     cacheFolder: find('cacheFolder', sources).value,
     cachesWeights: !find('noWeightsCache', sources).value,
     precise: find('precise', sources).value,

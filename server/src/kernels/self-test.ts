@@ -33,11 +33,11 @@ export interface KernelNeeds {
   readonly nKvHeads: number;
   readonly headDim: number;
   /** How keys and values are stored; absent: f32. */
-  readonly kvType?: KvType;
+  readonly kvType?: KvType | undefined;
   /** What was found fastest; absent: what does well on most devices. */
-  readonly tuning?: Tuning;
+  readonly tuning?: Tuning | undefined;
   /** Activations stay float32: see KernelSetOptions. */
-  readonly precise?: boolean;
+  readonly precise?: boolean | undefined;
 }
 
 /** No memory flavour of the kernels computes rightly on this device. */

@@ -25,11 +25,11 @@ const maxHeadDim = 256;
 /** What whoever loads a checkpoint knows better than the file, or knows where the file says nothing. */
 export interface ConfigOverrides {
   /** Goes before what the file says; 0 means none. */
-  readonly slidingWindow?: number;
+  readonly slidingWindow?: number | undefined;
   /** The window of a model known by its name: GGUF files of Mistral 7B v0.1 as llama.cpp's converter makes them lack it. */
-  readonly knownSlidingWindow?: number;
+  readonly knownSlidingWindow?: number | undefined;
   /** At most so many positions. */
-  readonly contextLength?: number;
+  readonly contextLength?: number | undefined;
 }
 
 /** @throws CheckpointError naming the key, what was found and what is accepted */

@@ -22,7 +22,7 @@ export interface LimitOptions {
   /** How keys and values are stored. */
   readonly kvType: KvType;
   /** Bytes for the keys and values of all sequences; absent: what is left of the device's memory, and is of use. */
-  readonly kvCacheBytes?: number;
+  readonly kvCacheBytes?: number | undefined;
   /** Told what an operator should know: a context cut to what fits. */
   readonly onNotice: (notice: string) => void;
 }

@@ -7,7 +7,7 @@ import { type LoadProgress, WeightLoader } from './weight-loader.ts';
 import type { Weights } from './weights.ts';
 
 export interface WeightOptions {
-  readonly onProgress?: LoadProgress;
+  readonly onProgress?: LoadProgress | undefined;
   /** Where packed weights are kept for the next time; absent: nowhere. */
   readonly cacheFolder?: string | undefined;
   /** Fewer bytes of weights than this are not kept. Default 64 MiB: less is packed sooner than a file of it is found. */

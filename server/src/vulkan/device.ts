@@ -11,9 +11,9 @@ import { PipelineCache } from './pipeline-cache.ts';
 /** How to open a device. */
 export interface DeviceOptions {
   /** An index or part of a name; absent: the best there is. */
-  readonly selector?: string;
+  readonly selector?: string | undefined;
   /** Folder for compiled pipelines; absent: they are compiled anew in each process. */
-  readonly cacheFolder?: string;
+  readonly cacheFolder?: string | undefined;
 }
 
 /** Every Vulkan device of this system, usable or not, best described by its own fields. */
