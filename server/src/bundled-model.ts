@@ -1,4 +1,4 @@
-// The model that comes with the server. `../models` is right from src/ and from dist/ alike.
+// The model that comes with the server. `../models` is the right path from src/ and from dist/.
 import { fileURLToPath } from 'node:url';
 
 /** A GGUF file, one megabyte. */

@@ -1,8 +1,8 @@
-// The names that Workers AI has for models of this family, with their ids and facts: what a name means, not which
-// models this server has. Facts are those of the public catalogue as of autumn 2026.
+// Workers AI's names for models of this family, with their ids and facts, as in the public catalogue of autumn 2026. It says
+// what a name means; which models a server has is another matter.
 import { createHash } from 'node:crypto';
 
-/** A fact about a model, as models/search lists it: a string, except the price. */
+/** A property of a model, as models/search lists it: a string, except for the price. */
 export interface ModelProperty {
   property_id: string;
   value: string | { unit: string; price: number; currency: string }[];
@@ -17,22 +17,22 @@ export interface CatalogueEntry {
   /** Other names under which the API knows the same model. */
   readonly aliases: readonly string[];
   readonly description: string;
-  /** UTC, as the API writes it; left out where the catalogue's is not known. */
+  /** UTC, in the API's format; absent if the catalogue does not say it. */
   readonly createdAt?: string;
-  /** How it wants to be asked; left out where its file has to tell. The versions of one family their vocabularies tell. */
+  /** Family of its chat template; absent if the file must say it. The vocabulary tells the versions of a family apart. */
   readonly template?: 'plain' | 'mistral' | 'llama-2';
-  /** The sliding window it was trained with, in positions, where its published files may not say it. */
+  /** The sliding window it was trained with, in positions, if published files may lack it. */
   readonly slidingWindow?: number;
-  /** Without context_window, which is the served file's, and without deprecation dates: what is served is alive. */
+  /** Without context_window, which depends on the served file, and without deprecation dates. */
   readonly properties: readonly ModelProperty[];
-  /** What `tramontane pull` fetches; left out where there is nothing to fetch. */
+  /** The files that `tramontane pull` downloads; absent if there are none. */
   readonly published?: PublishedWeights;
 }
 
-/** Weights that somebody has published on Hugging Face, one GGUF file per quantisation. */
+/** Weights published on Hugging Face, one GGUF file per quantisation. */
 export interface PublishedWeights {
   readonly repo: string;
-  /** Quantisation -> file in the repository; the first is taken when nobody chooses. */
+  /** Quantisation -> file in the repository; the first is the default. */
   readonly files: Readonly<Record<string, string>>;
 }
 
@@ -49,17 +49,17 @@ export const bundledModelName = '@cf/tinystories/stories-260k';
 const lora: ModelProperty = { property_id: 'lora', value: 'true' };
 const beta: ModelProperty = { property_id: 'beta', value: 'true' };
 
-/** TheBloke's repositories of this time all look alike: NAME-GGUF, with files name.QUANT.gguf. */
+/** TheBloke's repositories share one form: NAME-GGUF, with files name.QUANT.gguf. */
 function theBloke(name: string, quants: readonly string[]): PublishedWeights {
   const files = quants.map((quant) => [quant, `${name.toLowerCase()}.${quant}.gguf`] as const);
   return { repo: `TheBloke/${name}-GGUF`, files: Object.fromEntries(files) };
 }
 
-// In the order in which someone would want them: what most people take, then by size.
+// The most popular first, then by size.
 const fourBits = ['Q4_K_M', 'Q4_K_S', 'Q4_0'];
 const everyQuant = [...fourBits, 'Q2_K', 'Q3_K_S', 'Q3_K_M', 'Q3_K_L', 'Q5_0', 'Q5_K_S', 'Q5_K_M', 'Q6_K', 'Q8_0'];
 
-/** Every model whose name means something without being told. */
+/** The models that are known by name. */
 export const catalogue: readonly CatalogueEntry[] = [
   {
     id: '5a9c39d0-1d3b-4c8e-9b62-2f7d3a51c260',
@@ -135,7 +135,7 @@ export const catalogue: readonly CatalogueEntry[] = [
     description: 'Llama 2 7B, tuned for chat, with weights of sixteen bits.',
     template: 'llama-2',
     properties: [],
-    // No file of sixteen bits is published there; eight are the nearest.
+    // The repository has no file of sixteen bits; eight bits are the closest.
     published: theBloke('Llama-2-7B-Chat', ['Q8_0']),
   },
   {
@@ -150,12 +150,12 @@ export const catalogue: readonly CatalogueEntry[] = [
   },
 ];
 
-/** The catalogue's entry of that name or alias. */
+/** The catalogue's entry with that name or alias. */
 export function findEntry(name: string): CatalogueEntry | undefined {
   return catalogue.find((entry) => entry.name === name || entry.aliases.includes(name));
 }
 
-/** An entry for a model that the catalogue does not know: the name is all there is to say about it. */
+/** An entry for a model that is not in the catalogue, of which only the name is known. */
 export function entryForName(name: string, createdAt: Date): CatalogueEntry {
   const hex = createHash('sha256').update(`model\0${name}`).digest('hex');
   return {

@@ -1,4 +1,4 @@
-// `tramontane bench`: how fast the engine is on a weight file, beside llama.cpp where it is asked for.
+// `tramontane bench`: measures the engine's speed on a weight file, and llama.cpp's beside it with --compare.
 import { resolve } from 'node:path';
 import { measureStyles, mistral7b, type StyleOptions, stylesTable } from '../bench/attention-styles.ts';
 import { compare, comparisonTable, type Engine, engines } from '../bench/compare.ts';
@@ -15,38 +15,42 @@ import { loadForCommand } from './load-for-command.ts';
 import { modelOptions } from './model-options.ts';
 import { size, statusLine } from './progress.ts';
 
-/** See above. */
+/** `tramontane bench` */
 export const command: Command = {
   name: 'bench',
   summary: 'Measure the speed of the engine on a weight file.',
-  description: `Prefill and decode tokens per second, greedy, after a warm-up; what a token reads, and which part of the
-device's measured copy bandwidth that is; memory by purpose.
+  description: `Prints prefill and decode speed (greedy, after a warm-up), the bytes that a token reads and their share of the
+device's measured copy bandwidth, and memory by purpose.
 
   tramontane bench --model mistral-7b-instruct-v0.1.Q4_K_M.gguf --prompt 512 --generate 128
-  tramontane bench --model FILE.gguf --compare llama.cpp     in turn with llama.cpp's Vulkan and CPU backends
-  tramontane bench --parallel 1,4,16,64 --prompt 16          many answers at once; with --compare llama.cpp, theirs too
+  tramontane bench --model FILE.gguf --compare llama.cpp     alternates with llama.cpp's Vulkan and CPU backends
+  tramontane bench --parallel 1,4,16,64 --prompt 16          several answers at once; also takes --compare llama.cpp
   tramontane bench --attention-styles --layers 2             multi-head, grouped-query and multi-query attention`,
   options: {
     model: { type: 'string', value: 'PATH', help: 'A .gguf file or a Hugging Face folder; default the bundled model.' },
     prompt: { type: 'string', value: 'N', help: 'Tokens of the prompt. Default 64.' },
     generate: { type: 'string', value: 'N', help: 'Tokens of the answer. Default 32.' },
-    compare: { type: 'string', value: 'ENGINE', help: "Measure another engine in turn with ours: 'llama.cpp'." },
-    parallel: { type: 'string', value: 'N,...', help: 'Answers at once instead, in these numbers: 1,4,16,64.' },
+    compare: { type: 'string', value: 'ENGINE', help: "Measure another engine in alternation with ours: 'llama.cpp'." },
+    parallel: { type: 'string', value: 'N,...', help: 'Measure several answers at once, for example 1,4,16,64.' },
     rounds: {
       type: 'string',
       value: 'N',
-      help: 'Turns of --compare and --attention-styles, whose medians count. Default 3.',
+      help: 'Rounds of --compare and --attention-styles; medians are printed. Default 3.',
     },
-    engine: { type: 'string', value: 'ENGINE', help: `Measure this one alone: ${engines.join(', ')}.` },
-    'attention-styles': { type: 'boolean', help: "One shape, Mistral 7B's, with three styles of attention." },
+    engine: { type: 'string', value: 'ENGINE', help: `Measure only this engine: ${engines.join(', ')}.` },
+    'attention-styles': { type: 'boolean', help: "Measure three styles of attention on Mistral 7B's shape." },
     layers: { type: 'string', value: 'N', help: 'Layers that --attention-styles runs. Default 2.' },
-    at: { type: 'string', value: 'N', help: 'Positions behind each sequence of --attention-styles. Default 4000.' },
+    at: { type: 'string', value: 'N', help: 'Context length of each sequence of --attention-styles. Default 4000.' },
     sequences: {
       type: 'string',
       value: 'N',
-      help: 'Sequences at once with multi-head attention; the other styles get as many as its memory holds. Default 2.',
+      help: 'Sequences of --attention-styles with multi-head attention; the others get as many as fit in its memory. Default 2.',
     },
-    memory: { type: 'string', value: 'GIB', help: 'Memory to fill with sequences, for its table. Default 24.' },
+    memory: {
+      type: 'string',
+      value: 'GIB',
+      help: 'Device memory for which --attention-styles counts sequences. Default 24.',
+    },
     ...modelOptions,
     json: { type: 'boolean', help: 'One line of JSON instead of a table.' },
   },
@@ -72,12 +76,12 @@ function backendOf(engine: string): LlamaCppBackend {
   if (engine !== 'llama.cpp-vulkan' && engine !== 'llama.cpp-cpu') {
     throw new UsageError(`--engine is one of ${engines.join(', ')}, found '${engine}'`);
   }
-  // Where the only Vulkan device is a CPU (lavapipe), llama.cpp leaves it out unless it is named.
+  // llama.cpp ignores a CPU device (lavapipe) unless it is named, even if it is the only one.
   process.env.GGML_VK_VISIBLE_DEVICES ??= '0';
   return engine === 'llama.cpp-vulkan' ? 'vulkan' : 'cpu';
 }
 
-/** What this program is called with to measure one engine in a process of its own. */
+/** The arguments with which this program measures one engine in another process. */
 function argumentsFor(engine: Engine, path: string, lengths: Lengths, values: CommandValues): string[] {
   const passed = Object.keys(modelOptions).flatMap((flag) => {
     const value = values[flag];
@@ -91,7 +95,7 @@ function readRounds(values: CommandValues): number {
   return numberFlag(values, 'rounds', { min: 1, integer: true }) ?? 3;
 }
 
-/** The numbers of --parallel. */
+/** The stream counts of --parallel. */
 function readCounts(values: CommandValues): number[] | undefined {
   const text = stringFlag(values, 'parallel');
   const counts = text?.split(',').map(Number);
@@ -101,7 +105,7 @@ function readCounts(values: CommandValues): number[] | undefined {
   return counts;
 }
 
-/** Each engine in a process of its own; with --engine this is that process. */
+/** Measures each engine in another process; with --engine this is that process. */
 async function benchParallel(path: string, lengths: Lengths, counts: number[], values: CommandValues): Promise<void> {
   const engine = stringFlag(values, 'engine');
   if (engine !== undefined) return print(JSON.stringify(await measureParallel(engine, path, lengths, counts, values)));
@@ -202,7 +206,7 @@ async function benchStyles(values: CommandValues): Promise<void> {
     nSteps: 8,
     nSequences: numberFlag(values, 'sequences', { min: 1, max: 64, integer: true }) ?? 2,
     rounds: readRounds(values),
-    ...(device !== undefined && { selector: device }),
+    selector: device,
   };
   const status = statusLine();
   const onTurn = (round: number, style: string) =>
@@ -214,7 +218,7 @@ async function benchStyles(values: CommandValues): Promise<void> {
 
 async function copyBandwidth(values: CommandValues): Promise<number> {
   const device = stringFlag(values, 'device');
-  return measureCopyBandwidth(device === undefined ? {} : { selector: device });
+  return measureCopyBandwidth({ selector: device });
 }
 
 function print(text: string): void {

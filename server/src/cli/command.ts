@@ -1,16 +1,16 @@
-// What a command of the `tramontane` program is, and how its help is written. Not the list of commands: that is main.ts.
+// The form of a command of the `tramontane` program, its flags and its help. main.ts lists the commands.
 import type { ParseArgsConfig } from 'node:util';
 
 type ParseArgsOption = NonNullable<ParseArgsConfig['options']>[string];
 
-/** One flag, as node:util's parseArgs takes it, and the words that --help says about it. */
+/** One flag: what node:util's parseArgs takes, and its line of --help. */
 export interface CommandOption extends ParseArgsOption {
-  /** What stands for the value in the help: FILE, N. Left out for a boolean. */
+  /** Placeholder of the value in the help: FILE, N. Left out for a boolean. */
   value?: string;
   help: string;
 }
 
-/** What parseArgs found: a flag that was not given is absent. */
+/** The flags of a call, as parseArgs returns them; a flag that was not given is absent. */
 export type CommandValues = Readonly<Record<string, string | boolean | (string | boolean)[] | undefined>>;
 
 /** One command; server/src/cli/NAME.ts exports it as `command`. */
@@ -18,16 +18,16 @@ export interface Command {
   readonly name: string;
   /** One line for the list of commands. */
   readonly summary: string;
-  /** Longer words for the command's own --help: what it prints, an example. May have several lines. */
+  /** Longer text for the command's own --help: what it prints, an example. May have several lines. */
   readonly description?: string;
-  /** How the arguments that are not flags are written in the usage line; without it there may be none. */
+  /** The arguments that are not flags, as the usage line shows them; absent if the command takes none. */
   readonly positionals?: string;
   readonly options: Readonly<Record<string, CommandOption>>;
-  /** Done when the promise is; throws UsageError for a wrong call, anything else for a failure. */
+  /** Runs the command. Rejects with UsageError for a wrong call, with any other error for a failure. */
   run(values: CommandValues, positionals: readonly string[]): Promise<void>;
 }
 
-/** The command was called wrongly: the program says so, points to --help and leaves with exit code 2. */
+/** The command was called wrongly: the program says why, points to --help and exits with code 2. */
 export class UsageError extends Error {
   override name = 'UsageError';
 }
@@ -38,7 +38,7 @@ export function stringFlag(values: CommandValues, name: string): string | undefi
   return typeof value === 'string' ? value : undefined;
 }
 
-/** The value of a string flag that the command cannot do without. */
+/** The value of a string flag that the command requires. */
 export function requiredFlag(values: CommandValues, name: string): string {
   const value = stringFlag(values, name);
   if (value === undefined) throw new UsageError(`--${name} is missing`);
@@ -48,7 +48,7 @@ export function requiredFlag(values: CommandValues, name: string): string {
 /** Every value of a flag that may be given more than once. */
 export function repeatedFlag(values: CommandValues, name: string): string[] {
   const value = values[name];
-  return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
+  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
 }
 
 /** The value of a flag that is a number within limits, or undefined when it was not given. */

@@ -1,4 +1,4 @@
-// `tramontane config`: what a server started with the same flags would be set to, and who said so.
+// `tramontane config`: the settings that a server with the same flags would have, and the origin of each.
 import { configOf } from '../config.ts';
 import type { Setting } from '../settings/kinds.ts';
 import { type Found, find, openSources, unknownVariables } from '../settings/resolve.ts';
@@ -7,12 +7,12 @@ import { keyOf, type SettingName, table, variableOf } from '../settings/table.ts
 import type { Command } from './command.ts';
 import { allSettingOptions } from './settings.ts';
 
-/** See above. */
+/** `tramontane config` */
 export const command: Command = {
   name: 'config',
-  summary: 'Print the settings that serve would have, and where each comes from.',
-  description: `Takes the flags of tramontane serve, and fails where it would fail. A flag goes before a variable of the environment,
-a variable before the file of --config (or TRAMONTANE_CONFIG), the file before the default. Secrets are not shown.
+  summary: 'Print the settings that serve would use, and where each comes from.',
+  description: `Takes the flags of tramontane serve and checks them as serve does. A flag overrides an environment variable, a variable
+overrides the file of --config (or TRAMONTANE_CONFIG), and the file overrides the default. Secrets are not shown.
 
   tramontane config --config /etc/tramontane/config.yaml`,
   options: {
@@ -25,7 +25,7 @@ a variable before the file of --config (or TRAMONTANE_CONFIG), the file before t
     const rows = (Object.keys(table) as SettingName[]).map((name) => describe(name, find(name, sources)));
     process.stdout.write(values.json ? asJson(rows) : asText(rows));
     for (const name of unknownVariables(process.env)) {
-      process.stderr.write(`tramontane config: ${name} is set, but is no setting\n`);
+      process.stderr.write(`tramontane config: ${name} is set but is not a setting\n`);
     }
   },
 };
@@ -45,7 +45,7 @@ function asJson(rows: readonly Row[]): string {
   return `${JSON.stringify(Object.fromEntries(rows.map(({ name, value, from }) => [keyOf(name), { value, from }])))}\n`;
 }
 
-/** One line each: as a file would have it, then who said so. */
+/** One line for each setting: its key in a file, its value, its origin. */
 function asText(rows: readonly Row[]): string {
   const cells = rows.map(({ name, value, from }) => {
     const isUnset = from === null && (value === null || (Array.isArray(value) && value.length === 0));

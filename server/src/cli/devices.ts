@@ -1,14 +1,13 @@
-// `tramontane devices`: the Vulkan devices of this system, which one would be taken, and why others would not.
-
+// `tramontane devices`: the Vulkan devices of this system, which one is the default, and why others cannot be used.
 import { listDevices } from '../vulkan/device.ts';
 import { choosePhysicalDevice, type PhysicalDevice } from '../vulkan/physical-device.ts';
 import type { Command } from './command.ts';
 
-/** See above. */
+/** `tramontane devices` */
 export const command: Command = {
   name: 'devices',
   summary: 'List the Vulkan devices of this system.',
-  description: 'The one marked * is taken when --device does not name another. --json prints one object per line.',
+  description: '* marks the device that is used unless --device names another. --json prints one object per line.',
   options: { json: { type: 'boolean', help: 'One JSON object per line.' } },
   async run(values) {
     const devices = listDevices();
@@ -16,7 +15,7 @@ export const command: Command = {
     for (const device of devices) {
       process.stdout.write(`${values.json ? asJson(device, device === chosen) : asLine(device, device === chosen)}\n`);
     }
-    if (!chosen) choosePhysicalDevice(devices); // throws, with words on what to install
+    if (!chosen) choosePhysicalDevice(devices); // throws an error that says what to install
   },
 };
 

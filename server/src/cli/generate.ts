@@ -1,4 +1,4 @@
-// `tramontane generate`: one continuation of a prompt, without a server.
+// `tramontane generate`: continues one prompt, without a server.
 import { basename } from 'node:path';
 import { bundledModelPath } from '../bundled-model.ts';
 import type { GeneratedToken, GenerationRequest, TokenGenerator } from '../engine/generation.ts';
@@ -8,7 +8,7 @@ import { type Command, numberFlag, requiredFlag, stringFlag } from './command.ts
 import { loadForCommand } from './load-for-command.ts';
 import { modelOptions } from './model-options.ts';
 
-/** See above. */
+/** `tramontane generate` */
 export const command: Command = {
   name: 'generate',
   summary: 'Continue a prompt on the terminal.',
@@ -70,7 +70,7 @@ export const command: Command = {
   },
 };
 
-/** Writes down the ids that pass, and when. */
+/** A generator that also records its token ids and their times. */
 class IdRecorder implements TokenGenerator {
   readonly ids: number[] = [];
   readonly contextLength: number;
@@ -91,7 +91,7 @@ class IdRecorder implements TokenGenerator {
     }
   }
 
-  /** From the first id to the last: what decoding does, without the prompt. */
+  /** Decoding speed, from the first id to the last: the prompt is left out. */
   get tokensPerSecond(): number {
     const seconds = (this.#lastAt - this.#firstAt) / 1000;
     return this.ids.length > 1 ? Math.round(((this.ids.length - 1) / seconds) * 100) / 100 : 0;

@@ -1,4 +1,4 @@
-// Loading into this process, for commands that run once and end.
+// Loads a model into this process, for commands that run once and end.
 import { type LoadedModel, loadModel } from '../load-model.ts';
 import type { CommandValues } from './command.ts';
 import { readModelOptions } from './model-options.ts';

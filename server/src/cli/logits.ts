@@ -1,16 +1,15 @@
-// `tramontane logits`: the model's raw output for given token ids, to be held against other engines.
-
+// `tramontane logits`: the model's raw output for given token ids, for comparison with other engines.
 import type { Model } from '../engine/model.ts';
 import { type Command, numberFlag, requiredFlag, UsageError } from './command.ts';
 import { loadForCommand } from './load-for-command.ts';
 import { modelOptions } from './model-options.ts';
 
-/** See above. */
+/** `tramontane logits` */
 export const command: Command = {
   name: 'logits',
   summary: "Print a model's logits for given token ids.",
-  description: `One JSON line per position: {"position":0,"top":[[tokenId,logit],...]}, highest first. The ids are taken in one
-prefill, or with --decode one at a time; no BOS is added.
+  description: `Prints one JSON line per position: {"position":0,"top":[[tokenId,logit],...]}, highest first. Runs the ids in one
+prefill, or one at a time with --decode. Adds no BOS.
 
   tramontane logits --model model.gguf --tokens 1,403,407 --top 5 --json`,
   options: {
@@ -19,7 +18,7 @@ prefill, or with --decode one at a time; no BOS is added.
     top: { type: 'string', value: 'K', help: 'Only the K highest logits of each position; default all.' },
     decode: { type: 'boolean', help: 'One token at a time instead of one prefill.' },
     ...modelOptions,
-    json: { type: 'boolean', help: 'JSON lines, which is also the default.' },
+    json: { type: 'boolean', help: 'JSON lines (the default).' },
   },
   async run(values) {
     const path = requiredFlag(values, 'model');
@@ -46,7 +45,7 @@ function readIds(text: string): number[] {
   return ids;
 }
 
-/** The logits after each id, in steps of so many ids. */
+/** The logits after each id; each step of the model takes `step` ids. */
 async function* positions(model: Model, ids: readonly number[], step: number): AsyncGenerator<[number, Float32Array]> {
   const { blockSize, nBlocks } = model;
   for (let first = 0; first < ids.length; first += step) {
@@ -56,7 +55,7 @@ async function* positions(model: Model, ids: readonly number[], step: number): A
       tokenIds,
       positions: indices.map((i) => first + i),
       sequences: tokenIds.map(() => 0),
-      // Blocks go round: what the sliding window no longer needs is taken again.
+      // Blocks are reused in turn: by then the sliding window no longer needs them.
       blockTables: [Array.from({ length: Math.ceil(ids.length / blockSize) }, (_, i) => i % nBlocks)],
       outputs: indices,
     };

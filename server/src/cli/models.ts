@@ -1,4 +1,4 @@
-// `tramontane models`: the catalogue, what of it is installed, and what else lies in the models folder.
+// `tramontane models`: the models of the catalogue, which of them are installed, and the other files of the models folder.
 import { bundledModelPath } from '../bundled-model.ts';
 import { bundledModelName, type CatalogueEntry, catalogue, findEntry } from '../catalogue.ts';
 import { readSetting } from '../config.ts';
@@ -7,16 +7,20 @@ import { type Command, stringFlag, UsageError } from './command.ts';
 import { size } from './progress.ts';
 import { settingOptions } from './settings.ts';
 
-/** See above. */
+/** `tramontane models` */
 export const command: Command = {
   name: 'models',
-  summary: 'List the models that can be pulled, and those that are installed.',
-  description: `The first quantisation of a model is the one that tramontane pull takes without --quant. With --json it prints one
-object per line: {"name","aliases","repo","quants","installed":[{"path","sizeBytes","type","sha256","revision",...}]};
-files that belong to no model of the catalogue have the name null.`,
+  summary: 'List the models that can be pulled and those that are installed.',
+  description: `tramontane pull takes the first quantisation of a model unless --quant names another. --json prints one object per line:
+{"name","aliases","repo","quants","installed":[{"path","sizeBytes","type","sha256","revision",...}]}; the name is null for
+files of models that are not in the catalogue.`,
   options: {
     json: { type: 'boolean', help: 'One JSON object per line.' },
-    remove: { type: 'string', value: 'NAME', help: 'Delete the installed files of a model, or one OWNER/NAME/FILE.' },
+    remove: {
+      type: 'string',
+      value: 'NAME',
+      help: 'Delete the installed files of a model, or the one OWNER/NAME/FILE.',
+    },
     ...settingOptions(['modelsFolder']),
   },
   async run(values) {
@@ -31,20 +35,20 @@ files that belong to no model of the catalogue have the name null.`,
 
 async function remove(name: string, installed: readonly InstalledFile[]): Promise<void> {
   const entry = findEntry(name);
-  const files = entry ? installedFor(entry, installed) : installed.filter((one) => hubName(one) === name);
-  if (files.length === 0) throw new UsageError(`nothing is installed of '${name}'; see tramontane models`);
+  const files = entry ? installedFor(entry, installed) : installed.filter((file) => hubName(file) === name);
+  if (files.length === 0) throw new UsageError(`'${name}' is not installed; tramontane models lists what is`);
   for (const file of files) {
     await removeInstalled(file);
     process.stdout.write(`removed ${file.path}\n`);
   }
 }
 
-/** One line for each file; a model of the catalogue has a head above its files. */
+/** One line for each file, under the name of its model. */
 export function asText(installed: readonly InstalledFile[], modelsFolder: string): string[] {
   const others = otherFiles(installed);
   return [
     ...catalogue.flatMap((entry) => [entry.name, ...aboutEntry(entry, installedFor(entry, installed))]),
-    ...(others.length > 0 ? ['Other files, to be served with --model NAME=FILE', ...others.map(aboutFile)] : []),
+    ...(others.length > 0 ? ['Other files (serve them with --model NAME=FILE)', ...others.map(aboutFile)] : []),
     '',
     `Models folder: ${modelsFolder}`,
   ];
@@ -62,7 +66,7 @@ function aboutFile({ path, sizeBytes, file }: InstalledFile): string {
   return `  installed ${typeOf(file)}, ${size(sizeBytes)}: ${path}`;
 }
 
-/** See the command's description. */
+/** One JSON object for each model, in the form that the command's description gives. */
 export function asJson(installed: readonly InstalledFile[]): string[] {
   const models = catalogue.map((entry) => ({
     name: entry.name,
@@ -70,7 +74,7 @@ export function asJson(installed: readonly InstalledFile[]): string[] {
     repo: entry.published?.repo ?? null,
     quants: Object.keys(entry.published?.files ?? {}),
     installed: installedFor(entry, installed).map(withType),
-    ...(entry.name === bundledModelName && { bundled: bundledModelPath }),
+    bundled: entry.name === bundledModelName ? bundledModelPath : undefined,
   }));
   const others = otherFiles(installed).map((file) => ({ name: null, repo: file.repo, installed: [withType(file)] }));
   return [...models, ...others].map((line) => JSON.stringify(line));

@@ -1,4 +1,4 @@
-// A server of one's own for a command that needs one: this very program as `serve`, in a process of its own, on a free port.
+// Starts a server for a command that needs one: this program's `serve`, in another process, on a free port.
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
@@ -12,16 +12,16 @@ export interface OwnServer {
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** The server said why it did not start. */
+/** The server did not start; the message holds its output. */
 export class OwnServerError extends Error {
   override name = 'OwnServerError';
 }
 
 /**
- * Starts one and waits until it listens.
+ * Starts a server and waits until it serves.
  *
- * @param flags of `serve`
- * @param env settings beside those of this process, which go first
+ * @param flags flags of `serve`
+ * @param env settings that this process's own environment overrides
  */
 export async function startOwnServer(flags: readonly string[], env: Record<string, string> = {}): Promise<OwnServer> {
   const [program = ''] = process.argv.slice(1);
@@ -32,7 +32,7 @@ export async function startOwnServer(flags: readonly string[], env: Record<strin
     env: { LOG_LEVEL: 'error', ...env, ...process.env, ...own },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  // Whoever ends this process, however, ends that one too. A terminal's Ctrl+C reaches both anyway.
+  // The server must not outlive this process. Ctrl+C in a terminal reaches both processes anyway.
   const end = () => void child.kill('SIGTERM');
   const leave = () => process.exit(1);
   process.once('exit', end);

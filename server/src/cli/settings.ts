@@ -1,10 +1,10 @@
-// The flags of settings, as commands take them: made of the table, so that none is forgotten and none is told twice.
+// The flags of settings. They are made from the table of settings, so that no command has its own list.
 import type { Setting } from '../settings/kinds.ts';
 import { defaultOf } from '../settings/settings-table.ts';
 import { keyOf, type SettingName, table } from '../settings/table.ts';
 import type { CommandOption } from './command.ts';
 
-/** For `options` of a command. What a secret is set by is no flag. */
+/** The flags of these settings, for the `options` of a command. Secrets have no flag. */
 export function settingOptions(names: readonly SettingName[]): Record<string, CommandOption> {
   const options = names
     .filter((name) => !(table[name] as Setting).isSecret)
@@ -12,7 +12,7 @@ export function settingOptions(names: readonly SettingName[]): Record<string, Co
   const config: CommandOption = {
     type: 'string',
     value: 'FILE',
-    help: 'Settings in YAML or JSON; flags go before it.',
+    help: 'A file of settings, YAML or JSON. Flags override it.',
   };
   return Object.fromEntries([...options, ['config', config]]);
 }
@@ -27,5 +27,5 @@ function optionOf(setting: Setting): CommandOption {
   const fallback = defaultOf(setting);
   const words = fallback === null ? help : `${help} Default ${fallback}.`;
   if (value === undefined) return { type: 'boolean', help };
-  return { type: 'string', value: unit?.toUpperCase() ?? value, help: words, ...(isList && { multiple: true }) };
+  return { type: 'string', value: unit?.toUpperCase() ?? value, help: words, multiple: isList };
 }

@@ -1,14 +1,14 @@
-// `tramontane tokenize`: the ids a vocabulary has for a text, for comparing with other tokenizers.
+// `tramontane tokenize`: the token ids of a text, for comparison with other tokenizers.
 import { openVocabulary } from '../text/open-vocabulary.ts';
 import { Tokenizer } from '../text/tokenizer.ts';
 import { type Command, requiredFlag, UsageError } from './command.ts';
 
-/** See above. */
+/** `tramontane tokenize` */
 export const command: Command = {
   name: 'tokenize',
   summary: 'Print the token ids of a text.',
-  description: `Adds neither BOS nor EOS, and takes control words in the text for text. With --json it prints {"ids":[...]}, otherwise
-one id and its piece a line. --stdin reads JSON strings, one a line, and prints the JSON of each.`,
+  description: `Adds neither BOS nor EOS, and reads control words in the text as plain text. Prints one id and its piece per line, or
+{"ids":[...]} with --json. --stdin reads JSON strings, one per line, and prints the JSON of each.`,
   positionals: 'TEXT',
   options: {
     model: {
@@ -17,7 +17,7 @@ one id and its piece a line. --stdin reads JSON strings, one a line, and prints 
       help: 'A .gguf file, a Hugging Face folder, a tokenizer.model or a tokenizer.json.',
     },
     json: { type: 'boolean', help: 'Print {"ids":[...]}.' },
-    stdin: { type: 'boolean', help: 'Read JSON strings, one a line, in place of TEXT.' },
+    stdin: { type: 'boolean', help: 'Read JSON strings, one per line, instead of TEXT.' },
   },
   async run(values, positionals) {
     const path = requiredFlag(values, 'model');
@@ -54,7 +54,7 @@ function parseString(line: string, number: number): string {
   );
 }
 
-/** Not node:readline: it also breaks lines at U+2028, which may stand in a JSON string as it is. */
+/** The lines of a stream. node:readline would also break at U+2028, which JSON strings may contain. */
 export async function* linesOf(input: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
   const decoder = new TextDecoder();
   let rest = '';

@@ -1,15 +1,15 @@
-// A histogram whose observations somebody else has counted already: prom-client's own can only observe them again.
+// A histogram of observations that the engine has already counted. prom-client's own histogram cannot take counts.
 import type { Metric, MetricValueWithName, Registry } from 'prom-client';
 
-/** What was observed under some labels. */
+/** Counts of observations under one set of labels. */
 export interface CountedObservations {
   readonly labels: Readonly<Record<string, string>>;
-  /** Observations of at most each bound and above the one before; the last, above all bounds. */
+  /** counts[i]: observations up to bound i and above bound i - 1; the last: above all bounds. */
   readonly counts: readonly number[];
   readonly sum: number;
 }
 
-/** Adds one to a registry; `look` is asked whenever somebody reads. */
+/** Adds a histogram to a registry; `look` is called at every scrape. */
 export function addCountedHistogram(
   registry: Registry,
   { name, help, bounds }: { name: string; help: string; bounds: readonly number[] },
@@ -30,6 +30,6 @@ export function addCountedHistogram(
     ];
   };
   const read = async () => ({ name, help, type: 'histogram', values: look().flatMap(lines), aggregator: 'sum' });
-  // A registry asks no more of a metric than its name and its values; its type asks for a whole class.
+  // A registry only uses a metric's name and get(), but its type wants the whole class.
   registry.registerMetric({ name, get: read } as unknown as Metric);
 }

@@ -1,11 +1,10 @@
-// The engines' numbers for Prometheus. They are asked when somebody looks, and counted nowhere twice: what an engine says
-// is what is shown.
+// The engines' metrics for Prometheus. Each scrape asks the engines, so that nothing is counted twice.
 import { Counter, Gauge, type Registry } from 'prom-client';
 import type { EngineState } from '../engine/state.ts';
 import { atRest, batchSizes, type EngineStats } from '../engine/stats.ts';
 import { addCountedHistogram } from './counted-histogram.ts';
 
-/** An engine, as far as it is watched. */
+/** An engine whose metrics are shown. */
 export interface WatchedEngine {
   readonly model: string;
   stats(): EngineStats | undefined;
@@ -15,27 +14,35 @@ export interface WatchedEngine {
 type Look = (stats: EngineStats) => number | undefined;
 
 const gauges: readonly (readonly [name: string, help: string, look: Look])[] = [
-  ['engine_running_sequences', 'Sequences that have a place in the cache.', (s) => s.nRunning],
-  ['engine_waiting_sequences', 'Sequences that wait for a place.', (s) => s.nWaiting],
-  ['kv_blocks', 'Blocks of the cache of keys and values.', (s) => s.kvBlocks?.nTotal],
-  ['kv_blocks_free', 'Those that no sequence holds.', (s) => s.kvBlocks?.nFree],
-  ['kv_blocks_cached', 'Free ones that a prompt with the same beginning can take over.', (s) => s.kvBlocks?.nCached],
+  ['engine_running_sequences', 'Sequences that hold blocks of the KV cache.', (s) => s.nRunning],
+  ['engine_waiting_sequences', 'Sequences that wait for blocks of the KV cache.', (s) => s.nWaiting],
+  ['kv_blocks', 'Blocks of the KV cache.', (s) => s.kvBlocks?.nTotal],
+  ['kv_blocks_free', 'Blocks of the KV cache that no sequence holds.', (s) => s.kvBlocks?.nFree],
+  [
+    'kv_blocks_cached',
+    'Free blocks whose content a prompt with the same prefix can reuse.',
+    (s) => s.kvBlocks?.nCached,
+  ],
 ];
 
 const counters: readonly (readonly [name: string, help: string, look: Look])[] = [
-  ['engine_step_tokens_total', 'Tokens computed in steps of the model, of prompts and answers.', (s) => s.nStepTokens],
-  ['engine_step_seconds_total', 'Time that those steps took.', (s) => s.stepSeconds],
-  ['engine_generated_tokens_total', 'Tokens that were chosen.', (s) => s.nGeneratedTokens],
-  ['engine_preemptions_total', 'Sequences that had to give their blocks away.', (s) => s.nPreemptions],
+  ['engine_step_tokens_total', 'Tokens that the model has computed, of prompts and completions.', (s) => s.nStepTokens],
+  ['engine_step_seconds_total', 'Time that the model has spent computing them.', (s) => s.stepSeconds],
+  ['engine_generated_tokens_total', 'Tokens that were sampled.', (s) => s.nGeneratedTokens],
+  ['engine_preemptions_total', 'Times that a sequence had to give up its blocks to others.', (s) => s.nPreemptions],
   [
     'prefix_asked_tokens_total',
-    'Tokens of prompts that were looked up among earlier ones.',
+    'Prompt tokens that were looked up in the prefix cache.',
     (s) => s.prefix?.nQueriedTokens,
   ],
-  ['prefix_hit_tokens_total', 'Those of them that were found, and not computed again.', (s) => s.prefix?.nCachedTokens],
+  [
+    'prefix_hit_tokens_total',
+    'Prompt tokens that were found in the prefix cache and not computed again.',
+    (s) => s.prefix?.nCachedTokens,
+  ],
 ];
 
-/** Adds them to a registry. */
+/** Adds the engines' metrics to a registry. */
 export function addEngineMetrics(registry: Registry, engines: readonly WatchedEngine[]): void {
   const ofStats = (look: Look) => (set: Set) => {
     for (const { model, stats } of engines) {
@@ -47,7 +54,7 @@ export function addEngineMetrics(registry: Registry, engines: readonly WatchedEn
   for (const [name, help, look] of counters) addCounter(registry, name, help, ofStats(look));
   const batches = {
     name: nameOf('engine_batch_sequences'),
-    help: 'Sequences in a step of the model.',
+    help: 'Sequences that a step of the model computes together.',
     bounds: batchSizes,
   };
   addCountedHistogram(registry, batches, () =>
@@ -56,10 +63,10 @@ export function addEngineMetrics(registry: Registry, engines: readonly WatchedEn
       return { labels: { model }, counts: nStepsBySize, sum: nStepSequences };
     }),
   );
-  addCounter(registry, 'engine_restarts_total', 'How often an engine came back after it had failed.', (set) => {
+  addCounter(registry, 'engine_restarts_total', 'Restarts of an engine after a failure.', (set) => {
     for (const { model, state } of engines) set({ model }, state()?.nRestarts ?? 0);
   });
-  addGauge(registry, 'engine_up', '1 while the engine generates, 0 while it is away.', (set) => {
+  addGauge(registry, 'engine_up', '1 while the engine can generate, otherwise 0.', (set) => {
     for (const { model, state } of engines) set({ model }, (state()?.status ?? 'ready') === 'ready' ? 1 : 0);
   });
   addGauge(registry, 'device_memory_bytes', 'Memory on the device, by purpose.', (set) => {
@@ -81,7 +88,7 @@ function addGauge(registry: Registry, name: string, help: string, sample: (set: 
   });
 }
 
-/** A number that only grows, and that somebody else counts. */
+/** A counter whose value comes from the engine. */
 function addCounter(registry: Registry, name: string, help: string, sample: (set: Set) => void): void {
   const counter = new Counter({
     ...about(registry, name, help),

@@ -1,14 +1,14 @@
-// What Prometheus is told: requests, tokens and latencies, counted here as they happen, and the engines' own numbers, asked
-// for when somebody looks. Names and units follow Prometheus' rules.
+// The server's metrics for Prometheus: requests, tokens and latencies, counted here as they happen, and the engines' own
+// metrics. Names and units follow Prometheus' conventions.
 import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
 import { addEngineMetrics, type WatchedEngine } from './engine-metrics.ts';
 
-/** One exchange that is over. */
+/** A request that has been answered. */
 export interface CountedRequest {
   readonly method: string;
-  /** The route's pattern, never the path: paths are without number. */
+  /** The route's pattern, never the path: the number of paths is unbounded. */
   readonly route: string;
-  /** The status of the answer; 499 when its client left before there was one. */
+  /** Status of the answer; 499 if the client disconnected before it. */
   readonly status: number;
   readonly model: string | null;
   readonly seconds: number;
@@ -16,11 +16,11 @@ export interface CountedRequest {
   readonly completionTokens: number;
 }
 
-/** From the best GPU's to a software device's, in seconds. */
+/** In seconds, from the fastest GPUs to software devices. */
 const tokenBuckets = [0.001, 0.0025, 0.005, 0.01, 0.02, 0.04, 0.08, 0.15, 0.3, 0.6, 1.2, 2.5, 5];
 const answerBuckets = [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300];
 
-/** See above; one per server. */
+/** The metrics of one server. */
 export class Metrics {
   readonly #registry = new Registry();
   readonly #requests: Counter;
@@ -35,39 +35,39 @@ export class Metrics {
     collectDefaultMetrics({ register: this.#registry });
     this.#requests = new Counter({
       name: 'tramontane_http_requests_total',
-      help: 'Requests that are over. Status 499: the client left before it was answered.',
+      help: 'Answered requests. Status 499: the client disconnected before the answer.',
       labelNames: ['method', 'route', 'status', 'model'],
       registers,
     });
     this.#requestSeconds = new Histogram({
       name: 'tramontane_http_request_duration_seconds',
-      help: 'From the head of a request to the end of its answer.',
+      help: 'Time from the headers of a request to the end of its answer.',
       labelNames: ['route', 'model'],
       buckets: answerBuckets,
       registers,
     });
     this.#promptTokens = new Counter({
       name: 'tramontane_prompt_tokens_total',
-      help: 'Tokens of prompts, by the usage that answers told.',
+      help: 'Prompt tokens, as in the usage of the answers.',
       labelNames: ['model'],
       registers,
     });
     this.#completionTokens = new Counter({
       name: 'tramontane_completion_tokens_total',
-      help: 'Tokens of answers, by the usage that they told.',
+      help: 'Completion tokens, as in the usage of the answers.',
       labelNames: ['model'],
       registers,
     });
     this.#firstToken = new Histogram({
       name: 'tramontane_time_to_first_token_seconds',
-      help: 'From the start of a generation to its first text, time in the queue included.',
+      help: 'Time from the start of a generation to its first text, including time in the queue.',
       labelNames: ['model'],
       buckets: answerBuckets,
       registers,
     });
     this.#interToken = new Histogram({
       name: 'tramontane_inter_token_latency_seconds',
-      help: 'Between two pieces of text of one generation: a token, or the few that make a character.',
+      help: 'Time between two pieces of text of a generation: a token, or the few tokens of one character.',
       labelNames: ['model'],
       buckets: tokenBuckets,
       registers,
@@ -75,7 +75,7 @@ export class Metrics {
     addEngineMetrics(this.#registry, engines);
   }
 
-  /** Counts an exchange that is over. */
+  /** Counts an answered request. */
   count({ method, route, status, model, seconds, promptTokens, completionTokens }: CountedRequest): void {
     const name = model ?? '';
     this.#requests.inc({ method, route, status, model: name });
@@ -85,7 +85,7 @@ export class Metrics {
     this.#completionTokens.inc({ model }, completionTokens);
   }
 
-  /** The same events, timed on their way. */
+  /** Passes the events on and measures the time between them. */
   async *timed<T extends { readonly type: string }>(model: string, events: AsyncIterable<T>): AsyncGenerator<T> {
     let beforeMs = performance.now();
     let histogram = this.#firstToken;
@@ -100,7 +100,7 @@ export class Metrics {
     }
   }
 
-  /** Everything, in Prometheus' text format. */
+  /** All metrics in Prometheus' text format. */
   async text(): Promise<{ contentType: string; body: string }> {
     return { contentType: this.#registry.contentType, body: await this.#registry.metrics() };
   }
