@@ -1,5 +1,5 @@
-// One model shape with multi-head, grouped-query and multi-query attention: what the number of key/value heads does to
-// memory, and through it to speed. The table that Cloudflare's post on Mistral 7B describes, with numbers in it.
+// Measures one model shape with multi-head, grouped-query and multi-query attention: how the number of key/value heads
+// affects memory, and through it speed. It is the comparison that Cloudflare's post on Mistral 7B describes.
 import type { Dtype } from '../dtype.ts';
 import { chooseKernels } from '../kernels/self-test.ts';
 import { weightBytesPerToken } from '../model/bytes-per-token.ts';
@@ -14,7 +14,7 @@ import { median } from './measurement.ts';
 import { syntheticCheckpoint } from './synthetic-checkpoint.ts';
 import { figure, table } from './table.ts';
 
-/** Mistral 7B but for its number of layers: quantities per layer are what differs between the styles. */
+/** Mistral 7B's configuration without the number of key/value heads. */
 export const mistral7b: Omit<MistralConfig, 'nKvHeads'> = {
   dim: 4096,
   nLayers: 32,
@@ -33,16 +33,16 @@ export interface StyleOptions extends DeviceOptions {
   /** Key/value heads of the grouped style. */
   readonly nKvHeads: number;
   readonly dtype: Dtype;
-  /** Layers that are run; times are of these, bytes and batches of the whole shape. */
+  /** Layers that run. Times are of these layers, bytes and batches of the whole shape. */
   readonly nLayersRun: number;
   /** Positions that each sequence attends to. */
   readonly context: number;
-  /** Memory that the largest batch is computed for, in bytes. */
+  /** Device memory in bytes for which the largest batch is computed. */
   readonly memoryBytes: number;
   readonly nSteps: number;
-  /** Sequences at once with multi-head attention; the other styles run as many as the same memory holds. */
+  /** Sequences with multi-head attention; the other styles run as many as fit in the same memory. */
   readonly nSequences: number;
-  /** Turns of the three, of which the medians count. */
+  /** Rounds of the three styles; medians are reported. */
   readonly rounds: number;
 }
 
@@ -50,24 +50,24 @@ export interface StyleMeasurement {
   readonly style: 'multi-head' | 'grouped-query' | 'multi-query';
   readonly nKvHeads: number;
   readonly kvBytesPerPosition: number;
-  /** Whole sequences beside the whole model in the given memory. */
+  /** Sequences that fit beside the whole model in the given memory. */
   readonly largestBatch: number;
   /** Tokens per second of one sequence. */
   readonly singleTps: number;
-  /** Sequences that were run at once in the same memory for keys and values, and what they made together. */
+  /** Sequences that ran together in the same KV cache memory, and their total tokens per second. */
   readonly batch: number;
   readonly batchTps: number;
 }
 
-/** Sequences that a step of the model takes, at most. */
+/** Most sequences of a step. */
 const maxBatch = 64;
 
-/** Sequences whose keys and values fit beside the weights; 8 % and 0.5 GB are held back. */
+/** Sequences whose keys and values fit beside the weights, with 8 % and 0.5 GB kept free. */
 export function largestBatch(memoryBytes: number, weightBytes: number, sequenceBytes: number): number {
   return Math.max(0, Math.floor((memoryBytes * 0.92 - 0.5e9 - weightBytes) / sequenceBytes));
 }
 
-/** In turn, as machines vary: what counts is how the styles compare. */
+/** Runs the styles in alternation, because machines vary and only ratios are comparable. */
 export async function measureStyles(
   options: StyleOptions,
   onTurn: (round: number, style: string) => void = () => undefined,
@@ -127,8 +127,8 @@ async function measureStyle(whole: MistralConfig, options: StyleOptions) {
 }
 
 /**
- * Steps of one token for each of nSequences sequences that have `context` positions behind them. What stands in the cache
- * was never computed: attention takes its time over any values.
+ * Times steps of one token for nSequences sequences with `context` positions each. The cache holds arbitrary values, since
+ * attention takes the same time for any values.
  */
 async function stepsPerSecond(model: MistralModel, nSequences: number, context: number, nSteps: number) {
   const times: number[] = [];
@@ -144,7 +144,7 @@ async function stepsPerSecond(model: MistralModel, nSequences: number, context: 
       blockTables: all.map((i) => Array.from({ length: entries }, (_, j) => i * perSequence + (j % perSequence))),
       outputs: all,
     });
-    if (step > 0) times.push(performance.now() - startedAt); // the first one warms up
+    if (step > 0) times.push(performance.now() - startedAt); // the first step is a warm-up
   }
   return 1000 / median(times);
 }

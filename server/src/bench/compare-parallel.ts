@@ -1,22 +1,22 @@
-// Answers at once, engine beside engine: for each number of streams in turn, each measurement in a process of its own. An
-// engine that breaks down over a number is told so in its row, and costs the others nothing.
+// Compares engines at several answers at once. For each number of streams the engines alternate, each measurement in its
+// own process. If an engine crashes, its row says so and the others go on.
 import { BenchError, type Engine, measureInProcess } from './compare.ts';
 import type { ParallelMeasurement, ParallelPoint } from './parallel.ts';
 import { figure, table } from './table.ts';
 
-/** One engine with one number of streams: what it did, or why it did not. */
+/** One engine with one number of streams: its figures, or why it failed. */
 export interface ParallelTurn {
   readonly engine: string;
   readonly nStreams: number;
   readonly device?: string;
-  readonly point?: ParallelPoint;
+  readonly point?: ParallelPoint | undefined;
   readonly failure?: string;
 }
 
 /**
  * @param engines ours first
- * @param argumentsOf what to call this very program with to measure one engine; it prints a ParallelMeasurement as JSON
- * @throws BenchError when it is ours that fails
+ * @param argumentsOf arguments with which this program measures one engine and prints a ParallelMeasurement as JSON
+ * @throws BenchError if our engine fails
  */
 export async function compareParallel(
   engines: readonly Engine[],
@@ -37,14 +37,14 @@ export async function compareParallel(
 async function takeTurn(engine: Engine, nStreams: number, args: readonly string[]): Promise<ParallelTurn> {
   try {
     const { device, points } = (await measureInProcess(args)) as ParallelMeasurement;
-    return { engine, nStreams, device, ...(points[0] && { point: points[0] }) };
+    return { engine, nStreams, device, point: points[0] };
   } catch (error) {
     if (engine === 'tramontane' || !(error instanceof BenchError)) throw error;
     return { engine, nStreams, failure: error.message };
   }
 }
 
-/** Engine by engine; the third column and the last compare totals, of an engine's first number and of ours. */
+/** One row for each measurement. The third column is the multiple of the engine's own first total, the last ours of theirs. */
 export function parallelTable(turns: readonly ParallelTurn[]): string {
   const totalOf = (engine: string | undefined, nStreams: number | undefined) =>
     turns.find((turn) => turn.engine === engine && turn.nStreams === nStreams)?.point?.totalTps ?? Number.NaN;

@@ -1,5 +1,5 @@
-// Ours beside llama.cpp's backends, in turn, each measurement in a process of its own: machines vary, and what counts is
-// the ratio in one run. A process of its own also shows each one's memory, and none heats another's caches.
+// Compares our engine with llama.cpp's backends. They alternate, because machines vary and only ratios within one run are
+// comparable. Each measurement runs in its own process, which shows its memory and keeps caches apart.
 import { spawn } from 'node:child_process';
 import { type Measurement, median, medianOf } from './measurement.ts';
 import type { OwnMeasurement } from './ours.ts';
@@ -14,14 +14,14 @@ export interface Comparison {
   readonly rounds: number;
   readonly ours: OwnMeasurement;
   readonly peers: readonly (Measurement & {
-    /** How many times as fast ours is: medians of the ratios, round by round. */
+    /** Our speed as a multiple of this engine's: the median of the rounds' ratios. */
     readonly decodeRatio: number;
     readonly prefillRatio: number;
     readonly agrees: boolean;
   })[];
 }
 
-/** @param argumentsOf what to call this very program with to measure one engine; it prints the measurement as JSON */
+/** @param argumentsOf arguments with which this program measures one engine and prints the result as JSON */
 export async function compare(
   file: string,
   rounds: number,
@@ -47,7 +47,7 @@ export async function compare(
   return { file, rounds, ours, peers };
 }
 
-/** What this very program, called so, prints as its last line of JSON. @throws BenchError */
+/** Runs this program with the arguments and parses its last line of output as JSON. @throws BenchError */
 export async function measureInProcess(args: readonly string[]): Promise<unknown> {
   const [program = ''] = process.argv.slice(1);
   const child = spawn(process.execPath, [...process.execArgv, program, ...args], {
@@ -70,7 +70,7 @@ export async function measureInProcess(args: readonly string[]): Promise<unknown
   return JSON.parse(line);
 }
 
-/** A measurement that could not be taken. */
+/** A measurement failed. */
 export class BenchError extends Error {
   override name = 'BenchError';
 }

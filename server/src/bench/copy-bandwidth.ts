@@ -1,4 +1,4 @@
-// How fast a device copies within its own memory: the measure of what its memory can do at all.
+// Measures how fast a device copies within its own memory, as the upper bound of what its memory can do.
 import { Device, type DeviceOptions } from '../vulkan/device.ts';
 import { DeviceBuffer } from '../vulkan/memory.ts';
 import { Recording } from '../vulkan/recording.ts';
@@ -6,7 +6,7 @@ import { Recording } from '../vulkan/recording.ts';
 const nBytes = 256 * 1024 * 1024;
 const nRounds = 8;
 
-/** Bytes per second, read and written ones together; the best of several rounds. */
+/** Bytes read and written per second, in the best of several rounds. */
 export async function measureCopyBandwidth(options: DeviceOptions = {}): Promise<number> {
   const device = Device.open(options);
   const size = Math.min(nBytes, device.physical.limits.maxBufferBytes);
@@ -15,7 +15,7 @@ export async function measureCopyBandwidth(options: DeviceOptions = {}): Promise
     for (let i = 0; i < 2; i++) buffers.push(new DeviceBuffer(device, size, 'device'));
     const [from, to] = buffers.map((buffer) => buffer.range());
     if (!from || !to) throw new Error('two buffers');
-    // Memory that nobody has written may not be there yet, and is read from nowhere.
+    // Write the memory first: pages that were never written may not exist yet.
     const filling = new Recording(device, (r) => {
       r.clear(from);
       r.clear(to);

@@ -1,5 +1,5 @@
-// llama.cpp on the same file, through node-llama-cpp: the peer that speed is measured against. It is not a dependency
-// (it brings 700 MB): whoever wants to compare installs it where this program finds it.
+// Measures llama.cpp on the same file through node-llama-cpp, for comparison. It is not a dependency, because it brings
+// 700 MB; it has to be installed where this program finds it.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -8,7 +8,7 @@ import { measureStreams, type ParallelMeasurement, type ParallelPoint, streamPro
 
 export type LlamaCppBackend = 'vulkan' | 'cpu';
 
-/** What is used of node-llama-cpp. */
+/** The part of node-llama-cpp that is used. */
 interface NodeLlamaCpp {
   getLlama(options: object): Promise<Llama>;
   readonly LlamaLogLevel: { readonly error: unknown };
@@ -29,12 +29,12 @@ interface Sequence {
   evaluate(ids: readonly number[], options: object): AsyncIterable<number>;
 }
 
-/** The peer is not installed: says how to get it. */
+/** node-llama-cpp is not installed; the message says how to install it. */
 export class MissingPeerError extends Error {
   override name = 'MissingPeerError';
 }
 
-/** Where node-llama-cpp may lie: in the folder one works in, beside this program, or with the sources' benchmark. */
+/** Where node-llama-cpp is looked for: the working folder, beside this program, and bench/peer of a clone. */
 const places = () => [
   join(process.cwd(), 'node_modules'),
   ...['../../../', '../../', '../', '../bench/peer/', '../../bench/peer/'].map((up) =>
@@ -74,7 +74,7 @@ export async function measureLlamaCpp(file: string, backend: LlamaCppBackend, le
   });
 }
 
-/** Its parallel sequences: greedy answers at once, for each number of streams; warmed up before. */
+/** Measures several greedy answers at once (parallel sequences) for each number of streams, after a warm-up. */
 export async function measureLlamaCppParallel(
   file: string,
   backend: LlamaCppBackend,
@@ -130,7 +130,7 @@ async function withModel<T>(file: string, backend: LlamaCppBackend, use: (loaded
   const model = await llama.loadModel({
     modelPath: file,
     gpuLayers: isVulkan ? 'max' : 0,
-    ignoreMemorySafetyChecks: true, // CPU devices report a token heap
+    ignoreMemorySafetyChecks: true, // CPU devices report a small heap
   });
   try {
     return await use({ model, threads: llama.cpuMathCores, device });

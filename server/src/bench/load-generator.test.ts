@@ -8,7 +8,7 @@ import { loadPlot } from './load-plot.ts';
 import { type LevelSummary, loadRemarks, loadTable, percentiles, summarise } from './load-summary.ts';
 import { findWordsFor, openServed, type Served } from './served.ts';
 import type { Outcome } from './streamed-request.ts';
-import { askedOf, random, type WorkloadOptions } from './workload.ts';
+import { random, requestOf, type WorkloadOptions } from './workload.ts';
 
 const model = '@cf/a/b';
 let server: Server | undefined;
@@ -44,8 +44,8 @@ const frame = (value: object) => `data: ${JSON.stringify(value)}\n\n`;
 const usage = { prompt_tokens: 7, completion_tokens: 3, total_tokens: 10 };
 const stream = (res: ServerResponse) => res.writeHead(200, { 'content-type': 'text/event-stream' });
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
-const asked = { prompt: 'a', nPrompt: 1, maxTokens: 3 };
-const ask = (served: Served) => served.send(asked, performance.now());
+const request = { prompt: 'a', nPrompt: 1, maxTokens: 3 };
+const ask = (served: Served) => served.send(request, performance.now());
 
 describe('a streamed request', () => {
   it('has the moments of its pieces, however the bytes are cut, and the counts of the server', async () => {
@@ -119,7 +119,7 @@ describe('a closed loop', () => {
       running--;
       return done(dueAt);
     };
-    const { outcomes } = await runLevel(send, { kind: 'closed', concurrency: 5 }, times, 1);
+    const { outcomes } = await runLevel(send, { kind: 'closed', concurrency: 5 }, { ...times, seed: 1 });
     expect(most).toBe(5);
     expect(outcomes.length).toBeGreaterThan(50); // of 300
   });
@@ -129,10 +129,14 @@ describe('a closed loop', () => {
       new Promise<Outcome>((resolve) => {
         signal.addEventListener('abort', () => resolve({ ...done(dueAt), error: 'unfinished' }));
       });
-    const stuck = await runLevel(never, { kind: 'closed', concurrency: 2 }, { ...times, warmUpMs: 0, drainMs: 50 }, 1);
+    const stuck = await runLevel(
+      never,
+      { kind: 'closed', concurrency: 2 },
+      { ...times, warmUpMs: 0, drainMs: 50, seed: 1 },
+    );
     expect(summarise(stuck)).toMatchObject({ nRequests: 2, nCompleted: 0, errors: { unfinished: 2 } });
     const refused = async (_: number, dueAt: number) => ({ ...done(dueAt), error: '429/3040' });
-    const { outcomes } = await runLevel(refused, { kind: 'closed', concurrency: 1 }, times, 1);
+    const { outcomes } = await runLevel(refused, { kind: 'closed', concurrency: 1 }, { ...times, seed: 1 });
     expect(outcomes.length).toBeLessThan(10);
   });
 });
@@ -146,7 +150,7 @@ describe('an open loop', () => {
       return done(dueAt);
     };
     const level = { kind: 'open', ratePerSecond: 400 } as const;
-    await runLevel(send, level, { ...times, warmUpMs: 0, durationMs: 1_000 }, 7);
+    await runLevel(send, level, { ...times, warmUpMs: 0, durationMs: 1_000, seed: 7 });
     // 400 expected, deviation 20.
     expect(dueTimes.length).toBeGreaterThan(300);
     expect(dueTimes.length).toBeLessThan(500);
@@ -165,7 +169,7 @@ describe('an open loop', () => {
       return done(dueAt);
     };
     const level = { kind: 'open', ratePerSecond: 200 } as const;
-    const summary = summarise(await runLevel(block, level, { ...times, warmUpMs: 0 }, 3));
+    const summary = summarise(await runLevel(block, level, { ...times, warmUpMs: 0, seed: 3 }));
     expect(summary.ttftMs?.p95).toBeGreaterThan(100);
   });
 });
@@ -252,7 +256,7 @@ describe('the workload', () => {
     sharedPrefix: 10,
     wordsFor: (n) => n,
   };
-  const all = Array.from({ length: 2_000 }, (_, i) => askedOf(options, 0, i));
+  const all = Array.from({ length: 2_000 }, (_, i) => requestOf(options, 0, i));
 
   it('has the lengths that it says, and follows from its seed', () => {
     const sorted = all.map(({ nPrompt }) => nPrompt).sort((a, b) => a - b);
@@ -262,14 +266,14 @@ describe('the workload', () => {
     expect((sorted[1_682] ?? 0) / 50).toBeGreaterThan(Math.exp(0.8) * 0.85);
     expect((sorted[1_682] ?? 0) / 50).toBeLessThan(Math.exp(0.8) * 1.15);
     expect(Math.max(...all.map(({ maxTokens }) => maxTokens))).toBe(30);
-    expect(askedOf(options, 0, 17)).toEqual(all[17]);
-    expect(askedOf({ ...options, seed: 2 }, 0, 17)).not.toEqual(all[17]);
+    expect(requestOf(options, 0, 17)).toEqual(all[17]);
+    expect(requestOf({ ...options, seed: 2 }, 0, 17)).not.toEqual(all[17]);
     expect(new Set(all.map(({ prompt }) => prompt)).size).toBeGreaterThan(1_900);
   });
 
   it('has the same lengths at every level, with other words behind what is shared', () => {
     const i = all.findIndex(({ nPrompt }) => nPrompt > 40);
-    const [one, other] = [all[i], askedOf(options, 3, i)];
+    const [one, other] = [all[i], requestOf(options, 3, i)];
     const [mine, theirs] = [one, other].map((each) => each?.prompt.split(' ') ?? []) as [string[], string[]];
     expect([other.nPrompt, other.maxTokens]).toEqual([one?.nPrompt, one?.maxTokens]);
     expect(theirs).toHaveLength(mine.length);

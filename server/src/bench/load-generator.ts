@@ -1,112 +1,114 @@
-// The two kinds of load. Closed: so many clients, each of which asks again when it has its answer. Open: requests that
-// come by chance at a given rate (Poisson arrivals), however long the others take, as they do from many strangers.
+// The two kinds of load. Closed loop: a number of clients, each of which sends its next request after an answer. Open loop:
+// requests arrive at random at a given rate (Poisson), however long others take, as they do from independent users.
 import { setMaxListeners } from 'node:events';
 import { type EventLoopUtilization, monitorEventLoopDelay, performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Outcome } from './streamed-request.ts';
 import { random } from './workload.ts';
 
-/** How much is asked at a time. */
+/** The amount of load: concurrent clients, or arrivals per second. */
 export type Level =
   | { readonly kind: 'closed'; readonly concurrency: number }
   | { readonly kind: 'open'; readonly ratePerSecond: number };
 
 export interface LoadTimes {
-  /** Load before what is measured, so that nothing is measured of an empty server. */
+  /** Time of load before the measured time, so that an idle server is not measured. */
   readonly warmUpMs: number;
   readonly durationMs: number;
-  /** How long answers may take once nothing more is asked; then they are given up, and counted as unfinished. */
+  /** Time that answers may take after the measured time; later they are aborted and counted as unfinished. */
   readonly drainMs: number;
 }
 
-/** What happened in one level. */
+/** The result of one level. */
 export interface LevelRun {
   readonly level: Level;
-  /** All of them, those of the warm-up too. */
+  /** Of all requests, including the warm-up. */
   readonly outcomes: readonly Outcome[];
-  /** The moments between which it is measured. */
+  /** Start and end of the measured time, by performance.now(). */
   readonly from: number;
   readonly to: number;
   readonly generator: GeneratorHealth;
 }
 
-/** Whether the generator of the load may itself have been what was slow. */
+/** Shows whether the load generator itself may have been the bottleneck. */
 export interface GeneratorHealth {
-  /** Share of the time in which its event loop was busy, 0 to 1. */
+  /** Share of the time in which the event loop was busy, 0 to 1. */
   readonly busy: number;
-  /** What its timers were late by, 99th percentile, in milliseconds: so much may be wrong with a latency. */
+  /** 99th percentile of the delay of its timers, in ms: latencies may be wrong by this. */
   readonly lateMs: number;
 }
 
-/** Sends request i, which is due at a moment. */
+/** Sends request i, which is due at `dueAt` by performance.now(). */
 export type Send = (i: number, dueAt: number, signal: AbortSignal) => Promise<Outcome>;
 
-/** After a failure a client waits this long: a server that refuses must not be asked in a tight loop. */
+/** Pause of a client after a failure, so that it does not flood a server that refuses. */
 const pauseAfterErrorMs = 100;
-/** What the watch on the event loop sleeps between two looks. */
+/** Resolution of the watch on the event loop. */
 const timerMs = 5;
 
-/** Runs one level. @param onProgress told what there is so far, several times a second */
-export async function runLevel(
-  send: Send,
-  level: Level,
-  { warmUpMs, durationMs, drainMs }: LoadTimes,
-  seed: number,
-  onProgress: (outcomes: readonly Outcome[], elapsedMs: number) => void = () => undefined,
-): Promise<LevelRun> {
+export interface LevelOptions extends LoadTimes {
+  /** Seed of the arrivals of an open loop. */
+  readonly seed: number;
+  /** Called several times a second with the outcomes so far. */
+  readonly onProgress?: ((outcomes: readonly Outcome[], elapsedMs: number) => void) | undefined;
+}
+
+/** Runs one level. */
+export async function runLevel(send: Send, level: Level, options: LevelOptions): Promise<LevelRun> {
+  const { warmUpMs, durationMs, drainMs, seed, onProgress } = options;
   const outcomes: Outcome[] = [];
   const abort = new AbortController();
-  setMaxListeners(0, abort.signal); // one a request
+  setMaxListeners(0, abort.signal); // each request adds a listener
   const startedAt = performance.now();
   const [from, to] = [startedAt + warmUpMs, startedAt + warmUpMs + durationMs];
-  const ask = async (i: number, dueAt: number) => {
+  const sendNow = async (i: number, dueAt: number) => {
     const outcome = await send(i, dueAt, abort.signal);
     outcomes.push(outcome);
     return outcome;
   };
   const health = watchGenerator(warmUpMs, durationMs);
-  const teller = setInterval(() => onProgress(outcomes, performance.now() - from), 200);
+  const progress = setInterval(() => onProgress?.(outcomes, performance.now() - from), 200);
   const giveUp = setTimeout(() => abort.abort(), warmUpMs + durationMs + drainMs);
   try {
     await (level.kind === 'closed'
-      ? closedLoop(ask, level.concurrency, to)
-      : openLoop(ask, level.ratePerSecond, to, seed));
+      ? closedLoop(sendNow, level.concurrency, to)
+      : openLoop(sendNow, level.ratePerSecond, to, seed));
   } finally {
-    clearInterval(teller);
+    clearInterval(progress);
     clearTimeout(giveUp);
   }
   return { level, outcomes, from, to, generator: health() };
 }
 
-type Ask = (i: number, dueAt: number) => Promise<Outcome>;
+type SendNow = (i: number, dueAt: number) => Promise<Outcome>;
 
-async function closedLoop(ask: Ask, concurrency: number, until: number): Promise<void> {
-  let nAsked = 0;
+async function closedLoop(sendNow: SendNow, concurrency: number, until: number): Promise<void> {
+  let nSent = 0;
   const client = async () => {
     while (performance.now() < until) {
-      const { error } = await ask(nAsked++, performance.now());
+      const { error } = await sendNow(nSent++, performance.now());
       if (error !== undefined) await sleep(pauseAfterErrorMs);
     }
   };
   await Promise.all(Array.from({ length: concurrency }, client));
 }
 
-async function openLoop(ask: Ask, ratePerSecond: number, until: number, seed: number): Promise<void> {
+async function openLoop(sendNow: SendNow, ratePerSecond: number, until: number, seed: number): Promise<void> {
   const next = random(seed, 0x0a771e);
   const running: Promise<Outcome>[] = [];
-  // Moments are reckoned from each other, not from when a timer came: being late once delays nothing that follows.
+  // Each due time follows from the one before, not from the clock, so that a late timer delays no later request.
   let dueAt = performance.now();
   for (let i = 0; ; i++) {
     dueAt += (-Math.log(1 - next()) * 1000) / ratePerSecond;
     if (dueAt >= until) break;
     const waitMs = dueAt - performance.now();
     if (waitMs > 0) await sleep(waitMs);
-    running.push(ask(i, dueAt));
+    running.push(sendNow(i, dueAt));
   }
   await Promise.all(running);
 }
 
-/** Watches while it is measured, neither before nor after. */
+/** Watches the event loop during the measured time only. */
 function watchGenerator(warmUpMs: number, durationMs: number): () => GeneratorHealth {
   const delays = monitorEventLoopDelay({ resolution: timerMs });
   let before: EventLoopUtilization | undefined;

@@ -1,12 +1,12 @@
-// Throughput and latency against the load, as an SVG that stands by itself: two panels, one above the other.
+// A standalone SVG of throughput and latency over load: two panels, one above the other.
 import { type LevelSummary, nameOfLevel, type Percentiles } from './load-summary.ts';
 import { figure } from './table.ts';
 
 interface Series {
   readonly label: string;
   readonly colour: string;
-  readonly dash?: string;
-  /** One value a level; null where there is none. */
+  readonly dash?: string | undefined;
+  /** One value for each level; null if there is none. */
   readonly values: readonly (number | null)[];
 }
 
@@ -24,14 +24,14 @@ const plotHeight = panelHeight - 60;
 const blue = '#1f6feb';
 const orange = '#d9730d';
 
-/** @param title what was measured; `subtitle`: with what */
+/** @param title what was measured @param subtitle with which lengths */
 export function loadPlot(title: string, subtitle: string, levels: readonly LevelSummary[]): string {
   const names = levels.map(({ level }) => nameOfLevel(level));
   const three = (label: string, colour: string, of: (level: LevelSummary) => Percentiles | null): Series[] =>
     (['p50', 'p95', 'p99'] as const).map((key, i) => ({
       label: `${label} ${key}`,
       colour,
-      ...(i > 0 && { dash: i === 1 ? '6 3' : '2 3' }),
+      dash: i === 0 ? undefined : i === 1 ? '6 3' : '2 3',
       values: levels.map((level) => of(level)?.[key] ?? null),
     }));
   const panels: Panel[] = [
@@ -64,7 +64,7 @@ export function loadPlot(title: string, subtitle: string, levels: readonly Level
   ].join('\n');
 }
 
-// Levels stand at equal distances: they are mostly powers, and a name below each says which.
+// Levels are equidistant, because they are mostly powers; a label below each names it.
 function drawPanel({ title, isLogarithmic, series }: Panel, names: readonly string[], top: number): string {
   const step = plotWidth / names.length;
   const x = (i: number) => round(margin.left + step * (i + 0.5));
@@ -102,7 +102,7 @@ function drawPanel({ title, isLogarithmic, series }: Panel, names: readonly stri
 
 interface Scale {
   readonly ticks: readonly number[];
-  /** Where a value lies between the axis' ends, 0 to 1. */
+  /** Position of a value on the axis, 0 to 1. */
   share(value: number): number;
 }
 
@@ -114,7 +114,7 @@ function scaleOf(values: readonly number[], isLogarithmic: boolean): Scale {
     const ticks = Array.from({ length: Math.round(end / step) + 1 }, (_, i) => i * step);
     return { ticks, share: (value) => value / end };
   }
-  // Whole decades; what is nothing stands at the bottom.
+  // Whole decades; zero is at the bottom.
   const least = values.reduce((a, b) => (b > 0 ? Math.min(a, b) : a), most);
   const [low, high] = [
     Math.floor(Math.log10(least)),
@@ -124,7 +124,7 @@ function scaleOf(values: readonly number[], isLogarithmic: boolean): Scale {
   return { ticks, share: (value) => Math.max(0, (Math.log10(Math.max(value, 10 ** low)) - low) / (high - low)) };
 }
 
-/** 1, 2 or 5 times a power of ten, at least this. */
+/** The smallest of 1, 2 and 5 times a power of ten that is at least `value`. */
 function niceStep(least: number): number {
   const power = 10 ** Math.floor(Math.log10(least));
   return (([1, 2, 5] as const).find((n) => n * power >= least) ?? 10) * power;

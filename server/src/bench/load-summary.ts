@@ -1,5 +1,5 @@
-// A level of a load in figures: throughput within the time that was measured, latencies of the requests that were due in
-// it, even where they ended later.
+// The figures of a level: throughput in the measured time, and latencies of the requests that were due in it, even if they
+// ended later.
 import type { GeneratorHealth, Level, LevelRun } from './load-generator.ts';
 import { median } from './measurement.ts';
 import type { Outcome } from './streamed-request.ts';
@@ -15,19 +15,19 @@ export interface Percentiles {
 export interface LevelSummary {
   readonly level: Level;
   readonly durationMs: number;
-  /** Requests that were due in that time, and how many of them came to their end. */
+  /** Requests that were due in the measured time, and how many of them were completed. */
   readonly nRequests: number;
   readonly nCompleted: number;
-  /** The others, by what went wrong. */
+  /** Number of the others by error. */
   readonly errors: Readonly<Record<string, number>>;
-  /** Answers that ended within that time, and tokens that came within it, per second. */
+  /** Answers that ended in the measured time, and tokens that arrived in it, per second. */
   readonly requestsPerSecond: number;
   readonly outputTps: number;
-  /** Time to the first token; from one piece of text to the next; of the whole answer. Null where there are none. */
+  /** Time to the first token, between two pieces of text, and of the whole answer. Null if there are no values. */
   readonly ttftMs: Percentiles | null;
   readonly interTokenMs: Percentiles | null;
   readonly requestMs: Percentiles | null;
-  /** Tokens, as the server counted them. */
+  /** Tokens by the server's count. */
   readonly promptTokens: { readonly median: number; readonly max: number } | null;
   readonly answerTokens: { readonly median: number; readonly max: number } | null;
   readonly generator: GeneratorHealth;
@@ -58,7 +58,7 @@ export function summarise({ level, outcomes, from, to, generator }: LevelRun): L
   };
 }
 
-/** A piece of text may be more than one token, or a part of one; the server's count is spread over the pieces. */
+/** A piece of text may be several tokens or part of one, so the server's count is spread over the pieces. */
 function tokensWithin({ piecesAt, nTokens }: Outcome, isWithin: (moment: number) => boolean): number {
   if (piecesAt.length === 0) return 0;
   return (nTokens * piecesAt.filter(isWithin).length) / piecesAt.length;
@@ -68,7 +68,7 @@ function gapsOf({ piecesAt }: Outcome): number[] {
   return piecesAt.slice(1).map((moment, i) => moment - (piecesAt[i] as number));
 }
 
-/** By nearest rank: each is a value that was measured. */
+/** Percentiles by nearest rank, so that each is a measured value. */
 export function percentiles(values: readonly number[]): Percentiles | null {
   if (values.length === 0) return null;
   const sorted = Float64Array.from(values).sort();
@@ -81,7 +81,7 @@ function spread(values: readonly number[]): { median: number; max: number } | nu
   return { median: median(values), max: values.reduce((a, b) => Math.max(a, b)) };
 }
 
-/** How a level is called in tables and plots. */
+/** A level's label in tables and plots. */
 export function nameOfLevel(level: Level): string {
   return level.kind === 'closed' ? String(level.concurrency) : `${level.ratePerSecond}/s`;
 }
@@ -116,7 +116,7 @@ export function loadTable(levels: readonly LevelSummary[]): string {
   ]);
 }
 
-/** What should be known of the figures, in words: the errors by kind, and whether the generator was in the way. */
+/** Remarks on the figures: errors by kind, and whether the load generator was the bottleneck. */
 export function loadRemarks(levels: readonly LevelSummary[]): string[] {
   const remarks: string[] = [];
   for (const { level, errors, generator, nRequests, nCompleted } of levels) {
@@ -134,5 +134,5 @@ export function loadRemarks(levels: readonly LevelSummary[]): string[] {
   return remarks;
 }
 
-/** Above this the generator's own queue shows in latencies. */
+/** Above this share, latencies include the generator's own queue. */
 const mostBusy = 0.7;

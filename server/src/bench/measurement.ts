@@ -1,14 +1,14 @@
-// What a measurement of an engine on a weight file is, whoever's engine it is, and the tokens that all of them are given.
+// A measurement of any engine on a weight file, and the prompt that all engines get.
 
 export interface Measurement {
   readonly engine: string;
   readonly device: string;
-  /** Tokens per second while a prompt is taken in, until its first token of answer. */
+  /** Prompt tokens per second, until the first token of the answer. */
   readonly prefillTps: number;
   /** Tokens per second from the first token of the answer to the last. */
   readonly decodeTps: number;
   readonly firstTokenMs: number;
-  /** The first ids of the answer, greedily chosen: engines that compute alike agree on them. */
+  /** The first ids of the greedy answer, on which engines that compute the same agree. */
   readonly firstIds: readonly number[];
 }
 
@@ -17,12 +17,12 @@ export interface Lengths {
   readonly nGenerate: number;
 }
 
-/** A prompt of ids that every vocabulary of the family has: BOS and ordinary pieces. */
+/** A prompt of ids that every vocabulary of the family has: BOS and ordinary pieces. The same for all engines. */
 export function promptIds(nPrompt: number): number[] {
   return Array.from({ length: nPrompt }, (_, i) => (i === 0 ? 1 : 259 + ((i * 37) % 200)));
 }
 
-/** Takes the times of one greedy answer. */
+/** Times one greedy answer. */
 export async function timeAnswer(
   ids: AsyncIterable<number>,
   { nPrompt, nGenerate }: Lengths,
@@ -48,7 +48,7 @@ export function median(numbers: readonly number[]): number {
   return [...numbers].sort((a, b) => a - b)[numbers.length >> 1] ?? Number.NaN;
 }
 
-/** The measurement whose every figure is the median of these. */
+/** A measurement each of whose figures is the median of the given ones. */
 export function medianOf(all: readonly [Measurement, ...Measurement[]]): Measurement {
   return {
     ...all[0],

@@ -1,4 +1,4 @@
-// Our engine on a weight file: speed, and what the memory is used for.
+// Measures our engine on a weight file: speed, and memory by purpose.
 import type { TokenGenerator } from '../engine/generation.ts';
 import type { LoadedModel } from '../load-model.ts';
 import { type Lengths, type Measurement, promptIds, timeAnswer } from './measurement.ts';
@@ -7,15 +7,15 @@ import { measureStreams, type ParallelMeasurement, type ParallelPoint, streamPro
 export interface OwnMeasurement extends Measurement {
   readonly flavour: string;
   readonly activations: string;
-  /** Kernel launches of a token. */
+  /** Kernel launches for each token. */
   readonly nDispatches: number;
-  /** Time to the first token of a chat's second turn: the first prompt and its answer, and some new tokens. */
+  /** Time to the first token of a chat's second turn, whose prompt is the first turn and some new tokens. */
   readonly secondTurnMs: number;
-  /** Bytes read for a token at the mean context of the answer: weights, keys and values. */
+  /** Bytes read for each token at the answer's mean context: weights, keys and values. */
   readonly bytesPerToken: number;
   /** Device bytes by purpose. */
   readonly memory: { readonly weights: number; readonly cache: number; readonly scratch: number };
-  /** Of the process, at its highest so far. */
+  /** Peak of the process so far. */
   readonly peakHostBytes: number;
   readonly loadMs: number;
 }
@@ -43,7 +43,7 @@ export async function measureOurs(loaded: LoadedModel, lengths: Lengths, loadMs:
   };
 }
 
-/** Greedy answers at once, for each number of streams; warmed up before. */
+/** Measures several greedy answers at once for each number of streams, after a warm-up. */
 export async function measureOursParallel(
   { engine, deviceName }: LoadedModel,
   counts: readonly number[],
@@ -61,7 +61,7 @@ export async function measureOursParallel(
   return { engine: 'tramontane', device: deviceName, points };
 }
 
-/** @param owner what was computed for one is not there for another: a prompt is taken in anew */
+/** @param owner prefixes are not shared between owners, so a new owner's prompt is computed again */
 async function* answer(
   engine: TokenGenerator,
   { nPrompt, nGenerate }: Lengths,
@@ -72,7 +72,7 @@ async function* answer(
   for await (const { id } of engine.generate(request)) yield id;
 }
 
-/** Tokens of a second turn that the first did not have. */
+/** New tokens of the second turn. */
 const nNewTokens = 16;
 
 async function timeSecondTurn(engine: TokenGenerator, history: readonly number[]): Promise<number> {

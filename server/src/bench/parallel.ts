@@ -1,13 +1,12 @@
-// Many answers at once: what they make together, and how steadily each goes on. The same measurement for whoever's
-// engine it is.
+// Measures several answers at once, for any engine: their total throughput, and how steady each of them is.
 import type { Lengths } from './measurement.ts';
 
-/** So many streams at once. */
+/** The figures for one number of streams. */
 export interface ParallelPoint {
   readonly nStreams: number;
-  /** Tokens of all answers per second, from the first request to the last token: prompts are in it. */
+  /** Tokens per second of all answers, from the first request to the last token, which includes the prompts. */
   readonly totalTps: number;
-  /** Time from a token of an answer to its next. */
+  /** Time between two tokens of an answer. */
   readonly medianMs: number;
   readonly p95Ms: number;
 }
@@ -18,12 +17,12 @@ export interface ParallelMeasurement {
   readonly points: readonly ParallelPoint[];
 }
 
-/** A prompt of the family's ordinary pieces that no other stream has. */
+/** A prompt of ordinary pieces that no other stream has. */
 export function streamPromptIds(nPrompt: number, stream: number): number[] {
   return Array.from({ length: nPrompt }, (_, i) => (i === 0 ? 1 : 259 + ((i * 37 + stream * 3 + 1) % 200)));
 }
 
-/** @param answer a greedy answer, which goes on at least as long as is asked for */
+/** @param answer starts a greedy answer, which must not end early */
 export async function measureStreams(
   answer: (stream: number) => AsyncIterable<number>,
   nStreams: number,

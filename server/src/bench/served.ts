@@ -1,38 +1,38 @@
-// The server that is put under load: what it is asked over HTTP, and how it is found out what it serves.
+// The server under load: finds out which models it serves, and sends it requests over HTTP.
 import { Agent } from 'node:http';
 import { Agent as SecureAgent } from 'node:https';
 import { BenchError } from './compare.ts';
 import { type Outcome, streamedRequest, type Target } from './streamed-request.ts';
-import type { Asked } from './workload.ts';
+import type { LoadRequest } from './workload.ts';
 
-/** Whose operations are asked: runs of Workers AI, or completions of OpenAI's API. */
+/** The operation to call: Workers AI's run, or OpenAI's completions. */
 export type Api = 'workers-ai' | 'openai';
 
 export interface ServedOptions {
   /** The server's origin. */
   readonly url: string;
   readonly api: Api;
-  /** Of Workers AI. */
+  /** For Workers AI's API. */
   readonly accountId: string;
-  /** Null where none is wanted. */
+  /** Null if the server needs none. */
   readonly apiToken: string | null;
-  /** Null takes the first one that the server lists. */
+  /** Null takes the first model that the server lists. */
   readonly model: string | null;
   readonly timeoutMs: number;
 }
 
-/** A server, ready to be asked. */
+/** A server to which requests can be sent. */
 export interface Served {
   readonly model: string;
-  /** Positions for prompt and answer together, where the server says so. */
+  /** Most tokens of prompt and answer together; null if the server does not say it. */
   readonly contextWindow: number | null;
-  send(asked: Asked, dueAt: number, signal?: AbortSignal): Promise<Outcome>;
+  send(request: LoadRequest, dueAt: number, signal?: AbortSignal): Promise<Outcome>;
 }
 
-/** Greedy: what is measured should not depend on luck. The text is continued as it stands, without a template. */
+/** Greedy, so that results do not depend on chance. Prompts are continued without a chat template. */
 const greedy = { temperature: 0, stream: true };
 
-/** @throws BenchError if the server cannot be reached, or has no such model */
+/** @throws BenchError if the server cannot be reached or does not have the model */
 export async function openServed(options: ServedOptions): Promise<Served> {
   const { url, api, accountId, apiToken, timeoutMs } = options;
   const root = url.replace(/\/+$/, '');
@@ -49,11 +49,15 @@ export async function openServed(options: ServedOptions): Promise<Served> {
   const agent = root.startsWith('https:') ? new SecureAgent(keepAlive) : new Agent(keepAlive);
   const operation = api === 'openai' ? `${root}/v1/completions` : `${account}/run/${model}`;
   const target: Target = { url: new URL(operation), headers, agent, timeoutMs };
-  const bodyOf = ({ prompt, maxTokens }: Asked) =>
+  const bodyOf = ({ prompt, maxTokens }: LoadRequest) =>
     api === 'openai'
       ? { model, prompt, max_tokens: maxTokens, ...greedy, stream_options: { include_usage: true } }
       : { prompt, raw: true, max_tokens: maxTokens, ...greedy };
-  return { ...found, model, send: (asked, dueAt, signal) => streamedRequest(target, bodyOf(asked), dueAt, signal) };
+  return {
+    ...found,
+    model,
+    send: (request, dueAt, signal) => streamedRequest(target, bodyOf(request), dueAt, signal),
+  };
 }
 
 const keepAlive = { keepAlive: true, maxSockets: Number.POSITIVE_INFINITY };
@@ -88,9 +92,9 @@ function openAiModels(answer: unknown): Listed[] {
 }
 
 /**
- * How many words make so many tokens here: two prompts are sent, and the server's own count is believed.
+ * Finds out how many words make a number of tokens, from the server's own count of two prompts.
  *
- * @throws BenchError if it refuses even these
+ * @throws BenchError if the server refuses these prompts
  */
 export async function findWordsFor(
   served: Served,
@@ -98,14 +102,14 @@ export async function findWordsFor(
 ): Promise<(n: number) => number> {
   const [few, many] = [8, 40];
   const count = async (nWords: number) => {
-    const asked = { prompt: promptOf(nWords), nPrompt: nWords, maxTokens: 1 };
-    const { error, nPrompt } = await served.send(asked, performance.now());
-    if (error !== undefined) throw new BenchError(`A first, short request failed: ${error}`);
+    const request = { prompt: promptOf(nWords), nPrompt: nWords, maxTokens: 1 };
+    const { error, nPrompt } = await served.send(request, performance.now());
+    if (error !== undefined) throw new BenchError(`The first short request failed: ${error}`);
     return nPrompt;
   };
   const [a, b] = [await count(few), await count(many)];
-  // A server that does not count: a token and a third a word is what English takes.
+  // If the server does not count tokens: English takes about 4/3 tokens per word.
   const perWord = b > a ? (b - a) / (many - few) : 4 / 3;
-  const before = b > a ? Math.max(0, a - few * perWord) : 1; // BOS, and what else stands in front
+  const before = b > a ? Math.max(0, a - few * perWord) : 1; // BOS and other tokens in front of the text
   return (nTokens) => Math.max(0, Math.round((nTokens - before) / perWord));
 }

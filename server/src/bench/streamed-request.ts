@@ -1,5 +1,5 @@
-// One streamed run over HTTP, and the moments at which its text came. Plain node:http, which costs the least: what is
-// measured is the server. Streams of Workers AI and of OpenAI's form are read alike.
+// One streamed run over HTTP, and the times at which its text arrived. Uses plain node:http, which costs least, because the
+// server is what is measured. Reads the streams of Workers AI and of OpenAI's API.
 import { type Agent, type RequestOptions, request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 
@@ -12,21 +12,21 @@ export interface Target {
   readonly timeoutMs: number;
 }
 
-/** What became of a request. Moments are milliseconds of performance.now(). */
+/** The outcome of a request. Times are in ms, by performance.now(). */
 export interface Outcome {
-  /** When it was to be sent: in an open loop that does not wait for anything, and latencies count from there. */
+  /** When it was due. Latencies count from here: an open loop does not wait. */
   readonly dueAt: number;
   readonly endAt: number;
-  /** When each piece of the text came; the first one ends the time to first token. */
+  /** When each piece of text arrived; the first ends the time to first token. */
   readonly piecesAt: readonly number[];
-  /** As the server counts. */
+  /** By the server's count. */
   readonly nPrompt: number;
   readonly nTokens: number;
-  /** In a word or two, to be counted by: `429/3040`, `timeout`. Undefined if all is well. */
+  /** A short name to count errors by: `429/3040`, `timeout`. Undefined if there was none. */
   readonly error: string | undefined;
 }
 
-/** Sends one request and reads its stream to the end. Never rejects: failures are outcomes. */
+/** Sends one request and reads its stream to the end. Never rejects: a failure is an outcome too. */
 export async function streamedRequest(
   target: Target,
   body: object,
@@ -49,7 +49,7 @@ function exchange(target: Target, body: string, reader: StreamReader, signal?: A
     method: 'POST',
     agent,
     headers: { ...headers, ...length },
-    ...(signal && { signal }),
+    signal,
   };
   return new Promise((resolve, reject) => {
     const request = (url.protocol === 'https:' ? requestHttps : requestHttp)(url, options);
@@ -78,7 +78,7 @@ function exchange(target: Target, body: string, reader: StreamReader, signal?: A
   });
 }
 
-/** What is read of a frame, of either form. */
+/** The fields that are read of a frame of either API. */
 interface Frame {
   readonly response?: string | null;
   readonly choices?: readonly { readonly text?: string; readonly delta?: { readonly content?: string | null } }[];
@@ -94,7 +94,7 @@ class StreamReader {
   #isDone = false;
   #problem: string | undefined;
 
-  /** What is wrong with the stream, once it has ended. */
+  /** After the end: what is wrong with the stream. */
   get problem(): string | undefined {
     return this.#problem ?? (this.#isDone ? undefined : 'stream cut off');
   }

@@ -1,10 +1,10 @@
-// A weight file that is not there: a model of any shape with random but sane weights, made as they are asked for. Speed
-// and memory do not depend on what weights say, so shapes can be measured that nobody has at hand.
+// A synthetic weight file: a model of any shape with random weights of sane size, made when they are read. Speed and memory
+// do not depend on the values of weights, so any shape can be measured without its file.
 import type { Checkpoint, TensorInfo } from '../checkpoint/checkpoint.ts';
 import { byteLength, type Dtype, dtypes } from '../dtype.ts';
 import type { MistralConfig } from '../model/config.ts';
 
-/** Where a block has its halves, which a random one must not have as random bits: some are infinite, or huge. */
+/** Byte offsets of a block's halves. Random bits would make some of them infinite or huge. */
 const halvesOf: Readonly<Record<Dtype, readonly number[]>> = {
   F32: [],
   F16: [],
@@ -20,7 +20,7 @@ const halvesOf: Readonly<Record<Dtype, readonly number[]>> = {
   Q5_K: [0, 2],
   Q6_K: [208],
 };
-/** 2^-12 as a half: codes times this are about as large as a trained model's weights. */
+/** 2^-12 as a half: with this scale, weights are about as large as a trained model's. */
 const smallHalf = 0x0c00;
 
 export function syntheticCheckpoint(config: MistralConfig, dtype: Dtype): Checkpoint {
@@ -67,7 +67,7 @@ export function syntheticCheckpoint(config: MistralConfig, dtype: Dtype): Checkp
   };
 }
 
-/** Whole blocks, about a megabyte of them, to be repeated. */
+/** About a megabyte of whole blocks, which is repeated. */
 function patternOf(dtype: Dtype): Uint8Array {
   const { blockBytes } = dtypes[dtype];
   const bytes = new Uint8Array(blockBytes * Math.ceil(2 ** 20 / blockBytes));

@@ -1,6 +1,6 @@
-// Rows of cells as a Markdown table whose columns stand under each other, to be read on a terminal and pasted into a page.
+// A Markdown table with aligned columns, readable on a terminal and in a document.
 
-/** @param rows [heads, ...rows]; the first column is text, the others are figures and stand to the right */
+/** @param rows [heads, ...rows]; the first column is text, the others are figures and right-aligned */
 export function table(rows: readonly (readonly string[])[]): string {
   const [heads = [], ...rest] = rows;
   const widths = heads.map((_, column) => Math.max(3, ...rows.map((row) => row[column]?.length ?? 0)));
@@ -10,7 +10,7 @@ export function table(rows: readonly (readonly string[])[]): string {
   return [line(heads), rule, ...rest.map(line)].join('\n');
 }
 
-/** Three digits are enough to compare by. */
+/** A figure with three digits, which is enough for comparison. */
 export function figure(n: number): string {
   return n >= 100 ? n.toFixed(0) : n >= 10 ? n.toFixed(1) : n.toFixed(2);
 }

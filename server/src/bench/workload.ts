@@ -1,10 +1,10 @@
-// What a load asks for: prompts and answers of the lengths that people's have, drawn from a seed. Request i of a run is
-// the same whenever it is sent, and whatever the other requests do.
+// The requests of a load: prompts and answers with lengths like people's, drawn from a seed. Request i of a level is always
+// the same, whenever it is sent and whatever the other requests do.
 
-/** Log-normal lengths, as those of conversations are: many short ones, a long tail. In tokens. */
+/** Log-normal lengths in tokens, like those of conversations: many short ones, a long tail. */
 export interface Lengths {
   readonly median: number;
-  /** Of the logarithm: with 1, one in six is longer than 2.7 medians. */
+  /** Standard deviation of the logarithm: with 1, one length in six is above 2.7 medians. */
   readonly sigma: number;
   readonly min: number;
   readonly max: number;
@@ -14,25 +14,25 @@ export interface WorkloadOptions {
   readonly seed: number;
   readonly prompt: Lengths;
   readonly answer: Lengths;
-  /** Tokens that every prompt begins with, the same in all. */
+  /** Tokens at the start of a prompt that all prompts share. */
   readonly sharedPrefix: number;
-  /** How many words of `words` make so many tokens; found out by asking. */
+  /** How many of `words` make `nTokens` tokens; the server was asked. */
   readonly wordsFor: (nTokens: number) => number;
 }
 
 /** One request of the load. */
-export interface Asked {
+export interface LoadRequest {
   readonly prompt: string;
-  /** Tokens that the prompt was meant to have; the server says how many it had. */
+  /** Intended tokens of the prompt; the server says how many it has. */
   readonly nPrompt: number;
   readonly maxTokens: number;
 }
 
 /**
- * The i-th request of a level. Lengths are the same in every level, so that levels can be compared; words are not, so that
- * no level finds its prompts in a cache that another one has filled.
+ * The i-th request of a level. Lengths are the same in every level, so that levels can be compared. Words differ, so that no
+ * level finds its prompts in a cache that another level has filled.
  */
-export function askedOf(options: WorkloadOptions, level: number, i: number): Asked {
+export function requestOf(options: WorkloadOptions, level: number, i: number): LoadRequest {
   const { seed, prompt, answer, sharedPrefix, wordsFor } = options;
   const lengths = random(seed, i);
   const nPrompt = drawLength(prompt, lengths);
@@ -51,7 +51,7 @@ function wordsOf(next: () => number, n: number): string[] {
   return Array.from({ length: n }, () => words[Math.floor(next() * words.length)] as string);
 }
 
-/** Numbers in [0, 1) that follow from these integers alone (mulberry32). */
+/** Random numbers in [0, 1), seeded by integers (mulberry32). */
 export function random(...integers: readonly number[]): () => number {
   let state = integers.reduce((hash, n) => Math.imul(hash ^ n, 0x9e3779b1) + 0x85ebca6b, 0x243f6a88);
   return () => {
@@ -62,7 +62,7 @@ export function random(...integers: readonly number[]): () => number {
   };
 }
 
-/** Common words, most of them one token in vocabularies that know English. */
+/** Common words, most of which are one token in English vocabularies. */
 export const words =
   'the a one two big little old new red blue green good sad happy kind day night time way home house tree park dog cat bird boy girl mom dad friend ball box book food water sun rain wind sea road hand eye head heart name story and but so then when while with from into over under near after before to of in on at for said saw went came took gave made found looked played wanted liked loved helped ran walked sat stood slept ate asked told knew thought felt was were had could would'.split(
     ' ',

@@ -1,54 +1,66 @@
-// `tramontane bench serve`: a running server under load, one level after the other.
+// `tramontane bench serve`: measures a running server under load, one level after the other.
 import { writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Level, type LoadTimes, runLevel } from '../bench/load-generator.ts';
 import { loadPlot } from '../bench/load-plot.ts';
 import { type LevelSummary, loadRemarks, loadTable, nameOfLevel, summarise } from '../bench/load-summary.ts';
 import { findWordsFor, openServed, type Served, type ServedOptions } from '../bench/served.ts';
-import { askedOf, random, type WorkloadOptions, words } from '../bench/workload.ts';
+import { random, requestOf, type WorkloadOptions, words } from '../bench/workload.ts';
 import { type Command, type CommandValues, numberFlag, stringFlag, UsageError } from './command.ts';
 import { modelOptions } from './model-options.ts';
 import { type OwnServer, startOwnServer } from './own-server.ts';
 import { type ProgressOutput, standardError } from './progress.ts';
 
-/** See above. */
+/** `tramontane bench serve` */
 export const command: Command = {
   name: 'bench serve',
   summary: 'Measure a running server under load.',
-  description: `Streams over HTTP from a server of its own, or from one that runs: throughput, time to first token (TTFT), the time
-from one piece of text to the next (p50, p95, p99), errors.
+  description: `Starts a server, or takes a running one (--url), and streams answers over HTTP. Prints throughput, time to first token
+(TTFT), time between two pieces of text (p50, p95, p99), and errors.
 
-  tramontane bench serve --concurrency 1,4,16,64           closed loop: each client asks again when it has its answer
-  tramontane bench serve --rate 0.5,2,8 --plot load.svg    open loop: Poisson arrivals, latencies from when one is due
-  tramontane bench serve --url http://127.0.0.1:8787       a server that runs; TRAMONTANE_ACCOUNT_ID, TRAMONTANE_API_TOKEN
+  tramontane bench serve --concurrency 1,4,16,64           closed loop: each client sends its next request after an answer
+  tramontane bench serve --rate 0.5,2,8 --plot load.svg    open loop: Poisson arrivals; latency counts from the due time
+  tramontane bench serve --url http://127.0.0.1:8787       a running server; TRAMONTANE_ACCOUNT_ID, TRAMONTANE_API_TOKEN
 
-Prompts and answers have log-normal lengths, drawn from --seed: the same lengths at every level, other words. An answer may
-end sooner than drawn, where the model ends it. Requests due in the measured time count, also if they end after it.`,
+The lengths of prompts and answers are log-normal and depend on --seed; every level has the same lengths with different
+words. A model may end an answer early. Requests count if they are due in the measured time, even if they end later.`,
   options: {
-    url: { type: 'string', value: 'URL', help: 'A server that runs; default one of its own.' },
+    url: { type: 'string', value: 'URL', help: 'A running server. Default: start one.' },
     account: { type: 'string', value: 'ID', help: 'With --url; default TRAMONTANE_ACCOUNT_ID.' },
     token: { type: 'string', value: 'TOKEN', help: 'With --url; default TRAMONTANE_API_TOKEN.' },
-    api: { type: 'string', value: 'API', help: "Operation to ask: 'workers-ai' (default), 'openai': /v1/completions." },
+    api: { type: 'string', value: 'API', help: "'workers-ai' (default) calls ai/run, 'openai' calls /v1/completions." },
     model: {
       type: 'string',
       value: 'NAME[=FILE]',
-      help: 'As of serve; with --url a name. Default the first there is.',
+      help: 'As for serve; with --url, a name. Default: the first model of the server.',
     },
-    concurrency: { type: 'string', value: 'LIST', help: 'Clients at once, level by level. Default 1,4,16,64.' },
-    rate: { type: 'string', value: 'LIST', help: 'Arrivals per second, level by level, instead of --concurrency.' },
-    duration: { type: 'string', value: 'S', help: 'Seconds that each level is measured. Default 15.' },
-    'warm-up': { type: 'string', value: 'S', help: 'Seconds of load before that. Default 2.' },
-    drain: { type: 'string', value: 'S', help: 'Seconds that answers may take after it. Default 60.' },
+    concurrency: {
+      type: 'string',
+      value: 'LIST',
+      help: 'Numbers of concurrent clients, one for each level. Default 1,4,16,64.',
+    },
+    rate: { type: 'string', value: 'LIST', help: 'Arrivals per second, one for each level, instead of --concurrency.' },
+    duration: { type: 'string', value: 'S', help: 'Measured seconds of each level. Default 15.' },
+    'warm-up': { type: 'string', value: 'S', help: 'Seconds of load before the measured time. Default 2.' },
+    drain: { type: 'string', value: 'S', help: 'Seconds that answers may take after the measured time. Default 60.' },
     prompt: {
       type: 'string',
       value: 'N',
       help: 'Median tokens of a prompt. Default 128, or an eighth of the context.',
     },
-    answer: { type: 'string', value: 'N', help: 'Median tokens of an answer; as --prompt.' },
-    spread: { type: 'string', value: 'X', help: 'Sigma of both, of the logarithm; 0: all alike. Default 0.8.' },
-    'shared-prefix': { type: 'string', value: 'N', help: 'Tokens that all prompts begin with alike. Default 0.' },
-    seed: { type: 'string', value: 'N', help: 'Of lengths, words and arrivals. Default 1.' },
-    plot: { type: 'string', value: 'FILE', help: 'Throughput and latency against the load, as an SVG.' },
+    answer: { type: 'string', value: 'N', help: 'Median tokens of an answer. Default as --prompt.' },
+    spread: {
+      type: 'string',
+      value: 'X',
+      help: "Sigma of both lengths' logarithms; 0: all lengths are equal. Default 0.8.",
+    },
+    'shared-prefix': {
+      type: 'string',
+      value: 'N',
+      help: 'Tokens at the start of a prompt that all prompts share. Default 0.',
+    },
+    seed: { type: 'string', value: 'N', help: 'Seed of lengths, words and arrivals. Default 1.' },
+    plot: { type: 'string', value: 'FILE', help: 'Write an SVG of throughput and latency over load.' },
     ...modelOptions,
     json: { type: 'boolean', help: 'One line of JSON instead of a table.' },
   },
@@ -68,7 +80,7 @@ end sooner than drawn, where the model ends it. Requests due in the measured tim
   },
 };
 
-/** The levels that are asked for. */
+/** The levels of --concurrency or --rate. */
 export function readLevels(values: CommandValues): Level[] {
   const rates = readList(values, 'rate', 0.001, false);
   const counts = readList(values, 'concurrency', 1, true);
@@ -80,7 +92,7 @@ export function readLevels(values: CommandValues): Level[] {
 function readList(values: CommandValues, name: string, min: number, integer: boolean): number[] | undefined {
   const text = stringFlag(values, name);
   const max = 10_000;
-  return text?.split(',').map((one) => numberFlag({ [name]: one }, name, { min, max, integer }) as number);
+  return text?.split(',').map((item) => numberFlag({ [name]: item }, name, { min, max, integer }) as number);
 }
 
 function readTimes(values: CommandValues): LoadTimes & { timeoutMs: number } {
@@ -94,7 +106,7 @@ function readTimes(values: CommandValues): LoadTimes & { timeoutMs: number } {
   return { ...times, timeoutMs: times.warmUpMs + times.durationMs + times.drainMs };
 }
 
-/** A server that takes as many requests as will be sent: what is measured is not its limit of them. */
+/** Starts a server whose limit of concurrent runs is above every level, so that the limit is not what is measured. */
 async function startOwn(values: CommandValues, levels: readonly Level[]): Promise<OwnServer> {
   const model = stringFlag(values, 'model');
   const passed = Object.keys(modelOptions).flatMap((flag) => {
@@ -129,7 +141,7 @@ function servedOptions(
   return { url: new URL(url).origin, api, accountId, apiToken, model, timeoutMs };
 }
 
-/** Lengths that fit into the server's context, and words that make tokens of them. */
+/** Lengths that fit into the server's context, and words for prompts of such lengths. */
 async function workloadOf(served: Served, values: CommandValues, seed: number): Promise<WorkloadOptions> {
   const context = served.contextWindow ?? 4096;
   const sigma = numberFlag(values, 'spread', { min: 0, max: 3 }) ?? 0.8;
@@ -144,7 +156,7 @@ async function workloadOf(served: Served, values: CommandValues, seed: number): 
   return {
     seed,
     prompt: lengths('prompt', Math.floor(context / 2)),
-    // Words make tokens only on average: some room is left.
+    // A word is one token only on average, so some of the context is left free.
     answer: lengths('answer', Math.floor(context * 0.4)),
     sharedPrefix: numberFlag(values, 'shared-prefix', { min: 0, max: Math.floor(context / 2), integer: true }) ?? 0,
     wordsFor: await findWordsFor(served, promptOf),
@@ -160,16 +172,17 @@ async function runLevels(
   const summaries: LevelSummary[] = [];
   for (const [i, level] of levels.entries()) {
     const tell = loadProgress(level, times.durationMs);
-    const send = (k: number, dueAt: number, signal: AbortSignal) => served.send(askedOf(workload, i, k), dueAt, signal);
-    const run = await runLevel(send, level, times, workload.seed + i, tell);
+    const send = (k: number, dueAt: number, signal: AbortSignal) =>
+      served.send(requestOf(workload, i, k), dueAt, signal);
+    const run = await runLevel(send, level, { ...times, seed: workload.seed + i, onProgress: tell });
     tell.end();
     summaries.push(summarise(run));
-    await sleep(200); // what the last level left behind is let go of
+    await sleep(200); // lets the server free what the last level used
   }
   return summaries;
 }
 
-/** One line that is rewritten in place on a terminal, and nothing elsewhere. */
+/** Progress of a level: one line that is rewritten in place on a terminal; nothing elsewhere. */
 function loadProgress(level: Level, durationMs: number, output: ProgressOutput = standardError) {
   const name = level.kind === 'closed' ? `${level.concurrency} at once` : `${level.ratePerSecond} per second`;
   const tell = (outcomes: readonly { error: string | undefined; nTokens: number }[], elapsedMs: number) => {
@@ -177,7 +190,7 @@ function loadProgress(level: Level, durationMs: number, output: ProgressOutput =
     const seconds = `${Math.max(0, elapsedMs / 1000).toFixed(0)} of ${(durationMs / 1000).toFixed(0)} s`;
     const phase = elapsedMs < 0 ? 'warming up' : elapsedMs > durationMs ? 'waiting for the last answers' : seconds;
     const nErrors = outcomes.filter(({ error }) => error !== undefined).length;
-    const nTokens = outcomes.reduce((sum, one) => sum + one.nTokens, 0);
+    const nTokens = outcomes.reduce((sum, outcome) => sum + outcome.nTokens, 0);
     output.write(`\r\x1b[K${name}: ${phase}, ${outcomes.length} answers, ${nTokens} tokens, ${nErrors} errors`);
   };
   return Object.assign(tell, { end: () => (output.isTerminal ? output.write('\r\x1b[K') : undefined) });
@@ -197,7 +210,7 @@ async function report(
     print(JSON.stringify({ model: served.model, seed, prompt, answer, sharedPrefix, levels }));
     return;
   }
-  const shared = sharedPrefix > 0 ? `, the first ${sharedPrefix} of a prompt alike` : '';
+  const shared = sharedPrefix > 0 ? `, the first ${sharedPrefix} shared by all prompts` : '';
   print(`${served.model}: ${lengths}${shared}, seed ${seed}; ${(levels[0]?.durationMs ?? 0) / 1000} s a level\n`);
   print(loadTable(levels));
   const actual = levels.flatMap(({ level, promptTokens, answerTokens, generator }) =>
