@@ -161,7 +161,9 @@ export class Automaton {
     }
   }
 
-  #restOf({ item, min, max }: Term & { kind: 'repeat' }): Term {
+  #restOf(repeat: Term & { kind: 'repeat' }): Term {
+    const { item, min, max } = repeat;
+    if (min === 0 && max === Infinity) return repeat;
     return this.#terms.repeat(item, Math.max(0, min - 1), max - 1);
   }
 
@@ -198,11 +200,12 @@ export class Automaton {
       case 'table': {
         const { table, state } = term;
         const left = term.left - (table.boundaries[state] as number);
-        const ways = table.moves[state] as readonly number[];
-        for (let i = 0; i < ways.length; i += 3) {
-          const to = ways[i + 2] as number;
+        const end = table.starts[state + 1] as number;
+        for (let i = table.starts[state] as number; i < end; i += 3) {
+          const to = table.moves[i + 2] as number;
           if ((table.characters[to] as number) > left) continue;
-          moves.add(ways[i] as number, ways[i + 1] as number, this.#push(this.#terms.table(table, to, left), below));
+          const [low, high] = [table.moves[i] as number, table.moves[i + 1] as number];
+          moves.add(low, high, this.#push(this.#terms.table(table, to, left), below));
         }
         return;
       }
@@ -214,7 +217,7 @@ export class Automaton {
   #push(term: Term, below: Stack | null): Stack | null {
     if (term.kind === 'empty') return below;
     // A table that has come to its end: nothing of it is left.
-    if (term.kind === 'table' && term.nullable && term.table.moves[term.state]?.length === 0) return below;
+    if (term.kind === 'table' && term.nullable && hasNoMoves(term)) return below;
     const key = `${term.id},${below?.id ?? 0}`;
     let stack = this.#stacks.get(key);
     if (!stack) {
@@ -239,6 +242,10 @@ export class Automaton {
     }
     return state;
   }
+}
+
+function hasNoMoves({ table, state }: Term & { kind: 'table' }): boolean {
+  return table.starts[state] === table.starts[state + 1];
 }
 
 function costOf(stack: Stack | null): number {

@@ -52,9 +52,9 @@ function append(term: Term, writable: readonly boolean[], bytes: number[]): void
 
 function nearer(table: Table, from: number, writable: readonly boolean[]): readonly [byte: number, to: number] {
   const { characters, bytes } = table.writable;
-  const moves = table.moves[from] ?? [];
-  for (let i = 0; i < moves.length; i += 3) {
-    const [low = 0, high = 0, to = 0] = moves.slice(i, i + 3);
+  const end = table.starts[from + 1] as number;
+  for (let i = table.starts[from] as number; i < end; i += 3) {
+    const [low = 0, high = 0, to = 0] = table.moves.subarray(i, i + 3);
     const isNearer =
       characters[to] === (characters[from] as number) - (table.boundaries[from] as number) &&
       bytes[to] === (bytes[from] as number) - 1;

@@ -76,12 +76,20 @@ function makeTable(terms: Terms, automata: readonly Automaton[], nAll: number): 
   const both = { characters: distance.characters.filter(isKept), bytes: distance.bytes.filter(isKept) };
   return {
     id: nTables++,
-    moves: live.moves,
+    moves: Int32Array.from(live.moves.flat()),
+    starts: startsOf(live.moves),
     accepts: Uint8Array.from(live.accepts),
     boundaries: Uint8Array.from(live.boundaries),
     characters: both.characters,
     writable: terms.writable.every(Boolean) ? both : distances(live, terms.writable, terms.budget),
   };
+}
+
+/** Where each list begins when they stand one behind the other, and where the last one ends. */
+function startsOf(lists: readonly (readonly number[])[]): Int32Array {
+  const starts = new Int32Array(lists.length + 1);
+  for (const [i, { length }] of lists.entries()) starts[i + 1] = (starts[i] as number) + length;
+  return starts;
 }
 
 interface Found {

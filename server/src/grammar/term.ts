@@ -1,6 +1,6 @@
 // Languages of bytes as terms: small immutable expressions that know whether they match nothing, and how many bytes
 // their shortest match has. Equal terms are one object, so that whole languages compare by identity.
-import type { WorkBudget } from './work-budget.ts';
+import { WorkBudget } from './work-budget.ts';
 
 interface Common {
   readonly id: number;
@@ -36,8 +36,10 @@ export interface Rule {
 /** A language of JSON strings' insides, all states of it, without dead ends; table.ts makes them. */
 export interface Table {
   readonly id: number;
-  /** By state: [low, high, to, ...], the bytes from low to high lead to that state. */
-  readonly moves: readonly (readonly number[])[];
+  /** [low, high, to, ...] of one state after the other: the bytes from low to high lead to state `to`. */
+  readonly moves: Int32Array;
+  /** [nStates + 1] Where the moves of each state begin. */
+  readonly starts: Int32Array;
   /** By state: 1 where the text may end. */
   readonly accepts: Uint8Array;
   /** By state: 1 in front of a character, 0 within the bytes of one. */
@@ -78,6 +80,15 @@ export class Terms {
     this.budget = budget;
     this.empty = this.#intern('empty', 0, (id) => ({ id, kind: 'empty', nullable: true, cost: 0 }));
     this.never = this.#intern('never', 0, (id) => ({ id, kind: 'alt', members: [], nullable: false, cost: Infinity }));
+  }
+
+  /** For a grammar that was made elsewhere: terms are added to its `nTerms` while it is matched. */
+  static forMatching(writable: readonly boolean[], nTerms: number): Terms {
+    const terms = new Terms(writable, new WorkBudget());
+    terms.#nTerms = nTerms;
+    terms.#nTexts = nTerms;
+    terms.finish();
+    return terms;
   }
 
   /** Exactly this text. */
