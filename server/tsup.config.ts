@@ -1,8 +1,12 @@
 import { defineConfig } from 'tsup';
 
-// Two programs: ours, and the one that its engines run in. Chunks lie beside them in dist/, so `../models` and `./kernels` mean the same from each of them.
+// Three programs: ours, the one that its engines run in, and that of their threads which compile constraints. Chunks lie beside them in dist/, so `../models` and `./kernels` mean the same from each of them.
 export default defineConfig({
-  entry: { main: 'src/main.ts', 'engine-host': 'src/engine-process/engine-host.ts' },
+  entry: {
+    main: 'src/main.ts',
+    'engine-host': 'src/engine-process/engine-host.ts',
+    'compile-thread': 'src/constraints/compile-thread.ts',
+  },
   format: ['esm'],
   target: 'node20',
   platform: 'node',

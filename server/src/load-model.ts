@@ -3,10 +3,11 @@
 import { join } from 'node:path';
 import { type Checkpoint, CheckpointError } from './checkpoint/checkpoint.ts';
 import { openCheckpoint } from './checkpoint/open-checkpoint.ts';
-import { grammarsOf } from './constraints.ts';
+import { compilerOf } from './constraints/grammar-compiler.ts';
 import { isQuantised } from './dtype.ts';
 import { Engine } from './engine/engine.ts';
 import type { TokenGenerator } from './engine/generation.ts';
+import type { ConstraintCompiler } from './engine/token-constraint.ts';
 import type { Flavour, KernelSet } from './kernels/kernel-set.ts';
 import { chooseKernels } from './kernels/self-test.ts';
 import type { KvType } from './kernels/tensor.ts';
@@ -49,6 +50,8 @@ export interface LoadOptions {
   readonly cacheFolder?: string | undefined;
   /** Whether packed weights are cached there too, which takes as many bytes as the weight file. */
   readonly cachesWeights?: boolean | undefined;
+  /** Makes the compiler of constraints; absent: one that works in this thread. */
+  readonly compilerOf?: ((vocabulary: Vocabulary) => ConstraintCompiler) | undefined;
   readonly onProgress?: LoadProgress | undefined;
   /** Called with what an operator should know: a kernel that this driver gets wrong, a context cut to what fits. */
   readonly onNotice?: ((notice: string) => void) | undefined;
@@ -126,10 +129,8 @@ async function load(options: LoadOptions, checkpoint: Checkpoint, cleanup: Clean
     loaded.destroy(),
   );
   const model = cleanup.add(await MistralModel.create(kernels, config, weights, limits), (made) => made.destroy());
-  const grammars = grammarsOf(vocabulary);
-  const engine = cleanup.add(new Engine(model, (constraint, answer) => grammars.compile(constraint, answer)), (made) =>
-    made.close(),
-  );
+  const compile = (options.compilerOf ?? compilerOf)(vocabulary);
+  const engine = cleanup.add(new Engine(model, compile), (made) => made.close());
   return {
     name,
     path,

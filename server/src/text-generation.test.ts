@@ -223,17 +223,20 @@ describe('an answer', () => {
     expect(prepare({ toolUse: { ...toolUse, forced: false }, format })).toMatchObject({ toolNames: [] });
   });
 
-  it('that no answer could be held to is refused', () => {
-    const refusal = (schema: unknown, maxTokens = 100) => {
-      const format = { type: 'json_schema' as const, schema };
-      return expect(() => generatorOf().prepare(input('Lily', { format, maxTokens })));
-    };
-    refusal({ not: { const: 1 } }).toThrow("JSON Mode couldn't be met: 'not' at '#' cannot be held");
-    refusal({ const: 'a long long way to go' }, 5).toThrow('the shortest answer takes 14 tokens, there is room for 5');
-    const toolUse = { tools: [{ name: 'sum', parameters: { if: {} } }], forced: true, parallel: true };
-    expect(() => generatorOf().prepare(input('Lily', { toolUse }))).toThrow(
-      "the parameters of tool 'sum': 'if' at '#'",
-    );
+  it('says when the engine has accepted it, before its first text', async () => {
+    const told: string[] = [];
+    async function* generate(_request: GenerationRequest, _signal?: AbortSignal, onAccepted?: () => void) {
+      told.push('asked');
+      onAccepted?.();
+      yield { id: eos, finishReason: 'stop' as const };
+    }
+    const tokenGenerator = { contextLength: 512, generate };
+    const generator = new TextGenerator({ modelName: 'test', tokenizer, tokenGenerator, contextWindow: 512 });
+    const accept = () => told.push('accepted');
+    for await (const { type } of generator.generate(generator.prepare(input('Lily')), undefined, accept)) {
+      told.push(type);
+    }
+    expect(told).toEqual(['asked', 'accepted', 'end']);
   });
 
   it('comes with the probabilities of its tokens, each with the text it belongs to', async () => {

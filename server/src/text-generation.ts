@@ -1,5 +1,5 @@
 // The one seam between text and tokens: validated input in, text deltas and usage out. No HTTP, no GPU.
-import { constraintOf, type ToolUse } from './constraints.ts';
+import { constraintOf, type ToolUse } from './constraints/request-constraint.ts';
 import type { Constraint, GeneratedToken, GenerationRequest, TokenGenerator } from './engine/generation.ts';
 import { ServerError } from './errors.ts';
 import { AnswerReader } from './text/answer-reader.ts';
@@ -27,7 +27,7 @@ import {
   type TextModel,
 } from './text-model.ts';
 
-export type { JsonFormat, ToolUse } from './constraints.ts';
+export type { JsonFormat, ToolUse } from './constraints/request-constraint.ts';
 export type { ChatMessage } from './text/chat-template.ts';
 export { parseRecord, type Tool, type ToolCall } from './text/tools.ts';
 export type * from './text-model.ts';
@@ -73,7 +73,8 @@ export class TextGenerator implements TextModel {
 
   /**
    * Turns the input into token ids; generates nothing yet. Throws 413/5021 when prompt and answer cannot both fit, and
-   * 400/5006 for a conversation that the model's template refuses, or JSON that no answer could be held to.
+   * 400/5006 for a conversation that the model's template refuses. Whether an answer can be held to a schema is found out
+   * where it is generated.
    */
   prepare({ prompt, raw, maxTokens, sampling, stop = [], ...input }: TextGenerationInput): PreparedGeneration {
     const { vocabulary } = this.#tokenizer;
@@ -86,7 +87,7 @@ export class TextGenerator implements TextModel {
     // document instead of ending theirs.
     const stopIds = [...new Set([vocabulary.eosId, vocabulary.bosId])];
     const { toolCallsId } = this.#template;
-    const constraint = constraintOf({ format: input.format, toolUse, toolCallsId }, vocabulary, { maxTokens, stopIds });
+    const constraint = constraintOf({ format: input.format, toolUse, toolCallsId });
     return {
       request: {
         promptIds,
@@ -108,11 +109,19 @@ export class TextGenerator implements TextModel {
   accept(input: TextGenerationInput): AcceptedInput {
     if (input.lora !== undefined) throw new ServerError('noLora');
     const prepared = this.prepare(input);
-    return { answer: (options, signal) => this.generate(answerOf(prepared, options), signal) };
+    return { answer: (options, signal) => this.generate(answerOf(prepared, options), signal, options.onAccepted) };
   }
 
-  /** Runs a prepared generation. Leaving the iterable, or aborting the signal, stops the engine's work for it. */
-  async *generate(prepared: PreparedGeneration, signal?: AbortSignal): AsyncGenerator<TextEvent> {
+  /**
+   * Runs a prepared generation. Leaving the iterable, or aborting the signal, stops the engine's work for it.
+   * @param onAccepted called once when the request can no longer be refused, before its first text
+   * @throws ServerError badInput (400/5006) for a schema to which no answer can be held
+   */
+  async *generate(
+    prepared: PreparedGeneration,
+    signal?: AbortSignal,
+    onAccepted?: () => void,
+  ): AsyncGenerator<TextEvent> {
     const { request, continuesText, stop, toolNames } = prepared;
     const { toolCallsId } = this.#template;
     const options = { stripLeadingSpace: !continuesText, stop, toolNames, toolCallsId };
@@ -120,7 +129,7 @@ export class TextGenerator implements TextModel {
     let logprobs: PlaceLogprobs[] = [];
     let completionTokens = 0; // the stop id included: it was generated like the others
     let finishReason: FinishReason | null = null;
-    for await (const token of this.#tokenGenerator.generate(request, signal)) {
+    for await (const token of this.#tokenGenerator.generate(request, signal, onAccepted)) {
       completionTokens++;
       finishReason = token.finishReason;
       if (finishReason === 'stop' && request.stopIds.includes(token.id)) break;

@@ -1,6 +1,6 @@
 // A model as the API sees it: a validated input in, pieces of text and one end out. Our own engine (text-generation.ts)
 // and engines that run elsewhere both have this face.
-import type { JsonFormat, ToolUse } from './constraints.ts';
+import type { JsonFormat, ToolUse } from './constraints/request-constraint.ts';
 import type { SamplingParams } from './engine/generation.ts';
 import type { ChatMessage } from './text/chat-template.ts';
 import type { TokenText } from './text/token-text.ts';
@@ -67,6 +67,8 @@ export interface AnswerOptions {
   readonly account?: string | undefined;
   /** The client's id for requests that belong together: their prompts may begin alike. */
   readonly session?: string | undefined;
+  /** Called once when the answer can no longer be refused, before its first text. */
+  readonly onAccepted?: (() => void) | undefined;
 }
 
 /** An input that was accepted. */

@@ -2,6 +2,7 @@
 // Nothing here outlives a failure: what is lost with a device or a driver comes back with a new process.
 import { writeFileSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
+import { threadedCompilerOf } from '../constraints/threaded-compiler.ts';
 import type { LoadedModel } from '../load-model.ts';
 import { loadModel } from '../load-model.ts';
 import { HostedGeneration } from './hosted-generation.ts';
@@ -51,6 +52,7 @@ async function load(version: number, options: HostedLoadOptions): Promise<void> 
   }
   loaded = await loadModel({
     ...options,
+    compilerOf: threadedCompilerOf,
     onNotice: (notice) => send({ type: 'notice', notice }),
     onProgress: everySoOften((done, total) => send({ type: 'progress', done, total })),
   });

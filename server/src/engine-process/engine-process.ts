@@ -111,8 +111,8 @@ export class EngineProcess {
     return this.#stats;
   }
 
-  generate(request: GenerationRequest, signal?: AbortSignal): AsyncIterable<GeneratedToken> {
-    return this.#engine.generate(request, signal);
+  generate(request: GenerationRequest, signal?: AbortSignal, onAccepted?: () => void): AsyncIterable<GeneratedToken> {
+    return this.#engine.generate(request, signal, onAccepted);
   }
 
   #send(message: ToHost): void {

@@ -8,6 +8,7 @@ export class HostedGeneration {
   readonly #outbox: Outbox;
   readonly #controller = new AbortController();
   #nMayBeSent = windowTokens;
+  #isAccepted = false;
   #onRead: (() => void) | undefined;
 
   constructor(id: number, outbox: Outbox) {
@@ -15,16 +16,19 @@ export class HostedGeneration {
     this.#outbox = outbox;
   }
 
-  /** The engine owes its next token; it does not while the server has all the tokens that it has room for. */
+  /**
+   * The model owes its next token. It does not before the request is accepted, nor while the server has all the tokens
+   * that it has room for.
+   */
   get isAwaiting(): boolean {
-    return this.#nMayBeSent > 0;
+    return this.#isAccepted && this.#nMayBeSent > 0;
   }
 
   /** Sends what the engine generates until it ends or is aborted. @returns what ended it, where that was an error */
   async run(engine: TokenGenerator, request: GenerationRequest): Promise<unknown> {
     const { signal } = this.#controller;
     try {
-      for await (const token of engine.generate(request, signal)) {
+      for await (const token of engine.generate(request, signal, () => this.#accept())) {
         this.#outbox.add(this.#id, token);
         this.#nMayBeSent--;
         while (this.#nMayBeSent === 0 && !signal.aborted) await this.#read();
@@ -35,6 +39,11 @@ export class HostedGeneration {
       if (!signal.aborted) this.#outbox.end(this.#id, error);
       return error;
     }
+  }
+
+  #accept(): void {
+    this.#isAccepted = true;
+    this.#outbox.accept(this.#id);
   }
 
   #read(): Promise<void> {

@@ -11,6 +11,11 @@ export class Outbox {
     this.#send = send;
   }
 
+  /** The request is not refused any more. */
+  accept(id: number): void {
+    this.#of(id).isAccepted = true;
+  }
+
   add(id: number, token: GeneratedToken): void {
     this.#of(id).tokens.push(token);
   }
@@ -26,7 +31,7 @@ export class Outbox {
     if (this.#news.size === 0) setImmediate(() => this.flush());
     const known = this.#news.get(id);
     if (known) return known;
-    const news = { id, tokens: [] };
+    const news: GenerationNews = { id, tokens: [] };
     this.#news.set(id, news);
     return news;
   }

@@ -11,6 +11,7 @@ export interface PlainError {
   /** Of a ServerError. */
   readonly kind?: ErrorKind | undefined;
   readonly retryAfterSeconds?: number | undefined;
+  readonly param?: string | undefined;
   readonly cause?: PlainError | undefined;
 }
 
@@ -18,22 +19,23 @@ export interface PlainError {
 export function toPlain(thrown: unknown): PlainError {
   if (!(thrown instanceof Error)) return { name: 'Error', message: String(thrown) };
   const { name, message, stack, cause } = thrown;
+  const refusal = thrown instanceof ServerError ? thrown : undefined;
   return {
     name,
     message,
     stack,
-    ...('code' in thrown && typeof thrown.code === 'string' && { code: thrown.code }),
-    ...(thrown instanceof ServerError && { kind: thrown.kind, retryAfterSeconds: thrown.retryAfterSeconds }),
-    ...(cause !== undefined && { cause: toPlain(cause) }),
+    code: 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : undefined,
+    kind: refusal?.kind,
+    retryAfterSeconds: refusal?.retryAfterSeconds,
+    param: refusal?.param,
+    cause: cause === undefined ? undefined : toPlain(cause),
   };
 }
 
 /** An error that says the same, on this side. */
-export function fromPlain({ name, message, stack, code, kind, retryAfterSeconds, cause }: PlainError): Error {
-  const options = cause && { cause: fromPlain(cause) };
-  const error = kind
-    ? new ServerError(kind, message, { ...options, ...(retryAfterSeconds !== undefined && { retryAfterSeconds }) })
-    : new Error(message, options);
+export function fromPlain({ name, message, stack, code, kind, cause: plainCause, ...rest }: PlainError): Error {
+  const cause = plainCause && fromPlain(plainCause);
+  const error = kind ? new ServerError(kind, message, { ...rest, cause }) : new Error(message, { cause });
   error.name = name;
   if (stack !== undefined) error.stack = stack;
   return code === undefined ? error : Object.assign(error, { code });

@@ -6,7 +6,7 @@ import type { LoadedModel, LoadOptions } from '../load-model.ts';
 import type { PlainError } from './plain-error.ts';
 
 /** To be raised with every change of the messages: a server may outlive the files that it was started from. */
-export const protocolVersion = 1;
+export const protocolVersion = 2;
 
 /**
  * Tokens of a generation that may be on their way, sent and not yet read. What is behind this waits in the engine, which
@@ -18,7 +18,7 @@ export const windowTokens = 32;
 export const beatMs = 500;
 
 /** What to load: the options of load-model.ts that are data. */
-export type HostedLoadOptions = Omit<LoadOptions, 'onNotice' | 'onProgress'>;
+export type HostedLoadOptions = Omit<LoadOptions, 'compilerOf' | 'onNotice' | 'onProgress'>;
 
 /** What a server needs to know of the model that its engine has loaded. */
 export interface HostedModel extends Pick<LoadedModel, 'deviceName' | 'deviceType'> {
@@ -30,6 +30,8 @@ export interface HostedModel extends Pick<LoadedModel, 'deviceName' | 'deviceTyp
 export interface GenerationNews {
   readonly id: number;
   readonly tokens: GeneratedToken[];
+  /** It is not refused any more. */
+  isAccepted?: true;
   /** Absent: it goes on. null: it is over, all is well. */
   end?: PlainError | null;
 }

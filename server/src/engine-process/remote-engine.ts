@@ -1,13 +1,22 @@
 // The generations that run in one engine's process, as the server sees them: numbers them, sends what is asked, and
 // brings the news to each.
 import type { GeneratedToken, GenerationRequest } from '../engine/generation.ts';
+import { TokenQueue } from '../engine/token-queue.ts';
 import { fromPlain } from './plain-error.ts';
-import type { GenerationNews, ToHost } from './protocol.ts';
-import { RemoteGeneration } from './remote-generation.ts';
+import { type GenerationNews, type ToHost, windowTokens } from './protocol.ts';
+
+/** Reads are reported in groups of this size: often enough that the engine never waits for a reader that keeps up. */
+const reportTokens = windowTokens / 4;
+
+interface RemoteGeneration {
+  readonly queue: TokenQueue;
+  readonly onAccepted: (() => void) | undefined;
+}
 
 export class RemoteEngine {
   readonly #send: (message: ToHost) => void;
   readonly #generations = new Map<number, RemoteGeneration>();
+  /** Tokens that were read in this turn of the event loop, by generation. */
   readonly #reads = new Map<number, number>();
   #lastId = 0;
   #failure: Error | undefined;
@@ -16,37 +25,40 @@ export class RemoteEngine {
     this.#send = send;
   }
 
-  /** Generations that run. */
-  get nOpen(): number {
-    return this.#generations.size;
-  }
-
-  /** See TokenGenerator; it is asked when the first token is. */
-  async *generate(request: GenerationRequest, signal?: AbortSignal): AsyncGenerator<GeneratedToken, void, void> {
+  /** As TokenGenerator says; the request is sent when the first token is asked for. */
+  async *generate(
+    request: GenerationRequest,
+    signal?: AbortSignal,
+    onAccepted?: () => void,
+  ): AsyncGenerator<GeneratedToken, void, void> {
     if (this.#failure) throw this.#failure;
     if (signal?.aborted) return;
     const id = ++this.#lastId;
-    const generation = new RemoteGeneration({
-      onRead: (nTokens) => this.#report(id, nTokens),
-      onLeave: (hasEnded) => {
-        if (this.#generations.delete(id) && !hasEnded) this.#send({ type: 'abort', id });
-      },
-    });
-    this.#generations.set(id, generation);
+    const queue = new TokenQueue();
+    this.#generations.set(id, { queue, onAccepted });
     this.#send({ type: 'generate', id, request });
-    const abort = () => {
+    const leave = () => {
       if (this.#generations.delete(id)) this.#send({ type: 'abort', id });
-      generation.end();
+      queue.end();
     };
-    signal?.addEventListener('abort', abort, { once: true });
+    signal?.addEventListener('abort', leave, { once: true });
     try {
-      yield* generation.read();
+      yield* queue.read({ onTaken: this.#readCounter(id, queue), onLeave: leave });
     } finally {
-      signal?.removeEventListener('abort', abort);
+      signal?.removeEventListener('abort', leave);
     }
   }
 
-  /** Room for more tokens, told once for all that have been read in this turn. */
+  #readCounter(id: number, queue: TokenQueue): () => void {
+    let nUnreported = 0;
+    return () => {
+      if (queue.isEnded || ++nUnreported < reportTokens) return;
+      this.#report(id, nUnreported);
+      nUnreported = 0;
+    };
+  }
+
+  /** Tells the engine that there is room for more tokens, once for all that were read in this turn. */
   #report(id: number, nTokens: number): void {
     if (this.#reads.size === 0) {
       setImmediate(() => {
@@ -59,20 +71,22 @@ export class RemoteEngine {
   }
 
   receive(news: readonly GenerationNews[]): void {
-    for (const { id, tokens, end } of news) {
-      // What was left may have sent more before it heard of it.
+    for (const { id, isAccepted, tokens, end } of news) {
+      // The engine may have sent more before it heard that the reader has left.
       const generation = this.#generations.get(id);
-      generation?.push(tokens);
-      if (!generation || end === undefined) continue;
+      if (!generation) continue;
+      if (isAccepted) generation.onAccepted?.();
+      generation.queue.push(...tokens);
+      if (end === undefined) continue;
       this.#generations.delete(id);
-      generation.end(end === null ? undefined : fromPlain(end));
+      generation.queue.end(end === null ? undefined : fromPlain(end));
     }
   }
 
   /** Ends what runs, and what comes from now on, with this error. */
   fail(error: Error): void {
     this.#failure ??= error;
-    for (const generation of this.#generations.values()) generation.end(error);
+    for (const { queue } of this.#generations.values()) queue.end(error);
     this.#generations.clear();
   }
 }

@@ -70,7 +70,7 @@ export async function startModel(options: StartOptions): Promise<StartedModel> {
     tokenizer,
     deviceName: supervisor.model.deviceName,
     engine: new SupervisedEngine(supervisor),
-    pid: () => supervisor.process?.pid,
+    pid: () => supervisor.engineProcess?.pid,
     close: () => supervisor.close(),
   };
 }

@@ -24,7 +24,7 @@ function failing(cause: Error): { engine: SupervisedEngine; nAsked: () => number
     isSteady: true,
     isClosed: false,
     secondsToRestart: 1,
-    process: { generate },
+    engineProcess: { generate },
     whenBack: async () => undefined,
   };
   return { engine: new SupervisedEngine(supervisor as unknown as Supervisor), nAsked: () => nAsked };

@@ -10,6 +10,14 @@ import type { Supervisor } from './supervisor.ts';
 /** A request that waits for the next engine waits no longer than this. */
 const retryWaitMs = 30_000;
 
+function once(call: (() => void) | undefined): () => void {
+  let isDone = false;
+  return () => {
+    if (!isDone) call?.();
+    isDone = true;
+  };
+}
+
 export class SupervisedEngine implements TokenGenerator {
   readonly contextLength: number;
   readonly #supervisor: Supervisor;
@@ -31,17 +39,22 @@ export class SupervisedEngine implements TokenGenerator {
    * Continues a prompt. When the engine ends before the first token was handed out, the request is given once to the
    * next engine: nobody has seen anything of it, and generating changes nothing. Not where the engine has failed
    * shortly before too, since then this request may be what it fails of. Nor where the engine fell silent and this
-   * request has a constraint: working one out is what may hold up the whole process.
+   * request has a constraint: finding out what may come next is what may hold up the whole process.
    * @throws ServerError engineLost while there is no engine, and when it ends in the middle; what Engine.generate throws
    */
-  async *generate(request: GenerationRequest, signal?: AbortSignal): AsyncGenerator<GeneratedToken, void, void> {
+  async *generate(
+    request: GenerationRequest,
+    signal?: AbortSignal,
+    onAccepted?: () => void,
+  ): AsyncGenerator<GeneratedToken, void, void> {
     const supervisor = this.#supervisor;
+    const accept = once(onAccepted);
     let nTriesLeft = supervisor.isSteady && !request.rejectIfBusy ? 1 : 0;
     for (;;) {
-      const { process } = supervisor;
-      if (!process) throw this.#lost();
+      const { engineProcess } = supervisor;
+      if (!engineProcess) throw this.#lost();
       try {
-        for await (const token of process.generate(request, signal)) {
+        for await (const token of engineProcess.generate(request, signal, accept)) {
           nTriesLeft = 0; // what was read cannot be taken back
           yield token;
         }

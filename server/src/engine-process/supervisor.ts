@@ -39,31 +39,31 @@ export class Supervisor {
   #readyAtMs: number;
   readonly #closing = new AbortController();
 
-  private constructor(options: SupervisorOptions, process: EngineProcess, model: HostedModel, loadMs: number) {
+  private constructor(options: SupervisorOptions, first: EngineProcess, model: HostedModel, loadMs: number) {
     this.#options = options;
-    this.#current = process;
-    this.#latest = process;
+    this.#current = first;
+    this.#latest = first;
     this.model = model;
     this.#loadMs = loadMs;
     this.#readyAtMs = performance.now();
-    this.#ended = this.#supervise(process);
+    this.#ended = this.#supervise(first);
   }
 
   /** The first start: when it fails, that is thrown, since whoever starts a server is there to read it. */
   static async start(options: SupervisorOptions): Promise<Supervisor> {
     const startedMs = performance.now();
-    const process = new EngineProcess(options);
+    const first = new EngineProcess(options);
     try {
-      const model = await process.ready;
-      return new Supervisor(options, process, model, performance.now() - startedMs);
+      const model = await first.ready;
+      return new Supervisor(options, first, model, performance.now() - startedMs);
     } catch (error) {
-      await process.end();
+      await first.end();
       throw error;
     }
   }
 
   /** The process that generates; undefined while there is none. */
-  get process(): EngineProcess | undefined {
+  get engineProcess(): EngineProcess | undefined {
     return this.#current?.hasFailed ? undefined : this.#current;
   }
 
@@ -72,17 +72,17 @@ export class Supervisor {
   }
 
   get stats(): EngineStats {
-    return addCounters(this.#past, this.process?.stats ?? atRest);
+    return addCounters(this.#past, this.engineProcess?.stats ?? atRest);
   }
 
   get state(): EngineState {
-    const status = this.isClosed ? 'draining' : this.process ? 'ready' : 'restarting';
+    const status = this.isClosed ? 'draining' : this.engineProcess ? 'ready' : 'restarting';
     return { status, nRestarts: this.#nRestarts, lastFailure: this.#lastFailure };
   }
 
   /** It has not failed lately. */
   get isSteady(): boolean {
-    return this.#nFailuresInARow === 0 || (this.process !== undefined && this.#hasBeenStable);
+    return this.#nFailuresInARow === 0 || (this.engineProcess !== undefined && this.#hasBeenStable);
   }
 
   get #hasBeenStable(): boolean {
@@ -97,7 +97,7 @@ export class Supervisor {
 
   /** Resolves when there may be an engine again, when there never will be, when the signal aborts or time is up. */
   whenBack(timeoutMs: number, signal?: AbortSignal): Promise<void> {
-    if (this.process || this.isClosed || signal?.aborted) return Promise.resolve();
+    if (this.engineProcess || this.isClosed || signal?.aborted) return Promise.resolve();
     return new Promise((resolve) => {
       const wake = () => {
         clearTimeout(timer);
@@ -116,10 +116,10 @@ export class Supervisor {
   }
 
   async #supervise(first: EngineProcess): Promise<void> {
-    for (let process: EngineProcess | undefined = first; process; process = await this.#restart()) {
-      const reason = await process.failed;
+    for (let running: EngineProcess | undefined = first; running; running = await this.#restart()) {
+      const reason = await running.failed;
       this.#current = undefined;
-      this.#past = addCounters(this.#past, process.stats ?? atRest);
+      this.#past = addCounters(this.#past, running.stats ?? atRest);
       if (this.isClosed) return;
       if (this.#hasBeenStable) this.#nFailuresInARow = 0;
       await this.#pauseAfter(reason);
@@ -144,10 +144,10 @@ export class Supervisor {
     return undefined;
   }
 
-  #resume(process: EngineProcess, model: HostedModel, startedMs: number): void {
+  #resume(next: EngineProcess, model: HostedModel, startedMs: number): void {
     this.#readyAtMs = performance.now();
     this.#loadMs = this.#readyAtMs - startedMs;
-    this.#current = process;
+    this.#current = next;
     this.#nRestarts++;
     this.#options.onEvent?.({ type: 'restarted', model, loadMs: this.#loadMs, nRestarts: this.#nRestarts });
     this.#wakeWaiting();

@@ -17,6 +17,8 @@ export class Engine implements TokenGenerator {
   readonly #model: Model;
   readonly #scheduler: Scheduler;
   readonly #compile: ConstraintCompiler | undefined;
+  /** By owner: requests whose constraint is being compiled. */
+  readonly #nCompiling = new Map<string, number>();
   #loop: Promise<void> | undefined;
   #failure: Error | undefined;
   #closed = false;
@@ -51,10 +53,40 @@ export class Engine implements TokenGenerator {
    * Continues a prompt. Ids come as they are chosen; leaving the loop or aborting the signal ends the work within a step.
    * @throws ServerError noCapacity when too many sequences wait, or when this one would have to and must not
    * (`rejectIfBusy`); ServerError engineLost when the model has failed; RangeError for invalid ids or parameters; what
-   * the compiler throws for a constraint that cannot be satisfied.
+   * the compiler throws for a constraint that cannot be satisfied; where that takes time, the reader is thrown it.
    */
-  generate(request: GenerationRequest, signal?: AbortSignal): AsyncIterable<GeneratedToken> {
+  generate(request: GenerationRequest, signal?: AbortSignal, onAccepted?: () => void): AsyncIterable<GeneratedToken> {
     this.#check(request);
+    const constraint = this.#constraintOf(request, signal);
+    const begin = (held: TokenConstraint | undefined) => {
+      const tokens = this.#begin(request, held, signal);
+      onAccepted?.();
+      return tokens;
+    };
+    return constraint instanceof Promise ? this.#beginWhenHeld(constraint, begin, signal) : begin(constraint);
+  }
+
+  async *#beginWhenHeld(
+    compiling: Promise<TokenConstraint>,
+    begin: (constraint: TokenConstraint) => AsyncIterable<GeneratedToken>,
+    signal?: AbortSignal,
+  ): AsyncGenerator<GeneratedToken, void, void> {
+    let constraint: TokenConstraint;
+    try {
+      constraint = await compiling;
+    } catch (error) {
+      if (signal?.aborted) return;
+      throw error;
+    }
+    yield* begin(constraint);
+  }
+
+  #begin(
+    request: GenerationRequest,
+    constraint: TokenConstraint | undefined,
+    signal?: AbortSignal,
+  ): AsyncIterable<GeneratedToken> {
+    this.#requireOpen();
     if (this.#isFullFor(request)) throw new ServerError('noCapacity');
     const { contextLength, slidingWindow } = this.#model;
     const sequence = new Sequence(request, {
@@ -62,7 +94,7 @@ export class Engine implements TokenGenerator {
       slidingWindow,
       blocks: this.#scheduler.blocks,
       onRead: () => this.#wake(),
-      constraint: this.#constraintOf(request),
+      constraint,
     });
     if (signal?.aborted) sequence.end();
     const abort = () => {
@@ -77,11 +109,19 @@ export class Engine implements TokenGenerator {
 
   #isFullFor({ promptIds, owner = '', rejectIfBusy }: GenerationRequest): boolean {
     if (rejectIfBusy && !this.#scheduler.canStart(promptIds.length)) return true;
-    return this.#scheduler.nWaiting >= maxWaiting || this.#scheduler.nWaitingOf(owner) >= maxWaitingOfOwner;
+    const nCompiling = [...this.#nCompiling.values()].reduce((sum, n) => sum + n, 0);
+    return (
+      this.#scheduler.nWaiting + nCompiling >= maxWaiting ||
+      this.#scheduler.nWaitingOf(owner) + this.#nCompilingOf(owner) >= maxWaitingOfOwner
+    );
+  }
+
+  #requireOpen(): void {
+    if (this.#closed || this.#failure) throw new ServerError('engineLost', undefined, { cause: this.#failure });
   }
 
   #check({ promptIds, maxTokens, logprobs = 0 }: GenerationRequest): void {
-    if (this.#closed || this.#failure) throw new ServerError('engineLost', undefined, { cause: this.#failure });
+    this.#requireOpen();
     const { vocabSize } = this.#model;
     const unknown = promptIds.find((id) => !Number.isInteger(id) || id < 0 || id >= vocabSize);
     if (unknown !== undefined) throw new RangeError(`token id ${unknown}; the vocabulary has ${vocabSize}`);
@@ -93,11 +133,29 @@ export class Engine implements TokenGenerator {
     if (!Number.isInteger(logprobs) || logprobs < 0 || logprobs > 20) throw new RangeError(`logprobs ${logprobs}`);
   }
 
-  #constraintOf({ constraint, promptIds, maxTokens, stopIds }: GenerationRequest): TokenConstraint | undefined {
+  #constraintOf(
+    request: GenerationRequest,
+    signal?: AbortSignal,
+  ): TokenConstraint | Promise<TokenConstraint> | undefined {
+    const { constraint, promptIds, maxTokens, stopIds, owner } = request;
     if (!constraint) return undefined;
     if (!this.#compile) throw new RangeError(`constraint ${constraint.type}: this engine has no compiler for it`);
+    // What would be refused anyway is not worked for.
+    if (this.#isFullFor(request)) throw new ServerError('noCapacity');
     const room = Math.min(maxTokens, this.contextLength - promptIds.length);
-    return this.#compile(constraint, { maxTokens: room, stopIds });
+    const compiling = this.#compile(constraint, { maxTokens: room, stopIds }, { owner, signal });
+    if (!(compiling instanceof Promise)) return compiling;
+    this.#countCompiling(owner, 1);
+    return compiling.finally(() => this.#countCompiling(owner, -1));
+  }
+
+  #countCompiling(owner = '', change: 1 | -1): void {
+    this.#nCompiling.set(owner, this.#nCompilingOf(owner) + change);
+    if (this.#nCompilingOf(owner) === 0) this.#nCompiling.delete(owner);
+  }
+
+  #nCompilingOf(owner: string): number {
+    return this.#nCompiling.get(owner) ?? 0;
   }
 
   #wake(): void {

@@ -84,7 +84,8 @@ export interface GeneratedToken {
 export interface TokenGenerator {
   /** Positions that a sequence can have, prompt and completion together. */
   readonly contextLength: number;
-  generate(request: GenerationRequest, signal?: AbortSignal): AsyncIterable<GeneratedToken>;
+  /** @param onAccepted called once when the request can no longer be refused, before its first token */
+  generate(request: GenerationRequest, signal?: AbortSignal, onAccepted?: () => void): AsyncIterable<GeneratedToken>;
   /** Its current statistics. Returns at once, for an engine in another process with the last ones received. */
   stats?(): EngineStats;
   /** Whether it can be used now; an engine without this method always can. */

@@ -24,5 +24,20 @@ export interface ConstraintLimits {
   readonly stopIds: readonly number[];
 }
 
-/** @throws for a constraint that cannot be satisfied */
-export type ConstraintCompiler = (constraint: Constraint, limits: ConstraintLimits) => TokenConstraint;
+/** Who waits for the compiled constraint. */
+export interface CompileOptions {
+  /** Turns are shared out fairly between owners. Absent counts as one. */
+  readonly owner?: string | undefined;
+  /** Aborts when the client leaves: then the work is not begun. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * A compiler that may take long works in another thread and returns a promise.
+ * @throws (or rejects) for a constraint that cannot be satisfied
+ */
+export type ConstraintCompiler = (
+  constraint: Constraint,
+  limits: ConstraintLimits,
+  options?: CompileOptions,
+) => TokenConstraint | Promise<TokenConstraint>;

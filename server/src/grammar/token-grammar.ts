@@ -35,8 +35,8 @@ export class TokenGrammar {
   readonly #automaton: Automaton;
   #nUnits = 0;
 
-  /** @param terms finished, and made for this vocabulary */
-  constructor(trie: TokenTrie, tokenBytes: TokenBytes, terms: Terms, root: Term) {
+  /** @param grammar finished, and made for this vocabulary */
+  constructor(trie: TokenTrie, tokenBytes: TokenBytes, { terms, root }: { terms: Terms; root: Term }) {
     this.#trie = trie;
     this.#tokenBytes = tokenBytes;
     this.#automaton = new Automaton(terms, root);

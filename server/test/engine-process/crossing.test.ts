@@ -1,6 +1,6 @@
 // An engine in a process of its own is like any other: the same tokens, the same errors, the same end of work.
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { bundledModelPath } from '../../src/bundled-model.ts';
 import type { GeneratedToken, GenerationRequest } from '../../src/engine/generation.ts';
 import type { EngineStats } from '../../src/engine/stats.ts';
@@ -54,6 +54,32 @@ it('throws the same errors', async () => {
   const vocabulary = `token id 99999; the vocabulary has ${there.tokenizer.vocabulary.size}`;
   const unknown = collect(there.engine.generate(request({ promptIds: [99_999] })));
   await expect(unknown).rejects.toMatchObject({ name: 'RangeError', message: vocabulary });
+});
+
+const costly = {
+  allOf: Array.from({ length: 300 }, () => ({
+    properties: Object.fromEntries(Array.from({ length: 300 }, (_, i) => [`property${i}`, { type: 'string' }])),
+  })),
+};
+
+it('refuses a constraint that cannot be held before it accepts the request, with the field that asks for it', async () => {
+  const constraint = { type: 'json_schema', schema: { type: 'array', contains: {} } } as const;
+  const onAccepted = vi.fn();
+  const refused = collect(there.engine.generate(request({ constraint }), undefined, onAccepted));
+  const message = "JSON Mode couldn't be met: 'contains' at '#' cannot be held; use 'items' or 'prefixItems'";
+  await expect(refused).rejects.toMatchObject({ kind: 'badInput', message, param: 'response_format' });
+  expect(onAccepted).not.toHaveBeenCalled();
+});
+
+it('goes on with other requests while it compiles a costly constraint', async () => {
+  const order: string[] = [];
+  const constraint = { type: 'json_schema', schema: costly } as const;
+  const refused = collect(there.engine.generate(request({ constraint }))).catch(() => order.push('costly refused'));
+  const onAccepted = () => order.push('accepted');
+  await collect(there.engine.generate(request({ maxTokens: 5 }), undefined, onAccepted));
+  order.push('generated');
+  await refused;
+  expect(order).toEqual(['accepted', 'generated', 'costly refused']);
 });
 
 it('computes no more for a reader that does not keep up, and goes on with it', async () => {

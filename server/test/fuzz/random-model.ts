@@ -1,6 +1,6 @@
 // A model of noise under the real engine: any token may come, the end among them, so that answers hold half characters,
 // control tokens and nothing at all. Fast enough for thousands of requests.
-import { grammarsOf } from '../../src/constraints.ts';
+import { compilerOf } from '../../src/constraints/grammar-compiler.ts';
 import { Engine } from '../../src/engine/engine.ts';
 import type { Batch, Model, Scores } from '../../src/engine/model.ts';
 import { mulberry32 } from '../checkpoint/mulberry32.ts';
@@ -32,8 +32,8 @@ class RandomModel implements Model {
   }
 }
 
-/** See above. */
+const compile = compilerOf(tokenizer.vocabulary);
+
 export function randomEngine(seed: number): Engine {
-  const grammars = grammarsOf(tokenizer.vocabulary);
-  return new Engine(new RandomModel(seed), (constraint, limits) => grammars.compile(constraint, limits));
+  return new Engine(new RandomModel(seed), compile);
 }

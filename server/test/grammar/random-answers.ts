@@ -1,7 +1,8 @@
 // Answers without a model: tokens drawn at random from what a constraint allows, over vocabularies of several kinds.
+
+import type { GrammarCompiler } from '../../src/constraints/grammar-compiler.ts';
 import type { Constraint } from '../../src/engine/generation.ts';
 import type { TokenBytes } from '../../src/grammar/token-trie.ts';
-import type { GrammarCompiler } from '../../src/json-schema/grammar-compiler.ts';
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });

@@ -3,7 +3,7 @@
 import { fileURLToPath } from 'node:url';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
-import { grammarsOf } from '../../src/constraints.ts';
+import { compilerOf } from '../../src/constraints/grammar-compiler.ts';
 import { Engine } from '../../src/engine/engine.ts';
 import type { Batch, Model, Scores } from '../../src/engine/model.ts';
 import type { ChatTemplate } from '../../src/text/chat-template.ts';
@@ -20,6 +20,7 @@ const vocabulary = await openVocabulary(
 const tokenizer = new Tokenizer(vocabulary);
 const template = mistralTemplate(vocabulary);
 const toolCallsId = template.toolCallsId as number;
+const compile = compilerOf(vocabulary);
 
 /** Random logits, but for one id that is as likely as all others together. */
 class NoiseModel implements Model {
@@ -62,8 +63,7 @@ const ajv = new Ajv2020({ strict: false });
 const checks = { weather: ajv.compile(weather), pick_colour: ajv.compile(pick) };
 
 async function answer(seed: number, input: Partial<TextGenerationInput>, way: ChatTemplate = template) {
-  const grammars = grammarsOf(vocabulary);
-  const engine = new Engine(new NoiseModel(seed, toolCallsId), (one, limits) => grammars.compile(one, limits));
+  const engine = new Engine(new NoiseModel(seed, toolCallsId), compile);
   const parts = { modelName: 'noise', tokenizer, tokenGenerator: engine, contextWindow: 512, template: way };
   const generator = new TextGenerator(parts);
   const defaults = { prompt: 'Well?', raw: false, maxTokens: 120, sampling: { temperature: 1.5, seed } };

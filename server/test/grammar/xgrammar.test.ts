@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type * as XGrammar from '@mlc-ai/web-xgrammar';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { GrammarCompiler } from '../../src/json-schema/grammar-compiler.ts';
+import { GrammarCompiler } from '../../src/constraints/grammar-compiler.ts';
 import { openVocabulary } from '../../src/text/open-vocabulary.ts';
 import { tokenBytes } from '../../src/text/token-bytes.ts';
 import { mulberry32 } from '../checkpoint/mulberry32.ts';

@@ -1,0 +1,133 @@
+// From a constraint to a grammar of bytes. Needs of a vocabulary only which bytes it can write, so that it may be done
+// in another thread than the matching.
+import type { CallableTool, Constraint } from '../engine/generation.ts';
+import { GrammarError } from '../grammar/grammar-error.ts';
+import { type Term, Terms } from '../grammar/term.ts';
+import { WorkBudget } from '../grammar/work-budget.ts';
+import { JsonTerms, type Spacing } from '../json-schema/json-terms.ts';
+import { SchemaDocument } from '../json-schema/schema-node.ts';
+import { SchemaTerms } from '../json-schema/schema-terms.ts';
+
+/** What a grammar is made for. */
+export interface GrammarSettings {
+  /** [256] Whether there is a token of just this byte. */
+  readonly writable: readonly boolean[];
+  /** `compact`: no white space at all. */
+  readonly spacing: Spacing;
+}
+
+/** All texts that a constraint allows. */
+export interface Grammar {
+  readonly terms: Terms;
+  readonly root: Term;
+}
+
+type ToolCalls = Extract<Constraint, { type: 'tool_calls' }>;
+
+/**
+ * Makes the grammar of a constraint. Calls that need not be made are never refused: the arguments of a tool whose
+ * parameters cannot be held are any object.
+ * @throws GrammarError for a constraint that cannot be held, or that no answer could complete
+ */
+export function buildGrammar(constraint: Constraint, settings: GrammarSettings): Grammar {
+  if (constraint.type !== 'tool_calls' || constraint.beginId === undefined) return buildStrictly(constraint, settings);
+  const withoutParameters = { ...constraint, tools: constraint.tools.map(({ name }) => ({ name })) };
+  return (
+    buildIfHeld(constraint, settings) ??
+    buildIfHeld(withHeldParameters(constraint, settings), settings) ??
+    buildStrictly(withoutParameters, settings)
+  );
+}
+
+/** A grammar, or why there is none. */
+export function builtOrRefused(constraint: Constraint, settings: GrammarSettings): Grammar | GrammarError {
+  try {
+    return buildGrammar(constraint, settings);
+  } catch (error) {
+    if (error instanceof GrammarError) return error;
+    throw error;
+  }
+}
+
+function buildIfHeld(constraint: Constraint, settings: GrammarSettings, budget?: WorkBudget): Grammar | undefined {
+  try {
+    return buildStrictly(constraint, settings, budget);
+  } catch (error) {
+    if (error instanceof GrammarError) return undefined;
+    throw error;
+  }
+}
+
+function withHeldParameters(calls: ToolCalls, settings: GrammarSettings): Constraint {
+  const budget = new WorkBudget();
+  const tools = calls.tools.map((tool) =>
+    buildIfHeld({ ...calls, tools: [tool] }, settings, budget) ? tool : { name: tool.name },
+  );
+  return { ...calls, tools };
+}
+
+/** @param budget for several that are made together */
+export function buildStrictly(constraint: Constraint, settings: GrammarSettings, budget = new WorkBudget()): Grammar {
+  const terms = new Terms(settings.writable, budget);
+  const json = new JsonTerms(terms, settings.spacing);
+  const calls = constraint.type === 'tool_calls' ? callTerms(constraint, json) : [];
+  const value = constraint.type === 'tool_calls' ? callList(calls, constraint, json) : valueTerm(constraint, json);
+  const root = json.document(value);
+  terms.finish();
+  requirePossible(root, terms);
+  // A tool that can never be called would be left out in silence: where calls are free, its arguments can be others.
+  const isOptional = constraint.type === 'tool_calls' && constraint.beginId !== undefined;
+  if (isOptional) for (const call of calls) requirePossible(call, terms);
+  return { terms, root };
+}
+
+function requirePossible(term: Term, terms: Terms): void {
+  if (term === terms.never) throw new GrammarError('no value that could be written fits the schema');
+  if (term.cost === Infinity) {
+    throw new GrammarError(
+      'no answer would ever be complete: the schema refers to itself without end, or the vocabulary lacks a byte',
+    );
+  }
+}
+
+function valueTerm(constraint: Exclude<Constraint, ToolCalls>, json: JsonTerms): Term {
+  switch (constraint.type) {
+    case 'json_object':
+      return json.anyObject;
+    case 'json_schema':
+      return new SchemaTerms(json).valueOf([new SchemaDocument(constraint.schema).root]);
+    default:
+      return constraint satisfies never;
+  }
+}
+
+function callList(calls: readonly Term[], { maxCalls }: ToolCalls, json: JsonTerms): Term {
+  return json.array(json.list(json.terms.alt(...calls), 1, maxCalls));
+}
+
+function callTerms({ tools }: ToolCalls, json: JsonTerms): Term[] {
+  const schemas = new SchemaTerms(json);
+  return tools.map((tool) => callTerm(tool, json, schemas));
+}
+
+/** `{"name": ..., "arguments": {...}}`, as models are trained to write it. */
+function callTerm({ name, parameters }: CallableTool, json: JsonTerms, schemas: SchemaTerms): Term {
+  const { terms, comma, colon } = json;
+  const args = parameters === undefined ? json.anyObject : argumentsTerm(name, parameters, schemas);
+  const members = terms.seq(
+    terms.seq(terms.literal('"name"'), colon, terms.literal(JSON.stringify(name))),
+    terms.seq(comma, terms.literal('"arguments"'), colon, args),
+  );
+  return json.object(members);
+}
+
+const anObject = new SchemaDocument({ type: 'object' });
+
+function argumentsTerm(name: string, parameters: unknown, schemas: SchemaTerms): Term {
+  try {
+    return schemas.valueOf([new SchemaDocument(parameters).root, anObject.root]);
+  } catch (error) {
+    if (!(error instanceof GrammarError)) throw error;
+    throw new GrammarError(`the parameters of tool '${name}': ${error.message}`);
+  }
+}
