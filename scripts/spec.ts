@@ -1,5 +1,7 @@
 // openapi.yaml for the generators of both packages: the document as it is published, and its list of errors.
 import { readFileSync } from 'node:fs';
+import openapiTS, { astToString } from 'openapi-typescript';
+import ts from 'typescript';
 import { parse } from 'yaml';
 
 /** A row of `x-errors`; openapi.yaml says what each field means. */
@@ -31,6 +33,33 @@ export function readSpec(): { document: Record<string, unknown>; errors: readonl
   const { 'x-errors': _, ...document } = parse(filled) as Record<string, unknown>;
   return { document, errors };
 }
+
+/**
+ * The document's types. Optional properties may be given as undefined too: callers whose compiler checks
+ * exactOptionalPropertyTypes pass on what they do not have.
+ */
+export async function typesOf(document: object): Promise<string> {
+  // defaultNonNullable: otherwise each property with a default would be *required* in the type of a request.
+  const nodes = await openapiTS(JSON.stringify(document), { defaultNonNullable: false });
+  return astToString(ts.transform(nodes, [widenOptional]).transformed);
+}
+
+const widenOptional: ts.TransformerFactory<ts.Node> = (context) => {
+  const { factory } = context;
+  const visit = (node: ts.Node): ts.Node => {
+    const inner = ts.visitEachChild(node, visit, context);
+    if (!ts.isPropertySignature(inner) || !inner.questionToken || !inner.type) return inner;
+    // never says that there is no such property; unknown is undefined too.
+    if ([ts.SyntaxKind.NeverKeyword, ts.SyntaxKind.UnknownKeyword].includes(inner.type.kind)) return inner;
+    const type = factory.createUnionTypeNode([
+      inner.type,
+      factory.createKeywordTypeNode(ts.SyntaxKind.UndefinedKeyword),
+    ]);
+    const { modifiers, name, questionToken } = inner;
+    return factory.updatePropertySignature(inner, modifiers, name, questionToken, type);
+  };
+  return visit;
+};
 
 /** The errors as a table in Markdown, line by line. */
 function errorTable(errors: readonly ErrorRow[]): string[] {

@@ -2,19 +2,15 @@
 // errors; and the README's table of settings.
 // It is not a build step: what it writes is committed, and CI fails when running it again would change a byte.
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import openapiTS, { astToString } from 'openapi-typescript';
-import { type ErrorRow, readSpec } from '../../scripts/spec.ts';
+import { type ErrorRow, readSpec, typesOf } from '../../scripts/spec.ts';
 import { settingsTable } from '../src/settings/settings-table.ts';
 
 const generated = new URL('../src/generated/', import.meta.url);
 const banner = '// Generated from openapi.yaml by `npm run generate -w server`; do not edit.\n';
 const { document, errors } = readSpec();
 
-// defaultNonNullable: otherwise each property with a default would be *required* in the type of a request.
-const types = astToString(await openapiTS(JSON.stringify(document), { defaultNonNullable: false }));
-
 await mkdir(generated, { recursive: true });
-await writeFile(new URL('openapi.gen.ts', generated), `${banner}\n${types}`);
+await writeFile(new URL('openapi.gen.ts', generated), `${banner}\n${await typesOf(document)}`);
 await writeFile(
   new URL('spec.gen.ts', generated),
   `${banner}\n/** openapi.yaml, parsed. */\nexport const spec = ${JSON.stringify(document, null, 2)} as const;\n`,

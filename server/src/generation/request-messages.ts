@@ -6,7 +6,7 @@ import { type ChatMessage, parseRecord, type ToolCall } from '../text-generation
 /** A message of either API. */
 export interface RequestMessage {
   role: string;
-  content?: string | readonly { text?: string }[] | null;
+  content?: string | readonly { text?: string | undefined }[] | null | undefined;
   name?: unknown;
   tool_calls?: unknown;
   tool_call_id?: unknown;

@@ -6,7 +6,7 @@ import { propertiesOf } from './request-messages.ts';
 
 /** The format that the answer is held to; undefined for any text. Throws 5006 where the schema is missing. */
 export function readResponseFormat(
-  format: { type?: string; json_schema?: unknown } | null | undefined,
+  format: { type?: string | undefined; json_schema?: unknown } | null | undefined,
 ): JsonFormat | undefined {
   const { type, json_schema: schema } = format ?? {};
   if (type === 'json_object') return { type };

@@ -6,13 +6,13 @@ import type { TextGenerationInput } from '../text-generation.ts';
 
 /** Sampling options as clients send them. */
 export interface SamplingOptions {
-  temperature?: number | null;
-  top_p?: number | null;
-  top_k?: number | null;
-  seed?: number | null;
-  repetition_penalty?: number | null;
-  frequency_penalty?: number | null;
-  presence_penalty?: number | null;
+  temperature?: number | null | undefined;
+  top_p?: number | null | undefined;
+  top_k?: number | null | undefined;
+  seed?: number | null | undefined;
+  repetition_penalty?: number | null | undefined;
+  frequency_penalty?: number | null | undefined;
+  presence_penalty?: number | null | undefined;
 }
 
 /** Stands for `top_p: 0`: only the likeliest token is within it. */
