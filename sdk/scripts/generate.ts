@@ -2,16 +2,13 @@
 // the codes in the README's table of classes.
 // It is not a build step: what it writes is committed, and CI fails when running it again would change a byte.
 import { readFile, writeFile } from 'node:fs/promises';
-import openapiTS, { astToString } from 'openapi-typescript';
-import { type ErrorRow, readSpec } from '../../scripts/spec.ts';
+import { type ErrorRow, readSpec, typesOf } from '../../scripts/spec.ts';
 
 const source = new URL('../src/', import.meta.url);
 const banner = '// Generated from openapi.yaml by `npm run generate -w sdk`; do not edit.\n';
 const { document, errors } = readSpec();
 
-// defaultNonNullable: otherwise each property with a default would be *required* in the type of a request.
-const types = astToString(await openapiTS(JSON.stringify(document), { defaultNonNullable: false }));
-await writeFile(new URL('openapi.gen.ts', source), `${banner}\n${types}`);
+await writeFile(new URL('openapi.gen.ts', source), `${banner}\n${await typesOf(document)}`);
 await writeFile(new URL('error-table.gen.ts', source), `${banner}${errorCodes(errors)}`);
 await writeFile(new URL('mock/error-table.gen.ts', source), `${banner}${errorRows(errors)}`);
 await writeFile(new URL('error-code.gen.ts', source), `${banner}${codeNames(errors)}`);

@@ -12,7 +12,7 @@ import type {
   ModelSearch,
   ResponseFormat,
 } from './model.ts';
-import type { AiDefaults, AiOptions, Binding, CallOptions, QueuedRun } from './options.ts';
+import type { AiDefaults, AiOptions, Binding, CallOptions, QueuedRun, RunInput } from './options.ts';
 import { withRetries } from './retry.ts';
 import { noteOrigin } from './stream.ts';
 
@@ -135,17 +135,17 @@ export class Ai {
     input: AiModelInput<Name>,
     options?: AiOptions,
   ): Promise<AiModelOutput<Name> | AiModelJsonOutput<Name> | ReadableStream<Uint8Array> | Response>;
-  async run(model: string, input: object, options: AiOptions = {}): Promise<unknown> {
+  async run(model: string, inputs: object, options: AiOptions = {}): Promise<unknown> {
     if (typeof model !== 'string' || model === '') throw invalidArgument('Ai.run: model', 'a name', model);
-    const asked = input as Record<string, unknown>;
+    const input = inputs as RunInput;
     const { signal, timeoutMs, maxRetries, ...rest } = { ...this.#defaults, ...options };
     // A stream can be sent but once, and who does not want to wait does not want to wait for a second try.
-    const isOnce = rest.rejectIfBusy || Object.values(asked).some((value) => value instanceof ReadableStream);
+    const isOnce = rest.rejectIfBusy || Object.values(input).some((value) => value instanceof ReadableStream);
     const times = { signal, timeoutMs, maxRetries: maxRetries ?? (isOnce ? 0 : undefined) };
     const answer = await withRetries(model, times, (stop) =>
-      this.#binding.run(model, asked, { ...rest, ...(stop && { signal: stop }) }),
+      this.#binding.run(model, input, { ...rest, ...(stop && { signal: stop }) }),
     );
-    if (answer instanceof ReadableStream) noteOrigin(answer, { model, input: asked, signal });
+    if (answer instanceof ReadableStream) noteOrigin(answer, { model, input, signal });
     return answer;
   }
 

@@ -675,7 +675,7 @@ export interface components {
              * @description The name or id of a LoRA adapter, for models that take one.
              * @example cf-public-magicoder
              */
-            lora?: string;
+            lora?: string | undefined;
         } & components["schemas"]["AiTextGenerationOptions"];
         /**
          * Messages
@@ -709,7 +709,7 @@ export interface components {
              *       }
              *     ]
              */
-            tools?: (components["schemas"]["Tool"] | Record<string, never>)[];
+            tools?: (components["schemas"]["Tool"] | Record<string, never>)[] | undefined;
             /**
              * @description Whether the model may (`auto`), must not (`none`) or must call a tool (`required`, also `any`), or an object:
              *     `{type: function, function: {name}}` or `{type: function, name}` for the one that it must call,
@@ -727,7 +727,7 @@ export interface components {
              *       }
              *     ]
              */
-            functions?: components["schemas"]["EmbeddedFunction"][];
+            functions?: components["schemas"]["EmbeddedFunction"][] | undefined;
         } & components["schemas"]["AiTextGenerationOptions"];
         /**
          * @description How to generate; the same for a prompt and for a conversation.
@@ -743,57 +743,57 @@ export interface components {
              * @default false
              * @example false
              */
-            raw?: boolean;
+            raw?: boolean | undefined;
             /**
              * @description Answer with server-sent events, one chunk per piece of text, instead of one JSON object.
              * @default false
              * @example true
              */
-            stream?: boolean;
+            stream?: boolean | undefined;
             /**
              * @description The most tokens to generate. An answer that reaches it is cut off there.
              * @default 256
              * @example 512
              */
-            max_tokens?: number;
+            max_tokens?: number | undefined;
             /**
              * @description How adventurous the choice of tokens is. 0 always takes the likeliest one.
              * @default 0.6
              * @example 0.6
              */
-            temperature?: number;
+            temperature?: number | undefined;
             /**
              * @description Choose only among the likeliest tokens which together have this probability.
              * @example 0.9
              */
-            top_p?: number;
+            top_p?: number | undefined;
             /**
              * @description Choose only among this many of the likeliest tokens.
              * @example 40
              */
-            top_k?: number;
+            top_k?: number | undefined;
             /**
              * @description Makes the choice repeatable, the same seed and the same request give the same text.
              * @example 42
              */
-            seed?: number;
+            seed?: number | undefined;
             /**
              * @description Above 1, tokens that occur in the prompt or the answer become less likely; 1 changes nothing.
              * @example 1.1
              */
-            repetition_penalty?: number;
+            repetition_penalty?: number | undefined;
             /**
              * @description Above 0, a token becomes less likely with each time it occurs in the answer.
              * @example 0.5
              */
-            frequency_penalty?: number;
+            frequency_penalty?: number | undefined;
             /**
              * @description Above 0, a token that occurs in the answer at all becomes less likely.
              * @example 0.5
              */
-            presence_penalty?: number;
-            response_format?: components["schemas"]["ResponseFormat"];
-            options?: components["schemas"]["CallOptions"];
+            presence_penalty?: number | undefined;
+            response_format?: components["schemas"]["ResponseFormat"] | undefined;
+            options?: components["schemas"]["CallOptions"] | undefined;
         };
         /**
          * @description JSON mode, the answer is a JSON value instead of a text. Without a property it is a text.
@@ -807,7 +807,7 @@ export interface components {
              * @example json_schema
              * @enum {string}
              */
-            type?: "json_object" | "json_schema";
+            type?: ("json_object" | "json_schema") | undefined;
             /**
              * @description The JSON schema of the answer, as it stands; OpenAI's `{name, schema, strict}` is understood too.
              * @example {
@@ -849,7 +849,7 @@ export interface components {
              * @description What it is good for, in words for the model; null counts as absent.
              * @example Adds two numbers.
              */
-            description?: string | null;
+            description?: (string | null) | undefined;
             /**
              * @description The JSON schema of its arguments; null counts as absent.
              * @example {
@@ -864,9 +864,9 @@ export interface components {
              *       }
              *     }
              */
-            parameters?: {
+            parameters?: ({
                 [key: string]: unknown;
-            } | null;
+            } | null) | undefined;
         };
         /**
          * @description A tool in the form of OpenAI's API.
@@ -961,12 +961,12 @@ export interface components {
              * @description What kind of part this is; only `text` has a meaning here.
              * @example text
              */
-            type?: string;
+            type?: string | undefined;
             /**
              * @description The text of the part.
              * @example What is grouped query attention?
              */
-            text?: string;
+            text?: string | undefined;
         };
         /**
          * @description How to generate, for a chat and for a text. Here null counts as absent.
@@ -982,74 +982,74 @@ export interface components {
              * @default false
              * @example true
              */
-            stream?: boolean | null;
+            stream?: (boolean | null) | undefined;
             /**
              * @description What else a stream tells.
              * @example {
              *       "include_usage": true
              *     }
              */
-            stream_options?: {
+            stream_options?: ({
                 /**
                  * @description Whether the usage comes, in a last chunk without choices. Left out: in the last chunk that has one.
                  * @example true
                  */
-                include_usage?: boolean | null;
-            } | null;
+                include_usage?: (boolean | null) | undefined;
+            } | null) | undefined;
             /**
              * @description The most tokens to generate. An answer that reaches it is cut off there.
              * @default 256
              * @example 512
              */
-            max_tokens?: number | null;
+            max_tokens?: (number | null) | undefined;
             /**
              * @description The newer name of `max_tokens`; it is the one that counts if both are there.
              * @example 512
              */
-            max_completion_tokens?: number | null;
+            max_completion_tokens?: (number | null) | undefined;
             /**
              * @description How many answers to generate. A seed gives each of them another text.
              * @default 1
              * @example 2
              */
-            n?: number | null;
+            n?: (number | null) | undefined;
             /**
              * @description How adventurous the choice of tokens is. 0 always takes the likeliest one.
              * @default 0.6
              * @example 0.6
              */
-            temperature?: number | null;
+            temperature?: (number | null) | undefined;
             /**
              * @description Choose only among the likeliest tokens which together have this probability.
              * @example 0.9
              */
-            top_p?: number | null;
+            top_p?: (number | null) | undefined;
             /**
              * @description Choose only among this many of the likeliest tokens. OpenAI's API does not have it.
              * @example 40
              */
-            top_k?: number | null;
+            top_k?: (number | null) | undefined;
             /**
              * @description Makes the choice repeatable, the same seed and the same request give the same text.
              * @example 42
              */
-            seed?: number | null;
+            seed?: (number | null) | undefined;
             /**
              * @description Above 1, tokens that occur in the prompt or the answer become less likely; 1 changes nothing. OpenAI's API
              *     does not have it.
              * @example 1.1
              */
-            repetition_penalty?: number | null;
+            repetition_penalty?: (number | null) | undefined;
             /**
              * @description Above 0, a token becomes less likely with each time it occurs in the answer.
              * @example 0.5
              */
-            frequency_penalty?: number | null;
+            frequency_penalty?: (number | null) | undefined;
             /**
              * @description Above 0, a token that occurs in the answer at all becomes less likely.
              * @example 0.5
              */
-            presence_penalty?: number | null;
+            presence_penalty?: (number | null) | undefined;
             /**
              * @description Where the answer ends, one text or up to four; they are no part of it. They are not looked for where the answer
              *     is held to JSON, by `response_format` or by calls that must be made.
@@ -1058,9 +1058,9 @@ export interface components {
              *       "."
              *     ]
              */
-            stop?: (string | null) | string[];
-            response_format?: components["schemas"]["OpenAiResponseFormat"];
-            options?: components["schemas"]["CallOptions"];
+            stop?: ((string | null) | string[]) | undefined;
+            response_format?: components["schemas"]["OpenAiResponseFormat"] | undefined;
+            options?: components["schemas"]["CallOptions"] | undefined;
         };
         /**
          * @description What to do when the server is busy.
@@ -1081,7 +1081,7 @@ export interface components {
              * @default false
              * @example true
              */
-            rejectIfBusy?: boolean;
+            rejectIfBusy?: boolean | undefined;
         };
         /**
          * @description JSON mode, the answer is the text of a JSON value.
@@ -1151,7 +1151,7 @@ export interface components {
              *       }
              *     ]
              */
-            tools?: components["schemas"]["Tool"][] | null;
+            tools?: (components["schemas"]["Tool"][] | null) | undefined;
             /**
              * @description Whether the model may (`auto`), must not (`none`) or must call a tool (`required`, also `any`), or an object:
              *     `{type: function, function: {name}}` or `{type: function, name}` for the one that it must call,
@@ -1165,18 +1165,18 @@ export interface components {
              * @default true
              * @example true
              */
-            parallel_tool_calls?: boolean | null;
+            parallel_tool_calls?: (boolean | null) | undefined;
             /**
              * @description Tell the log probability of each token of the answer.
              * @default false
              * @example true
              */
-            logprobs?: boolean | null;
+            logprobs?: (boolean | null) | undefined;
             /**
              * @description And of this many of the likeliest tokens at each place; only with `logprobs`.
              * @example 2
              */
-            top_logprobs?: number | null;
+            top_logprobs?: (number | null) | undefined;
         };
         /**
          * @description One message of a conversation.
@@ -1195,7 +1195,7 @@ export interface components {
              * @description What is said, as one text or as parts whose texts are joined; null beside calls of tools.
              * @example What is grouped query attention?
              */
-            content?: (string | null) | components["schemas"]["ChatContentPart"][];
+            content?: ((string | null) | components["schemas"]["ChatContentPart"][]) | undefined;
             /**
              * @description In messages of the role `tool`, the tool that gave this result. Otherwise without a meaning.
              * @example sum
@@ -1234,12 +1234,12 @@ export interface components {
              * @example text
              * @enum {string}
              */
-            type?: "text" | "refusal";
+            type?: ("text" | "refusal") | undefined;
             /**
              * @description The text of the part.
              * @example What is grouped query attention?
              */
-            text?: string;
+            text?: string | undefined;
         };
         /**
          * @description Answers to a conversation.
@@ -1355,7 +1355,7 @@ export interface components {
              *       }
              *     ]
              */
-            tool_calls?: components["schemas"]["ChatToolCall"][];
+            tool_calls?: components["schemas"]["ChatToolCall"][] | undefined;
         };
         /**
          * @description A call of a tool which the model asks for.
@@ -1373,7 +1373,7 @@ export interface components {
              * @description Which of the calls, in streams.
              * @example 0
              */
-            index?: number;
+            index?: number | undefined;
             /**
              * @description What its result is to come back under, as `tool_call_id`.
              * @example call_a1b2c3d4e
@@ -1432,7 +1432,7 @@ export interface components {
              * @description Nothing; the models here know no refusals apart from texts.
              * @example null
              */
-            refusal?: null;
+            refusal?: null | undefined;
         } | null;
         /**
          * @description A token of the answer, and what else was likely at its place.
@@ -1558,7 +1558,7 @@ export interface components {
              * @description How many tokens the request took, where this is the chunk that says so.
              * @example null
              */
-            usage?: components["schemas"]["Usage"] | null;
+            usage?: (components["schemas"]["Usage"] | null) | undefined;
         };
         /**
          * @description What is new in an answer.
@@ -1588,12 +1588,12 @@ export interface components {
                  * @example assistant
                  * @constant
                  */
-                role?: "assistant";
+                role?: "assistant" | undefined;
                 /**
                  * @description The next piece of the text.
                  * @example upon
                  */
-                content?: string;
+                content?: string | undefined;
                 /**
                  * @description Calls of tools, each of them whole.
                  * @example [
@@ -1608,9 +1608,9 @@ export interface components {
                  *       }
                  *     ]
                  */
-                tool_calls?: components["schemas"]["ChatToolCall"][];
+                tool_calls?: components["schemas"]["ChatToolCall"][] | undefined;
             };
-            logprobs?: components["schemas"]["ChatLogprobs"];
+            logprobs?: components["schemas"]["ChatLogprobs"] | undefined;
             /**
              * @description Why the answer ends, once it does.
              * @example null
@@ -1635,22 +1635,22 @@ export interface components {
              * @default false
              * @example false
              */
-            echo?: boolean | null;
+            echo?: (boolean | null) | undefined;
             /**
              * @description Tell the log probability of each token, and of this many of the likeliest at its place.
              * @example 2
              */
-            logprobs?: number | null;
+            logprobs?: (number | null) | undefined;
             /**
              * @description Only as many as `n`; more texts than are answered are not generated here.
              * @example 1
              */
-            best_of?: number | null;
+            best_of?: (number | null) | undefined;
             /**
              * @description What comes behind the text; the models here cannot fill gaps.
              * @example null
              */
-            suffix?: string | null;
+            suffix?: (string | null) | undefined;
         };
         /**
          * @description Continued texts, or, in a stream, what is new in one of them.
@@ -1712,7 +1712,7 @@ export interface components {
              *       "total_tokens": 21
              *     }
              */
-            usage?: components["schemas"]["Usage"] | null;
+            usage?: (components["schemas"]["Usage"] | null) | undefined;
         };
         /**
          * @description One text.
@@ -1910,11 +1910,11 @@ export interface components {
              * @description The tools the model wants called.
              * @example []
              */
-            tool_calls?: components["schemas"]["ToolCall"][];
+            tool_calls?: components["schemas"]["ToolCall"][] | undefined;
             /** @description How many tokens the request took. */
-            usage?: components["schemas"]["Usage"];
+            usage?: components["schemas"]["Usage"] | undefined;
             /** @description Why the text ends where it does. */
-            finish_reason?: components["schemas"]["FinishReason"];
+            finish_reason?: components["schemas"]["FinishReason"] | undefined;
         };
         /**
          * @description What a run with `response_format` gives.
@@ -1941,11 +1941,11 @@ export interface components {
              * @description The tools the model wants called, where calls had to be made.
              * @example []
              */
-            tool_calls?: components["schemas"]["ToolCall"][];
+            tool_calls?: components["schemas"]["ToolCall"][] | undefined;
             /** @description How many tokens the request took. */
-            usage?: components["schemas"]["Usage"];
+            usage?: components["schemas"]["Usage"] | undefined;
             /** @description Why the text ends where it does. */
-            finish_reason?: components["schemas"]["FinishReason"];
+            finish_reason?: components["schemas"]["FinishReason"] | undefined;
         };
         /**
          * @description Why the answer ends where it does: it was complete (`stop`), `max_tokens` or the context cut it off (`length`),
@@ -1968,21 +1968,21 @@ export interface components {
              * @description The next piece of the text; may be empty.
              * @example upon
              */
-            response?: string;
+            response?: string | undefined;
             /**
              * @description As in the whole answer.
              * @example []
              */
-            tool_calls?: components["schemas"]["ToolCall"][];
+            tool_calls?: components["schemas"]["ToolCall"][] | undefined;
             /** @description How many tokens the request took. */
-            usage?: components["schemas"]["Usage"];
+            usage?: components["schemas"]["Usage"] | undefined;
             /** @description Why the text ends where it does. */
-            finish_reason?: components["schemas"]["FinishReason"];
+            finish_reason?: components["schemas"]["FinishReason"] | undefined;
             /**
              * @description Padding of random length, so that the size of a frame does not tell its text. Has no meaning.
              * @example abdefghij
              */
-            p?: string;
+            p?: string | undefined;
         };
         /**
          * @description A call of a tool which the model asks for.
@@ -1999,12 +1999,12 @@ export interface components {
              * @description Which of the calls, in streams.
              * @example 0
              */
-            index?: number;
+            index?: number | undefined;
             /**
              * @description The tool.
              * @example sum
              */
-            name?: string;
+            name?: string | undefined;
             /**
              * @description Its arguments, by name.
              * @example {
@@ -2014,7 +2014,7 @@ export interface components {
              */
             arguments?: {
                 [key: string]: unknown;
-            };
+            } | undefined;
         };
         /**
          * @description How many tokens the request took.
@@ -2089,7 +2089,7 @@ export interface components {
              * @description When the model was added.
              * @example 2023-11-07 00:00:00.000
              */
-            created_at?: string;
+            created_at?: string | undefined;
             /** @description What the model does. */
             task: components["schemas"]["Task"];
             /**
@@ -2190,7 +2190,7 @@ export interface components {
         GenericRunRequest: {
             model: components["schemas"]["ModelName"];
             input: components["schemas"]["AiTextGenerationInput"];
-            options?: components["schemas"]["CallOptions"];
+            options?: components["schemas"]["CallOptions"] | undefined;
         };
         /**
          * @description The envelope around the schemas of a model.
@@ -2378,22 +2378,22 @@ export interface components {
              * @description What it is.
              * @example Answers in rhymes.
              */
-            description?: string;
+            description?: string | undefined;
             /**
              * @description When it was made.
              * @example 2024-04-02 13:00:59.244
              */
-            created_at?: string;
+            created_at?: string | undefined;
             /**
              * @description When it was changed last.
              * @example 2024-04-02 13:00:59.244
              */
-            modified_at?: string;
+            modified_at?: string | undefined;
             /**
              * @description Whether everybody may use it.
              * @example false
              */
-            public?: boolean;
+            public?: boolean | undefined;
         };
         /**
          * @description Models in the form in which OpenRouter takes them from a provider.
@@ -2540,7 +2540,7 @@ export interface components {
              * @description When it expires or has expired; absent for a token that never does.
              * @example 2030-01-31T00:00:00Z
              */
-            expires_on?: string;
+            expires_on?: string | undefined;
         };
         /**
          * @description The state of the server.
@@ -2697,7 +2697,7 @@ export interface components {
              * @example []
              */
             result: components["schemas"]["Model"][];
-            result_info?: components["schemas"]["ResultInfo"];
+            result_info?: components["schemas"]["ResultInfo"] | undefined;
         };
         /**
          * @description The envelope around a token.
@@ -2740,7 +2740,7 @@ export interface components {
              * @example false
              * @constant
              */
-            success?: false;
+            success?: false | undefined;
             /**
              * @description What went wrong, most important first.
              * @example [
@@ -2750,7 +2750,7 @@ export interface components {
              *       }
              *     ]
              */
-            errors?: components["schemas"]["ApiError"][];
+            errors?: components["schemas"]["ApiError"][] | undefined;
             /**
              * @description Nothing.
              * @example null
@@ -2866,7 +2866,7 @@ export interface components {
              * @description The call's options. Of those of `env.AI.run()`, `queueRequest: true` is refused (5006), since no model here has a
              *     queue; the others have no meaning here.
              */
-            options?: components["schemas"]["CallOptions"];
+            options?: components["schemas"]["CallOptions"] | undefined;
         };
         /**
          * @description An error for a binding, flat instead of in an envelope.
@@ -2924,7 +2924,7 @@ export interface components {
              * @description The remark as a number.
              * @example 10000
              */
-            code?: number;
+            code?: number | undefined;
             /**
              * @description The remark in words.
              * @example This API Token is valid and active
@@ -2934,7 +2934,7 @@ export interface components {
              * @description A class of remarks; null so far.
              * @example null
              */
-            type?: string | null;
+            type?: (string | null) | undefined;
         };
     };
     responses: {
@@ -3290,13 +3290,13 @@ export interface operations {
                  *     `async_queue`); it is refused (5006). Anything else counts as absent.
                  * @example false
                  */
-                queueRequest?: string;
+                queueRequest?: string | undefined;
                 /**
                  * @description Labels for the log of an AI Gateway. They have no meaning here.
                  * @example team:one
                  */
-                tags?: string;
-            };
+                tags?: string | undefined;
+            } | undefined;
             header?: never;
             path: {
                 /**
@@ -3379,48 +3379,48 @@ export interface operations {
                  * @description Keeps models whose name or description contains this text, in any case.
                  * @example mistral
                  */
-                search?: string;
+                search?: string | undefined;
                 /**
                  * @description Keeps models of this task, by the task's name.
                  * @example Text Generation
                  */
-                task?: string;
+                task?: string | undefined;
                 /**
                  * @description Keeps models of this author, the middle part of the model's name.
                  * @example mistral
                  */
-                author?: string;
+                author?: string | undefined;
                 /**
                  * @description Keeps models of this source, 1 for `@cf/` and 2 for `@hf/`.
                  * @example 1
                  */
-                source?: number;
+                source?: number | undefined;
                 /**
                  * @description Leaves out models marked as beta.
                  * @example true
                  */
-                hide_experimental?: boolean;
+                hide_experimental?: boolean | undefined;
                 /**
                  * @description Also lists models past their planned deprecation date. What this server has is always listed.
                  * @example true
                  */
-                include_deprecated?: boolean;
+                include_deprecated?: boolean | undefined;
                 /**
                  * @description With `openrouter` a list in OpenRouter's form comes, without an envelope.
                  * @example openrouter
                  */
-                format?: string;
+                format?: string | undefined;
                 /**
                  * @description Which page to give, counted from 1.
                  * @example 1
                  */
-                page?: number;
+                page?: number | undefined;
                 /**
                  * @description How many models a page holds.
                  * @example 50
                  */
-                per_page?: number;
-            };
+                per_page?: number | undefined;
+            } | undefined;
             header?: never;
             path: {
                 /**
@@ -3923,48 +3923,48 @@ export interface operations {
                  * @description Keeps models whose name or description contains this text, in any case.
                  * @example mistral
                  */
-                search?: string;
+                search?: string | undefined;
                 /**
                  * @description Keeps models of this task, by the task's name.
                  * @example Text Generation
                  */
-                task?: string;
+                task?: string | undefined;
                 /**
                  * @description Keeps models of this author, the middle part of the model's name.
                  * @example mistral
                  */
-                author?: string;
+                author?: string | undefined;
                 /**
                  * @description Keeps models of this source, 1 for `@cf/` and 2 for `@hf/`.
                  * @example 1
                  */
-                source?: number;
+                source?: number | undefined;
                 /**
                  * @description Leaves out models marked as beta.
                  * @example true
                  */
-                hide_experimental?: boolean;
+                hide_experimental?: boolean | undefined;
                 /**
                  * @description Also lists models past their planned deprecation date. What this server has is always listed.
                  * @example true
                  */
-                include_deprecated?: boolean;
+                include_deprecated?: boolean | undefined;
                 /**
                  * @description With `openrouter` a list in OpenRouter's form comes, without an envelope.
                  * @example openrouter
                  */
-                format?: string;
+                format?: string | undefined;
                 /**
                  * @description Which page to give, counted from 1.
                  * @example 1
                  */
-                page?: number;
+                page?: number | undefined;
                 /**
                  * @description How many models a page holds.
                  * @example 50
                  */
-                per_page?: number;
-            };
+                per_page?: number | undefined;
+            } | undefined;
             header?: never;
             path?: never;
             cookie?: never;

@@ -1,5 +1,6 @@
 // What a run is to everything above a binding: what it is asked with, and the three calls that a binding answers.
 import type { Model, ModelSearch } from './model.ts';
+import type { components } from './openapi.gen.ts';
 
 /**
  * An AI Gateway to run through, as `env.AI` takes it. Over REST it becomes the `cf-aig-*` headers.
@@ -116,9 +117,12 @@ export interface QueuedRun {
 /** What is left of the options for a binding: time and retries are not its business, but it hears when to stop. */
 export type RunOptions = Omit<AiOptions, 'timeoutMs' | 'maxRetries'>;
 
+/** What a run is given: whatever the model takes, typed as the text generation models' input. */
+export type RunInput = components['schemas']['AiTextGenerationInput'];
+
 /** What stands behind an Ai. Every failure is an AiError, or the signal's reason when it is aborted. */
 export interface Binding {
   /** An answer, a stream of bytes, or with returnRawResponse a Response. */
-  run(model: string, input: Record<string, unknown>, options: RunOptions): Promise<unknown>;
+  run(model: string, input: RunInput, options: RunOptions): Promise<unknown>;
   models(search: ModelSearch, options: { signal?: AbortSignal | undefined }): Promise<Model[]>;
 }

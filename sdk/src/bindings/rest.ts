@@ -1,11 +1,11 @@
 // The REST API: its paths are those of openapi.yaml.
+import createClient, { type ClientOptions } from 'openapi-fetch';
 import { readAnswer, readModels } from '../answer.ts';
 import { noSuchModel } from '../error-code.gen.ts';
 import { AiModelNotFoundError } from '../errors.ts';
 import { invalidArgument, refuseOptions } from '../invalid-argument.ts';
 import type { paths } from '../openapi.gen.ts';
 import type { Binding, GatewayOptions } from '../options.ts';
-import { queryOf } from '../query.ts';
 import { connectionFailure, withTypedErrors } from '../typed-errors.ts';
 
 /**
@@ -36,64 +36,91 @@ export function overRest({ accountId, apiToken, baseUrl = cloudflare }: RestBind
   if (!URL.canParse(baseUrl)) {
     throw new TypeError(`Ai binding: baseUrl must be a whole URL such as ${cloudflare}, but is "${baseUrl}".`);
   }
-  const root = baseUrl.replace(/\/+$/, '');
-
-  async function send(path: string, init: RequestInit, signal: AbortSignal | undefined): Promise<Response> {
-    // What fails here, such as a header that cannot be sent, is the caller's TypeError, not a connection's failure.
-    const request = new Request(root + path, { ...init, ...(signal && { signal }) });
-    // fetch is looked up at each call, so that whoever replaces the global one (msw does) is heard.
-    return withTypedErrors(
-      signal,
-      () => fetch(request),
-      (error) => connectionFailure(new URL(root).origin, error),
-    );
-  }
+  const account_id = accountId;
+  const authorization = `Bearer ${apiToken}`;
+  const client = createClient<paths>({ pathSerializer: pathsBelow(baseUrl) });
 
   return {
-    async run(
-      model,
-      input,
-      { signal, extraHeaders, gateway, returnRawResponse, tags, queueRequest, rejectIfBusy, prefix, websocket },
-    ) {
+    async run(model, input, options) {
+      const { signal, extraHeaders, gateway, returnRawResponse, tags, queueRequest, rejectIfBusy } = options;
       requireModel(model);
-      refuseOptions({ prefix, websocket });
-      const path = pathOf('/client/v4/accounts/{account_id}/ai/run/{model_name}', {
-        account_id: accountId,
-        model_name: model,
-      });
-      const headers = headersOf(apiToken, { ...extraHeaders, ...gatewayHeaders(gateway) });
+      refuseOptions({ prefix: options.prefix, websocket: options.websocket });
+      const headers = new Headers({ ...extraHeaders, ...gatewayHeaders(gateway) });
+      headers.set('authorization', authorization);
       headers.set('content-type', 'application/json');
-      const query = queryOf({ queueRequest, tags: tags?.join() });
-      // Over REST this one option has its place in the body.
-      const asked = rejectIfBusy === undefined ? input : { ...input, options: { rejectIfBusy } };
-      const response = await send(path + query, { method: 'POST', headers, body: JSON.stringify(asked) }, signal);
+      const query = { queueRequest: queueRequest?.toString(), tags: tags?.join() };
+      const response = await responseOf(signal, (how) =>
+        client.POST('/client/v4/accounts/{account_id}/ai/run/{model_name}', {
+          params: { path: { account_id, model_name: model }, query },
+          // Over REST this one option has its place in the body.
+          body: rejectIfBusy === undefined ? input : { ...input, options: { rejectIfBusy } },
+          headers,
+          ...how,
+        }),
+      );
       if (returnRawResponse) return response;
       return readAnswer(response, { model, input, signal });
     },
 
     async models(search, { signal }) {
-      const path = pathOf('/client/v4/accounts/{account_id}/ai/models/search', { account_id: accountId });
-      return readModels(await send(path + queryOf(search), { headers: headersOf(apiToken) }, signal), signal);
+      const response = await responseOf(signal, (how) =>
+        client.GET('/client/v4/accounts/{account_id}/ai/models/search', {
+          params: { path: { account_id }, query: search },
+          headers: { authorization },
+          ...how,
+        }),
+      );
+      return readModels(response, signal);
     },
   };
 }
 
-/**
- * A path of the document, filled in. It begins with /client/v4 there, which is a part of baseUrl here, as in every client
- * of this API. Model names keep their slashes, since Cloudflare's own API finds no route with %2F.
- */
-function pathOf<Path extends keyof paths>(
-  path: Path,
-  values: NonNullable<paths[Path]['parameters']['path']> & Record<string, string>,
-): string {
-  const encode = (value = '') => value.split('/').map(encodeURIComponent).join('/').replaceAll('%40', '@');
-  return path.slice('/client/v4'.length).replace(/\{(\w+)\}/g, (_, name: string) => encode(values[name]));
+/** How openapi-fetch sends a request. */
+interface Sending {
+  parseAs: 'stream';
+  signal: AbortSignal | null;
+  fetch(request: Request): Promise<Response>;
 }
 
-function headersOf(apiToken: string, extra: Record<string, string> = {}): Headers {
-  const headers = new Headers(extra);
-  headers.set('authorization', `Bearer ${apiToken}`);
-  return headers;
+/**
+ * The response to a call of openapi-fetch, with its body unread: a stream belongs to the caller, and errors come in more
+ * forms than JSON.
+ */
+async function responseOf(
+  signal: AbortSignal | undefined,
+  call: (how: Sending) => Promise<unknown>,
+): Promise<Response> {
+  return new Promise((resolve, reject) => {
+    // openapi-fetch looks fetch up once; here it is looked up at each call, for tools that replace it later, as msw does.
+    const send = (request: Request) =>
+      withTypedErrors(
+        signal,
+        () => fetch(request),
+        (error) => connectionFailure(new URL(request.url).origin, error),
+      );
+    const how: Sending = {
+      parseAs: 'stream',
+      signal: signal ?? null,
+      async fetch(request) {
+        const response = await send(request);
+        resolve(response);
+        return new Response();
+      },
+    };
+    // What fails before the request is sent, such as a header that cannot be sent, is the caller's TypeError.
+    call(how).catch(reject);
+  });
+}
+
+/**
+ * Fills in a path of the document. It begins with /client/v4 there, which is a part of baseUrl here, as in every client of
+ * this API. Model names keep their slashes, since Cloudflare's own API finds no route with %2F.
+ */
+function pathsBelow(baseUrl: string): NonNullable<ClientOptions['pathSerializer']> {
+  const root = baseUrl.replace(/\/+$/, '');
+  const encode = (value: unknown) => String(value).split('/').map(encodeURIComponent).join('/').replaceAll('%40', '@');
+  return (path, values) =>
+    root + path.slice('/client/v4'.length).replace(/\{(\w+)\}/g, (_, name: string) => encode(values[name]));
 }
 
 /** The options of a gateway as the API's own headers: `skipCache` is `cf-aig-skip-cache`, `requestTimeoutMs` without Ms. */
