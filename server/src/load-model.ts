@@ -174,6 +174,11 @@ async function prepareKernels(
   const subject = tuningSubject(checkpoint);
   const tuning =
     subject &&
-    (await readOrTune(device, { ...subject, dim: config.dim, precise, batchInvariant }, tuningFolder, onNotice));
+    (await readOrTune({
+      device,
+      subject: { ...subject, dim: config.dim, precise, batchInvariant },
+      folder: tuningFolder,
+      onNotice,
+    }));
   return chooseKernels(device, { ...config, dtypes: weightTypes(checkpoint), precise, kvType, tuning }, onNotice);
 }

@@ -102,9 +102,7 @@ describe('drawing', () => {
 
   it('keeps the fewest that reach top p', () => {
     const kept = (topP: number, topK?: number) =>
-      histogram({ temperature: 1, topP, ...(topK ? { topK } : {}) }, logitsOf(0.1, 0.4, 0.2, 0.3), 5000).map(
-        (count) => count > 0,
-      );
+      histogram({ temperature: 1, topP, topK }, logitsOf(0.1, 0.4, 0.2, 0.3), 5000).map((count) => count > 0);
     expect(kept(0.39)).toEqual([false, true, false, false]);
     expect(kept(0.5)).toEqual([false, true, false, true]);
     expect(kept(0.69)).toEqual([false, true, false, true]);
@@ -221,7 +219,7 @@ describe('any parameters over any logits', () => {
     let nSparse = 0;
     fc.assert(
       fc.property(cases, ({ logits: list, temperature, topK, topP, seed }) => {
-        const params = { temperature, seed, ...(topK && { topK }), ...(topP && { topP }) };
+        const params = { temperature, seed, topK, topP };
         const logits = Float32Array.from(list);
         const [all, best] = [new Sampler(params), new Sampler(params)];
         const sorted = allowedIds(logits, [], [], { temperature: 1, topK: best.nBest });

@@ -122,7 +122,7 @@ export class Sampler {
       weights[id] = 0;
       if (Number.isFinite(scores[id])) candidates[n++] = id;
     }
-    if (topK < n) n = selectBest(candidates, n, scores, null, topK);
+    if (topK < n) n = selectBest({ ids: candidates, n, scores, target: topK });
     // Softmax without its division. The highest logit is subtracted so that nothing overflows.
     const highest = scores[best] as number;
     let total = 0;
@@ -133,7 +133,7 @@ export class Sampler {
       total += weight;
     }
     if (topP < 1) {
-      const nKept = selectBest(candidates, n, scores, weights, topP * total);
+      const nKept = selectBest({ ids: candidates, n, scores, weights, target: topP * total });
       for (let i = nKept; i < n; i++) weights[candidates[i] as number] = 0;
     }
     return draw(weights, this.#random.next());

@@ -13,7 +13,7 @@ describe('the best by count', () => {
       fc.property(scores, fc.integer({ min: 1, max: 220 }), (list, k) => {
         const values = Float32Array.from(list);
         const chosen = ids(values.length);
-        const n = selectBest(chosen, values.length, values, null, k);
+        const n = selectBest({ ids: chosen, n: values.length, scores: values, target: k });
         expect(n).toBe(Math.min(k, values.length));
         expect([...chosen.subarray(0, n)].sort()).toEqual(ranked(values).slice(0, n).sort());
         expect(new Set(chosen).size).toBe(values.length);
@@ -31,7 +31,13 @@ describe('the best by weight', () => {
         const target = Math.max(1, share * list.reduce((a, b) => a + b, 0));
         const scores = Float32Array.from(list);
         const chosen = ids(list.length);
-        const n = selectBest(chosen, list.length, scores, Float64Array.from(list), target);
+        const n = selectBest({
+          ids: chosen,
+          n: list.length,
+          scores,
+          weights: Float64Array.from(list),
+          target,
+        });
         let expected = 0;
         for (let sum = 0; expected < list.length && sum < target; )
           sum += list[ranked(scores)[expected++] as number] as number;
@@ -43,13 +49,8 @@ describe('the best by weight', () => {
 
   it('leave the rest of the array alone', () => {
     const chosen = ids(10);
-    selectBest(
-      chosen,
-      4,
-      Float32Array.from({ length: 10 }, (_, i) => i),
-      null,
-      2,
-    );
+    const scores = Float32Array.from({ length: 10 }, (_, i) => i);
+    selectBest({ ids: chosen, n: 4, scores, target: 2 });
     expect([...chosen.subarray(4)]).toEqual([4, 5, 6, 7, 8, 9]);
   });
 });
@@ -71,7 +72,7 @@ describe('the work', () => {
           return Reflect.get(target, key);
         },
       });
-      selectBest(ids(n), n, counted, null, 40);
+      selectBest({ ids: ids(n), n, scores: counted, target: 40 });
       return count;
     };
     expect(reads(8000)).toBeLessThan(12 * 8000); // two reads per comparison, some 2 to 4 comparisons per id

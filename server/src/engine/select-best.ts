@@ -1,20 +1,23 @@
 // Selects the best candidates of a vocabulary without sorting it: quickselect, on average linear in their number. Serves
 // both top-k (each weighs 1) and top-p (each weighs its probability).
 
+/** What is selected from. */
+export interface Selection {
+  /** int32 [>= n] The candidates; reordered. */
+  readonly ids: Int32Array;
+  readonly n: number;
+  /** float32 [vocabSize] By id; not NaN for the candidates. */
+  readonly scores: Float32Array;
+  /** float64 [vocabSize] By id; undefined weighs each id as 1. */
+  readonly weights?: Float64Array | undefined;
+  readonly target: number;
+}
+
 /**
  * Reorders `ids[0, n)` so that the best come first. Returns how many of the best are needed to weigh at least `target`
  * together: at least 1, at most n. A higher score is better; of equal ones, the lower id.
- *
- * @param scores By id; not NaN for the ids given.
- * @param weights By id; null weighs each id as 1.
  */
-export function selectBest(
-  ids: Int32Array, // [>= n]
-  n: number,
-  scores: Float32Array, // [vocabSize]
-  weights: Float64Array | null, // [vocabSize]
-  target: number,
-): number {
+export function selectBest({ ids, n, scores, weights, target }: Selection): number {
   let low = 0; // everything before is chosen
   let high = n; // everything from here on is not
   let missing = target;

@@ -63,7 +63,7 @@ describe('the weights of a checkpoint', () => {
 describe('packRows', () => {
   it.each(dtypes)('fills the missing rows of the last tile with zeros, for %s', (dtype) => {
     const { bytes } = randomRows(new RandomData(1), dtype, 9, 256);
-    const { weights, scales } = packRows(dtype, bytes, 9, 256);
+    const { weights, scales } = packRows({ dtype, bytes, nRows: 9, nCols: 256 });
     const { weightBytes, scaleBytes } = packedSize(dtype, 16, 256);
     expect([weights.length, scales.length]).toEqual([weightBytes, scaleBytes]);
     // The second tile: chunks of 8 rows, of which one is there.
@@ -77,7 +77,7 @@ describe('packRows', () => {
   });
 
   it('pads rows that fill no whole unit', () => {
-    const { weights } = packRows('F16', new Uint8Array(2 * 10).fill(7), 2, 5);
+    const { weights } = packRows({ dtype: 'F16', bytes: new Uint8Array(2 * 10).fill(7), nRows: 2, nCols: 5 });
     expect(weights.length).toBe(8 * 128);
     expect([...weights.subarray(0, 128)]).toEqual([...Array(10).fill(7), ...Array(118).fill(0)]);
     expect(weights[128]).toBe(7);
@@ -85,7 +85,7 @@ describe('packRows', () => {
 
   it('puts the scales of eight rows side by side, block by block', () => {
     const { bytes } = randomRows(new RandomData(2), 'Q8_0', 10, 64);
-    const { weights, scales } = packRows('Q8_0', bytes, 10, 64);
+    const { weights, scales } = packRows({ dtype: 'Q8_0', bytes, nRows: 10, nCols: 64 });
     const scaleAt = (tile: number, block: number, row: number) => ((tile * 2 + block) * 8 + row) * 2;
     for (let row = 0; row < 10; row++) {
       for (let block = 0; block < 2; block++) {

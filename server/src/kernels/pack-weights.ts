@@ -3,11 +3,11 @@
 // scales of the K types are widened to bytes, which costs Q3_K, Q4_K and Q5_K 2 to 4 % more memory; the others keep their
 // size.
 import { type Dtype, dtypes, isQuantised, type QuantType } from '../dtype.ts';
-import { chunkSteps, codeWords, packCodes, stepWeights } from './pack-codes.ts';
+import { type BlockPlace, chunkSteps, codeWords, packCodes, stepWeights } from './pack-codes.ts';
 import { newBlock, type QuantBlock, readScales } from './quant-blocks.ts';
 import { rowAlignment } from './tensor.ts';
 
-/** Raised whenever the packed bytes of a matrix change: what was packed before is then of no use. */
+/** Raised whenever the packed bytes of a matrix change, so that bytes packed before are not used. */
 export const packedLayoutVersion = 1;
 
 const unitBytes = 16;
@@ -49,21 +49,25 @@ function chunkBytes(dtype: Dtype): number {
   return isQuantised(dtype) ? chunkSteps * (codeWords[dtype].low + codeWords[dtype].high) * 4 : chunkSteps * unitBytes;
 }
 
-/** Where bytes are put together: zeroed room for so many, which may be the same each time for the same use. */
+/** Allocates zeroed bytes; those of an earlier call for the same use may be reused. */
 export type Allocate = (use: 'weights' | 'scales' | 'interleaved', nBytes: number) => Uint8Array<ArrayBuffer>;
 const newBytes: Allocate = (_, nBytes) => new Uint8Array(nBytes);
 
+/** Rows of a matrix as a checkpoint has them. */
+export interface CheckpointMatrix {
+  readonly dtype: Dtype;
+  readonly bytes: Uint8Array;
+  readonly nRows: number;
+  readonly nCols: number;
+}
+
 /**
  * Packs whole tiles of rows. The last tile may be short; its missing rows become zeros.
- * @param source the rows' bytes as they stand in the checkpoint
  * @param allocate makes room for a plane, zeroed
  * @returns planes for ceil(nRows / 8) * 8 rows
  */
 export function packRows(
-  dtype: Dtype,
-  source: Uint8Array,
-  nRows: number,
-  nCols: number,
+  { dtype, bytes: source, nRows, nCols }: CheckpointMatrix,
   allocate: Allocate = newBytes,
 ): { weights: Uint8Array; scales: Uint8Array } {
   const paddedRows = Math.ceil(nRows / rowAlignment) * rowAlignment;
@@ -77,6 +81,7 @@ export function packRows(
   const words = new Uint32Array(weights.buffer, weights.byteOffset, weightBytes / 4);
   const halves = new Uint16Array(source.buffer, source.byteOffset, (nRows * nBlocks * blockBytes) / 2);
   const block = newBlock();
+  const place: BlockPlace = { halves, at: 0, words, chunkAt: 0, firstStep: 0 };
   for (let row = 0; row < nRows; row++) {
     const tile = Math.floor(row / rowAlignment);
     const inTile = row % rowAlignment;
@@ -92,10 +97,13 @@ export function packRows(
     for (let b = 0; b < nBlocks; b++) {
       const at = (row * nBlocks + b) * blockBytes;
       const step = (b * blockSize) / stepWeights;
-      const chunkAt = ((firstChunk + Math.floor(step / chunkSteps) * rowAlignment) * ownChunkBytes) / 4;
-      packCodes(dtype, halves, at, words, chunkAt, step % chunkSteps);
+      place.at = at;
+      place.chunkAt = ((firstChunk + Math.floor(step / chunkSteps) * rowAlignment) * ownChunkBytes) / 4;
+      place.firstStep = step % chunkSteps;
+      packCodes(dtype, place);
       readScales(dtype, source, at, block);
-      packScales(dtype, block, scales, (tile * nBlocks + b) * scaleUnits[dtype] * unitBytes, inTile);
+      const scalesAt = (tile * nBlocks + b) * scaleUnits[dtype] * unitBytes;
+      packScales(dtype, block, scales, { at: scalesAt, row: inTile });
     }
   }
   return { weights, scales };
@@ -127,8 +135,7 @@ function packScales(
   dtype: QuantType,
   { halves, scales, minima }: QuantBlock,
   plane: Uint8Array,
-  at: number,
-  row: number,
+  { at, row }: { readonly at: number; readonly row: number },
 ): void {
   putHalf(plane, at + row * 2, halves[0] as number);
   const hasSecond = dtype === 'Q4_1' || dtype === 'Q5_1' || scaleUnits[dtype] === 10;

@@ -119,7 +119,7 @@ describe('the self-test', () => {
     const makeKernels = (isBroken: boolean) => (flavour: Flavour, precise: boolean, sharedTiles: boolean) =>
       new KernelSet(device, flavour, {
         precise,
-        ...(sharedTiles && { projection: tuning.projection }),
+        projection: sharedTiles ? tuning.projection : undefined,
         readKernel: (name) => {
           const breaks = isBroken && name.startsWith('project-swiglu') && name.includes('.tiled.');
           return breaks ? breakWords(readKernel(name), opcode.fAdd, opcode.fMul) : readKernel(name);

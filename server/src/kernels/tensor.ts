@@ -74,7 +74,7 @@ export interface LayerCache {
   readonly keys: BufferRange;
   readonly values: BufferRange;
   /** With q8_0: where a step's keys and values wait to be quantised, f32 [nTokens, nKvHeads * headDim] each. */
-  readonly staged?: { readonly keys: BufferRange; readonly values: BufferRange };
+  readonly staged?: { readonly keys: BufferRange; readonly values: BufferRange } | undefined;
   readonly nBlocks: number;
   readonly nKvHeads: number;
   readonly headDim: number;

@@ -99,7 +99,7 @@ export async function makeOperands(
     return rows;
   };
   try {
-    const packed = packRows(dtype, randomRows(random, dtype, nRandomRows, dim).bytes, nRandomRows, dim);
+    const packed = packRows(randomRows(random, dtype, nRandomRows, dim));
     const { weightBytes, scaleBytes } = packedSize(dtype, nTrialRows, dim);
     const nMatrices = Math.max(1, Math.ceil(trialBytes / (weightBytes + scaleBytes)));
     const matrices: WeightMatrix[] = [];

@@ -20,7 +20,7 @@ const subject = { dtype: 'Q4_0', dim: 256 } as const;
 describe('tuning', () => {
   const notices: string[] = [];
   const get = (timeVariants?: typeof tune) =>
-    readOrTune(device, subject, folder, (notice) => notices.push(notice), timeVariants);
+    readOrTune({ device, subject, folder, onNotice: (notice) => notices.push(notice), timeVariants });
 
   it('times the variants once, says what it found, and keeps it', { timeout: 300_000 }, async () => {
     const first = await get();

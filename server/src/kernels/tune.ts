@@ -31,9 +31,20 @@ export interface TuningSubject {
   readonly dtype: Dtype;
   /** Columns of its matrices. */
   readonly dim: number;
-  readonly precise?: boolean;
+  readonly precise?: boolean | undefined;
   /** No kernel may round differently by how many tokens a step has: see stepProjection in project.ts. */
-  readonly batchInvariant?: boolean;
+  readonly batchInvariant?: boolean | undefined;
+}
+
+export interface TuningRequest {
+  readonly device: Device;
+  readonly subject: TuningSubject;
+  /** Where tunings are kept; undefined: nowhere. */
+  readonly folder: string | undefined;
+  /** Told what was chosen when variants were timed. */
+  readonly onNotice: (notice: string) => void;
+  /** How variants are timed; tests replace it. */
+  readonly timeVariants?: typeof tune | undefined;
 }
 
 /** Tokens of the step that tiles for several are timed with. */
@@ -42,13 +53,13 @@ const nTrialTokens = 32;
 const clearlyFaster = 0.95;
 
 /** The tuning kept in the folder for this device and subject, or a new one, which is then kept there. */
-export async function readOrTune(
-  device: Device,
-  subject: TuningSubject,
-  folder: string | undefined,
-  onNotice: (notice: string) => void,
-  timeVariants: typeof tune = tune,
-): Promise<Tuning> {
+export async function readOrTune({
+  device,
+  subject,
+  folder,
+  onNotice,
+  timeVariants = tune,
+}: TuningRequest): Promise<Tuning> {
   const { vendorId, deviceId, pipelineCacheUuid, name } = device.physical;
   const { dtype, dim, precise, batchInvariant } = subject;
   const kind = [precise ? 'f32' : 'int8', ...(batchInvariant ? ['invariant'] : [])];
@@ -89,7 +100,7 @@ export async function tune(device: Device, subject: TuningSubject): Promise<Tuni
   const maySharedTile = flavour === 'ssbo' && !isCpu && !precise && !batchInvariant && fitsSharedTile(dtype);
   const timeOf = (each: ProjectionTuning, nTokens: number) => time(flavour, each, nTokens);
   const many = maySharedTile ? await chooseShared(projection, timeOf) : undefined;
-  return { flavour, projection: { ...projection, ...(many && { many }) } };
+  return { flavour, projection: { ...projection, many } };
 }
 
 /** The tile for steps of many tokens and the fewest of them that it serves; undefined where none is clearly faster. */

@@ -32,8 +32,8 @@ export class KvCache {
       return { keys, values };
     };
     try {
-      const staged = type === 'q8_0' ? { staged: pair(maxBatchTokens * nKvHeads * headDim * 4) } : {};
-      this.layers = Array.from({ length: nLayers }, () => ({ ...shape, ...pair(kvBytes(shape)), ...staged }));
+      const staged = type === 'q8_0' ? pair(maxBatchTokens * nKvHeads * headDim * 4) : undefined;
+      this.layers = Array.from({ length: nLayers }, () => ({ ...shape, ...pair(kvBytes(shape)), staged }));
     } catch (error) {
       this.destroy();
       throw error;

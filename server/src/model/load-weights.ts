@@ -25,7 +25,7 @@ export async function loadWeights(
 ): Promise<Weights> {
   const nBytes = [...checkpoint.tensors.values()].reduce((sum, tensor) => sum + tensor.nBytes, 0);
   const load = async (cache: PackedReader | PackedWriter | undefined) => {
-    const loader = new WeightLoader(device, checkpoint, nBytes, onProgress, cache);
+    const loader = new WeightLoader({ device, checkpoint, totalBytes: nBytes, onProgress, cache });
     try {
       return await loader.load(config);
     } catch (error) {

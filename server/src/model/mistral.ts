@@ -36,6 +36,14 @@ export interface ModelLimits {
   readonly kvType: KvType;
 }
 
+interface ModelParts {
+  readonly kernels: KernelSet;
+  readonly config: MistralConfig;
+  readonly weights: Weights;
+  readonly limits: ModelLimits;
+  readonly activations: StepActivations;
+}
+
 export class MistralModel implements Model {
   readonly vocabSize: number;
   readonly contextLength: number;
@@ -53,13 +61,7 @@ export class MistralModel implements Model {
   readonly #outputs: StepOutputs;
   readonly #steps = new Map<number, BoundedWork>(); // by nTokens
 
-  private constructor(
-    kernels: KernelSet,
-    config: MistralConfig,
-    weights: Weights,
-    limits: ModelLimits,
-    activations: StepActivations,
-  ) {
+  private constructor({ kernels, config, weights, limits, activations }: ModelParts) {
     const { device } = kernels;
     this.#device = device;
     this.#kernels = kernels;
@@ -84,7 +86,7 @@ export class MistralModel implements Model {
     limits: ModelLimits,
   ): Promise<MistralModel> {
     const activations = await StepActivations.create(kernels, config, limits);
-    return new MistralModel(kernels, config, weights, limits, activations);
+    return new MistralModel({ kernels, config, weights, limits, activations });
   }
 
   /** Device bytes by purpose. The cache does not grow: it is all there from the start. */

@@ -1,4 +1,4 @@
-// What the host tells the device before each step: tokens, block tables, RoPE's rotations, outputs and grids, in one
+// What the host writes for the device before each step: tokens, block tables, RoPE's rotations, outputs and grids, in one
 // mapped buffer that every recording reads. Layouts: kernels/step.glsl. Everything is checked before it is written,
 // since the kernels index memory with it.
 import type { Batch } from '../engine/model.ts';
@@ -32,42 +32,35 @@ export class StepInputs {
 
   constructor(device: Device, config: MistralConfig, limits: StepLimits) {
     const align = (bytes: number) => alignUp(bytes, device.physical.limits.offsetAlignment);
-    // A step has a token of each of its sequences at least: there are no more sequences than tokens.
-    const nSequences = limits.maxBatchTokens;
+    // Each sequence of a step has at least one token, so there are at most as many sequences as tokens.
+    const { maxBatchTokens } = limits;
+    const nSequences = maxBatchTokens;
     const length = blockTableLength(limits.contextLength);
-    const sizes = [
-      limits.maxBatchTokens * 16,
-      nSequences * length * 4,
-      limits.maxBatchTokens * config.headDim * 4,
-      alignUp(limits.maxBatchTokens * 4, 16),
-      alignUp(limits.maxBatchTokens * 4, 16),
-      32,
-    ];
+    const sizes = {
+      tokens: maxBatchTokens * 16,
+      blockTables: nSequences * length * 4,
+      rotations: maxBatchTokens * config.headDim * 4,
+      outputs: alignUp(maxBatchTokens * 4, 16),
+      nBest: alignUp(maxBatchTokens * 4, 16),
+      grids: 32,
+    };
     this.#buffer = new DeviceBuffer(
       device,
-      sizes.reduce((sum, size) => sum + align(size), 0),
+      Object.values(sizes).reduce((sum, size) => sum + align(size), 0),
       'upload',
     );
     let offset = 0;
-    const ranges = sizes.map((size) => {
-      const range = this.#buffer.range(offset, size);
-      offset += align(size);
-      return range;
-    });
-    const [tokens, tables, rotations, outputs, nBest, grids] = ranges as [
-      BufferRange,
-      BufferRange,
-      BufferRange,
-      BufferRange,
-      BufferRange,
-      BufferRange,
-    ];
-    this.tokens = tokens;
-    this.blockTables = { range: tables, nSequences, length };
-    this.rotations = rotations;
-    this.outputs = outputs;
-    this.nBest = nBest;
-    this.#grids = grids;
+    const range = (name: keyof typeof sizes) => {
+      const own = this.#buffer.range(offset, sizes[name]);
+      offset += align(sizes[name]);
+      return own;
+    };
+    this.tokens = range('tokens');
+    this.blockTables = { range: range('blockTables'), nSequences, length };
+    this.rotations = range('rotations');
+    this.outputs = range('outputs');
+    this.nBest = range('nBest');
+    this.#grids = range('grids');
     this.#config = config;
     this.#limits = limits;
     this.#frequencies = Array.from(

@@ -1,5 +1,5 @@
-// A checkpoint's tensors on the device. Each is read in pieces, so that the host never holds more than a few megabytes of
-// it; a tensor of the wrong shape is an error here, not a wrong token later.
+// Loads a checkpoint's tensors onto the device. Each is read in pieces, so that the host never holds more than a few
+// megabytes of it. A tensor of the wrong shape is an error here, not a wrong token later.
 import { type Checkpoint, CheckpointError, type TensorInfo } from '../checkpoint/checkpoint.ts';
 import { byteLength, type Dtype } from '../dtype.ts';
 import { type Allocate, interleaveRows, packedSize, packRows, unitsPerRow } from '../kernels/pack-weights.ts';
@@ -22,6 +22,27 @@ type Put = (rows: { readonly weights: Uint8Array; readonly scales: Uint8Array })
 /** Told after each piece: bytes of the checkpoint read so far, and in all. */
 export type LoadProgress = (doneBytes: number, totalBytes: number) => void;
 
+export interface WeightLoaderOptions {
+  readonly device: Device;
+  readonly checkpoint: Checkpoint;
+  /** Of the checkpoint's tensors. */
+  readonly totalBytes: number;
+  readonly onProgress?: LoadProgress | undefined;
+  /** Where packed weights are read from, or kept. */
+  readonly cache?: PackedReader | PackedWriter | undefined;
+}
+
+/** A matrix to be packed: nRows is a multiple of rowAlignment. */
+interface PackedMatrix {
+  readonly dtype: Dtype;
+  readonly nRows: number;
+  readonly nCols: number;
+  /** The tensors that its rows come from. */
+  readonly sources: readonly TensorInfo[];
+  /** Packs the rows, from the first to the last. */
+  readonly pack: (put: Put) => Promise<void>;
+}
+
 export class WeightLoader {
   readonly #device: Device;
   readonly #checkpoint: Checkpoint;
@@ -34,13 +55,7 @@ export class WeightLoader {
   #doneBytes = 0;
   readonly #totalBytes: number;
 
-  constructor(
-    device: Device,
-    checkpoint: Checkpoint,
-    totalBytes: number,
-    onProgress: LoadProgress = () => undefined,
-    cache?: PackedReader | PackedWriter,
-  ) {
+  constructor({ device, checkpoint, totalBytes, onProgress = () => undefined, cache }: WeightLoaderOptions) {
     this.#device = device;
     this.#checkpoint = checkpoint;
     this.#uploader = new Uploader(device);
@@ -86,7 +101,7 @@ export class WeightLoader {
     };
   }
 
-  /** Matrices of nCols columns, one under the other, in as few as their types allow. */
+  /** Matrices of nCols columns, stacked into as few as their types allow. */
   async #matrices(parts: readonly Part[], nCols: number): Promise<WeightMatrix[]> {
     const typeOf = ([name, nRows]: Part) => this.#tensor(name, [nRows, nCols]).dtype;
     const runs: Part[][] = [];
@@ -100,7 +115,7 @@ export class WeightLoader {
     return matrices;
   }
 
-  /** Matrices of nCols columns and one type, one under the other, in one. */
+  /** Matrices of nCols columns and one type, stacked into one. */
   async #matrix(parts: readonly Part[], nCols: number): Promise<WeightMatrix> {
     const tensors = parts.map(([name, nRows]) => this.#tensor(name, [nRows, nCols]));
     const name = parts.map(([part]) => part).join(' | ');
@@ -109,15 +124,16 @@ export class WeightLoader {
     const pack = async (put: Put) => {
       for (const tensor of tensors) {
         for (const [row, n] of pieces(tensor.shape[0] ?? 0, byteLength(dtype, nCols))) {
-          await put(packRows(dtype, await this.#rows('rows', tensor, row, n, nCols), n, nCols, this.#allocate));
+          const bytes = await this.#rows('rows', tensor, row, n);
+          await put(packRows({ dtype, bytes, nRows: n, nCols }, this.#allocate));
         }
       }
     };
-    return { name, ...(await this.#packed(dtype, nRows, nCols, tensors, pack)) };
+    return { name, ...(await this.#packed({ dtype, nRows, nCols, sources: tensors, pack })) };
   }
 
   /**
-   * Gate and up of the feed-forward network, by turns as project-swiglu takes them. When they are of different types, both
+   * Gate and up of the feed-forward network, interleaved as project-swiglu takes them. If they are of different types, both
    * are widened to F32, which is exact.
    */
   async #gated(gateName: string, upName: string, nRows: number, nCols: number): Promise<WeightMatrix> {
@@ -128,24 +144,17 @@ export class WeightLoader {
       own === dtype ? rows : new Uint8Array(dequantize(own, rows).buffer);
     const pack = async (put: Put) => {
       for (const [row, n] of pieces(nRows, 2 * rowBytes)) {
-        const gateRows = widen(await this.#rows('rows', gate, row, n, nCols), gate);
-        const upRows = widen(await this.#rows('up', up, row, n, nCols), up);
-        const both = interleaveRows(gateRows, upRows, rowBytes, this.#allocate);
-        await put(packRows(dtype, both, both.length / rowBytes, nCols, this.#allocate));
+        const gateRows = widen(await this.#rows('rows', gate, row, n), gate);
+        const upRows = widen(await this.#rows('up', up, row, n), up);
+        const bytes = interleaveRows(gateRows, upRows, rowBytes, this.#allocate);
+        await put(packRows({ dtype, bytes, nRows: bytes.length / rowBytes, nCols }, this.#allocate));
       }
     };
-    const nBothRows = 2 * alignUp(nRows, rowAlignment / 2);
-    return { name: `${gateName} | ${upName}`, ...(await this.#packed(dtype, nBothRows, nCols, [gate, up], pack)) };
+    const matrix = { dtype, nRows: 2 * alignUp(nRows, rowAlignment / 2), nCols, sources: [gate, up], pack };
+    return { name: `${gateName} | ${upName}`, ...(await this.#packed(matrix)) };
   }
 
-  /** A matrix of nRows rows, a multiple of rowAlignment, packed from the rows of these tensors. */
-  async #packed(
-    dtype: Dtype,
-    nRows: number,
-    nCols: number,
-    sources: readonly TensorInfo[],
-    pack: (put: Put) => Promise<void>,
-  ): Promise<Omit<WeightMatrix, 'name'>> {
+  async #packed({ dtype, nRows, nCols, sources, pack }: PackedMatrix): Promise<Omit<WeightMatrix, 'name'>> {
     const { weightBytes, scaleBytes } = packedSize(dtype, nRows, nCols);
     const sizes = scaleBytes > 0 ? [weightBytes, scaleBytes] : [weightBytes];
     const [weights, scales] = await this.#planes(sizes, sources, async (write) => {
@@ -193,7 +202,7 @@ export class WeightLoader {
     await make(async (plane, bytes) => {
       await this.#uploader.write(ranges[plane] as BufferRange, bytes, written[plane]);
       written[plane] = (written[plane] ?? 0) + bytes.length;
-      // A full disk ends the cache, not the loading: its file stays short, and is thrown away in the end.
+      // A full disk ends caching, not loading: the file stays short and is removed in the end.
       await this.#writer?.write(cached[plane] ?? 0, bytes).catch(() => {
         this.#writer = undefined;
       });
@@ -203,9 +212,9 @@ export class WeightLoader {
 
   readonly #allocate: Allocate = (use, nBytes) => this.#pieces.zeroed(use, nBytes);
 
-  /** Rows of a tensor as they stand in the checkpoint, in the buffer of that name. */
-  async #rows(into: 'rows' | 'up', tensor: TensorInfo, row: number, n: number, nCols: number): Promise<Uint8Array> {
-    const rowBytes = byteLength(tensor.dtype, nCols);
+  /** n rows of a matrix as they are in the checkpoint, in the buffer of that name. */
+  async #rows(into: 'rows' | 'up', tensor: TensorInfo, row: number, n: number): Promise<Uint8Array> {
+    const rowBytes = byteLength(tensor.dtype, tensor.shape[1] ?? 0);
     const bytes = this.#pieces.bytes(into, n * rowBytes);
     await this.#checkpoint.read(tensor, bytes, row * rowBytes);
     this.#advance(bytes.length);

@@ -49,9 +49,9 @@ export async function checkAttention(harness: Harness, shape: AttentionShape): P
     Float32Array,
     Float32Array,
   ];
-  const queries = harness.activations('queries', q, queryDim, 0, queryDim);
+  const queries = harness.activations('queries', q, queryDim, { stride: queryDim });
   const before = new Float32Array((nTokens + 1) * queryDim).fill(untouched);
-  const attended = harness.activations('attended', before, queryDim, untouched);
+  const attended = harness.activations('attended', before, queryDim, { padding: untouched });
   const extent = { nHeads, headDim, contextLength: tableLength * kvBlockSize, window };
   const scratch = harness.buffer(new Uint8Array(attentionScratchBytes(harness.kernels, extent, nTokens)));
   const tokenRange = harness.buffer(paged.tokens());

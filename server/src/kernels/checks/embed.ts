@@ -23,7 +23,9 @@ export async function checkEmbed(harness: Harness, { dtype, vocabSize, dim, nTok
   // The last row of the table comes first: its tile of 8 is the one that may be short.
   const ids = Array.from({ length: nTokens }, (_, t) => (t === 0 ? vocabSize - 1 : random.below(vocabSize)));
   const tokens = harness.buffer(Uint32Array.from(ids.flatMap((id) => [id, 0, 0, 0])));
-  const x = harness.activations('x', new Float32Array((nTokens + 1) * dim).fill(untouched), dim, untouched);
+  const x = harness.activations('x', new Float32Array((nTokens + 1) * dim).fill(untouched), dim, {
+    padding: untouched,
+  });
 
   await harness.run((recording) => embed(recording, harness.kernels, { table, tokens, x, nTokens }));
 

@@ -25,7 +25,12 @@ export class Harness {
   }
 
   /** Rows [nRows, dim] laid out at their stride, the padding columns `padding`. */
-  activations(name: string, values: ArrayLike<number>, dim: number, padding = 0, stride = strideOf(dim)): Activations {
+  activations(
+    name: string,
+    values: ArrayLike<number>,
+    dim: number,
+    { padding = 0, stride = strideOf(dim) }: { readonly padding?: number; readonly stride?: number } = {},
+  ): Activations {
     const nRows = values.length / dim;
     const padded = new Float32Array(nRows * stride).fill(padding);
     for (let row = 0; row < nRows; row++) {
@@ -37,7 +42,7 @@ export class Harness {
   /** A (fused) matrix out of the rows of a checkpoint, every part from a multiple of rowAlignment on. */
   matrix(...parts: readonly [CheckpointRows, ...CheckpointRows[]]): WeightMatrix {
     const [{ dtype, nCols }] = parts;
-    const packed = parts.map((part) => packRows(dtype, part.bytes, part.nRows, nCols));
+    const packed = parts.map((part) => packRows(part));
     const nRows = parts.reduce((sum, part) => sum + alignUp(part.nRows, rowAlignment), 0);
     const weights = Buffer.concat(packed.map((planes) => planes.weights));
     const scales = Buffer.concat(packed.map((planes) => planes.scales));

@@ -22,10 +22,10 @@ export async function checkProjectAdd(harness: Harness, shape: ProjectShape): Pr
   const random = new RandomData(3);
   const rows = randomRows(random, dtype, nRows, nCols);
   const weights = harness.matrix(rows);
-  const { x, inputs } = projectionInputs(harness, random, nTokens, nCols, format);
+  const { x, inputs } = projectionInputs(harness, random, { nTokens, nCols, format });
   const before = new Float32Array((nTokens + 1) * nRows).fill(untouched);
   before.set(random.floats(nTokens * nRows));
-  const residual = harness.activations('residual', before, nRows, untouched);
+  const residual = harness.activations('residual', before, nRows, { padding: untouched });
 
   await harness.run((recording) => projectAdd(recording, harness.kernels, { weights, inputs, residual, nTokens }));
 

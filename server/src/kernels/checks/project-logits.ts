@@ -25,7 +25,7 @@ export async function checkProjectLogits(harness: Harness, shape: LogitsShape): 
   const random = new RandomData(5);
   const rows = randomRows(random, dtype, vocabSize, dim);
   const weights = harness.matrix(rows);
-  const { x, inputs } = projectionInputs(harness, random, nOutputs, dim, format);
+  const { x, inputs } = projectionInputs(harness, random, { nTokens: nOutputs, nCols: dim, format });
   const tile = registerTile(harness.kernels, nOutputs);
   const nTileRows = alignUp(nOutputs, tile.tokens);
   const logits = harness.buffer(new Float32Array((nTileRows + 1) * vocabSize).fill(untouched));

@@ -32,10 +32,10 @@ export async function checkProjectQkv(harness: Harness, shape: QkvShape): Promis
   const parts = [nHeads, nKvHeads, nKvHeads].map((n) => randomRows(random, dtype, n * headDim, dim));
   const [q, k, v] = parts as [(typeof parts)[0], (typeof parts)[0], (typeof parts)[0]];
   const nTokens = tokens.length;
-  const { x, inputs } = projectionInputs(harness, random, nTokens, dim, format);
+  const { x, inputs } = projectionInputs(harness, random, { nTokens, nCols: dim, format });
   const queryDim = nHeads * headDim;
   const queriesBefore = new Float32Array((nTokens + 1) * queryDim).fill(untouched);
-  const queries = harness.activations('queries', queriesBefore, queryDim, untouched, queryDim);
+  const queries = harness.activations('queries', queriesBefore, queryDim, { padding: untouched, stride: queryDim });
   const paged = new PagedPlaces(tokens, 1);
   const { nBlocks, nSlots } = paged;
   const cacheShape = { type: kvType, nBlocks, nKvHeads, headDim };
@@ -45,7 +45,7 @@ export async function checkProjectQkv(harness: Harness, shape: QkvShape): Promis
     ...cacheShape,
     keys: harness.buffer(packKv(cacheShape, filled)),
     values: harness.buffer(packKv(cacheShape, filled)),
-    ...(kvType === 'q8_0' && { staged: { keys: stagedRows(), values: stagedRows() } }),
+    staged: kvType === 'q8_0' ? { keys: stagedRows(), values: stagedRows() } : undefined,
   };
   const cacheBefore = unpackKv(cacheShape, harness.bytes(cache.keys));
   const rotations = tokens.flatMap(({ position }) => rotationOf(position, headDim)); // [nTokens, headDim / 2, 2]

@@ -24,8 +24,10 @@ export async function checkProjectSwiglu(harness: Harness, shape: ProjectShape):
   const gateRows = randomRows(random, dtype, nRows, nCols);
   const upRows = randomRows(random, dtype, nRows, nCols);
   const weights = harness.matrix(interleaved(gateRows, upRows));
-  const { x, inputs } = projectionInputs(harness, random, nTokens, nCols, format);
-  const hidden = harness.activations('h', new Float32Array((nTokens + 1) * nRows).fill(untouched), nRows, untouched);
+  const { x, inputs } = projectionInputs(harness, random, { nTokens, nCols, format });
+  const hidden = harness.activations('h', new Float32Array((nTokens + 1) * nRows).fill(untouched), nRows, {
+    padding: untouched,
+  });
 
   await harness.run((recording) => projectSwiglu(recording, harness.kernels, { weights, inputs, hidden, nTokens }));
 

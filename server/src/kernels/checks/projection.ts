@@ -26,6 +26,12 @@ export function sharedTileTolerance(nCols: number): number {
   return projectTolerance(nCols) + 2 * 2 ** -11;
 }
 
+interface InputShape {
+  readonly nTokens: number;
+  readonly nCols: number;
+  readonly format?: ActivationFormat | undefined;
+}
+
 /**
  * Inputs for nTokens, in a buffer with room for a whole tile. The surplus rows are NaN: no kernel may let them in.
  * @returns the inputs, and the numbers that they stand for
@@ -33,9 +39,7 @@ export function sharedTileTolerance(nCols: number): number {
 export function projectionInputs(
   harness: Harness,
   random: RandomData,
-  nTokens: number,
-  nCols: number,
-  format: ActivationFormat = 'f32',
+  { nTokens, nCols, format = 'f32' }: InputShape,
 ): { x: ArrayLike<number>; inputs: Activations } {
   const tile = registerTile(harness.kernels, nTokens).tokens;
   const x = random.floats(nTokens * nCols);

@@ -32,7 +32,9 @@ export async function checkRmsNorm(harness: Harness, shape: RmsNormShape): Promi
   const gain = harness.buffer(gains);
   const y = toInt8
     ? int8Outputs(harness, sources.length, dim)
-    : harness.activations('y', new Float32Array((sources.length + 1) * dim).fill(untouched), dim, untouched);
+    : harness.activations('y', new Float32Array((sources.length + 1) * dim).fill(untouched), dim, {
+        padding: untouched,
+      });
   const outputs = harness.buffer(Uint32Array.from(sources));
   const grid = { buffer: harness.buffer(Uint32Array.of(sources.length, 1, 1)).buffer, offset: 0 };
 
