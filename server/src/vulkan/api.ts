@@ -1,5 +1,5 @@
-// Vulkan's commands as TypeScript functions: the loader library is found and opened here, through koffi, and nowhere
-// else. Structs are plain objects; what a struct leaves out is zero, and sType fills itself in.
+// Vulkan's commands as TypeScript functions. Only this file uses koffi, and opens the loader library with it. Structs are
+// plain objects: members that are left out are zero, and sType is filled in.
 import koffi, { type LibraryHandle } from 'koffi';
 import {
   type Chained,
@@ -21,7 +21,7 @@ export interface VulkanApi extends Commands {
   waitForFence(device: Handle, fence: BigUint64Array, timeoutNs: bigint): Promise<number>;
 }
 
-/** The loader's file name, by platform, first choice first. */
+/** File names of the loader by platform, in the order in which they are tried. */
 const loaderNames: Partial<Record<NodeJS.Platform, readonly string[]>> = {
   linux: ['libvulkan.so.1', 'libvulkan.so'],
   win32: ['vulkan-1.dll'],
@@ -73,7 +73,7 @@ function declare(library: LibraryHandle): VulkanApi {
   return api as unknown as VulkanApi;
 }
 
-/** A command of an extension, by its address: the loader does not export it. undefined where no driver knows it. */
+/** A command of an extension, by its address, since the loader does not export it; undefined: no driver knows it. */
 export function extensionCommand<Name extends keyof ExtensionCommands>(
   vk: VulkanApi,
   instance: bigint,
@@ -101,7 +101,7 @@ function structOf(cType: string): StructName | undefined {
   return name !== cType && name in structs ? (name as StructName) : undefined;
 }
 
-/** Objects (and arrays of them) grow their missing members; bytes, handles and null pass as they are. */
+/** Completes objects, and arrays of them, with their missing members; bytes, handles and null pass unchanged. */
 function toKoffi(struct: StructName | undefined, value: unknown): unknown {
   if (!struct || value === null || typeof value !== 'object' || ArrayBuffer.isView(value)) return value;
   return Array.isArray(value) ? value.map((one) => complete(struct, one)) : complete(struct, value);
@@ -141,7 +141,7 @@ export function readStruct<T extends object>(struct: StructName, bytes: Buffer, 
   return koffi.decode(bytes, offset, struct) as T;
 }
 
-/** The encoded form of a struct that is passed again and again: whatever it points to must outlive it. */
+/** Encodes a struct once that is passed many times. What it points to must outlive it. */
 export function encodeStruct(struct: StructName, value: object): Buffer {
   const bytes = Buffer.alloc(koffi.sizeof(struct));
   koffi.encode(bytes, struct, complete(struct, value));

@@ -1,16 +1,16 @@
-// Work that is recorded once and submitted again and again, in submissions that each end soon: drivers take one that runs
-// for seconds for a hang and throw the device away. How long its pieces take is measured, since no table knows it.
+// Work that is recorded once and submitted many times, in submissions that each end soon: a driver takes a submission of
+// several seconds for a hang and loses the device. How long the pieces take is measured, since no table can know it.
 import type { Device } from './device.ts';
 import { Recording } from './recording.ts';
 
-/** What one submission should take; drivers' patience begins at 2 s. */
+/** What one submission should take; drivers give up after 2 s at the earliest. */
 const defaultBudgetMs = 100;
 
 export class BoundedWork {
   readonly #device: Device;
   readonly #pieces: readonly ((recording: Recording) => void)[];
   readonly #budgetMs: number;
-  /** Pieces of one submission: one until they have been measured. */
+  /** Pieces of one submission: one, until they have been timed. */
   #perSubmission = 1;
   #isMeasured = false;
   #recordings: Recording[] = [];
@@ -44,7 +44,7 @@ export class BoundedWork {
     }
     const pieceMs = totalMs / this.#pieces.length;
     const fitting = Math.min(this.#pieces.length, Math.max(1, Math.floor(this.#budgetMs / pieceMs)));
-    // Longer ones only after the first run, shorter ones whenever it takes too long: a context grows as it is used.
+    // Submissions become longer only after the first run, but shorter whenever one takes too long: contexts grow.
     const isTooSlow = slowestMs > 2 * this.#budgetMs && fitting < this.#perSubmission;
     if (!isTooSlow && (this.#isMeasured || fitting === this.#perSubmission)) return;
     this.#isMeasured = true;

@@ -1,5 +1,5 @@
-// What a device's matrix cores multiply (VK_KHR_cooperative_matrix): the shapes of halves times halves, summed in float32,
-// that a subgroup multiplies together. Shapes differ from vendor to vendor, so kernels are told theirs.
+// The matrix shapes that a device's matrix cores multiply (VK_KHR_cooperative_matrix): halves times halves, summed in
+// float32, by a whole subgroup. Shapes differ between vendors, so kernels get theirs as specialization constants.
 import {
   constants as VK,
   type VkCooperativeMatrixPropertiesKHR,
@@ -9,7 +9,7 @@ import {
 } from '../generated/vulkan.gen.ts';
 import { enumerateStructs, extensionCommand, readStruct, structBytes, type VulkanApi } from './api.ts';
 
-/** The extension's name, as a device that uses it enables it. */
+/** A device that uses it must enable it. */
 export const matrixExtension = 'VK_KHR_cooperative_matrix';
 
 /** [m, k] times [k, n]. */
@@ -19,7 +19,7 @@ export interface MatrixShape {
   readonly k: number;
 }
 
-/** The shapes of a device, the largest first; none where it has no matrix cores, or lacks what our kernels need beside them. */
+/** The shapes of a device, the largest first; none if it has no matrix cores, or lacks what our kernels need with them. */
 export function listMatrixShapes(vk: VulkanApi, instance: bigint, physicalDevice: bigint): MatrixShape[] {
   const command = extensionCommand(vk, instance, 'vkGetPhysicalDeviceCooperativeMatrixPropertiesKHR');
   const extensions = enumerateStructs<VkExtensionProperties>('VkExtensionProperties', (count, data) =>
@@ -33,7 +33,7 @@ export function listMatrixShapes(vk: VulkanApi, instance: bigint, physicalDevice
     'VkPhysicalDeviceCooperativeMatrixFeaturesKHR',
     own,
   );
-  // Halves as a type of their own, and the memory model that GLSL's cooperative matrices are defined in.
+  // The kernels also need 16-bit floats as a type, and the memory model in which GLSL defines cooperative matrices.
   const { shaderFloat16, vulkanMemoryModel } = readStruct<VkPhysicalDeviceVulkan12Features>(
     'VkPhysicalDeviceVulkan12Features',
     f12,

@@ -10,9 +10,9 @@ import { PipelineCache } from './pipeline-cache.ts';
 
 /** How to open a device. */
 export interface DeviceOptions {
-  /** An index or part of a name; absent: the best there is. */
+  /** An index or part of a name; undefined: the best device. */
   readonly selector?: string | undefined;
-  /** Folder for compiled pipelines; absent: they are compiled anew in each process. */
+  /** Folder for compiled pipelines; undefined: each process compiles them anew. */
   readonly cacheFolder?: string | undefined;
 }
 
@@ -26,9 +26,9 @@ export function listDevices(): PhysicalDevice[] {
   }
 }
 
-/** A submission that runs longer than this is taken for a hang. A CPU may honestly take minutes over a large step. */
+/** A submission that runs longer than this is taken for a hang. A CPU may take minutes for a large step. */
 const hangTimeoutMs = { gpu: 60_000, cpu: 1_800_000 };
-/** One wait on a pool thread; short, so that a process that wants to end is not held up. */
+/** One wait on a pool thread; short, so that it does not delay the end of the process. */
 const waitSliceNs = 1_000_000_000n;
 
 export class Device {
@@ -38,7 +38,7 @@ export class Device {
   readonly #queue: bigint;
   readonly #fence = new BigUint64Array(1);
   readonly #commandPool = new BigUint64Array(1);
-  /** What vkQueueSubmit reads: the command buffer's handle and the struct that points to it, filled in per submission. */
+  /** What vkQueueSubmit reads: the command buffer's handle, set for each submission, and the struct that points to it. */
   readonly #submitted = new BigUint64Array(new ArrayBuffer(8));
   readonly #submitInfo: Buffer;
   #inFlight: Promise<void> = Promise.resolve();
@@ -138,7 +138,7 @@ function createDevice(vk: VulkanApi, physical: PhysicalDevice): bigint {
   const known = enumerateStructs<VkExtensionProperties>('VkExtensionProperties', (count, data) =>
     vk.vkEnumerateDeviceExtensionProperties(physical.handle, null, count, data),
   ).map((extension) => extension.extensionName);
-  // The specification wants this one enabled wherever it is offered (MoltenVK).
+  // The specification requires this one to be enabled wherever it is offered (MoltenVK).
   const extensions = ['VK_KHR_portability_subset'].filter((name) => known.includes(name));
   if (physical.matrixShapes.length > 0) extensions.push(matrixExtension);
   const names = stringArray(extensions);
@@ -162,10 +162,10 @@ function createDevice(vk: VulkanApi, physical: PhysicalDevice): bigint {
   return out[0] ?? 0n;
 }
 
-/** The features that kernels use where there are any, as a chain of structs; null where there are none. */
+/** The optional features that kernels use, as a chain of structs; null: the device has none of them. */
 function wantedFeatures({ canPinSubgroupSize, hasIntegerDot, matrixShapes }: PhysicalDevice): Chained | null {
   const matrices = matrixShapes.length > 0;
-  // A struct of Vulkan 1.3 must not reach a device that does not know it; where one of its features is there, it does.
+  // A struct of Vulkan 1.3 must not reach a device that does not know it; a device with one of its features does.
   const features13: Chained | null =
     canPinSubgroupSize || hasIntegerDot
       ? {

@@ -12,7 +12,7 @@ export class VulkanError extends Error {
     super(`${call} failed: ${resultName(result)}${detail && ` (${detail})`}`);
   }
 
-  /** The device is gone, with everything on it; a new one must be opened. */
+  /** The device and everything on it is lost; it must be opened again. */
   get isDeviceLost(): boolean {
     return this.result === constants.VK_ERROR_DEVICE_LOST;
   }
@@ -26,12 +26,12 @@ export class MissingVulkanError extends Error {
   }
 }
 
-/** A device was named that is not there, or cannot run the engine. */
+/** The device that was asked for does not exist, or cannot run the engine. */
 export class DeviceChoiceError extends Error {
   override name = 'DeviceChoiceError';
 }
 
-/** What was asked of the device is more than it has or allows. */
+/** Something needs more than the device has or allows. */
 export class DeviceLimitError extends Error {
   override name = 'DeviceLimitError';
 }

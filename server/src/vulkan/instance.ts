@@ -13,7 +13,7 @@ export function openInstance(): { vk: VulkanApi; instance: bigint; close: () => 
   const extensions = enumerateStructs<VkExtensionProperties>('VkExtensionProperties', (count, data) =>
     vk.vkEnumerateInstanceExtensionProperties(null, count, data),
   ).map((extension) => extension.extensionName);
-  // MoltenVK shows itself only to those who ask for devices that do not conform in every point.
+  // MoltenVK is not fully conformant, and is listed only if portability drivers are asked for.
   const portable = extensions.includes(portability);
   const names = portable ? stringArray([portability]) : null;
   const out = new BigUint64Array(1);

@@ -1,13 +1,13 @@
-// Buffers on the device: bytes with a size, each in an allocation of its own, and the way to fill and read them.
-// No shapes and no types here. Every size and offset is checked before it reaches Vulkan.
+// Buffers on the device: bytes with a size, each in its own allocation, without shapes or types. Every size and offset is
+// checked before it reaches Vulkan.
 import { constants as VK, type VkMemoryRequirements } from '../generated/vulkan.gen.ts';
 import { check, readStruct, structBytes, viewMemory } from './api.ts';
 import type { Device } from './device.ts';
 import { DeviceLimitError } from './errors.ts';
 
 /**
- * Who touches the bytes: `device` kernels alone (weights, activations, cache), `upload` the host writes and kernels
- * read, `readback` kernels write and the host reads.
+ * Who accesses the bytes. `device`: only kernels (weights, activations, cache). `upload`: the host writes, kernels read.
+ * `readback`: kernels write, the host reads.
  */
 export type MemoryUse = 'device' | 'upload' | 'readback';
 
@@ -31,10 +31,10 @@ let nBuffersMade = 0;
 /** Bytes on the device. Fresh contents are undefined until written or cleared. */
 export class DeviceBuffer {
   readonly handle: bigint;
-  /** Never used again, while drivers give the handle of a destroyed buffer to the next one. */
+  /** Unique, unlike handles: drivers give the handle of a destroyed buffer to the next one. */
   readonly id = ++nBuffersMade;
   readonly nBytes: number;
-  /** The bytes themselves, where the host can see them. */
+  /** The buffer's bytes; undefined if the host cannot see them. */
   readonly mapped: Uint8Array<ArrayBuffer> | undefined;
   readonly #device: Device;
   readonly #memory: bigint;
@@ -133,7 +133,7 @@ function memoryType(device: Device, allowedBits: number, use: MemoryUse): { inde
   for (const flags of wanted[use]) {
     const index = types.findIndex((type, i) => {
       const heapBytes = Number(memory.memoryHeaps[type.heapIndex]?.size ?? 0);
-      // Without resizable BAR the part of device memory that the host sees is a small window: leave it to uploads.
+      // Without resizable BAR the host sees only a small window of device memory, which is left to uploads.
       const isWindow = use === 'device' && flags === (local | visible) && heapBytes < memoryBytes / 2;
       return (allowedBits & (1 << i)) !== 0 && ((type.propertyFlags ?? 0) & flags) === flags && !isWindow;
     });

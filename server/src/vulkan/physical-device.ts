@@ -1,4 +1,4 @@
-// What devices there are, what each can do, and which one to take. Looking only: nothing is opened for work here.
+// Lists the devices and what each can do, and chooses one. It opens none.
 import {
   constants as VK,
   type VkPhysicalDeviceMemoryProperties,
@@ -28,17 +28,17 @@ export interface PhysicalDevice {
   readonly vendorId: number;
   readonly deviceId: number;
   readonly driverVersion: number;
-  /** Changes whenever this driver's compiled pipelines become useless, in hex. */
+  /** In hex; changes whenever pipelines that this driver has compiled before become useless. */
   readonly pipelineCacheUuid: string;
   /** Bytes of the memory that is local to the device. */
   readonly memoryBytes: number;
   readonly memory: VkPhysicalDeviceMemoryProperties;
   readonly subgroupSize: number;
-  /** Whether a pipeline may ask for that very subgroup size. */
+  /** Whether a pipeline may require exactly that subgroup size. */
   readonly canPinSubgroupSize: boolean;
   /** Whether shaders may multiply four bytes by four in one instruction (SPIR-V's OpSDotKHR). */
   readonly hasIntegerDot: boolean;
-  /** What its matrix cores multiply, halves summed in float32; the largest first, empty where it has none to be used. */
+  /** Shapes that its matrix cores multiply, halves summed in float32, the largest first; empty: it has no usable ones. */
   readonly matrixShapes: readonly MatrixShape[];
   readonly queueFamily: number;
   readonly limits: DeviceLimits;
@@ -46,7 +46,7 @@ export interface PhysicalDevice {
   readonly missing: readonly string[];
 }
 
-/** The limits that sizes, offsets and counts are checked against before they reach a call. */
+/** Sizes, offsets and counts are checked against these before they reach a Vulkan call. */
 export interface DeviceLimits {
   readonly maxBufferBytes: number;
   readonly maxStorageBufferRange: number;
@@ -74,12 +74,13 @@ const typeNames: Record<number, DeviceType> = {
   [VK.VK_PHYSICAL_DEVICE_TYPE_CPU]: 'cpu',
 };
 
-/** From the one we would rather have to the one we would rather not. */
+/** The most preferred type first. */
 const preference: readonly DeviceType[] = ['discrete', 'integrated', 'virtual', 'other', 'cpu'];
 
 /**
  * The device to run on: the usable one that `selector` names (an index, or a part of the name), or the best usable one.
- * @throws MissingVulkanError when there is none, with every device and what it lacks.
+ * @throws MissingVulkanError when there is none, naming every device and what it lacks; DeviceChoiceError for a selector
+ * that matches none, or a device that cannot run the engine
  */
 export function choosePhysicalDevice(devices: readonly PhysicalDevice[], selector?: string): PhysicalDevice {
   const listing = devices.map(
@@ -103,53 +104,15 @@ export function choosePhysicalDevice(devices: readonly PhysicalDevice[], selecto
 }
 
 function describe(vk: VulkanApi, instance: bigint, handle: bigint, index: number): PhysicalDevice {
-  const basics = structBytes('VkPhysicalDeviceProperties2');
-  vk.vkGetPhysicalDeviceProperties2(handle, basics);
-  const { properties } = readStruct<VkPhysicalDeviceProperties2>('VkPhysicalDeviceProperties2', basics);
-  const { limits } = properties;
-  const atLeast = (minor: number) =>
-    properties.apiVersion >>> 22 > 1 || ((properties.apiVersion >>> 12) & 0x3ff) >= minor;
-  const missing: string[] = [];
-  if (!atLeast(2)) missing.push(`Vulkan 1.2 (it has ${versionText(properties.apiVersion)})`);
-
-  // A struct of a newer version must not stand in the chain of a device that does not know it.
-  const p13Bytes = structBytes('VkPhysicalDeviceVulkan13Properties');
-  const p12Bytes = structBytes('VkPhysicalDeviceVulkan12Properties', atLeast(3) ? p13Bytes : undefined);
-  const p11Bytes = structBytes('VkPhysicalDeviceVulkan11Properties', p12Bytes);
-  if (atLeast(2)) vk.vkGetPhysicalDeviceProperties2(handle, structBytes('VkPhysicalDeviceProperties2', p11Bytes));
-  const p11 = readStruct<VkPhysicalDeviceVulkan11Properties>('VkPhysicalDeviceVulkan11Properties', p11Bytes);
-  const p12 = readStruct<VkPhysicalDeviceVulkan12Properties>('VkPhysicalDeviceVulkan12Properties', p12Bytes);
-  const p13 = readStruct<VkPhysicalDeviceVulkan13Properties>('VkPhysicalDeviceVulkan13Properties', p13Bytes);
-
-  const f13Bytes = structBytes('VkPhysicalDeviceVulkan13Features');
-  if (atLeast(3)) vk.vkGetPhysicalDeviceFeatures2(handle, structBytes('VkPhysicalDeviceFeatures2', f13Bytes));
-  const features13 = readStruct<VkPhysicalDeviceVulkan13Features>('VkPhysicalDeviceVulkan13Features', f13Bytes);
+  const { properties, p11, p12, p13, atLeast } = propertiesOf(vk, handle);
+  const features13 = features13Of(vk, handle, atLeast(3));
   const pinsInCompute = (p13.requiredSubgroupSizeStages & VK.VK_SHADER_STAGE_COMPUTE_BIT) !== 0;
   const canPinSubgroupSize = features13.subgroupSizeControl !== 0 && pinsInCompute;
-
-  const subgroupNeeds = {
-    arithmetic: VK.VK_SUBGROUP_FEATURE_ARITHMETIC_BIT,
-    shuffle: VK.VK_SUBGROUP_FEATURE_SHUFFLE_BIT,
-  };
-  for (const [need, bit] of Object.entries(subgroupNeeds)) {
-    const inCompute = (p11.subgroupSupportedStages & VK.VK_SHADER_STAGE_COMPUTE_BIT) !== 0;
-    if (!inCompute || (p11.subgroupSupportedOperations & bit) === 0)
-      missing.push(`subgroup ${need} in compute shaders`);
-  }
-  const families = enumerateStructs<VkQueueFamilyProperties>('VkQueueFamilyProperties', (count, data) => {
-    vk.vkGetPhysicalDeviceQueueFamilyProperties(handle, count, data);
-    return undefined;
-  });
-  const queueFamily = families.findIndex((family) => ((family.queueFlags ?? 0) & VK.VK_QUEUE_COMPUTE_BIT) !== 0);
-  if (queueFamily < 0) missing.push('a compute queue');
-
-  const memoryBytes = structBytes('VkPhysicalDeviceMemoryProperties');
-  vk.vkGetPhysicalDeviceMemoryProperties(handle, memoryBytes);
-  const memory = readStruct<VkPhysicalDeviceMemoryProperties>('VkPhysicalDeviceMemoryProperties', memoryBytes);
+  const queueFamily = computeQueueFamily(vk, handle);
+  const memory = memoryOf(vk, handle);
   const localHeaps = memory.memoryHeaps
     .slice(0, memory.memoryHeapCount)
     .filter((heap) => ((heap.flags ?? 0) & VK.VK_MEMORY_HEAP_DEVICE_LOCAL_BIT) !== 0);
-
   return {
     handle,
     index,
@@ -170,20 +133,83 @@ function describe(vk: VulkanApi, instance: bigint, handle: bigint, index: number
     matrixShapes: atLeast(2) && canPinSubgroupSize ? listMatrixShapes(vk, instance, handle) : [],
     queueFamily,
     limits: {
+      ...limitsOf(properties),
       maxBufferBytes: atLeast(3) ? Number(p13.maxBufferSize) : Number(p11.maxMemoryAllocationSize),
-      maxStorageBufferRange: limits.maxStorageBufferRange,
-      maxTexelBufferElements: limits.maxTexelBufferElements,
-      maxPushConstantsBytes: limits.maxPushConstantsSize,
-      maxSharedMemoryBytes: limits.maxComputeSharedMemorySize,
-      maxWorkgroupInvocations: limits.maxComputeWorkGroupInvocations,
-      maxWorkgroupCount: [...limits.maxComputeWorkGroupCount] as [number, number, number],
-      offsetAlignment: Math.max(
-        16,
-        Number(limits.minStorageBufferOffsetAlignment),
-        Number(limits.minTexelBufferOffsetAlignment),
-      ),
     },
-    missing,
+    missing: [
+      ...(atLeast(2) ? [] : [`Vulkan 1.2 (it has ${versionText(properties.apiVersion)})`]),
+      ...missingSubgroupOperations(p11),
+      ...(queueFamily < 0 ? ['a compute queue'] : []),
+    ],
+  };
+}
+
+/** Properties by the version of Vulkan that they came with; all zero where the device does not know that version. */
+function propertiesOf(vk: VulkanApi, handle: bigint) {
+  const basics = structBytes('VkPhysicalDeviceProperties2');
+  vk.vkGetPhysicalDeviceProperties2(handle, basics);
+  const { properties } = readStruct<VkPhysicalDeviceProperties2>('VkPhysicalDeviceProperties2', basics);
+  const { apiVersion } = properties;
+  const atLeast = (minor: number) => apiVersion >>> 22 > 1 || ((apiVersion >>> 12) & 0x3ff) >= minor;
+  // A struct of a newer version must not be in the chain of a device that does not know it.
+  const p13Bytes = structBytes('VkPhysicalDeviceVulkan13Properties');
+  const p12Bytes = structBytes('VkPhysicalDeviceVulkan12Properties', atLeast(3) ? p13Bytes : undefined);
+  const p11Bytes = structBytes('VkPhysicalDeviceVulkan11Properties', p12Bytes);
+  if (atLeast(2)) vk.vkGetPhysicalDeviceProperties2(handle, structBytes('VkPhysicalDeviceProperties2', p11Bytes));
+  return {
+    properties,
+    p11: readStruct<VkPhysicalDeviceVulkan11Properties>('VkPhysicalDeviceVulkan11Properties', p11Bytes),
+    p12: readStruct<VkPhysicalDeviceVulkan12Properties>('VkPhysicalDeviceVulkan12Properties', p12Bytes),
+    p13: readStruct<VkPhysicalDeviceVulkan13Properties>('VkPhysicalDeviceVulkan13Properties', p13Bytes),
+    atLeast,
+  };
+}
+
+function features13Of(vk: VulkanApi, handle: bigint, isKnown: boolean): VkPhysicalDeviceVulkan13Features {
+  const bytes = structBytes('VkPhysicalDeviceVulkan13Features');
+  if (isKnown) vk.vkGetPhysicalDeviceFeatures2(handle, structBytes('VkPhysicalDeviceFeatures2', bytes));
+  return readStruct<VkPhysicalDeviceVulkan13Features>('VkPhysicalDeviceVulkan13Features', bytes);
+}
+
+function missingSubgroupOperations(p11: VkPhysicalDeviceVulkan11Properties): string[] {
+  const needs = {
+    arithmetic: VK.VK_SUBGROUP_FEATURE_ARITHMETIC_BIT,
+    shuffle: VK.VK_SUBGROUP_FEATURE_SHUFFLE_BIT,
+  };
+  const inCompute = (p11.subgroupSupportedStages & VK.VK_SHADER_STAGE_COMPUTE_BIT) !== 0;
+  return Object.entries(needs)
+    .filter(([, bit]) => !inCompute || (p11.subgroupSupportedOperations & bit) === 0)
+    .map(([need]) => `subgroup ${need} in compute shaders`);
+}
+
+/** The first queue family that computes; -1: there is none. */
+function computeQueueFamily(vk: VulkanApi, handle: bigint): number {
+  const families = enumerateStructs<VkQueueFamilyProperties>('VkQueueFamilyProperties', (count, data) => {
+    vk.vkGetPhysicalDeviceQueueFamilyProperties(handle, count, data);
+    return undefined;
+  });
+  return families.findIndex((family) => ((family.queueFlags ?? 0) & VK.VK_QUEUE_COMPUTE_BIT) !== 0);
+}
+
+function memoryOf(vk: VulkanApi, handle: bigint): VkPhysicalDeviceMemoryProperties {
+  const bytes = structBytes('VkPhysicalDeviceMemoryProperties');
+  vk.vkGetPhysicalDeviceMemoryProperties(handle, bytes);
+  return readStruct<VkPhysicalDeviceMemoryProperties>('VkPhysicalDeviceMemoryProperties', bytes);
+}
+
+function limitsOf({ limits }: VkPhysicalDeviceProperties2['properties']): Omit<DeviceLimits, 'maxBufferBytes'> {
+  return {
+    maxStorageBufferRange: limits.maxStorageBufferRange,
+    maxTexelBufferElements: limits.maxTexelBufferElements,
+    maxPushConstantsBytes: limits.maxPushConstantsSize,
+    maxSharedMemoryBytes: limits.maxComputeSharedMemorySize,
+    maxWorkgroupInvocations: limits.maxComputeWorkGroupInvocations,
+    maxWorkgroupCount: [...limits.maxComputeWorkGroupCount] as [number, number, number],
+    offsetAlignment: Math.max(
+      16,
+      Number(limits.minStorageBufferOffsetAlignment),
+      Number(limits.minTexelBufferOffsetAlignment),
+    ),
   };
 }
 

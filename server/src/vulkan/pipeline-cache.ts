@@ -1,5 +1,5 @@
-// Compiled pipelines on disk, one file per device and driver. A file that is not exactly what was written, for this
-// very driver, is never handed to the driver: several crash on bytes they did not make.
+// Compiled pipelines on disk, one file per device and driver. A file goes to the driver only if it is exactly what was
+// written for this driver: several drivers crash on bytes that they did not make.
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -27,7 +27,7 @@ export class PipelineCache {
     this.handle = out[0] ?? 0n;
   }
 
-  /** Writes what the driver compiled since, if anything, and lets go. A folder that cannot be written costs only speed. */
+  /** Saves what the driver has compiled since, and frees the cache. A folder that cannot be written only costs speed. */
   close(): void {
     try {
       if (this.#file) this.#save(this.#file);

@@ -40,7 +40,7 @@ const valuesOf = ({ buffer }: BufferRange) => [
 const one: Grid = [1, 1, 1];
 const values = { dim: 4, stride: 4, gathers: 0, eps: 0 };
 /** y = gain, for x of ones. */
-function norm(recording: Recording, x: BufferRange, gain: BufferRange, y: BufferRange, grid: Grid = one): void {
+function norm(recording: Recording, [x, gain, y]: [BufferRange, BufferRange, BufferRange], grid = one): void {
   recording.dispatch(kernel, { x, gain, outputs: x, y }, values, grid);
 }
 
@@ -55,9 +55,9 @@ describe('a recording', () => {
     const [a, b] = [floats(3, 3, 3, 3), floats(0, 0, 0, 0)];
     const gains = [2, 5, 7].map((gain) => floats(gain, gain, gain, gain)) as [BufferRange, BufferRange, BufferRange];
     await run((recording) => {
-      norm(recording, a, gains[0], b);
-      norm(recording, b, gains[1], a);
-      norm(recording, a, gains[2], b);
+      norm(recording, [a, gains[0], b]);
+      norm(recording, [b, gains[1], a]);
+      norm(recording, [a, gains[2], b]);
       expect(recording.nDispatches).toBe(3);
     });
     expect([valuesOf(a), valuesOf(b)]).toEqual([
@@ -68,7 +68,7 @@ describe('a recording', () => {
 
   it('reads what the host wrote between two submissions', async () => {
     const [x, gain, y] = [floats(1, 1, 1, 1), floats(1, 2, 3, 4), floats(0, 0, 0, 0)];
-    const recording = new Recording(device, (r) => norm(r, x, gain, y));
+    const recording = new Recording(device, (r) => norm(r, [x, gain, y]));
     await device.submit(recording.handle);
     expect(valuesOf(y)).toEqual([1, 2, 3, 4]);
     gain.buffer.mapped?.set(new Uint8Array(Float32Array.of(9, 8, 7, 6).buffer));
@@ -82,14 +82,14 @@ describe('a recording', () => {
     const grid = new DeviceBuffer(device, 16, 'upload');
     buffers.push(grid);
     grid.mapped?.fill(0);
-    await run((recording) => norm(recording, x, gain, y, { buffer: grid, offset: 0 }));
+    await run((recording) => norm(recording, [x, gain, y], { buffer: grid, offset: 0 }));
     expect(valuesOf(y)).toEqual([0, 0, 0, 0]);
   });
 
   it('copies and clears between kernels', async () => {
     const [x, gain, y, z] = [floats(1, 1, 1, 1), floats(1, 2, 3, 4), floats(0, 0, 0, 0), floats(5, 5, 5, 5)];
     await run((recording) => {
-      norm(recording, x, gain, y);
+      norm(recording, [x, gain, y]);
       recording.copy(y, z);
       recording.clear(y);
     });
@@ -102,7 +102,7 @@ describe('a recording', () => {
   it('runs submissions in the order they were made, without waiting in between', async () => {
     const [x, y] = [floats(1, 1, 1, 1), floats(0, 0, 0, 0)];
     const gains = [1, 2, 3, 4].map((gain) => floats(gain, gain, gain, gain));
-    const recordings = gains.map((gain) => new Recording(device, (r) => norm(r, x, gain, y)));
+    const recordings = gains.map((gain) => new Recording(device, (r) => norm(r, [x, gain, y])));
     await Promise.all(recordings.map((recording) => device.submit(recording.handle)));
     expect(valuesOf(y)).toEqual([4, 4, 4, 4]);
     for (const recording of recordings) recording.free();
@@ -111,7 +111,7 @@ describe('a recording', () => {
   it('never binds a buffer that is gone, though the next one may have its handle', async () => {
     for (let i = 1; i <= 8; i++) {
       const y = floats(0, 0, 0, 0);
-      await run((recording) => norm(recording, floats(1, 1, 1, 1), floats(i, i, i, i), y));
+      await run((recording) => norm(recording, [floats(1, 1, 1, 1), floats(i, i, i, i), y]));
       expect(valuesOf(y)).toEqual([i, i, i, i]);
       for (const buffer of buffers.splice(0)) buffer.destroy();
     }
@@ -135,7 +135,7 @@ describe('a recording', () => {
     ['of no number', [1, 1, Number.NaN]],
   ])('refuses a grid %s', (_, grid) => {
     const x = floats(1, 1, 1, 1);
-    const recording = () => new Recording(device, (r) => norm(r, x, x, floats(0, 0, 0, 0), grid));
+    const recording = () => new Recording(device, (r) => norm(r, [x, x, floats(0, 0, 0, 0)], grid));
     expect(recording).toThrow(DeviceLimitError);
     expect(recording).toThrow(`kernel rms-norm.ssbo: a grid of ${grid.join(' x ')} workgroups`);
   });

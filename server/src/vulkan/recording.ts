@@ -57,7 +57,7 @@ export class Recording {
     return this.#handle[0] ?? 0n;
   }
 
-  /** Kernel launches in it. */
+  /** Kernel launches that it holds. */
   get nDispatches(): number {
     return this.#nDispatches;
   }

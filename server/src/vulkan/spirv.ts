@@ -1,5 +1,4 @@
-// Reads out of a compiled kernel what the host must agree with: its bindings, push constants and specialization
-// constants. The SPIR-V is the authority; nothing of this is declared a second time in TypeScript.
+// Reads from a compiled kernel what the host must agree with: its bindings, push constants and specialization constants.
 // Opcodes and numbers: the SPIR-V specification, section 3.
 
 /** How a kernel sees one of its buffers. */

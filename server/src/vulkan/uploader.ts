@@ -1,5 +1,5 @@
-// Brings bytes from the host into a buffer: straight where the host sees the device's memory, through a bounded
-// staging buffer where it does not.
+// Copies bytes from the host into a buffer: directly if the host sees the device's memory, otherwise through a bounded
+// staging buffer.
 import type { Device } from './device.ts';
 import { type BufferRange, DeviceBuffer } from './memory.ts';
 import { Recording } from './recording.ts';
