@@ -1,4 +1,4 @@
-// What deploy/ says about the server is true of the server: files are there, settings exist, times fit each other.
+// The files of deploy/ agree with the server: files exist, settings exist, times fit together.
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';

@@ -1,5 +1,5 @@
-// Wrong uses of Vulkan, made on purpose, for the validation layer to find: if it says nothing here, its silence about
-// the engine means nothing. Usage: validation-layer-control.ts invalid-argument | missing-barrier | right
+// Deliberate misuse of Vulkan that the validation layer must report; otherwise its silence about the engine would mean
+// nothing. Usage: validation-layer-control.ts invalid-argument / missing-barrier / right
 import { kernelInterfaces } from '../src/kernels/kernel-interfaces.gen.ts';
 import { readKernel } from '../src/kernels/spirv-files.ts';
 import { Device } from '../src/vulkan/device.ts';

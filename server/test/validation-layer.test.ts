@@ -1,5 +1,5 @@
-// Every test that runs kernels, run once more under Khronos' validation layer with synchronization validation: it must
-// have nothing to say. Without the layer these tests fail, they do not pass.
+// Runs every test with kernels once more under Khronos' validation layer with synchronization validation, which must
+// report nothing. Without the layer these tests fail.
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -1,5 +1,5 @@
-// Runs a Node program with Khronos' validation layer between it and the driver, and collects what the layer says.
-// The layer writes to standard output: a log file would be cut off anew by every instance of every process.
+// Runs a Node program with Khronos' validation layer between it and the driver, and collects the layer's messages. The
+// layer writes to standard output, because every instance of every process would truncate a log file.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -98,7 +98,7 @@ describe('REST', () => {
     expect(wire.status).toBe(400);
     const message = expect.stringMatching(new RegExp(`^AiError: Bad input: Error: .* \\(${requestId}\\)$`, 's'));
     expect(wire.body).toEqual({ errors: [{ code: 5006, message }], success: false, result: {}, messages: [] });
-    if (!input) return; // the SDK sends no JSON that is none
+    if (!input) return; // the SDK never sends invalid JSON
     const name: string = bundledModel; // as a name that is not known when compiling, to get past the types
     const error = await rejection(ai.run(name, input));
     expect(error).toBeInstanceOf(AiBadInputError);

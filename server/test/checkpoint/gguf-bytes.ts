@@ -1,4 +1,4 @@
-// Builds the bytes of GGUF files for tests, right ones and wrong ones: every number goes in as told, unchecked.
+// Builds the bytes of GGUF files for tests, valid or not: every number is written as given, unchecked.
 
 /** A metadata value with its type number: the value itself for scalars, [elementType, count, elements] for arrays. */
 export type RawValue =

@@ -1,4 +1,4 @@
-// A thousand broken headers: each file either opens or is refused in words, in bounded time and memory.
+// A thousand broken headers: each file opens or is refused with a reason, in bounded time and memory.
 import { mkdtemp, open, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

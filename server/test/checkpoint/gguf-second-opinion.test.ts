@@ -1,4 +1,4 @@
-// Our reader beside an independent one, on every GGUF file in the repository.
+// Our reader compared with an independent one, on every GGUF file of the repository.
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { GGMLQuantizationType, gguf } from '@huggingface/gguf';

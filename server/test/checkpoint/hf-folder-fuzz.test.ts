@@ -1,4 +1,4 @@
-// A thousand broken folders: each either opens or is refused in words, in bounded time and memory.
+// A thousand broken folders: each opens or is refused with a reason, in bounded time and memory.
 import { copyFileSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

@@ -1,5 +1,5 @@
-// A Hugging Face folder beside the GGUF file that other code made of it: the same names, keys and bytes. And folders
-// that are none.
+// Hugging Face folders compared with the GGUF file that other code made of them: the same names, keys and bytes. Also
+// folders that are not valid.
 import { mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,4 @@
-// Random numbers that come again: a corruption that failed can be met once more.
+// Seeded random numbers, so that a failing corruption can be repeated.
 
 /** A 32-bit generator of numbers from 0 to 1. */
 export function mulberry32(seed: number): () => number {

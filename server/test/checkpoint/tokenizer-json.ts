@@ -1,5 +1,5 @@
-// A Hugging Face tokenizer.json made from a SentencePiece vocabulary, as transformers' converter makes it: for every
-// piece all its splits into two other pieces as merges, those of the highest score first.
+// Makes a Hugging Face tokenizer.json from a SentencePiece vocabulary as transformers' converter does: every split of a
+// piece into two other pieces becomes a merge, highest scores first.
 import type { Vocabulary } from '../../src/text/vocabulary.ts';
 
 /** What the file holds, as far as readers of it look. Tests change it before they write it. */

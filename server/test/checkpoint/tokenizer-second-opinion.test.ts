@@ -1,4 +1,4 @@
-// Our reading of a tokenizer.json beside Hugging Face's own: the golden strings, and random ones that nobody chose.
+// Our reading of a tokenizer.json compared with Hugging Face's own, on the golden strings and on random ones.
 import { readFileSync } from 'node:fs';
 import { Tokenizer as TheirTokenizer } from '@huggingface/tokenizers';
 import { beforeAll, expect, it } from 'vitest';

@@ -1,5 +1,5 @@
-// npm @cloudflare/ai-utils: function calling in a Worker. It asks with tools, calls what the model asks for, and asks
-// again with what that gave.
+// npm @cloudflare/ai-utils: function calling in a Worker. It sends tools, calls those that the model calls, and sends
+// the results.
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { TokenGenerator } from '../../src/engine/generation.ts';
 import { Endless, engineOf, framesOf, model, startServer, until } from '../http/harness.ts';

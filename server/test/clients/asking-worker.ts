@@ -1,5 +1,4 @@
-// Clients that need env.AI, asked where they live: in workerd, over the class that the Workers runtime itself brings,
-// whose requests go to a live server.
+// Clients that need env.AI, run in workerd over the runtime's own binding class, whose requests go to a live server.
 import type { Miniflare } from 'miniflare';
 import { afterAll, beforeAll } from 'vitest';
 import { startRuntimeProxy } from '../../../examples/worker/test/runtime-proxy.ts';

@@ -1,5 +1,5 @@
-// Published clients against the program as it is shipped: dist/main.js, with its engine in a process of its own. What they
-// make of single answers is told by their own tests, from the sources; here, that nothing of it is lost in the build.
+// Published clients against the built program: dist/main.js with its engine in its own process. Their own tests check
+// single answers from the sources; this one checks that the build loses nothing.
 import Cloudflare from 'cloudflare';
 import OpenAI from 'openai';
 import { afterAll, beforeAll, expect, it } from 'vitest';

@@ -1,5 +1,5 @@
-// npm @cloudflare/ai, deprecated and still in use: 1.1.0, the last one that speaks to a Fetcher itself, and 1.2.2, which
-// asks the runtime's binding.
+// npm @cloudflare/ai, deprecated but in use: 1.1.0, the last version that calls a Fetcher itself, and 1.2.2, which uses
+// the runtime's binding.
 import { Ai, InferenceUpstreamError } from 'cloudflare-ai-1.1.0';
 import { describe, expect, it } from 'vitest';
 import { apiToken, framesOf, model } from '../http/harness.ts';

@@ -1,4 +1,4 @@
-// npm cloudflare, the official REST client: it sends model names with %2F, and knows models, schemas and tokens.
+// npm cloudflare, the official REST client, which sends model names with %2F and knows models, schemas and tokens.
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import Cloudflare from 'cloudflare';
 import { describe, expect, it } from 'vitest';

@@ -1,5 +1,5 @@
-// A server for published clients: on a real socket, with the bundled model on its device, and nothing in anybody's
-// place. What a client cannot see, whether the engine still works for it, the tests see by the steps of the model.
+// A server for published clients: on a real socket, with the bundled model on its device and no stand-ins. The model's
+// steps show whether the engine still works for a client, which a client cannot see.
 import { setTimeout as sleep } from 'node:timers/promises';
 import pino from 'pino';
 import { afterAll, beforeAll, expect } from 'vitest';

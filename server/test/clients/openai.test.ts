@@ -1,5 +1,5 @@
-// npm openai, OpenAI's own client, which is told another base URL and nothing else: chats and texts, whole and streamed,
-// with its helpers for tools, schemas and streams; models, errors by class, abort.
+// npm openai, OpenAI's own client, with only its base URL changed: chats and completions, whole and streamed, helpers
+// for tools, schemas and streams, models, error classes, abort.
 import OpenAI from 'openai';
 import { describe, expect, it } from 'vitest';
 import { accountId, apiToken, Endless, model, startServer, until } from '../http/harness.ts';

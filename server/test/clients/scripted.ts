@@ -1,5 +1,4 @@
-// An engine that follows a script, where a test is about what a client makes of an answer: which tools a model calls is
-// up to the model, and the bundled one knows none.
+// An engine that follows a script, for tests of what a client does with an answer: the bundled model calls no tools.
 import type { TokenGenerator } from '../../src/engine/generation.ts';
 import { engineOf, tokenizer } from '../http/harness.ts';
 

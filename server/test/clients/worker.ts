@@ -1,4 +1,4 @@
-// A Worker that puts the question of a test to one of the clients that are made for env.AI.
+// A Worker that passes a test's request to a client made for env.AI.
 import { runWithTools } from '@cloudflare/ai-utils';
 import { Ai } from 'cloudflare-ai-1.2.2';
 

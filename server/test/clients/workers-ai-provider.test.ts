@@ -1,5 +1,5 @@
-// npm workers-ai-provider under Vercel's AI SDK (npm ai), over REST: the host is fixed to the real API, so its fetch is
-// what brings it here. Text, streams, tools and their round trips, errors and retries.
+// npm workers-ai-provider under Vercel's AI SDK (npm ai), over REST. Its host is fixed, so its fetch redirects it here.
+// Text, streams, tools and their round trips, errors and retries.
 import { APICallError, generateText, jsonSchema, stepCountIs, streamText, tool } from 'ai';
 import { describe, expect, it } from 'vitest';
 import { createWorkersAI } from 'workers-ai-provider';

@@ -1,4 +1,4 @@
-// openapi.yaml as an oracle: whether an answer is one that the document allows for what was asked.
+// openapi.yaml as an oracle: whether the document allows an answer to a request.
 import { gunzipSync } from 'node:zlib';
 import { spec } from '../../src/generated/spec.gen.ts';
 import { follow, type Operation, operationAt, type Schema, schemaAt, schemaFault } from './operations.ts';
@@ -45,7 +45,7 @@ function operationFault({ id, pointer }: Operation, { status, contentType, body 
 
 const envelope = '#/components/schemas/ErrorEnvelope';
 
-/** The answer to what is no operation at all: an error, in the envelope that whoever asks there can read. */
+/** The answer to a request for no operation: an error in the envelope of the API that the path belongs to. */
 function nowhereFault(path: string, { status, contentType, body }: Received): string | undefined {
   if (status < 400) return `${status} where there is nothing`;
   if (contentType !== 'application/json') return `an error of type '${contentType}'`;

@@ -1,5 +1,5 @@
-// openapi.yaml, operation by operation, and the schemas it holds values to. Whatever is added to the document is here by
-// itself.
+// The operations of openapi.yaml and their schemas. Operations that are added to the document appear here by
+// themselves.
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { spec } from '../../src/generated/spec.gen.ts';
 

@@ -1,4 +1,4 @@
-// An engine in a process of its own is like any other: the same tokens, the same errors, the same end of work.
+// An engine in its own process behaves like one in this process: the same tokens, errors and end of work.
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { bundledModelPath } from '../../src/bundled-model.ts';

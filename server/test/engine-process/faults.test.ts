@@ -1,5 +1,5 @@
-// Whatever ends an engine ends only what ran in it: every client gets its text or a proper error, soon, and the next
-// request is answered by the engine that comes after. One server, real processes, a real device.
+// Failures of an engine's process end only what ran in it: every client soon gets its text or a proper error, and the
+// next request is answered by the next engine. One server, real processes, a real device.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,5 +1,5 @@
-// The program of an engine's process with a driver that fails when it is told to, by SIGUSR2. The first argument is a
-// file that says how. What it breaks is the one place where Vulkan's commands come from; the rest is the program as it is.
+// The engine's program with a driver that fails on SIGUSR2. The first argument is a file that says how. Only the source
+// of Vulkan's commands is replaced; everything else is the real program.
 import { readFileSync } from 'node:fs';
 import { loadVulkan } from '../../src/vulkan/api.ts';
 

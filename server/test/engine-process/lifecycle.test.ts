@@ -1,4 +1,4 @@
-// Engines and the server's own life: one engine's end is nobody else's, and none outlives its server.
+// The lives of engines and server: the end of one engine affects no other, and no engine outlives its server.
 import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

@@ -1,5 +1,5 @@
-// A server's process, to be killed: starts an engine that idles and one that can be made to hang, which it keeps busy.
-// It tells their pids.
+// A server's process for tests to kill. Starts an engine that idles and one that it keeps busy and that can be made to
+// hang, and prints their pids.
 import { faultyProgram, start } from './harness.ts';
 
 const idle = await start();

@@ -1,4 +1,4 @@
-// Loading: what is told of it, what it may fail of, and that it is tried again for as long as it takes.
+// Loading in an engine's process: its progress, its errors, and that it is retried until it succeeds.
 import { copyFileSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

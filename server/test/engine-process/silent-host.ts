@@ -1,2 +1,2 @@
-// The program of an engine's process that hangs before it has said a word.
+// An engine's program that hangs before its first message.
 setInterval(() => undefined, 1000);

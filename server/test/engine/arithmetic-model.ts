@@ -1,5 +1,5 @@
-// A model made of arithmetic: the next id is a function of all ids that a token sees, read back from a paged cache, so a
-// wrong position, block, table or order gives a wrong id. No device.
+// A model made of arithmetic: the next id is a function of all ids that a token sees, read back from a paged cache. A
+// wrong position, block, table or order therefore gives a wrong id. Needs no device.
 import type { Batch, Model, Scores } from '../../src/engine/model.ts';
 
 export const vocabSize = 97;

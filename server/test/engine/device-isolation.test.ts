@@ -1,5 +1,5 @@
-// Random mixes of requests on the bundled model and the device: each gets, id by id, what it gets alone, sampled with a
-// seed or greedy, from a cache too small for all of them; and all blocks are free in the end.
+// Random mixes of requests on the bundled model and the device: each gets the ids that it gets alone, sampled with a
+// seed or greedy, from a cache that is too small for all of them. In the end all blocks are free.
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { bundledModelPath } from '../../src/bundled-model.ts';
 import { Engine } from '../../src/engine/engine.ts';

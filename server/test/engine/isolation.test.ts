@@ -1,5 +1,5 @@
-// Nothing that one sequence does changes what another gets: random mixes of requests over a model of arithmetic, whose
-// answers are known beforehand, with caches that are too small, readers that are slow, and aborts at any time.
+// No sequence changes another's result: random mixes of requests over a model of arithmetic, whose answers are known,
+// with caches that are too small, slow readers, and aborts at any time.
 import { describe, expect, it } from 'vitest';
 import { Engine } from '../../src/engine/engine.ts';
 import type { Batch, Scores } from '../../src/engine/model.ts';

@@ -1,5 +1,5 @@
-// From a JSON schema to values that fit it: the part of JSON Schema that openapi.yaml uses, made into arbitraries of
-// fast-check. What a schema cannot say, hints do, by the name of a property.
+// Makes arbitraries of fast-check from JSON schemas, for the part of JSON Schema that openapi.yaml uses. Hints by
+// property name add what a schema cannot express.
 import fc from 'fast-check';
 import { type Schema, schemaAt } from '../contract/operations.ts';
 

@@ -1,4 +1,4 @@
-// Sends what the document of the API leads to, and holds every answer against the document; counts what was seen.
+// Sends the requests of a campaign, checks every answer against the document, and counts the outcomes.
 import fc from 'fast-check';
 import { expect } from 'vitest';
 import { answerFault, isComplete, type Received } from '../contract/answers.ts';

@@ -1,4 +1,4 @@
-// A model of noise under the real engine: any token may come, the end among them, so that answers hold half characters,
+// A model of noise under the real engine. Any token may come, including the end, so answers contain partial characters,
 // control tokens and nothing at all. Fast enough for thousands of requests.
 import { compilerOf } from '../../src/constraints/grammar-compiler.ts';
 import { Engine } from '../../src/engine/engine.ts';

@@ -1,5 +1,5 @@
-// From an operation to requests: some that must be answered, some that must be refused, and some of which the document
-// only says that the answer is one of its own.
+// Makes requests for an operation: some must succeed, some must be refused, and for some the document only says that
+// the answer is one of its own.
 import fc from 'fast-check';
 import { spec } from '../../src/generated/spec.gen.ts';
 import { type Operation, type Parameter, type Schema, takes } from '../contract/operations.ts';

@@ -1,5 +1,5 @@
-// What a request must have beyond the schema to be served here: a model that is there, few enough tokens, and the rules
-// between fields that a schema does not say.
+// What a request needs beyond its schema to succeed: a model that exists, few enough tokens, and rules between fields
+// that a schema cannot express.
 import fc from 'fast-check';
 import type { Schema } from '../contract/operations.ts';
 import { accountId, model, tokenizer } from '../http/harness.ts';

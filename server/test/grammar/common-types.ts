@@ -1,4 +1,4 @@
-// What Zod 4 and Pydantic 2 write for common types, for the tests of JSON mode.
+// Schemas that Zod 4 and Pydantic 2 write for common types, for the tests of JSON mode.
 
 /** By the type, and by whom. */
 export const commonTypes: Readonly<Record<string, object>> = {

@@ -1,5 +1,5 @@
-// What JSON mode promises, on the bundled model at a temperature at which it writes nonsense: every answer parses and
-// fits its schema, by the judgement of ajv. TRAMONTANE_JSON_RUNS sets the number of answers.
+// JSON mode on the bundled model, at a temperature at which it writes nonsense: every answer parses and fits its
+// schema, as ajv judges it. TRAMONTANE_JSON_RUNS sets the number of answers.
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

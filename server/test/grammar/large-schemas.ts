@@ -1,4 +1,4 @@
-// Large schemas as they are met in the field: what a grammar may cost is chosen so that these are far from it.
+// Large schemas from practice. The limits of a grammar's cost are chosen far above these.
 type Schema = Record<string, unknown>;
 
 const range = <T>(n: number, make: (i: number) => T): T[] => Array.from({ length: n }, (_, i) => make(i));

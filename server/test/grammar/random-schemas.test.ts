@@ -1,4 +1,4 @@
-// Random schemas, random tokens: whatever a grammar lets through must parse and fit, by the judgement of ajv.
+// Random schemas and random tokens: every answer that a grammar allows parses and fits its schema, as ajv judges it.
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import fc from 'fast-check';

@@ -1,4 +1,4 @@
-// Schemas as people write them, for the tests of JSON mode: all keywords that a grammar holds are in some of them.
+// Schemas like those that people write, for the tests of JSON mode. Together they use every supported keyword.
 
 /** By what each is about. */
 export const schemas: Readonly<Record<string, object>> = {

@@ -1,5 +1,5 @@
-// Calls of tools on a model that writes nonsense: a vocabulary with control pieces for calls (Mistral's v3), an engine,
-// and random logits. Calls that are made always fit their tool.
+// Tool calls of a model that writes nonsense: Mistral's v3 vocabulary with its control pieces for calls, the engine,
+// and random logits. Every call fits its tool.
 import { fileURLToPath } from 'node:url';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';

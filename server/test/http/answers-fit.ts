@@ -1,5 +1,5 @@
-// Holds every answer that a server of this process sends against openapi.yaml, whoever asked and whatever the test is
-// about: status, content type, body, and each frame of a stream.
+// Checks every answer that a server of this process sends against openapi.yaml, in every test: status, content type, body,
+// and each frame of a stream.
 import { subscribe } from 'node:diagnostics_channel';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { answerFault } from '../contract/answers.ts';

@@ -1,4 +1,4 @@
-// What a run answers when all is well: bytes, headers, numbers, and that the two forms of an answer agree.
+// Successful runs: bytes, headers, usage, and that both forms of an answer agree.
 import { expect, it } from 'vitest';
 import { expectSchema } from '../contract/operations.ts';
 import {

@@ -1,4 +1,4 @@
-// What a browser sees: headers that make an answer data and nothing else, and other origins kept out unless let in.
+// Browsers: security headers, and CORS, which is closed unless it is configured.
 import { describe, expect, it } from 'vitest';
 import { authorization, saying, startServer } from './harness.ts';
 

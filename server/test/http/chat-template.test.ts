@@ -1,4 +1,4 @@
-// Which template a served model is asked with, seen from outside: an engine that repeats what it was asked.
+// The chat template of a served model, seen from outside: the engine repeats its prompt.
 import { expect, it } from 'vitest';
 import { authorization, echoing, model, startServer } from './harness.ts';
 

@@ -58,7 +58,7 @@ const provocations: Readonly<Record<ErrorKind, Provocation>> = {
   contextExceeded: { request: { input: { prompt: 'a', max_tokens: 600 } } },
   tooLarge: { settings: { maxBodyBytes: 20 }, request: { input: { prompt: 'a'.repeat(50) } } },
   timeout: { settings: { requestTimeoutMs: 20 }, engine: () => new Endless() },
-  // Whoever aborts a request reads no answer to it: of this one only the engine can tell.
+  // A client that aborts its request reads no answer, so only the engine can show this one.
   aborted: { engine: failing(() => new ServerError('aborted')) },
   rateLimited: { settings: { requestsPerMinute: 1 }, before: 'answered' },
   noCapacity: { settings: { maxConcurrentRuns: 1 }, engine: () => new Endless(), before: 'running' },

@@ -1,4 +1,4 @@
-// POST .../ai/run, with the model in the body; and what becomes of requests for a queue and of haste.
+// POST .../ai/run with the model in the body; queued requests and rejectIfBusy.
 import { describe, expect, it } from 'vitest';
 import type { GenerationRequest } from '../../src/engine/generation.ts';
 import { ServerError } from '../../src/errors.ts';

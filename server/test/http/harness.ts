@@ -1,5 +1,5 @@
-// A whole server on a real socket, with the bundled vocabulary and, in the engine's place, a generator that a test
-// writes: what http does with an answer must not depend on what the answer is.
+// A whole server on a real socket, with the bundled vocabulary and a generator that the test writes instead of an
+// engine, because HTTP must not depend on the content of an answer.
 import { fileURLToPath } from 'node:url';
 import pino from 'pino';
 import { afterEach, expect, onTestFinished } from 'vitest';

@@ -1,4 +1,4 @@
-// From the first request to the last: health, the log, and an orderly end.
+// The server's life: health, readiness, the access log, and an orderly end.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, it } from 'vitest';

@@ -1,5 +1,5 @@
-// Bytes on the socket that are no HTTP, or never become a whole request: an answer in the envelope where there can be
-// one, the connection closed, and everybody else served as if nothing were.
+// Bytes that are not HTTP, or that never become a whole request: they get an answer in the envelope if possible, the
+// connection is closed, and other clients are served.
 import { once } from 'node:events';
 import pino from 'pino';
 import { describe, expect, it, onTestFinished } from 'vitest';

@@ -1,4 +1,4 @@
-// models/search: what is listed, filtered and in which pages.
+// models/search: contents, filters and pages.
 import { expect, it } from 'vitest';
 import { authorization, engineOf, model, saying, startServer } from './harness.ts';
 

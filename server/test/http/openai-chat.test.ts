@@ -1,4 +1,4 @@
-// POST .../v1/chat/completions, as clients of OpenAI's API ask.
+// POST .../v1/chat/completions with the requests of OpenAI's clients.
 import { describe, expect, it } from 'vitest';
 import type { GenerationRequest } from '../../src/engine/generation.ts';
 import { expectSchema } from '../contract/operations.ts';

@@ -1,4 +1,4 @@
-// POST .../v1/completions and GET .../v1/models, as clients of OpenAI's API ask.
+// POST .../v1/completions and GET .../v1/models with the requests of OpenAI's clients.
 import { describe, expect, it } from 'vitest';
 import { expectSchema } from '../contract/operations.ts';
 import { authorization, echoing, engineOf, framesOf, model, saying, startServer, tokenizer } from './harness.ts';

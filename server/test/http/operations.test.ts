@@ -1,4 +1,4 @@
-// What operators ask a server while it runs, and while it ends. Its readiness: lifecycle.test.ts.
+// What operators use while a server runs and stops; readiness is in lifecycle.test.ts.
 import { describe, expect, it } from 'vitest';
 import type { EngineState } from '../../src/engine/state.ts';
 import type { EngineStats } from '../../src/engine/stats.ts';

@@ -1,4 +1,4 @@
-// A connection on which a test writes whatever bytes it likes, for requests that no client would send.
+// A connection on which a test can write any bytes, for requests that no client would send.
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';

@@ -1,4 +1,4 @@
-// GET /openapi.json and the page at /docs: open to everybody, and complete without any other server.
+// GET /openapi.json and /docs: they need no token, and load nothing from other servers.
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';

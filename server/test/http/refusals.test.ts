@@ -1,4 +1,4 @@
-// Every way to be refused: status, headers, the body to the byte, and that the order of the checks is the API's.
+// Every refusal: status, headers, the exact body, and the order of the checks.
 import { request } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';

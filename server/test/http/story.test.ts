@@ -1,4 +1,4 @@
-// The whole path with nothing in anybody's place: HTTP, text, engine and device, on the bundled model.
+// The whole path without stand-ins: HTTP, text, engine and device, on the bundled model.
 import { readFileSync } from 'node:fs';
 import pino from 'pino';
 import { afterAll, beforeAll, expect, it } from 'vitest';

@@ -1,4 +1,4 @@
-// Streams under strain: slow readers, readers who leave, engines that break half-way, and too many at once.
+// Streams under strain: slow readers, clients that disconnect, engines that fail half-way, and too many requests.
 import { connect, type Socket } from 'node:net';
 import { expect, it, onTestFinished } from 'vitest';
 import { ServerError } from '../../src/errors.ts';

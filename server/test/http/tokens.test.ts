@@ -1,4 +1,4 @@
-// Several tokens on one server: what each may, until when, how much of it, and that none needs a restart.
+// Several tokens on one server: their rights, expiry and limits, and changes without a restart.
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import type { Socket } from 'node:net';

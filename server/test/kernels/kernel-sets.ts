@@ -1,4 +1,4 @@
-// The kernels as tests meet them: on whatever device is there, in both memory flavours, compiled once for a file.
+// The kernels for tests: on any device, in both memory flavours, compiled once for each test file.
 import { afterAll, afterEach, describe } from 'vitest';
 import { Harness } from '../../src/kernels/checks/harness.ts';
 import { type Flavour, KernelSet, type KernelSetOptions } from '../../src/kernels/kernel-set.ts';

@@ -1,4 +1,4 @@
-// The sizes at which a projection kernel could go wrong, the same for all of them.
+// Sizes at the edges of projection kernels, shared by their tests.
 import { type Dtype, dtypes as sizes } from '../../src/dtype.ts';
 import type { Harness } from '../../src/kernels/checks/harness.ts';
 import type { ActivationFormat } from '../../src/kernels/tensor.ts';

@@ -1,4 +1,4 @@
-// Several sequences in one step: what one of them gets must not depend on the others. And what a step refuses.
+// Several sequences in one step do not affect each other; and what a step refuses.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { noBlock } from '../../src/engine/model.ts';
 import { KernelSet } from '../../src/kernels/kernel-set.ts';

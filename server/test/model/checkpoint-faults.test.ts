@@ -1,5 +1,5 @@
-// Checkpoints that parse but are no model we can run: each is refused with words, before anything reaches the device.
-// And those that are odd but right: parts of a fused matrix in different types.
+// Checkpoints that parse but cannot be run are refused with a reason before anything reaches the device. Unusual but
+// valid ones load: parts of a fused matrix in different types.
 import { totalmem } from 'node:os';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {

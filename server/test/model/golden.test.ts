@@ -1,4 +1,4 @@
-// The model against logits and greedy ids made by other engines, in both memory flavours on whatever device there is.
+// The model's logits and greedy ids compared with those of other engines, in both memory flavours on any device.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Engine } from '../../src/engine/engine.ts';
 import { KernelSet } from '../../src/kernels/kernel-set.ts';

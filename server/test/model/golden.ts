@@ -1,4 +1,4 @@
-// The golden files of test/goldens (made by other engines, see its README) held against our model: the largest
+// Compares our model with the golden files of test/goldens, which other engines made (see its README): the largest
 // difference of any logit. Used by the tests and by bench/accuracy.ts.
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';

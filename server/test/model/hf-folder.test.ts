@@ -1,4 +1,4 @@
-// Hugging Face folders, loaded as a user loads them: the logits that Mistral's own code gives for the same weights.
+// Hugging Face folders, loaded as users load them, give the logits that Mistral's own code gives for these weights.
 import { copyFileSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

@@ -1,5 +1,5 @@
-// What a sequence gets does not depend on what else is in a step, nor on how its prompt was cut up: equal to the last bit,
-// whatever tiles the tuning chose, since every sum is made in an order that the sequence's own positions decide.
+// A sequence's result depends neither on the other sequences of a step nor on how its prompt is divided: it is equal to
+// the last bit with any tiles, because the order of every sum depends only on the sequence's own positions.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Batch } from '../../src/engine/model.ts';
 import { type Flavour, KernelSet, type KernelSetOptions } from '../../src/kernels/kernel-set.ts';

@@ -1,5 +1,5 @@
-// How keys and values are stored, and where: logits with each type beside the golden ones, and at positions as large as
-// there are.
+// The number formats of the KV cache and its addresses: logits with each format compared with the golden ones, also at
+// the largest positions.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openGguf } from '../../src/checkpoint/gguf.ts';
 import { kvTolerance } from '../../src/kernels/checks/kv-rows.ts';

@@ -1,4 +1,5 @@
-// Packed weights kept on disk: the second load takes them, gives the same logits, and no file of them can do harm.
+// Packed weights cached on disk: the second load uses them and gives the same logits, and no damaged cache file does
+// harm.
 import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,5 +1,5 @@
-// Files of Mistral 7B's exact shape, two layers of it, with weights made up: what other sizes do not reach is reached here
-// (wide rows, many tiles, 32,000 logits). Ids against llama.cpp's, of the whole way from the file on.
+// Files of Mistral 7B's exact shape with two layers and made-up weights. They cover sizes that small models do not
+// reach (wide rows, many tiles, 32,000 logits). Ids are compared with llama.cpp's, from the file on.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

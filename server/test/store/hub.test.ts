@@ -1,4 +1,4 @@
-// What a hub says about a file, in the several ways that hubs say it.
+// The description of a file in the forms that different hubs use.
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';

@@ -1,5 +1,5 @@
-// A hub for tests: one repository with one file, on this machine, which breaks, lies and refuses as it is told. Like
-// the real one it keeps large files on another host (another port here), behind a redirect.
+// A hub for tests: one repository with one file, on this machine. It breaks, lies and refuses on command. Like the real
+// one it serves large files from another host (another port here), behind a redirect.
 import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -40,7 +40,7 @@ export const repo = 'somebody/Model-GGUF';
 export const file = 'model.Q4_K_M.gguf';
 export const commit = '0123456789abcdef0123456789abcdef01234567';
 
-/** See above. */
+/** A hub for tests. */
 export class LocalHub {
   readonly seen: SeenRequest[] = [];
   readonly behaviour: Behaviour;

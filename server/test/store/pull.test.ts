@@ -1,4 +1,4 @@
-// `pull` against a hub that breaks, lies and refuses: what ends up in the models folder, and what is said.
+// `pull` against a hub that breaks connections, lies and refuses: the content of the models folder and the messages.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
