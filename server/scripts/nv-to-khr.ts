@@ -1,7 +1,7 @@
-// SPIR-V for cooperative matrices from its older form into the one that drivers take. The GLSL compilers that
-// distributions have know GL_NV_cooperative_matrix, while devices offer VK_KHR_cooperative_matrix; the two differ in
-// numbers, in the order of operands, and in that a KHR type says whether it is a factor or a sum.
-// SPV_NV_cooperative_matrix and SPV_KHR_cooperative_matrix in the SPIR-V registry have the numbers.
+// Converts SPIR-V with cooperative matrices from NV's form into KHR's. The GLSL compilers of distributions know
+// GL_NV_cooperative_matrix, while devices offer VK_KHR_cooperative_matrix. The two differ in numbers, in the order of
+// operands, and in that a KHR type says whether it is a factor or a sum. Numbers: SPV_NV_cooperative_matrix and
+// SPV_KHR_cooperative_matrix in the SPIR-V registry.
 
 import { instructionsOf } from '../src/vulkan/spirv.ts';
 

@@ -1,5 +1,5 @@
-// The tensor types of a checkpoint: how many weights stand in a block and how many bytes a block takes.
-// Sizes only; what the bits mean is said where they are read (kernels/ and the tests' reference).
+// The tensor types of a checkpoint: weights and bytes of a block. What the bits mean is defined where they are read:
+// kernels/quant-blocks.ts, kernels/weights.glsl, and independently kernels/checks/quant-reference.ts.
 
 /** A tensor type that the engine can run. The quantised ones are ggml's. */
 export type Dtype =

@@ -1,7 +1,7 @@
 #version 460
 #extension GL_GOOGLE_include_directive : require
-// Attention that was split over workgroups, put together: the sums over V of a head's splits, each to its own maximum m,
-// are brought to the largest of them, added and divided by the whole sum l.
+// Merges attention that was split over workgroups: rescales the sums over V of a head's splits, each relative to its own
+// maximum m, to the largest maximum, adds them and divides by the total sum l.
 //   partials f32 [nTokens, nHeads, nSplits, headDim + 4], see attention.comp; attended f32 [nTokens, attendedStride]
 // One lane: a slice of 4 elements. Grid: [nHeads, ceil(slices / workgroup), nTokens].
 #include "memory.glsl"
@@ -22,7 +22,7 @@ void main() {
   const uint first = (t * nHeads + head) * nSplits * (nSlices + 1u);
   const uint position = tokenOf(LOAD(tokens, t)).position;
   const uint length = window == 0u ? position + 1u : min(position + 1u, window);
-  // The first split is never without a position, so m is a score and l is not 0.
+  // The first split always has a position, so its m is a score and its l is not 0.
   vec4 sum = LOAD_F32(partials, first + slice);
   vec2 softmax = LOAD_F32(partials, first + nSlices).xy; // (m, l)
   for (uint s = 1; s * perSplit < length; s++) {

@@ -8,11 +8,10 @@
 //   attended f32 [nTokens, attendedStride]; with nSplits > 1 instead what attention-merge.comp reads,
 //   f32 [nTokens, nHeads, nSplits, headDim + 4]: the sum over V, not yet divided, then (m, l, 0, 0)
 // One workgroup: one token, one tile of GROUP heads, one of at most nSplits stretches of perSplit positions. How a token's
-// sums are made depends on its own position alone: whatever else is in the step, its result is the same to the bit.
+// sums are made depends only on its own position, so its result does not depend on the rest of the step, to the bit.
 // Grid: [nKvHeads, tiles of a group * nSplits, nTokens].
-// Lanes take one position each for the scores and a share of the head each for the sum over V; the softmax is the online
-// one (running maximum m and sum l), so no scores are stored. Every subgroup works on its own blocks of positions and
-// they are merged at the end.
+// For the scores each lane takes one position, for the sum over V a part of the head. The softmax is computed online (running
+// maximum m and sum l), so no scores are stored. Each subgroup works on its own positions; they are merged at the end.
 #include "memory.glsl"
 #include "step.glsl"
 #include "kv.glsl"
@@ -74,7 +73,7 @@ void main() {
   const Token own = tokenOf(LOAD(tokens, t));
   const uint length = window == 0u ? own.position + 1u : min(own.position + 1u, window);
   const uint first = own.position + 1u - length;
-  if (split * perSplit >= length) return; // a short sequence has no such stretch
+  if (split * perSplit >= length) return; // the sequence is too short for this stretch
   const uint base = kvHead * nSlots, table = own.sequence * tableUnits;
   const float scale = inversesqrt(float(SLICES * 4u));
 

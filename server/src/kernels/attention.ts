@@ -1,5 +1,5 @@
-// softmax(q K^T / sqrt(headDim)) V: multi-head, grouped-query and multi-query attention by one kernel; see attention.comp,
-// and where workgroups share out a sequence's positions, attention-merge.comp.
+// softmax(q K^T / sqrt(headDim)) V: multi-head, grouped-query and multi-query attention in one kernel (attention.comp),
+// followed by attention-merge.comp if workgroups share out a sequence's positions.
 import type { BufferRange } from '../vulkan/memory.ts';
 import type { Recording } from '../vulkan/recording.ts';
 import { holdsCache, holdsRows, isFloat } from './extents.ts';
@@ -16,11 +16,11 @@ import {
 
 /** Query heads that one workgroup holds in registers; larger groups take several workgroups. */
 const maxGroupTile = 8;
-/** Subgroups that split a sequence's positions among them, where lanes are plenty (GPUs). */
+/** Subgroups of a workgroup that share out a sequence's positions on GPUs, which have lanes to spare. */
 const attentionSubgroups = 4;
 /**
- * Workgroups that share out the positions a token sees, where cores are plenty (GPUs): with Mistral's 8 key heads they
- * are 256 for a single token far on in its sequence.
+ * Workgroups that share out the positions of a token on GPUs, which have cores to spare: with Mistral's 8 key heads, 256
+ * for a single token of a long sequence.
  */
 const maxAttentionSplits = 32;
 
@@ -33,7 +33,7 @@ export interface AttentionArguments {
   /** Scratch of at least attentionScratchBytes. */
   readonly scratch: BufferRange;
   readonly nHeads: number;
-  /** A position sees itself and the window - 1 before it; undefined: all before it. */
+  /** Positions that a token sees, itself included; undefined: all before it. */
   readonly window: number | undefined;
   readonly nTokens: number;
 }
@@ -110,7 +110,7 @@ function attentionLanes(kernels: KernelSet): number {
  * in a step.
  */
 function attentionSplits(kernels: KernelSet, longest: number): { nSplits: number; perSplit: number } {
-  // The heads are enough for the few threads of a CPU device, and a merge costs a dispatch.
+  // The heads alone keep the few threads of a CPU busy, and a merge would cost a dispatch.
   const wanted = kernels.options.attentionSplits ?? (kernels.isCpu ? 1 : maxAttentionSplits);
   if (wanted === 1) return { nSplits: 1, perSplit: longest };
   const perSplit = alignUp(Math.ceil(longest / wanted), attentionLanes(kernels));
@@ -140,7 +140,7 @@ function longestView(contextLength: number, window = contextLength): number {
   return Math.min(contextLength, window);
 }
 
-/** f32 [nTokens, nHeads, nSplits, headDim + 4], where there is something to merge. */
+/** f32 [nTokens, nHeads, nSplits, headDim + 4]; 0 bytes if there is nothing to merge. */
 function splitBytes(nHeads: number, headDim: number, nSplits: number, nTokens: number): number {
   return nSplits === 1 ? 0 : nTokens * nHeads * nSplits * (headDim + 4) * 4;
 }

@@ -1,4 +1,4 @@
-// The variants of the kernels that tuning chooses among (tune.ts), and that tests and reports run one by one.
+// The kernel variants from which tuning chooses (tune.ts), and which tests and reports run one by one.
 import type { Flavour } from './kernel-set.ts';
 import type { Tile } from './projection-tuning.ts';
 import type { SharedTile } from './shared-tile.ts';

@@ -1,5 +1,5 @@
-// The pipelines of one device: every kernel in one memory flavour, made on first use. What the device can do, and what
-// was found fastest on it, is asked here; each kernel's host function computes its specialization constants from it.
+// The pipelines of one device: every kernel in one memory flavour, compiled on first use. Also what the device can do and
+// what was found fastest on it, from which each kernel's host function computes its specialization constants.
 import { type Dtype, isQuantised } from '../dtype.ts';
 import type { Device } from '../vulkan/device.ts';
 import { Kernel } from '../vulkan/kernel.ts';
@@ -16,11 +16,11 @@ type KernelInterfaces = typeof kernelInterfaces;
 /** The name of a .comp file. */
 export type KernelName = keyof KernelInterfaces;
 
-/** Which of the compilations of one source is meant; scripts/kernel-variants.ts lists them. */
+/** One of the compilations of a kernel's source, which scripts/kernel-variants.ts lists. */
 export interface Variant {
-  /** Of the weights. */
+  /** The type of the weights. */
   readonly dtype?: Dtype | undefined;
-  /** Of the activations that it reads, or for rms-norm writes; undefined: f32. */
+  /** The format of the activations that it reads (rms-norm: writes); undefined: f32. */
   readonly format?: ActivationFormat | undefined;
   /** What multiplies tiles in shared memory; undefined: tiles are in registers. */
   readonly tiles?: 'tiled' | 'coopmat' | undefined;
@@ -60,22 +60,22 @@ export class KernelSet {
     return this.device.physical.type === 'cpu';
   }
 
-  /** Whether codes are multiplied with codes; in bytes only where the device has an instruction for it. */
+  /** Whether int8 codes of weights and activations are multiplied; for bytes the device needs an instruction for it. */
   get usesInt8(): boolean {
     return !this.options.precise && (this.flavour === 'texel' || this.device.physical.hasIntegerDot);
   }
 
-  /** The one int8 format that this flavour knows. */
+  /** The int8 format of this flavour. */
   get int8Format(): Int8Format {
     return this.flavour === 'texel' ? 'int8-pairs' : 'int8-bytes';
   }
 
-  /** How activations are stored that matrices of these types are multiplied with. */
+  /** The format of activations that are multiplied with matrices of these types. */
   activationFormat(dtypes: readonly Dtype[]): ActivationFormat {
     return this.usesInt8 && dtypes.every(isQuantised) ? this.int8Format : 'f32';
   }
 
-  /** Lanes of a workgroup of so many subgroups, as far as the device allows. */
+  /** Lanes of a workgroup of nSubgroups, within the device's limit. */
   workgroupSize(nSubgroups: number): number {
     const { subgroupSize, limits } = this.device.physical;
     return Math.min(subgroupSize * (this.options.subgroupsPerWorkgroup ?? nSubgroups), limits.maxWorkgroupInvocations);

@@ -1,7 +1,6 @@
-// From a checkpoint's bytes to the layout that weights.glsl reads: tiles of 8 rows, in them chunks of 8 units, in them rows,
-// and for the quantised types the scales in a plane of their own, 8 rows side by side. No block straddles a load. The 6-bit
-// scales of the K types are widened to bytes, which costs Q3_K, Q4_K and Q5_K 2 to 4 % more memory; the others keep their
-// size.
+// Packs a checkpoint's bytes into the layout that weights.glsl reads: tiles of 8 rows, within them chunks of 8 units, within
+// them rows; the scales of quantised types in a second plane, those of 8 rows side by side. No block straddles a load. The
+// 6-bit scales of the K types are widened to bytes, which costs Q3_K, Q4_K and Q5_K 2 to 4 % more memory.
 import { type Dtype, dtypes, isQuantised, type QuantType } from '../dtype.ts';
 import { type BlockPlace, chunkSteps, codeWords, packCodes, stepWeights } from './pack-codes.ts';
 import { newBlock, type QuantBlock, readScales } from './quant-blocks.ts';
@@ -34,7 +33,7 @@ export function packedSize(dtype: Dtype, nRows: number, nCols: number): { weight
   };
 }
 
-/** Steps that the lanes of a workgroup share out in one row: UNIT weights each. */
+/** Units of a row, UNIT weights each, that the lanes of a workgroup share out. */
 export function unitsPerRow(dtype: Dtype, nCols: number): number {
   const { blockSize, blockBytes } = dtypes[dtype];
   if (nCols % blockSize !== 0) throw new RangeError(`rows of ${nCols} are no whole number of ${dtype} blocks`);
@@ -85,7 +84,7 @@ export function packRows(
   for (let row = 0; row < nRows; row++) {
     const tile = Math.floor(row / rowAlignment);
     const inTile = row % rowAlignment;
-    const firstChunk = tile * nChunks * rowAlignment + inTile; // then one for each row of the tile
+    const firstChunk = tile * nChunks * rowAlignment + inTile; // the next one is rowAlignment further
     if (!isQuantised(dtype)) {
       const end = (row + 1) * nCols * blockBytes;
       for (let chunk = 0, at = row * nCols * blockBytes; chunk < nChunks; chunk++, at += ownChunkBytes) {
@@ -110,8 +109,8 @@ export function packRows(
 }
 
 /**
- * The rows of two matrices by turns, four of one and four of the other: what project-swiglu takes. Rows that are missing
- * to a whole four become zeros.
+ * Interleaves the rows of two matrices, four of one and four of the other, as project-swiglu takes them. A last group of
+ * fewer than four is filled with zeros.
  */
 export function interleaveRows(
   first: Uint8Array,

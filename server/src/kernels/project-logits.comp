@@ -1,9 +1,9 @@
 #version 460
 #extension GL_GOOGLE_include_directive : require
-// logits = W x: the output head, for the rows of x that a step wants logits of.
+// logits = W x: the output head, for the tokens whose logits are wanted.
 //   weights [vocabSize, nUnits * UNIT], inputs f32 [nOutputs, inputStride], logits f32 [nOutputs, vocabSize]
 // One workgroup: ROWS rows for COLS outputs. Grid, written by the host: [ceil(vocabSize / ROWS), ceil(nOutputs / COLS)];
-// the buffers hold a whole number of COLS, so the surplus rows of the last tile land in memory that nobody reads.
+// the buffers hold a whole number of COLS, so the surplus rows of the last tile land in memory that is never read.
 // weights: all
 // activations: f32 int8
 #include "project.glsl"

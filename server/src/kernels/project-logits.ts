@@ -17,7 +17,7 @@ export interface ProjectLogitsArguments {
   readonly grid: Grid;
 }
 
-/** Workgroups for so many outputs: tokens first, so that what is read of the weights serves all of them. */
+/** Workgroups for nOutputs: tokens vary fastest, so that cached weights serve all of them. */
 export function logitsGrid(vocabSize: number, nOutputs: number, tile: Tile): [number, number, number] {
   return [Math.ceil(nOutputs / tile.tokens), Math.ceil(vocabSize / tile.rows), 1];
 }
@@ -28,7 +28,7 @@ export function projectLogits(recording: Recording, kernels: KernelSet, a: Proje
     'inputs in whole tiles': a.inputs.nRows % a.tile.tokens === 0,
     'inputs fit the weights': fitsWeights(a.inputs, a.weights),
     'weights.nRows >= vocabSize': a.weights.nRows >= a.vocabSize,
-    // The host writes the grid: whatever rows it wants, and the surplus of the last tile, must have their place.
+    // The host writes the grid later, so there must be room for all rows, including the surplus of the last tile.
     'room for the logits of every input': a.logits.nBytes >= a.inputs.nRows * a.vocabSize * 4,
   });
   const { variant, constants } = registerProjection(kernels, a.weights.dtype, a.inputs.format, a.tile);

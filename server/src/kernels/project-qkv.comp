@@ -1,12 +1,12 @@
 #version 460
 #extension GL_GOOGLE_include_directive : require
-// q, k, v = W x, with rotary position embedding on q and k, and k and v put into their cache: RoPE and the cache write
-// cost no pass of their own.
-//   weights [q rows | k rows | v rows], each part from a multiple of 8 rows on
+// q, k, v = W x, with rotary position embedding on q and k, and k and v stored into the cache: neither needs a pass of its
+// own.
+//   weights [q rows | k rows | v rows], each part aligned to 8 rows
 //   inputs f32 [nTokens, inputStride], queries f32 [nTokens, nHeads * headDim]
 //   keyCache, valueCache [nKvHeads, nSlots, headDim], f32 or f16 as in kv.glsl; for a q8_0 cache instead
 //   the rows that store-kv.comp quantises, f32 [nTokens, nKvHeads * headDim]
-// RoPE turns the pairs (2i, 2i+1) of a head, as Mistral's and GGUF's weights want it.
+// RoPE turns the pairs (2i, 2i+1) of a head, as Mistral's and GGUF's weights expect.
 // One workgroup: ROWS rows for COLS tokens. Grid: [ceil(nTokens / COLS), ceil((endRow - firstRow) / ROWS)].
 // weights: all
 // activations: f32 int8
@@ -29,7 +29,7 @@ layout(push_constant) uniform Arguments {
 void main() {
   const uint row = firstRow + gl_WorkGroupID.y * ROWS, token = gl_WorkGroupID.x * COLS;
   projectTile(row - firstRow, endRow - firstRow, nUnits, token, nTokens, inputStride);
-  // ROWS is even and parts start at even rows: a pair is always in one tile, and the lanes share out the pairs.
+  // ROWS is even and parts start at even rows, so a pair is always in one tile; the lanes share out the pairs.
   for TILE_ELEMENTS(i, ROWS / 2u * COLS) {
     const uint r = row + i / COLS * 2u, t = token + i % COLS;
     if (r >= endRow || t >= nTokens) continue;

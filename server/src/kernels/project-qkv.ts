@@ -1,4 +1,4 @@
-// q, k, v = W x with RoPE on q and k, and k and v into the cache; see project-qkv.comp, and for a q8_0 cache store-kv.comp.
+// q, k, v = W x, RoPE on q and k, k and v into the cache (project-qkv.comp; for a q8_0 cache then store-kv.comp).
 import type { BufferRange } from '../vulkan/memory.ts';
 import type { Recording } from '../vulkan/recording.ts';
 import { fitsWeights, holdsCache, holdsRows, holdsWeights, isFloat } from './extents.ts';
@@ -17,8 +17,7 @@ import {
 } from './tensor.ts';
 
 export interface ProjectQkvArguments {
-  /** [q rows | k rows | v rows, dim], each part from a multiple of rowAlignment on: one matrix, or several one under the
-   * other where the parts are of different types. */
+  /** [q rows | k rows | v rows, dim], each part aligned to rowAlignment: one matrix, or several if the types differ. */
   readonly weights: readonly WeightMatrix[];
   readonly inputs: Activations; // [nTokens, dim], f32 or int8
   readonly queries: Activations; // [nTokens, nHeads * headDim]

@@ -1,7 +1,7 @@
 #version 460
 #extension GL_GOOGLE_include_directive : require
 // h = silu(G x) * (U x): the two input projections of the feed-forward network and its gate, in one pass over x.
-//   weights: 4 rows of the gate and the same 4 of up by turns; inputs f32 [nTokens, inputStride]; hidden f32 [nTokens, hiddenStride]
+//   weights: gate and up interleaved, 4 rows of each; inputs f32 [nTokens, inputStride]; hidden f32 [nTokens, hiddenStride]
 // One workgroup: ROWS / 2 rows of hidden for COLS tokens.
 // Grid: [ceil(nTokens / COLS), ceil(hiddenDim / (ROWS / 2))].
 // weights: all

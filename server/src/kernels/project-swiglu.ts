@@ -6,7 +6,7 @@ import { registerTile, stepProjection } from './project.ts';
 import { type Activations, alignUp, expectShape, rowAlignment, type WeightMatrix } from './tensor.ts';
 
 export interface ProjectSwigluArguments {
-  readonly weights: WeightMatrix; // 4 rows of the gate and the same 4 of up by turns, dim columns: see interleaveRows
+  readonly weights: WeightMatrix; // [2 * hiddenDim, dim], gate and up interleaved: see interleaveRows
   readonly inputs: Activations; // [nTokens, dim], f32 or int8
   readonly hidden: Activations; // [nTokens, hiddenDim]
   readonly nTokens: number;

@@ -1,7 +1,7 @@
 // One tile of y = W x: ROWS rows by COLS tokens, each weight read once for all its tokens; the tiles of the same rows
-// follow each other in the grid, so that a cache still has the weights when the next tokens want them. What happens to
-// the sums is the including kernel's business. The lanes split the columns of W, and their sums meet at the end; with
-// TILED, for steps of many tokens, they go through shared memory together (multiply-tile.glsl).
+// follow each other in the grid, so that a cache still has the weights when the next tokens want them. The
+// including kernel stores the sums. The lanes share out the columns of W, and their sums are added at the end; with TILED,
+// for steps of many tokens, they work through shared memory (multiply-tile.glsl).
 #include "memory.glsl"
 #include "weights.glsl"
 
@@ -10,8 +10,8 @@ layout(constant_id = 2) const uint COLS = 1;
 
 INPUT(2, inputs); // [nTokens, inputStride]: f32, or with INT8 the blocks of quantize.glsl
 
-// The lanes share out the elements of a tile: what a kernel does with them stands in a loop, once, where an unrolled one
-// took drivers long to compile. tileSum(i) is element i: W[row + i / COLS] . x[token + i % COLS].
+// A loop in which the lanes share out the elements of a tile. It is not unrolled: drivers took long to compile that.
+// tileSum(i) is element i: W[row + i / COLS] . x[token + i % COLS].
 #define TILE_ELEMENTS(i, n) (uint i = gl_LocalInvocationID.x; i < (n); i += gl_WorkGroupSize.x)
 
 #ifdef TILED

@@ -1,11 +1,11 @@
-// What the projections share: which tile a step takes, and the variant and constants of their kernels (project.glsl).
+// What the projections share (project.glsl): the tile for a step, and the variant and constants of their kernels.
 import type { Dtype } from '../dtype.ts';
 import type { KernelSet, Variant } from './kernel-set.ts';
 import type { Tile } from './projection-tuning.ts';
 import { fitsSharedTile, type SharedTileConstants, sharedTileConstants } from './shared-tile.ts';
 import type { ActivationFormat } from './tensor.ts';
 
-/** The kernel of a projection, and the tile that each of its workgroups computes. */
+/** Variant and constants of a projection's kernel, and the tile that each of its workgroups computes. */
 export interface ProjectionChoice {
   readonly variant: Variant;
   readonly constants: { readonly workgroupSize: number; readonly ROWS: number; readonly COLS: number } & Partial<
@@ -14,17 +14,17 @@ export interface ProjectionChoice {
   readonly tile: Tile;
 }
 
-/** The tile for a step of so many tokens, where it does not go through shared memory. */
+/** The tile for a step of nTokens that does not go through shared memory. */
 export function registerTile(kernels: KernelSet, nTokens: number): Tile {
   return nTokens === 1 ? kernels.projection.single : kernels.projection.several;
 }
 
-/** Tokens from which on steps go through tiles in shared memory, as halves; undefined where they never do. */
+/** Steps of at least this many tokens go through tiles in shared memory, as halves; undefined: none does. */
 export function sharedTilesFrom({ projection, flavour, options }: KernelSet): number | undefined {
   return flavour === 'ssbo' && !options.precise ? projection.many?.fromTokens : undefined;
 }
 
-/** A projection of a tile that is kept in registers. */
+/** A projection whose tile is kept in registers. */
 export function registerProjection(
   kernels: KernelSet,
   dtype: Dtype,
@@ -41,8 +41,8 @@ export function registerProjection(
 
 /**
  * The projection for a step of nTokens, by the types of its weights and inputs.
- * In one kernel a token's result does not depend on what other tokens there are. The tile for one token and that for
- * several give the same to the last bit; the shared one, which takes over from `fromTokens` on, rounds differently.
+ * A token's result does not depend on the other tokens of a step. The tiles for one token and for several give the same
+ * result to the bit; the shared tile, for steps of `fromTokens` or more, rounds differently.
  */
 export function stepProjection(
   kernels: KernelSet,

@@ -1,8 +1,8 @@
-// ggml's quantised blocks, taken apart: the integer codes, the block's halves, and the finer scales of the K types. What
-// is done with them (packing for the device, widening on the CPU) is others' business. Layouts: ggml-common.h.
+// Reads ggml's quantised blocks: the integer codes, the block's halves, and the finer scales of the K types. Layouts:
+// ggml-common.h. pack-weights.ts packs them for the device, model/dequantize.ts widens them on the CPU.
 import type { QuantType } from '../dtype.ts';
 
-/** One block. Fields that a type has not keep what was in them. */
+/** One block. Fields that its type does not have are left unchanged. */
 export interface QuantBlock {
   /** [blockSize] Unsigned, except Q8_0's, which are signed bytes. */
   readonly codes: Uint8Array;
@@ -14,7 +14,7 @@ export interface QuantBlock {
   readonly minima: Uint8Array; // [16]
 }
 
-/** What is subtracted from a code before it is scaled. */
+/** Subtracted from a code before it is scaled. */
 export const centres: Readonly<Record<QuantType, number>> = {
   Q8_0: 0,
   Q4_0: 8,

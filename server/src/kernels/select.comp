@@ -1,7 +1,7 @@
 #version 460
 #extension GL_GOOGLE_include_directive : require
-// What the host gets of the logits of each output: the ids and logits of the best, where it says how many it needs, or
-// the whole row. So that a choice among 32,000 tokens moves 8 bytes, not 128 KiB, and takes the host no time.
+// Selects what the host gets of the logits of each output: as many of the best as it needs, or the whole row. A choice among
+// 32,000 tokens then moves 8 bytes, not 128 KiB, and takes the host no time.
 //   logits f32 [nOutputs, vocabSize], nBest uint [nOutputs] (0: the row)
 //   rows f32 [nOutputs, vocabSize], best uvec2 [nOutputs, maxBest]: id and bits of the logit, the highest first, the
 //   lower id first among equals; ids end with NONE where fewer than nBest logits are finite
@@ -74,7 +74,7 @@ void main() {
     uint topKey = subgroupMax(key);
     uint topId = subgroupMin(key == topKey ? id : NONE);
     if (gl_NumSubgroups > 1u) {
-      barrier(); // everyone has read what the last round left
+      barrier(); // all lanes have read the results of the last round
       if (subgroupElect()) {
         partialKeys[gl_SubgroupID] = topKey;
         partialIds[gl_SubgroupID] = topId;

@@ -1,18 +1,18 @@
-// What the host gets of each output's logits: its best ids, or all of them. See select.comp.
+// Selects what the host gets of each output's logits: the best ids, or all logits. See select.comp.
 import type { BufferRange } from '../vulkan/memory.ts';
 import type { Grid, Recording } from '../vulkan/recording.ts';
 import type { KernelSet } from './kernel-set.ts';
 import { expectShape } from './tensor.ts';
 
-/** Most ids that the device picks out of a row; who needs more gets the whole row. The API's top_k ends at 50. */
+/** Most ids that the device selects from a row; if more are needed, the host gets the row. The API's top_k is at most 50. */
 export const maxBest = 64;
-/** In place of an id: there are no more finite logits. */
+/** Instead of an id: there are no more finite logits. */
 const none = 0xffffffff;
 
-/** Subgroups that share out a row of logits: one row is all there is to do. At most MAX_SUBGROUPS, see memory.glsl. */
+/** Subgroups that share out a row of logits, often the only one of a step. At most MAX_SUBGROUPS of memory.glsl. */
 const selectSubgroups = 16;
 
-/** Whether the device selects: one whose memory is the host's own gains nothing by it. */
+/** Whether the device selects: a CPU device, whose memory is the host's, gains nothing by it. */
 export function selectsOnDevice({ options, isCpu }: KernelSet): boolean {
   return options.selects ?? !isCpu;
 }
@@ -23,7 +23,7 @@ export interface SelectArguments {
   readonly rows: BufferRange; // f32 [nRows, vocabSize]
   readonly best: BufferRange; // uvec2 [nRows, maxBest]
   readonly vocabSize: number;
-  /** Rows at most; how many there are, the grid says. */
+  /** Most rows; the grid says how many there are. */
   readonly nRows: number;
   readonly grid: Grid;
 }
@@ -45,12 +45,12 @@ export function select(recording: Recording, kernels: KernelSet, a: SelectArgume
   );
 }
 
-/** Bytes of the best ids of so many rows. */
+/** Bytes of the best ids of nRows rows. */
 export function bestBytes(nRows: number): number {
   return nRows * maxBest * 8;
 }
 
-/** Reads the best of one row: as many as were wanted, or as many as are finite. */
+/** Reads the best of one row: nBest, or fewer if fewer are finite. */
 export function readBest(
   bytes: Uint8Array<ArrayBufferLike>,
   row: number,

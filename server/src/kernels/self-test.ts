@@ -1,6 +1,5 @@
-// Before a model runs: every kernel it will use, on known data, on the very pipelines it will use. Drivers that compute
-// wrongly exist; better no answer than a wrong one. Where tiles in shared memory, int8 activations or a memory flavour
-// fail, the engine does without.
+// Before a model runs, checks every kernel that it will use, on known data and the same pipelines, since some drivers
+// compute wrongly. If tiles in shared memory, int8 activations or a memory flavour fail, the engine does without them.
 import { type Dtype, isQuantised, dtypes as sizes } from '../dtype.ts';
 import type { Device } from '../vulkan/device.ts';
 import { DeviceLimitError, VulkanError } from '../vulkan/errors.ts';
@@ -25,7 +24,7 @@ import { fitsSharedTile } from './shared-tile.ts';
 import type { ActivationFormat, KvType } from './tensor.ts';
 import type { Tuning } from './tune.ts';
 
-/** What a model asks of the kernels: these decide which pipelines it uses. */
+/** What a model needs of the kernels; it decides which pipelines are used. */
 export interface KernelNeeds {
   /** The types of its weight matrices. */
   readonly dtypes: readonly Dtype[];
@@ -45,17 +44,17 @@ export class SelfTestError extends Error {
   override name = 'SelfTestError';
 }
 
-/** A kernel whose result was too far off, or that did not run at all. */
+/** A kernel whose result was too far off, or that did not run. */
 interface Failure {
   readonly kernel: string;
   readonly found: string;
-  /** Whether it has to do with int8 activations. */
+  /** Whether it reads or writes int8 activations. */
   readonly isInt8: boolean;
-  /** Whether it has to do with tiles in shared memory, on matrix cores or not. */
+  /** Whether it uses tiles in shared memory. */
   readonly isShared: boolean;
 }
 
-/** What a set of kernels does without. */
+/** What a set of kernels does not use. */
 interface Without {
   readonly sharedTiles: boolean;
   readonly int8: boolean;
@@ -108,7 +107,7 @@ export async function chooseKernels(
   );
 }
 
-/** What to do without next in the same flavour; undefined where it would fail just so. */
+/** What to do without next in the same flavour; undefined: it would fail the same way. */
 function withoutCause(without: Without, failure: Failure, usesInt8: boolean): Without | undefined {
   if (failure.isShared) return without.sharedTiles ? undefined : { ...without, sharedTiles: true };
   return failure.isInt8 && usesInt8 ? { ...without, int8: true } : undefined;
@@ -144,7 +143,7 @@ async function firstFailure(kernels: KernelSet, needs: KernelNeeds): Promise<Fai
         };
       }
     } catch (error) {
-      // A driver that cannot compile or run one flavour may still manage the other. Mistakes of ours are no failed test.
+      // A driver that cannot compile or run one flavour may still run the other. Any other error is a bug of ours.
       if (!(error instanceof VulkanError || error instanceof DeviceLimitError)) throw error;
       return { kernel, isInt8, isShared, found: `does not run: ${error.message}` };
     } finally {
@@ -154,7 +153,7 @@ async function firstFailure(kernels: KernelSet, needs: KernelNeeds): Promise<Fai
   return undefined;
 }
 
-/** Small odd sizes: a partial tile of rows, of columns and of tokens, a sequence whose first blocks are gone. */
+/** Small odd sizes: partial tiles of rows, columns and tokens, and a sequence whose first blocks were given back. */
 function checksOf(kernels: KernelSet, needs: KernelNeeds): Check[] {
   const { dtypes, nHeads, nKvHeads, headDim, kvType = 'f32' } = needs;
   const tokens: Place[] = [31, 32, 33, 0, 1].map((position) => ({ position, sequence: position > 10 ? 1 : 0 }));
@@ -166,7 +165,7 @@ function checksOf(kernels: KernelSet, needs: KernelNeeds): Check[] {
     ['rms-norm', rmsNormTolerance(100), (harness) => checkRmsNorm(harness, { dim: 100, nRows: 3, gathered: [2, 0] })],
     ['attention', attentionTolerance(windowed), (harness) => checkAttention(harness, windowed)],
     ['attention', attentionTolerance(full), (harness) => checkAttention(harness, full)],
-    // Far on: where workgroups share out positions, they are merged here.
+    // A far position, so that the splits of attention are merged if there are several.
     ['attention', attentionTolerance(single), (harness) => checkAttention(harness, single)],
   ];
   if (selectsOnDevice(kernels))
@@ -188,7 +187,7 @@ function checksOf(kernels: KernelSet, needs: KernelNeeds): Check[] {
       embedTolerance,
       (harness) => checkEmbed(harness, { dtype, vocabSize: 19, dim: nCols, nTokens: 3 }),
     ]);
-    // Beside matrices of numbers, a matrix of codes may have to do with float32 inputs.
+    // A quantised matrix that shares its inputs with an unquantised one gets float32 inputs.
     const formats: ActivationFormat[] = int8Types.length < dtypes.length || int8Types.length === 0 ? ['f32'] : [];
     if (int8Types.includes(dtype)) formats.push(kernels.int8Format);
     for (const [format, nTokens] of formats.flatMap((each) => [1, 5].map((n) => [each, n] as const))) {
@@ -203,7 +202,7 @@ function checksOf(kernels: KernelSet, needs: KernelNeeds): Check[] {
     const many = sharedTilesFrom(kernels);
     if (many === undefined || !fitsSharedTile(dtype)) continue;
     for (const format of formats) {
-      // One token more than a tile at least, and rows of a second one.
+      // At least one token more than a tile has, and rows of a second tile.
       const nTokens = Math.max(many, 64) + 1;
       const places = Array.from({ length: nTokens }, (_, i) => ({ position: i, sequence: 1 }));
       const shape = { dtype, format, nRows: 83, nCols, nTokens, headDim, kvType };
@@ -214,7 +213,7 @@ function checksOf(kernels: KernelSet, needs: KernelNeeds): Check[] {
   return checks;
 }
 
-/** The three projections of a layer. As many heads as show every part of the kernel: all of a model's take longer. */
+/** The three projections of a layer. A few heads reach every part of the kernel; all heads of a model would take longer. */
 function projectionChecks(
   variant: string,
   shape: ProjectShape & { readonly headDim: number; readonly kvType: KvType },

@@ -1,35 +1,34 @@
-// Tiles of a projection that go through shared memory, for steps of many tokens: what they are, and whether a device can
-// run one. multiply-tile.glsl computes them.
+// Tiles of a projection that go through shared memory, for steps of many tokens: their shape, and whether a device can run
+// them. multiply-tile.glsl computes them.
 import type { Dtype } from '../dtype.ts';
 import type { MatrixShape } from '../vulkan/cooperative-matrix.ts';
 import { DeviceLimitError } from '../vulkan/errors.ts';
 import type { PhysicalDevice } from '../vulkan/physical-device.ts';
 
-/** ROWS x COLS of a projection that a workgroup computes, and who computes it. */
+/** ROWS x COLS of a projection that a workgroup computes, and how its workers share it out. */
 export interface SharedTile {
-  /** What multiplies: subgroups on the device's matrix cores, or its lanes one by one. */
+  /** The workers: subgroups, on matrix cores, or single lanes. */
   readonly by: 'coopmat' | 'lanes';
   /** A multiple of 8; with `coopmat`, each worker's share is whole fragments of the device's. */
   readonly rows: number;
   readonly tokens: number;
-  /** Subgroups, or lanes, that share out the tile: so many one under the other, and so many side by side. */
+  /** Workers along the rows, and along the tokens. */
   readonly down: number;
   readonly across: number;
 }
 
-/** Columns that are in shared memory at a time, and the bytes of a row of them: BLOCK and STAGED_STRIDE of the kernel. */
+/** Columns in shared memory at a time, and bytes of a staged row: BLOCK and STAGED_STRIDE of the kernel. */
 const blockColumns = 32;
 const stagedRowBytes = (blockColumns / 4 + 2) * 8;
 
 /**
- * Whether weights of this type are multiplied so: as halves. Float32 ones are left alone, since whoever keeps them wants
- * all their digits.
+ * Whether weights of this type may be multiplied as halves. Float32 weights may not: they were chosen for their precision.
  */
 export function fitsSharedTile(dtype: Dtype): boolean {
   return dtype !== 'F32';
 }
 
-/** Bytes of shared memory of a workgroup: the staged weights and inputs, and the sums. */
+/** Bytes of shared memory of a workgroup: staged weights, staged inputs, and the sums. */
 export function sharedTileBytes({ rows, tokens }: SharedTile): number {
   return (rows + tokens) * stagedRowBytes + rows * tokens * 4;
 }

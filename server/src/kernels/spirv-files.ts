@@ -1,4 +1,4 @@
-// Where the compiled kernels lie: beside the bundle in an installed package, in the build folder for the sources.
+// Reads compiled kernels: beside the bundle in an installed package, in the build folder when run from the sources.
 import { existsSync, readFileSync } from 'node:fs';
 
 const folders = [new URL('./kernels/', import.meta.url), new URL('../../dist/kernels/', import.meta.url)];

@@ -1,16 +1,16 @@
-// Shapes over bytes: what the kernels' host functions take and check. Rows of activations are padded with zeros to a
-// whole number of the widest unit, so that no kernel needs a special case for its last columns.
+// Shapes over bytes, which the kernels' host functions take and check. Rows of activations are padded with zeros to whole
+// units, so that no kernel needs a special case for its last columns.
 import type { Dtype } from '../dtype.ts';
 import type { BufferRange } from '../vulkan/memory.ts';
 
-/** A weight matrix on the device, in the layout of pack-weights.ts: y = W x has x of nCols and y of nRows. */
+/** A weight matrix W of [nRows, nCols] on the device, in the layout of pack-weights.ts, for y = W x. */
 export interface WeightMatrix {
   readonly name: string;
   readonly dtype: Dtype;
-  /** Rows as they lie in memory; parts of a fused matrix start at multiples of rowAlignment, the gaps are zero. */
+  /** Rows in memory: parts of a fused matrix start at multiples of rowAlignment, with zeros in the gaps. */
   readonly nRows: number;
   readonly nCols: number;
-  /** Units of a row that lanes share out: see weights.glsl. */
+  /** Units of a row: see weights.glsl. */
   readonly nUnits: number;
   readonly planes: WeightPlanes;
 }
@@ -35,7 +35,7 @@ export interface Activations {
   readonly range: BufferRange;
   readonly nRows: number;
   readonly dim: number;
-  /** Elements from row to row; for int8 dim itself, a multiple of 32. */
+  /** Elements from one row to the next; for int8 it equals dim, a multiple of 32. */
   readonly stride: number;
 }
 
@@ -46,7 +46,7 @@ export type KvType = (typeof kvTypes)[number];
 /** Elements of a key or value in a unit of 16 bytes. */
 export const kvPerUnit: Readonly<Record<KvType, number>> = { f32: 4, f16: 8, q8_0: 16 };
 
-/** Whether a head can be stored so: whole units, and with q8_0 whole blocks whose scales do not straddle a unit. */
+/** Whether heads of this size come in whole units of the type, and for q8_0 in blocks whose scales straddle no unit. */
 export function fitsKvType(type: KvType, headDim: number): boolean {
   return type === 'q8_0' ? [32, 64, 128, 256].includes(headDim) : headDim % kvPerUnit[type] === 0;
 }
@@ -73,7 +73,7 @@ export interface LayerCache {
   readonly type: KvType;
   readonly keys: BufferRange;
   readonly values: BufferRange;
-  /** With q8_0: where a step's keys and values wait to be quantised, f32 [nTokens, nKvHeads * headDim] each. */
+  /** For q8_0: a step's keys and values before they are quantised, f32 [nTokens, nKvHeads * headDim] each. */
   readonly staged?: { readonly keys: BufferRange; readonly values: BufferRange } | undefined;
   readonly nBlocks: number;
   readonly nKvHeads: number;
@@ -84,11 +84,11 @@ export interface LayerCache {
 export interface BlockTables {
   readonly range: BufferRange;
   readonly nSequences: number;
-  /** Blocks of the longest sequence there can be, rounded up to whole units. */
+  /** Blocks of the longest possible sequence, rounded up to whole units. */
   readonly length: number;
 }
 
-/** Entries of a block table for sequences of up to so many positions. */
+/** Entries of a block table for sequences of up to nPositions. */
 export function blockTableLength(nPositions: number): number {
   return alignUp(Math.ceil(nPositions / kvBlockSize), 4);
 }
@@ -101,10 +101,10 @@ export const int8BlockSize = 32;
 /** Bytes of a block: the codes, and a unit with its scale. */
 export const int8BlockBytes: Readonly<Record<Int8Format, number>> = { 'int8-bytes': 32 + 16, 'int8-pairs': 64 + 16 };
 
-/** Tokens of the widest tile: rows of activations are a whole number of them, so that a partial tile reads what exists. */
+/** Tokens of the widest tile. Activations have whole tiles of rows, so that a partial tile reads nothing beyond them. */
 export const maxTileTokens = 8;
 
-/** `dim` rounded up to what every weight type's units divide. */
+/** `dim` rounded up to a multiple of every weight type's units. */
 export function strideOf(dim: number): number {
   return Math.ceil(dim / 32) * 32;
 }
@@ -119,7 +119,7 @@ export function alignUp(n: number, multiple: number): number {
   return Math.ceil(n / multiple) * multiple;
 }
 
-/** A shape that does not fit is a mistake of ours: it must never become an out-of-bounds access on the device. */
+/** @throws RangeError for a shape that does not fit, before it becomes an out-of-bounds access on the device */
 export function expectShape(kernel: string, facts: Readonly<Record<string, boolean>>): void {
   for (const [fact, holds] of Object.entries(facts)) {
     if (!holds) throw new RangeError(`kernel ${kernel}: ${fact} does not hold`);

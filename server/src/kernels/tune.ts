@@ -1,5 +1,5 @@
-// Which variants of the kernels are fastest on a device: found by timing a projection, since neither features nor names
-// tell. Run once for a device, driver and type of weights, and kept in a file.
+// Finds the fastest kernel variants of a device by timing a projection, since neither features nor names predict them. It
+// runs once for a device, driver and weight type, and the result is kept in a file.
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Dtype } from '../dtype.ts';
@@ -25,14 +25,14 @@ export interface Tuning {
   readonly projection: ProjectionTuning;
 }
 
-/** What decides which variants are worth trying, and how large a matrix is timed. */
+/** The model's properties that matter for tuning. */
 export interface TuningSubject {
-  /** The type most of the model's weights have. */
+  /** The most common type of the model's weights. */
   readonly dtype: Dtype;
   /** Columns of its matrices. */
   readonly dim: number;
   readonly precise?: boolean | undefined;
-  /** No kernel may round differently by how many tokens a step has: see stepProjection in project.ts. */
+  /** The number of a step's tokens must not change a token's result: see stepProjection in project.ts. */
   readonly batchInvariant?: boolean | undefined;
 }
 
@@ -49,10 +49,10 @@ export interface TuningRequest {
 
 /** Tokens of the step that tiles for several are timed with. */
 const nTrialTokens = 32;
-/** Times vary: what is not clearly faster than the usual is not taken. */
+/** Times vary, so a variant must beat the usual one clearly: by this factor. */
 const clearlyFaster = 0.95;
 
-/** The tuning kept in the folder for this device and subject, or a new one, which is then kept there. */
+/** The tuning that is kept for this device and subject, or a new one, which is then kept. */
 export async function readOrTune({
   device,
   subject,
@@ -81,7 +81,7 @@ export async function readOrTune({
   return tuning;
 }
 
-/** Times variants, one choice after the other: the flavour, then rows and subgroups for one token, then the tile. */
+/** Times variants, one choice after another: the flavour, rows and subgroups for one token, the tile for several. */
 export async function tune(device: Device, subject: TuningSubject): Promise<Tuning> {
   const usual: readonly Flavour[] = device.physical.type === 'cpu' ? flavours : flavours.toReversed();
   const time = (flavour: Flavour, projection: ProjectionTuning, nTokens: number) =>
@@ -91,7 +91,7 @@ export async function tune(device: Device, subject: TuningSubject): Promise<Tuni
     subgroupCounts.map((subgroups) => ({ ...usualProjection, single: { rows, tokens: 1 }, subgroups })),
   );
   const isCpu = device.physical.type === 'cpu';
-  // A CPU's threads each run one workgroup: lanes of several subgroups gain nothing there.
+  // Each thread of a CPU runs one workgroup, which gains nothing by having several subgroups.
   const tried = shapes.filter(({ subgroups }) => !isCpu || subgroups === 1);
   const shape = await fastest(tried, (each) => time(flavour, each, 1));
   const tiled = tiles.map((several) => ({ ...shape, several }));
@@ -103,7 +103,7 @@ export async function tune(device: Device, subject: TuningSubject): Promise<Tuni
   return { flavour, projection: { ...projection, many } };
 }
 
-/** The tile for steps of many tokens and the fewest of them that it serves; undefined where none is clearly faster. */
+/** The tile for steps of many tokens and the smallest such step; undefined: none is clearly faster. */
 export async function chooseShared(
   projection: ProjectionTuning,
   timeOf: (projection: ProjectionTuning, nTokens: number) => Promise<number>,
@@ -147,7 +147,7 @@ async function readTuning(path: string): Promise<Tuning | undefined> {
       (many === undefined || (sharedTiles.some((tile) => isSame(tile, many)) && manyTokens.includes(many.fromTokens)));
     return isKnown ? { flavour, projection } : undefined;
   } catch {
-    return undefined; // there is none, or none that can be used
+    return undefined; // there is no file, or an unusable one
   }
 }
 

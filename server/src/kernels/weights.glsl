@@ -2,7 +2,7 @@
 // type; pack-weights.ts and pack-codes.ts make the layouts.
 //   F32, F16, BF16       a unit is 16 bytes of numbers.
 //   all others (SCALED)  a unit holds 32 small integers, the codes; a weight is scale * (code - CENTRE), or with OFFSETS
-//                        scale * code + offset. Scales and offsets stand in a plane of their own, 8 rows side by side,
+//                        scale * code + offset. Scales and offsets are in a second plane, those of 8 rows side by side,
 //                        so that one load serves a tile of rows. With HALVES each half of a unit has its own.
 // The plane of weights goes by tiles of 8 rows, a tile by chunks of 8 units, a chunk by rows: lanes read 8 units side by
 // side, and a workgroup that computes a tile reads memory from one end to the other.

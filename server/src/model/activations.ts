@@ -1,4 +1,4 @@
-// The scratch tensors of one step, made once for the largest step and reused by every layer.
+// The scratch tensors of a step, allocated once for the largest step and reused by every layer.
 import { type AttentionExtent, attentionScratchBytes } from '../kernels/attention.ts';
 import type { KernelSet } from '../kernels/kernel-set.ts';
 import {
@@ -28,7 +28,7 @@ export class StepActivations {
   readonly queries: Activations; // [nTokens, nHeads * headDim]
   readonly attended: Activations; // [nTokens, nHeads * headDim]
   readonly hidden: Activations; // [nTokens, hiddenDim]
-  readonly scratch: BufferRange; // what the splits of attention leave to be merged
+  readonly scratch: BufferRange; // partial results of attention's splits
   readonly nBytes: number;
   readonly #buffers: DeviceBuffer[] = [];
   readonly #int8: DeviceBuffer;
@@ -63,7 +63,7 @@ export class StepActivations {
     this.nBytes = this.#buffers.reduce((sum, buffer) => sum + buffer.nBytes, 0);
   }
 
-  /** All zero: the padding between a row's end and its stride is never written, and must not hold a NaN. */
+  /** All zero: kernels read the padding between a row's end and its stride but never write it, so it must not be NaN. */
   static async create(kernels: KernelSet, config: MistralConfig, extent: StepExtent): Promise<StepActivations> {
     const made = new StepActivations(kernels, config, extent);
     const { device } = kernels;
@@ -78,7 +78,7 @@ export class StepActivations {
     return made;
   }
 
-  /** Rows of int8, for the projection that comes next: they all share one place. @param dim a multiple of 32 */
+  /** Int8 rows for the next projection; all of them share one buffer. @param dim a multiple of 32 */
   int8Rows(dim: number): Activations {
     return { name: 'int8', format: this.#int8Format, range: this.#int8.range(), nRows: this.#nRows, dim, stride: dim };
   }

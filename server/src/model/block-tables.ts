@@ -1,19 +1,19 @@
-// The block tables of a step on the device: which blocks of the cache hold the positions that its tokens see. Kernels
-// index the cache with them, so no entry gets there unchecked.
+// Writes the block tables of a step, which say which blocks of the cache hold the positions that its tokens see. Kernels
+// index the cache with them, so every entry is checked first.
 import type { Batch } from '../engine/model.ts';
 import { kvBlockSize } from '../kernels/tensor.ts';
 
 export interface BlockTableLimits {
   /** Entries of a table on the device. */
   readonly length: number;
-  /** Of the cache. */
+  /** Blocks of the cache. */
   readonly nBlocks: number;
   /** Positions that a token sees, itself included. */
   readonly window: number | undefined;
 }
 
 /**
- * Writes the entries of each sequence that its tokens can see; the others stay as they are, for no kernel reads them.
+ * Writes the entries that the tokens of each sequence can see; no kernel reads the others.
  * @param tables uint32 [nSequences, length]
  * @returns [nTokens] the slot of each token: where its key and value go
  * @throws RangeError for a block that the cache does not have, and for a slot that would be written twice

@@ -1,5 +1,5 @@
-// Bytes by arithmetic: what a decoded token has to read, and what a position's keys and values take. A token at batch 1
-// costs what it reads, so speed is held against these.
+// Computes the bytes that decoding a token reads, and those of a position's keys and values. At batch 1 memory bandwidth
+// limits speed, so measurements are compared with these.
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
 import { type KvType, kvRowBytes } from '../kernels/tensor.ts';
 import type { MistralConfig } from './config.ts';

@@ -1,5 +1,5 @@
-// Checkpoint bytes to float32, exactly, on the CPU: for vectors, and for matrices whose fused parts differ in type.
-// The kernels have their own way to read weights (kernels/weights.glsl).
+// Converts checkpoint bytes to float32 on the CPU, exactly: for vectors, and for matrices whose fused parts differ in type.
+// Kernels read weights by kernels/weights.glsl instead.
 import { type Dtype, dtypes, type QuantType } from '../dtype.ts';
 import { centres, newBlock, type QuantBlock, readBlock } from '../kernels/quant-blocks.ts';
 

@@ -1,11 +1,11 @@
-// Keys and values of every layer, in blocks of 16 positions that sequences take and give back: engine/block-manager.ts
-// says whose they are, and block tables (step-inputs.ts) tell the kernels.
+// Keys and values of every layer, in blocks of 16 positions. engine/block-manager.ts assigns them to sequences; block tables
+// (step-inputs.ts) tell the kernels.
 import { fitsKvType, type KvType, kvBytes, type LayerCache } from '../kernels/tensor.ts';
 import type { Device } from '../vulkan/device.ts';
 import { type BufferRange, DeviceBuffer } from '../vulkan/memory.ts';
 import type { MistralConfig } from './config.ts';
 
-/** Half of float32's memory and traffic; its rounding is far below what quantised weights cost. */
+/** Half the memory and traffic of float32; its rounding matters far less than that of quantised weights. */
 export const defaultKvType: KvType = 'f16';
 
 export interface KvCacheOptions {
@@ -47,8 +47,8 @@ export class KvCache {
 }
 
 /**
- * The type of keys and values where `wanted` was asked for: float32 where heads do not come in whole units of it.
- * @param onNotice told when it is another
+ * The type of keys and values: `wanted`, or a wider one if heads do not come in whole units of it.
+ * @param onNotice told when it is not `wanted`
  */
 export function chooseKvType(
   { headDim }: Pick<MistralConfig, 'headDim'>,

@@ -1,5 +1,5 @@
-// How many blocks of keys and values, and positions, a model gets on a device: what is left of its memory after the
-// weights, and what fits into one buffer, decides.
+// Chooses how many blocks of keys and values, and how many positions, a model gets on a device: by the memory that is left
+// after the weights, and by the largest buffer.
 import { totalmem } from 'node:os';
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
 import { type KvType, kvBlockSize, kvBytes } from '../kernels/tensor.ts';
@@ -10,26 +10,26 @@ import type { ModelLimits } from './mistral.ts';
 
 /** Tokens of one step; prompts longer than this are taken in several. */
 const maxBatchTokens = 128;
-/** Sequences that the engine runs at once, each with one token of a step at least: half of it is left to prompts. */
+/** Sequences that the engine runs at once, each with at least one token of a step; half of the step is left to prompts. */
 const maxSequences = maxBatchTokens / 2;
-/** Part of the device's memory that is left to scratch tensors, the driver and everybody else. */
+/** Share of the device's memory that is left to scratch tensors, the driver and other programs. */
 const reservedShare = 0.08;
-/** Part of the host's memory for keys and values, where the device is the host's own CPU. */
+/** Share of the host's memory for keys and values, if the device is the host's CPU. */
 const hostShare = 0.25;
 const minContextLength = 256;
 
 export interface LimitOptions {
   /** How keys and values are stored. */
   readonly kvType: KvType;
-  /** Bytes for the keys and values of all sequences; absent: what is left of the device's memory, and is of use. */
+  /** Bytes for the keys and values of all sequences; undefined: as many as are useful and left of the device's memory. */
   readonly kvCacheBytes?: number | undefined;
   /** Told what an operator should know: a context cut to what fits. */
   readonly onNotice: (notice: string) => void;
 }
 
 /**
- * As many blocks of keys and values as fit, up to what as many sequences as run at once could use; when not even one sequence fits at full
- * length, a shorter context.
+ * As many blocks of keys and values as fit, at most those that all running sequences could use. If not even one sequence of
+ * full length fits, the context is shortened.
  * @throws DeviceLimitError when the weights alone do not fit, saying by how much
  */
 export function chooseLimits(
@@ -40,7 +40,7 @@ export function chooseLimits(
 ): ModelLimits {
   const weightBytes = [...checkpoint.tensors.values()].reduce((sum, tensor) => sum + tensor.nBytes, 0);
   const isHost = physical.type === 'cpu';
-  // A CPU device reports a token heap; its memory is the host's, and allocation itself will tell.
+  // A CPU device uses the host's memory; the heap that it reports means little, so allocation itself decides.
   const memoryBytes = isHost ? Number.POSITIVE_INFINITY : physical.memoryBytes * (1 - reservedShare);
   if (weightBytes > memoryBytes) {
     throw new DeviceLimitError(
@@ -73,15 +73,15 @@ export function chooseLimits(
 }
 
 /**
- * Most blocks that a sequence needs at once. A step of n tokens is written before it is read: its first token must still
- * find the window before it, after its last has been written; and both ends may lie anywhere in a block.
+ * Most blocks that a sequence needs at once. A step writes all its keys before it reads any, so that the window before its
+ * first token and its last token must fit at the same time; both ends may lie anywhere in a block.
  */
 export function blocksPerSequence({ slidingWindow }: MistralConfig, contextLength: number): number {
   const span = slidingWindow === undefined ? contextLength : slidingWindow + maxBatchTokens + kvBlockSize - 2;
   return Math.ceil(Math.min(contextLength, span) / kvBlockSize);
 }
 
-/** Kinds of files that models are published as, and their bits per weight: largest first. */
+/** Forms in which models are published, and their bits per weight, the largest first. */
 const publishedAs = { Q8_0: 8.5, Q6_K: 6.57, Q5_K_M: 5.69, Q4_K_M: 4.85, Q3_K_M: 3.91, Q2_K: 3.35 };
 
 function whatFits({ tensors }: Pick<Checkpoint, 'tensors'>, memoryBytes: number): string {

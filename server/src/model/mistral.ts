@@ -1,5 +1,5 @@
 // The Mistral model: embedding, nLayers blocks of attention and feed-forward, norm, output head. One kernel per line.
-// A step of n tokens is recorded once, a layer a piece, and submitted again for every further step of n tokens.
+// A step of n tokens is recorded once, one piece per layer, and submitted again for every later step of n tokens.
 // Architecture: Mistral 7B (arXiv 2310.06825), as in Mistral's own reference code.
 import type { Batch, Model, Scores } from '../engine/model.ts';
 import { attention } from '../kernels/attention.ts';
@@ -24,13 +24,13 @@ import { StepInputs } from './step-inputs.ts';
 import { StepOutputs } from './step-outputs.ts';
 import type { Weights } from './weights.ts';
 
-/** How much the model may take on. */
+/** Limits of what the model computes and holds. */
 export interface ModelLimits {
-  /** Blocks of the cache, 16 positions each: what all sequences have together. */
+  /** Blocks of the cache, 16 positions each, for all sequences together. */
   readonly nBlocks: number;
   /** Tokens in one step, all sequences together. */
   readonly maxBatchTokens: number;
-  /** Positions of a sequence, at most what the model was made for. */
+  /** Positions of a sequence, at most those that the model was trained for. */
   readonly contextLength: number;
   /** How keys and values are stored; one that fits the heads, see chooseKvType. */
   readonly kvType: KvType;
@@ -78,7 +78,7 @@ export class MistralModel implements Model {
     this.#outputs = new StepOutputs(kernels, activations.normed.nRows, config.vocabSize);
   }
 
-  /** Makes the device's side of the model. The weights and kernels stay the caller's to destroy, after this. */
+  /** Makes the model's buffers on the device. The caller destroys weights and kernels, after the model. */
   static async create(
     kernels: KernelSet,
     config: MistralConfig,
@@ -89,7 +89,7 @@ export class MistralModel implements Model {
     return new MistralModel({ kernels, config, weights, limits, activations });
   }
 
-  /** Device bytes by purpose. The cache does not grow: it is all there from the start. */
+  /** Device bytes by purpose. The cache is allocated in full from the start. */
   get memory(): { weights: number; cache: number; scratch: number } {
     const scratch = this.#activations.nBytes + this.#inputs.nBytes + this.#outputs.nBytes;
     return { weights: this.#weights.nBytes, cache: this.#cache.nBytes, scratch };
@@ -103,7 +103,7 @@ export class MistralModel implements Model {
   /** Positions that a token sees, itself included; undefined: all before it. */
   get slidingWindow(): number | undefined {
     const { slidingWindow } = this.#config;
-    // A window that no position gets out of is none.
+    // A window as long as the context hides no position.
     return slidingWindow === undefined || slidingWindow >= this.contextLength ? undefined : slidingWindow;
   }
 
@@ -115,7 +115,7 @@ export class MistralModel implements Model {
     return this.#outputs.read(nBest);
   }
 
-  /** Kernel launches of a step of so many tokens. */
+  /** Kernel launches of a step of nTokens. */
   nDispatches(nTokens: number): number {
     return this.#step(nTokens).nDispatches;
   }
@@ -160,7 +160,7 @@ export class MistralModel implements Model {
     projectAdd(r, kernels, { weights: layer.down, inputs: hiddenInputs, residual: x, nTokens });
   }
 
-  /** Only for the tokens that want logits; the host writes how many. */
+  /** Only for the tokens whose logits are wanted; the host writes their number into the grid. */
   #recordOutput(r: Recording, nTokens: number): void {
     const { normEps: eps, vocabSize } = this.#config;
     const { output, outputNorm: gain } = this.#weights;
@@ -187,14 +187,14 @@ export class MistralModel implements Model {
     this.#outputs.record(r, this.#inputs);
   }
 
-  /** Where a norm puts what these matrices read, in the format that suits them. */
+  /** Where a norm writes the inputs of these matrices, in their format. */
   #normedFor(weights: readonly WeightMatrix[]): Activations {
     const { normed } = this.#activations;
     const format = this.#kernels.activationFormat(weights.map(({ dtype }) => dtype));
     return format === 'f32' ? normed : this.#activations.int8Rows(normed.dim);
   }
 
-  /** Float32 rows in the format that suits the matrix that reads them: themselves, or int8 ones made of them. */
+  /** Rows in the input format of a matrix: the float32 rows themselves, or int8 rows made from them. */
   #asInputsOf({ dtype }: WeightMatrix, r: Recording, rows: Activations, nTokens: number): Activations {
     if (this.#kernels.activationFormat([dtype]) === 'f32') return rows;
     const inputs = this.#activations.int8Rows(rows.dim);

@@ -1,8 +1,7 @@
-// Packed weights kept on disk: what it takes minutes to put in the device's order, the next start reads as it stands.
-// One file for each weight file, in a folder of our own:
+// Keeps packed weights on disk: packing takes minutes, and the next start reads the result. One file for each weight file:
 //   magic, version of the layout, length of the header | header as JSON | planes, one after the other
-// The header is written last and names the source by size and time, so a file that was cut short, or belongs to weights
-// that have changed since, is not taken; a checksum of every plane is compared while it is read.
+// The header is written last and identifies the source by size and time, so a file that was cut short, or whose source has
+// changed, is not used. The checksum of every plane is compared while it is read.
 import { createHash } from 'node:crypto';
 import { type FileHandle, mkdir, open, readdir, rename, rm, stat, statfs } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
@@ -13,7 +12,7 @@ import { PieceBuffers } from './piece-buffers.ts';
 const magic = Buffer.from('TRMPACK1');
 /** Room for the header in front of the planes; a 7B model's takes 30 kB. */
 const planesAt = 1024 * 1024;
-/** What is never filled up. */
+/** Bytes of the disk that must stay free. */
 const spareBytes = 2 * 1024 ** 3;
 
 interface Plane {
@@ -29,7 +28,7 @@ interface Header {
   readonly planes: readonly Plane[];
 }
 
-/** A cached file that does not hold what it says; it has been removed. */
+/** A cached file that was damaged; it has been removed. */
 export class PackedCacheError extends Error {
   override name = 'PackedCacheError';
 }
@@ -63,7 +62,7 @@ export class PackedReader {
     this.nBytes = planes.reduce((sum, { nBytes }) => sum + nBytes, 0);
   }
 
-  /** Opens the cached form of a source, if there is one and it is of this very source. */
+  /** Opens the cached form of a source; undefined if there is none, or the source has changed since. */
   static async open(folder: string, source: string): Promise<PackedReader | undefined> {
     const path = pathIn(folder, source);
     const file = await open(path).catch(() => undefined);
@@ -123,7 +122,7 @@ async function readHeader(file: FileHandle): Promise<Header> {
   return header;
 }
 
-/** Writes planes while they are made. Whatever fails, at worst there is no cache. */
+/** Writes planes while they are packed. A failure here only means that there is no cache. */
 export class PackedWriter {
   readonly path: string;
   readonly #file: FileHandle;
@@ -139,7 +138,7 @@ export class PackedWriter {
     this.#fingerprint = fingerprint;
   }
 
-  /** @returns undefined, and why, when there is no room for so many bytes or the folder cannot be written */
+  /** @returns undefined when there is no room for nBytes or the folder cannot be written; onNotice is told why */
   static async create(folder: string, source: string, nBytes: number, onNotice: (notice: string) => void) {
     try {
       await mkdir(folder, { recursive: true });
@@ -175,7 +174,7 @@ export class PackedWriter {
     own.written += bytes.length;
   }
 
-  /** Makes the file whole and puts it in its place. @returns its bytes */
+  /** Writes the header and moves the file to its place. @returns its bytes */
   async finish(): Promise<number> {
     for (const { nBytes, written } of this.#planes) {
       if (written !== nBytes) throw new RangeError(`a plane of ${nBytes} bytes has ${written}`);
@@ -205,7 +204,7 @@ export class PackedWriter {
   }
 }
 
-/** Removes the packed form of weights that are gone, and what a process left behind that ended while it wrote. */
+/** Removes the packed form of deleted weights, and unfinished files of processes that have ended. */
 async function removeOrphans(folder: string): Promise<void> {
   for (const name of await readdir(folder)) {
     const path = join(folder, name);

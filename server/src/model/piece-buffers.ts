@@ -1,8 +1,8 @@
-// The pieces in which a file is loaded, and room for them: the same bytes again and again, since what is left to the
-// garbage collector stays in the process for long, and a model's pieces are many times its size.
+// The pieces in which a file is loaded, and reusable buffers for them: memory left to the garbage collector would stay
+// allocated for long.
 import { rowAlignment } from '../kernels/tensor.ts';
 
-/** About a piece's size: enough to keep a disk busy, and little beside any model. */
+/** The approximate size of a piece: large enough to keep a disk busy, small beside any model. */
 export const pieceBytes = 2 * 1024 * 1024;
 
 /** [first row, rows] of pieces, in whole tiles of rows. */
@@ -14,12 +14,12 @@ export function* pieces(nRows: number, rowBytes: number): Generator<readonly [ro
 export class PieceBuffers {
   readonly #buffers = new Map<string, Uint8Array<ArrayBuffer>>();
 
-  /** Zeroed bytes for a use, good until the next call for the same use. */
+  /** Zeroed bytes, valid until the next call for the same use. */
   zeroed(use: string, nBytes: number): Uint8Array<ArrayBuffer> {
     return this.bytes(use, nBytes).fill(0);
   }
 
-  /** The same, with whatever they hold. */
+  /** Bytes with undefined contents, valid until the next call for the same use. */
   bytes(use: string, nBytes: number): Uint8Array<ArrayBuffer> {
     let buffer = this.#buffers.get(use);
     if (!buffer || buffer.length < nBytes) {

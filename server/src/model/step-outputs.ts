@@ -1,4 +1,4 @@
-// What comes out of a step for the host: logits, or where the device selects, the best of them. One row per output.
+// The results of a step for the host: logits, or if the device selects, the best of them. One row per output.
 import type { Batch, Scores } from '../engine/model.ts';
 import type { KernelSet } from '../kernels/kernel-set.ts';
 import { bestBytes, maxBest, readBest, select, selectsOnDevice } from '../kernels/select.ts';
@@ -12,7 +12,7 @@ export class StepOutputs {
   readonly #nRows: number;
   readonly #vocabSize: number;
   readonly #rows: DeviceBuffer; // f32 [nRows, vocabSize], for the host
-  /** Where the device selects: what it selects from, and what it selected. */
+  /** If the device selects: what it selects from, and what it selects. */
   readonly #selection: { readonly logits: DeviceBuffer; readonly best: DeviceBuffer } | undefined;
 
   constructor(kernels: KernelSet, nRows: number, vocabSize: number) {
@@ -37,7 +37,7 @@ export class StepOutputs {
     return (this.#selection?.logits ?? this.#rows).range();
   }
 
-  /** Records what is to be done with the logits, once they are there. */
+  /** Records the selection, to follow the output head. */
   record(r: Recording, { nBest, outputsGrid: grid }: StepInputs): void {
     if (!this.#selection) return;
     const { logits, best } = this.#selection;
@@ -51,7 +51,7 @@ export class StepOutputs {
     return nBest.map((n) => (n > maxBest || (n > 0 && !this.#selection) ? 0 : n));
   }
 
-  /** Reads a step that has run with this `nBest`. What it gives is valid until the next one. */
+  /** Reads the results of a step that ran with this `nBest`; valid until the next step. */
   read(nBest: readonly number[]): Scores[] {
     const rows = mappedOf(this.#rows);
     return nBest.map((n, i) =>

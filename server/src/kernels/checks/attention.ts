@@ -44,7 +44,7 @@ export async function checkAttention(harness: Harness, shape: AttentionShape): P
     keys: harness.buffer(packKv(cacheShape, keys)),
     values: harness.buffer(packKv(cacheShape, values)),
   };
-  // What the cache holds of them: how they were rounded is not attention's business.
+  // The reference uses the values as the cache has rounded them.
   const [k, v] = [cache.keys, cache.values].map((range) => unpackKv(cacheShape, harness.bytes(range))) as [
     Float32Array,
     Float32Array,

@@ -1,5 +1,5 @@
-// Where a check puts a kernel to work: buffers with known bytes, one submission, and the bytes afterwards. Not for
-// models: everything lies in memory that the host sees.
+// Runs a kernel for its check: buffers with known bytes, one submission, and the bytes afterwards. All buffers are in
+// memory that the host sees.
 import { type BufferRange, DeviceBuffer } from '../../vulkan/memory.ts';
 import { Recording } from '../../vulkan/recording.ts';
 import type { KernelSet } from '../kernel-set.ts';
@@ -7,7 +7,7 @@ import { packRows, unitsPerRow } from '../pack-weights.ts';
 import { type Activations, alignUp, rowAlignment, strideOf, type WeightMatrix } from '../tensor.ts';
 import type { CheckpointRows } from './checkpoint-rows.ts';
 
-/** What outputs hold before a kernel runs: it must still stand wherever the kernel has no business. */
+/** Fills outputs before a kernel runs; it must still be there wherever the kernel must not write. */
 export const untouched = 12345;
 
 /** Host writes to the fresh buffers need no barrier: a submission makes them visible. */
@@ -104,7 +104,7 @@ export function largestError(
   return largest;
 }
 
-/** The relative error of a float32 result after so many roundings that all went the same way. */
+/** The relative error of a float32 result after n roundings in the same direction. */
 export function roundings(n: number): number {
   return n * 2 ** -24;
 }

@@ -8,7 +8,7 @@ export interface Place {
   readonly sequence: number;
 }
 
-/** Blocks that are in nobody's table; table entries that no token needs name one of them. */
+/** Blocks that no table uses; table entries that no token reads name one of them. */
 const nSpareBlocks = 3;
 
 export class PagedPlaces {

@@ -19,7 +19,7 @@ export interface LogitsShape {
   readonly indirect?: boolean;
 }
 
-/** The largest error relative to the sum of |w| |x|. Rows past nOutputs, in the last tile, are nobody's. */
+/** The largest error relative to the sum of |w| |x|. Rows past nOutputs in the last tile are not compared. */
 export async function checkProjectLogits(harness: Harness, shape: LogitsShape): Promise<number> {
   const { dtype, format, vocabSize, dim, nOutputs, indirect } = shape;
   const random = new RandomData(5);

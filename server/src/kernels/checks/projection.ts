@@ -14,14 +14,14 @@ export interface Products {
 }
 
 /**
- * One rounding for each product and one for each addition, relative to the sum of |w| |x|. They hardly ever all go one
- * way, so that half of them is bound enough; and a few for what follows the sum.
+ * Relative to the sum of |w| |x|: each product and each addition rounds once, but hardly ever all in one direction, so half
+ * of them is a sufficient bound; and a few roundings for what follows the sum.
  */
 export function projectTolerance(nCols: number): number {
   return roundings(nCols + 16);
 }
 
-/** The same where both factors are halves, of 11 bits. */
+/** projectTolerance for factors that are both rounded to halves, of 11 bits. */
 export function sharedTileTolerance(nCols: number): number {
   return projectTolerance(nCols) + 2 * 2 ** -11;
 }
