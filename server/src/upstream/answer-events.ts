@@ -1,0 +1,105 @@
+// Puts the pieces of an upstream's answer together to the events of any model: text as it comes, then one end with the
+// calls, the reason and the usage, however often and in whatever order the upstream told them.
+import { parseRecord, type ToolCall } from '../text/tools.ts';
+import type { FinishReason, PlaceLogprobs, TextEvent, Usage } from '../text-model.ts';
+import { CutAnswerError } from './failures.ts';
+import { fields } from './json.ts';
+import type { CallPiece, Piece } from './pieces.ts';
+
+/** What engines say, and what it means. Whatever is not here is no end of a whole answer. */
+const finishReasons: Readonly<Record<string, FinishReason>> = {
+  stop: 'stop',
+  eos: 'stop',
+  content_filter: 'stop',
+  length: 'length',
+  tool_calls: 'tool_calls',
+  function_call: 'tool_calls',
+};
+
+interface OpenCall {
+  readonly index: number | undefined;
+  readonly id: string | undefined;
+  readonly name: string;
+  /** A call in pieces has its arguments as JSON text. */
+  json: string;
+  record: Readonly<Record<string, unknown>> | undefined;
+}
+
+export class AnswerEvents {
+  readonly #withLogprobs: boolean;
+  readonly #calls: OpenCall[] = [];
+  #logprobs: PlaceLogprobs[] = [];
+  #finishReason: string | undefined;
+  #usage: Usage | undefined;
+  #nTextPieces = 0;
+
+  constructor(withLogprobs: boolean) {
+    this.#withLogprobs = withLogprobs;
+  }
+
+  /** The upstream has said how the answer ends; nothing of its text comes any more. */
+  get isComplete(): boolean {
+    return this.#finishReason !== undefined;
+  }
+
+  /** The text of the next piece, if it has any. */
+  *push(piece: Piece): Generator<TextEvent> {
+    if (this.#withLogprobs) this.#logprobs.push(...piece.logprobs);
+    if (piece.text !== '') {
+      this.#nTextPieces++;
+      yield this.#textEvent(piece.text);
+    }
+    for (const call of piece.calls) this.#addCall(call);
+    this.#finishReason ??= piece.finishReason;
+    this.#usage = piece.usage ?? this.#usage; // the last one counts: some engines tell it with every piece
+  }
+
+  /** What is left, and the end. @throws CutAnswerError when the answer is not whole */
+  *end(): Generator<TextEvent> {
+    const reason = this.#finishReason;
+    if (reason === undefined) throw new CutAnswerError('the answer stopped without an end');
+    const known = finishReasons[reason];
+    if (known === undefined) throw new CutAnswerError(`the answer ended by '${reason.slice(0, 80)}'`);
+    const calls = this.#calls.map(readCall);
+    const whole = calls.filter((call) => call !== undefined);
+    // Calls that were cut in their middle are nothing that could be called: what there is of them is shown as text.
+    const areWhole = whole.length === calls.length;
+    if (!areWhole) yield this.#textEvent(this.#calls.map(({ name, json }) => `${name}(${json})`).join('\n'));
+    const toolCalls = areWhole ? whole : [];
+    const finishReason = toolCalls.length > 0 ? 'tool_calls' : known === 'tool_calls' ? 'stop' : known;
+    yield { type: 'end', finishReason, usage: this.#usage ?? this.#leastUsage(), toolCalls };
+  }
+
+  /** Of an upstream that tells no usage: what was seen are pieces, and each was a token at least. */
+  #leastUsage(): Usage {
+    return { prompt_tokens: 0, completion_tokens: this.#nTextPieces, total_tokens: this.#nTextPieces };
+  }
+
+  #textEvent(text: string): TextEvent {
+    const logprobs = this.#logprobs;
+    this.#logprobs = [];
+    return { type: 'text', text, ...(this.#withLogprobs && { logprobs }) };
+  }
+
+  #addCall({ index, id, name, arguments: args }: CallPiece): void {
+    const last = this.#calls.at(-1);
+    let open = index === undefined ? (name === undefined ? last : undefined) : this.#callAt(index, id);
+    if (!open) {
+      if (name === undefined) throw new CutAnswerError('arguments of a call that was not begun');
+      open = { index, id, name, json: '', record: undefined };
+      this.#calls.push(open);
+    }
+    if (typeof args === 'string') open.json += args;
+    else if (args !== undefined && args !== null) open.record = fields(args);
+  }
+
+  /** Several calls under one index, which some engines do, have ids of their own. */
+  #callAt(index: number, id: string | undefined): OpenCall | undefined {
+    return this.#calls.findLast((call) => call.index === index && (id === undefined || call.id === id));
+  }
+}
+
+function readCall({ id, name, json, record }: OpenCall): ToolCall | undefined {
+  const args = record ?? (json === '' ? {} : parseRecord(json));
+  return args && { ...(id !== undefined && { id }), name, arguments: args };
+}

@@ -1,0 +1,109 @@
+// HTTP to one upstream. Sockets that idle are closed before the server closes them: a request on a socket that is just
+// being closed at the other end is lost. There are no timeouts of undici's own between bytes: who reads keeps the time.
+import { type Dispatcher, Pool } from 'undici';
+import { UnreachableError } from './failures.ts';
+import type { UpstreamRequest } from './request.ts';
+
+/** uvicorn, llama-server and Node close theirs after five seconds. */
+const idleMs = 3000;
+/** Of an answer that is read whole: lists of models, and the words of errors. */
+const maxWholeBytes = 4 * 1024 ** 2;
+
+/** Where, and with what. */
+export interface ConnectionOptions {
+  readonly url: string;
+  readonly key: string | null;
+  readonly connectTimeoutMs: number;
+}
+
+/** An answer whose head is there. Whoever has it reads its body or destroys it. */
+export type Answer = Pick<Dispatcher.ResponseData, 'statusCode' | 'headers' | 'body'>;
+
+export class Connection {
+  readonly #pool: Pool;
+  readonly #basePath: string;
+  readonly #rootPath: string;
+  readonly #authorization: Readonly<Record<string, string>>;
+
+  constructor({ url, key, connectTimeoutMs }: ConnectionOptions) {
+    const { origin, pathname } = new URL(url);
+    this.#pool = new Pool(origin, {
+      connect: { timeout: connectTimeoutMs },
+      keepAliveTimeout: idleMs,
+      keepAliveMaxTimeout: idleMs,
+      headersTimeout: 0,
+      bodyTimeout: 0,
+      pipelining: 1,
+    });
+    this.#basePath = pathname.replace(/\/+$/, '');
+    this.#rootPath = this.#basePath.replace(/\/v1$/, '');
+    this.#authorization = key === null ? {} : { authorization: `Bearer ${key}` };
+  }
+
+  /** A whole answer, its JSON or its text. @throws UnreachableError */
+  async get(
+    path: string,
+    isFromRoot: boolean,
+    signal: AbortSignal,
+  ): Promise<{ status: number; body: unknown; headers: Answer['headers'] }> {
+    const answer = await this.#request({ method: 'GET', path: this.#pathOf(path, isFromRoot), signal });
+    const body = await readWhole(answer);
+    return { status: answer.statusCode, body, headers: answer.headers };
+  }
+
+  /** The head of an answer. Aborting the signal closes the socket, head or not. @throws UnreachableError */
+  post(
+    { path, isFromRoot, body }: UpstreamRequest,
+    headers: Readonly<Record<string, string>>,
+    signal: AbortSignal,
+  ): Promise<Answer> {
+    return this.#request({
+      method: 'POST',
+      path: this.#pathOf(path, isFromRoot),
+      body: JSON.stringify(body),
+      headers: { 'content-type': 'application/json', ...headers },
+      signal,
+    });
+  }
+
+  close(): Promise<void> {
+    return this.#pool.destroy();
+  }
+
+  #pathOf(path: string, isFromRoot: boolean): string {
+    return `${isFromRoot ? this.#rootPath : this.#basePath}${path}`;
+  }
+
+  async #request(
+    options: Omit<Dispatcher.RequestOptions, 'headers'> & { headers?: Record<string, string> },
+  ): Promise<Answer> {
+    const headers = { accept: 'application/json, text/event-stream', ...options.headers, ...this.#authorization };
+    try {
+      return await this.#pool.request({ ...options, headers });
+    } catch (cause) {
+      if ((options.signal as AbortSignal | undefined)?.aborted) throw cause;
+      throw new UnreachableError(`no answer: ${(cause as Error).message}`, { cause });
+    }
+  }
+}
+
+/** A body as JSON, or as text where it is none. */
+export async function readWhole({ body }: Answer): Promise<unknown> {
+  const parts: Buffer[] = [];
+  let nBytes = 0;
+  try {
+    for await (const part of body) {
+      nBytes += (part as Buffer).byteLength;
+      if (nBytes > maxWholeBytes) break; // which closes the socket
+      parts.push(part as Buffer);
+    }
+  } catch (cause) {
+    throw new UnreachableError(`half an answer: ${(cause as Error).message}`, { cause });
+  }
+  const text = Buffer.concat(parts).toString('utf8');
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

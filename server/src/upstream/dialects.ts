@@ -1,0 +1,161 @@
+// What differs between engines that speak OpenAI's API, as a table: field names, the values that switch a sampler off,
+// and what an engine cannot do. Everything that is sent or refused for one engine and not for another comes from here.
+import type { SamplingParams } from '../engine/generation.ts';
+import type { DialectName } from './options.ts';
+
+/** How an engine is told about one way of sampling. */
+export interface SamplingField {
+  readonly name: string;
+  /** Sent when the request does not ask: engines and models have defaults of their own. Absent: nothing is sent. */
+  readonly off?: number;
+  /** Seeds are kept below this. */
+  readonly below?: number;
+}
+
+/** One engine's ways. */
+export interface Dialect {
+  /** In messages to people. */
+  readonly title: string;
+  /** `ollama`: its own API, since the one it has for OpenAI's clients cannot set all samplers. */
+  readonly wire: 'openai' | 'ollama';
+  /** What `owned_by` in its list of models says. */
+  readonly ownedBy: string | null;
+  /** Answers 200 when it can generate; from the root of the server. Null: its list of models has to do. */
+  readonly readyPath: string | null;
+  /** Null: the engine has no such thing, and a request that asks for it is refused. */
+  readonly sampling: Readonly<Record<keyof SamplingParams, SamplingField | null>>;
+  /** Sent with every request. */
+  readonly always: Readonly<Record<string, unknown>>;
+  /** Raw text, through /completions. */
+  readonly takesRawText: boolean;
+  /** Raw text as token ids. */
+  readonly takesTokenIds: boolean;
+  readonly tellsLogprobs: boolean;
+  readonly choosesTools: boolean;
+  /** Knows `parallel_tool_calls`. */
+  readonly limitsCalls: boolean;
+  /** How a LoRA adapter is named. */
+  readonly lora: 'as the model' | 'behind the model' | 'by its number' | null;
+}
+
+const penalties = {
+  frequencyPenalty: { name: 'frequency_penalty', off: 0 },
+  presencePenalty: { name: 'presence_penalty', off: 0 },
+} as const;
+
+const llamaSamplers = {
+  temperature: { name: 'temperature' },
+  topP: { name: 'top_p', off: 1 },
+  topK: { name: 'top_k', off: 0 },
+  // 32 bits, of which the largest value means "at random".
+  seed: { name: 'seed', below: 2 ** 32 - 1 },
+  repetitionPenalty: { name: 'repeat_penalty', off: 1 },
+  ...penalties,
+} as const;
+
+/** Samplers of llama.cpp that no API of ours knows, off; and penalties look at the whole text, as everywhere else. */
+const llamaOthersOff = { min_p: 0, typical_p: 1, repeat_last_n: -1, mirostat: 0 } as const;
+
+const openAiOnly = {
+  wire: 'openai',
+  takesRawText: true,
+  tellsLogprobs: true,
+  choosesTools: true,
+  limitsCalls: true,
+} as const;
+
+/** See above. */
+export const dialects: Readonly<Record<DialectName, Dialect>> = {
+  vllm: {
+    ...openAiOnly,
+    title: 'vLLM',
+    ownedBy: 'vllm',
+    readyPath: '/health',
+    sampling: {
+      temperature: { name: 'temperature' },
+      topP: { name: 'top_p', off: 1 },
+      topK: { name: 'top_k', off: 0 },
+      seed: { name: 'seed' },
+      repetitionPenalty: { name: 'repetition_penalty', off: 1 },
+      ...penalties,
+    },
+    always: { min_p: 0 },
+    takesTokenIds: true,
+    lora: 'as the model',
+  },
+  sglang: {
+    ...openAiOnly,
+    title: 'SGLang',
+    ownedBy: 'sglang',
+    readyPath: '/health',
+    sampling: {
+      temperature: { name: 'temperature' },
+      topP: { name: 'top_p', off: 1 },
+      topK: { name: 'top_k', off: -1 },
+      seed: { name: 'seed' },
+      repetitionPenalty: { name: 'repetition_penalty', off: 1 },
+      ...penalties,
+    },
+    always: { min_p: 0 },
+    takesTokenIds: true,
+    lora: 'behind the model',
+  },
+  'llama-server': {
+    ...openAiOnly,
+    title: 'llama-server',
+    ownedBy: 'llamacpp',
+    readyPath: '/health',
+    sampling: llamaSamplers,
+    always: { ...llamaOthersOff, dry_multiplier: 0, xtc_probability: 0, dynatemp_range: 0 },
+    takesTokenIds: true,
+    lora: 'by its number',
+  },
+  ollama: {
+    title: 'Ollama',
+    wire: 'ollama',
+    ownedBy: null,
+    readyPath: '/api/version',
+    sampling: { ...llamaSamplers, seed: { name: 'seed', below: 2 ** 31 } },
+    always: llamaOthersOff,
+    takesRawText: true,
+    takesTokenIds: false,
+    tellsLogprobs: false,
+    choosesTools: false,
+    limitsCalls: false,
+    lora: null,
+  },
+  tramontane: {
+    ...openAiOnly,
+    title: 'Tramontane',
+    ownedBy: null,
+    readyPath: '/readyz',
+    sampling: {
+      temperature: { name: 'temperature' },
+      topP: { name: 'top_p', off: 1 },
+      topK: { name: 'top_k' },
+      seed: { name: 'seed' },
+      repetitionPenalty: { name: 'repetition_penalty', off: 1 },
+      ...penalties,
+    },
+    always: {},
+    takesTokenIds: true,
+    lora: null,
+  },
+  openai: {
+    ...openAiOnly,
+    title: 'The upstream server',
+    ownedBy: null,
+    readyPath: null,
+    sampling: {
+      temperature: { name: 'temperature' },
+      topP: { name: 'top_p', off: 1 },
+      topK: null,
+      seed: { name: 'seed' },
+      repetitionPenalty: null,
+      ...penalties,
+    },
+    always: {},
+    takesTokenIds: true,
+    lora: null,
+  },
+};

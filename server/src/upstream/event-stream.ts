@@ -1,0 +1,57 @@
+// The bytes of a streamed answer, as the JSON values in them: server-sent events, or a value a line. Comments, which some
+// engines send to keep connections open, are no values.
+import { createParser } from 'eventsource-parser';
+import { CutAnswerError } from './failures.ts';
+
+/** What one value may have, in characters: more is no answer of an engine. */
+const maxValueChars = 16 * 1024 ** 2;
+
+/** The value behind the last one of OpenAI's streams. */
+export const done = Symbol('[DONE]');
+
+/** The values of server-sent events. Throws CutAnswerError where one is no JSON. */
+export async function* readServerSentEvents(body: AsyncIterable<Uint8Array>): AsyncGenerator<unknown, void, void> {
+  let frames: string[] = [];
+  let nPending = 0;
+  const parser = createParser({
+    onEvent: ({ data }) => {
+      nPending = 0;
+      frames.push(data);
+    },
+  });
+  const decoder = new TextDecoder();
+  for await (const bytes of body) {
+    nPending += bytes.byteLength;
+    parser.feed(decoder.decode(bytes, { stream: true }));
+    refuseEndless(nPending);
+    const ready = frames;
+    frames = [];
+    for (const frame of ready) yield frame === '[DONE]' ? done : parse(frame);
+  }
+  // A frame that its empty line has not ended is not whole, and is no value.
+}
+
+/** The values of lines. */
+export async function* readJsonLines(body: AsyncIterable<Uint8Array>): AsyncGenerator<unknown, void, void> {
+  const decoder = new TextDecoder();
+  let rest = '';
+  for await (const bytes of body) {
+    const lines = (rest + decoder.decode(bytes, { stream: true })).split('\n');
+    rest = lines.pop() ?? '';
+    refuseEndless(rest.length);
+    for (const line of lines) if (line.trim() !== '') yield parse(line);
+  }
+  if (rest.trim() !== '') yield parse(rest);
+}
+
+function refuseEndless(nPending: number): void {
+  if (nPending > maxValueChars) throw new CutAnswerError(`a frame of more than ${maxValueChars} characters`);
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new CutAnswerError(`a frame that is no JSON: ${text.slice(0, 80)}`);
+  }
+}

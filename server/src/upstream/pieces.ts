@@ -1,0 +1,95 @@
+// One frame of a streamed answer, in the form that answer-events.ts puts together: what OpenAI's chunks and Ollama's
+// lines have in common.
+import type { PlaceLogprobs, TokenLogprob, Usage } from '../text-model.ts';
+import { elements, fields, number, text } from './json.ts';
+
+/** A part of a call: its beginning has a name, the parts of its arguments follow. */
+export interface CallPiece {
+  /** Which call of the answer; absent: a new one where there is a name. */
+  readonly index?: number | undefined;
+  readonly id?: string | undefined;
+  readonly name?: string | undefined;
+  /** A part of their JSON, or all of them as an object. */
+  readonly arguments?: unknown;
+}
+
+/** See above. */
+export interface Piece {
+  readonly text: string;
+  readonly logprobs: readonly PlaceLogprobs[];
+  readonly calls: readonly CallPiece[];
+  readonly finishReason: string | undefined;
+  readonly usage: Usage | undefined;
+}
+
+/** A chunk of /chat/completions or /completions. */
+export function pieceOfChunk(chunk: unknown): Piece {
+  const { choices, usage } = fields(chunk);
+  const choice = fields(elements(choices)[0]);
+  const delta = fields(choice.delta);
+  return {
+    text: text(delta.content) ?? text(choice.text) ?? '',
+    logprobs: readLogprobs(choice.logprobs),
+    calls: elements(delta.tool_calls).map(callOf),
+    finishReason: text(choice.finish_reason),
+    usage: usageOf(usage, 'prompt_tokens', 'completion_tokens'),
+  };
+}
+
+/** A line of Ollama's /api/chat or /api/generate. */
+export function pieceOfLine(line: unknown): Piece {
+  const outer = fields(line);
+  const message = fields(outer.message);
+  return {
+    text: text(message.content) ?? text(outer.response) ?? '',
+    logprobs: [],
+    calls: elements(message.tool_calls).map((call) => ({ ...callOf(call), index: undefined })),
+    finishReason: outer.done === true ? (text(outer.done_reason) ?? 'stop') : undefined,
+    usage: outer.done === true ? usageOf(outer, 'prompt_eval_count', 'eval_count') : undefined,
+  };
+}
+
+function callOf(wire: unknown): CallPiece {
+  const call = fields(wire);
+  const called = fields(call.function);
+  return { index: number(call.index), id: text(call.id), name: text(called.name), arguments: called.arguments };
+}
+
+function usageOf(wire: unknown, promptKey: string, completionKey: string): Usage | undefined {
+  const counts = fields(wire);
+  const prompt = number(counts[promptKey]);
+  const completion = number(counts[completionKey]);
+  if (prompt === undefined && completion === undefined) return undefined;
+  const [nPrompt, nCompletion] = [prompt ?? 0, completion ?? 0];
+  return { prompt_tokens: nPrompt, completion_tokens: nCompletion, total_tokens: nPrompt + nCompletion };
+}
+
+/** Chat completions list places; completions have columns, but llama-server lists places there too. */
+function readLogprobs(wire: unknown): PlaceLogprobs[] {
+  const { content, tokens, token_logprobs: values, top_logprobs: tops } = fields(wire);
+  if (Array.isArray(content)) {
+    return content.map((one) => ({ ...readToken(one), top: elements(fields(one).top_logprobs).map(readToken) }));
+  }
+  return elements(tokens).map((token, i) => ({
+    ...readToken({ token, logprob: elements(values)[i] }),
+    top: Object.entries(fields(elements(tops)[i]))
+      .map(([other, logprob]) => readToken({ token: other, logprob }))
+      .sort((a, b) => b.logprob - a.logprob),
+  }));
+}
+
+const encoder = new TextEncoder();
+
+function readToken(wire: unknown): TokenLogprob {
+  const { token, logprob, bytes } = fields(wire);
+  const name = text(token) ?? '';
+  const given = Array.isArray(bytes) ? bytes.filter((byte) => typeof byte === 'number') : undefined;
+  // A part of a character, as completions write it: `bytes:\xe2\x80`.
+  const escaped = /^bytes:((\\x[0-9a-f]{2})+)$/i.exec(name)?.[1];
+  const own = escaped?.match(/[0-9a-f]{2}/gi)?.map((hex) => Number.parseInt(hex, 16));
+  return {
+    text: own === undefined ? name : '\uFFFD',
+    bytes: given ?? own ?? [...encoder.encode(name)],
+    logprob: number(logprob) ?? Number.NEGATIVE_INFINITY,
+  };
+}
