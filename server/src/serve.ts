@@ -7,7 +7,7 @@ import { findEntry } from './catalogue.ts';
 import type { Config } from './config.ts';
 import type { EngineState } from './engine/state.ts';
 import { Admission } from './http/admission.ts';
-import { Health } from './http/health.ts';
+import { type EngineReport, Health } from './http/health.ts';
 import { listen } from './http/listen.ts';
 import type { LoadedModel } from './load-model.ts';
 import { Metrics } from './metrics/metrics.ts';
@@ -15,8 +15,10 @@ import { ServedModels } from './served-models.ts';
 import type { ChatTemplate } from './text/chat-template.ts';
 import { chooseTemplate } from './text/templates/choose.ts';
 import { TextGenerator } from './text-generation.ts';
+import type { TextModel } from './text-model.ts';
 import { tokenFromSettings } from './tokens/api-token.ts';
 import { type OpenTokens, openTokens } from './tokens/open-tokens.ts';
+import type { UpstreamModel } from './upstream/upstream-model.ts';
 
 /** What serving needs of a loaded model. */
 export type ServableModel = Pick<LoadedModel, 'name' | 'path' | 'tokenizer' | 'engine' | 'close'>;
@@ -35,30 +37,34 @@ export interface RunningServer {
 /** Of an engine that is in this process. */
 const alwaysReady: EngineState = { status: 'ready', nRestarts: 0, lastFailure: null };
 
+/** A model whose engines are elsewhere. */
+export type ServableUpstreams = Pick<UpstreamModel, 'name' | 'state' | 'reports' | 'close' | keyof TextModel>;
+
 /** Starts to serve; from here on the models are the server's to close. */
-export async function serve(config: Config, loaded: readonly ServableModel[], logger: Logger): Promise<RunningServer> {
+export async function serve(
+  config: Config,
+  served: readonly (ServableModel | ServableUpstreams)[],
+  logger: Logger,
+): Promise<RunningServer> {
+  const loaded = served.filter((model) => 'engine' in model);
+  const elsewhere = served.filter((model): model is ServableUpstreams => !('engine' in model));
   const models = new ServedModels(
-    loaded.map((model) => ({
+    served.map((model) => ({
       name: model.name,
-      generator: new TextGenerator({
-        modelName: model.name,
-        tokenizer: model.tokenizer,
-        tokenGenerator: model.engine,
-        contextWindow: model.engine.contextLength,
-        template: templateOf(model, logger),
-      }),
+      generator: 'engine' in model ? generatorOf(model, logger) : model,
     })),
   );
   const closeModels = async () => {
-    await Promise.all(loaded.map((model) => model.close()));
+    await Promise.all(served.map((model) => model.close()));
   };
-  const health = new Health(() => loaded.map(({ name, engine }) => ({ name, ...(engine.state?.() ?? alwaysReady) })));
+  const health = new Health(() => served.map(reportOf));
   const metrics = new Metrics(
     loaded.map(({ name, engine }) => ({
       model: name,
       stats: () => engine.stats?.(),
       state: () => engine.state?.(),
     })),
+    elsewhere.map((model) => ({ model: model.name, reports: () => model.reports() })),
   );
   const admission = new Admission(config.maxConcurrentRuns, config.maxConcurrentRunsPerToken);
   let tokens: OpenTokens | undefined;
@@ -97,6 +103,22 @@ export async function serve(config: Config, loaded: readonly ServableModel[], lo
     await closeModels();
     throw error;
   }
+}
+
+function generatorOf(model: ServableModel, logger: Logger): TextModel {
+  return new TextGenerator({
+    modelName: model.name,
+    tokenizer: model.tokenizer,
+    tokenGenerator: model.engine,
+    contextWindow: model.engine.contextLength,
+    template: templateOf(model, logger),
+  });
+}
+
+function reportOf(model: ServableModel | ServableUpstreams): EngineReport {
+  const { name } = model;
+  if ('engine' in model) return { name, ...(model.engine.state?.() ?? alwaysReady) };
+  return { name, ...model.state(), upstreams: model.reports() };
 }
 
 function openServerTokens({ accountId, apiToken, tokenFile }: Config, logger: Logger): Promise<OpenTokens> {

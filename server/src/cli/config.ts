@@ -49,9 +49,17 @@ function asJson(rows: readonly Row[]): string {
 function asText(rows: readonly Row[]): string {
   const cells = rows.map(({ name, value, from }) => {
     const isUnset = from === null && (value === null || (Array.isArray(value) && value.length === 0));
-    const shown = isUnset ? `(${defaultOf(table[name]) ?? 'none'})` : Array.isArray(value) ? value.join(', ') : value;
+    const shown = isUnset
+      ? `(${defaultOf(table[name]) ?? 'none'})`
+      : Array.isArray(value)
+        ? value.map(itemText).join(', ')
+        : value;
     return [keyOf(name), String(shown), from ?? `default, or ${variableOf(name)}`] as const;
   });
   const width = (i: 0 | 1) => Math.min(50, Math.max(...cells.map((row) => row[i].length)));
   return cells.map(([key, value, from]) => `${key.padEnd(width(0))}  ${value.padEnd(width(1))}  ${from}\n`).join('');
+}
+
+function itemText(value: unknown): string {
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }

@@ -10,10 +10,12 @@ import { unknownVariables } from '../settings/resolve.ts';
 import { StoreError } from '../store/errors.ts';
 import { installedFor, listInstalled } from '../store/installed.ts';
 import { readTokenFile } from '../tokens/token-file.ts';
+import { addressOf } from '../upstream/options.ts';
 import { type Command, type CommandValues, UsageError } from './command.ts';
 import { readModelOptions } from './model-options.ts';
 import { bytesProgress } from './progress.ts';
 import { allSettingOptions } from './settings.ts';
+import { readUpstreams, splitModels, startUpstreams } from './upstreams.ts';
 
 /** See above. */
 export const command: Command = {
@@ -23,6 +25,11 @@ export const command: Command = {
 tramontane pull has installed; of several files of one model, the one that was pulled last.
 
   tramontane serve --model '@cf/mistral/mistral-7b-instruct-v0.1=/models/mistral.gguf'
+
+A model may run on an engine elsewhere, vLLM, SGLang, llama-server, Ollama, another Tramontane or any server of OpenAI's API:
+its URL, and behind # what the model is called there. Given several times it is several upstreams.
+
+  tramontane serve --model '@cf/meta/llama-3.1-8b-instruct=http://gpu-1:8000/v1#llama'
 
 Every flag can also be set by a variable of the environment, or in the file of --config; tramontane config prints what
 holds. The API token has no flag, since others would see it: TRAMONTANE_API_TOKEN, or a file of tokens.
@@ -34,12 +41,22 @@ from when they are written there; SIGHUP makes the server look at once. One line
     const config = readConfig(process.env, values);
     // Before the models, which take their time to load.
     if (config.tokenFile !== null) await readTokenFile(config.tokenFile);
-    const wanted = await findWeights(readModels(config.model), config.modelsFolder);
+    const { local, remote } = splitModels(config.model);
+    const elsewhere = readUpstreams([...remote, ...config.upstreams], process.env);
+    // What comes with the server is served where nothing else is.
+    const here = local.length === 0 && elsewhere.length > 0 ? [] : readModels(local);
+    refuseTwice(here, elsewhere);
+    const wanted = await findWeights(here, config.modelsFolder);
     const logger = pino({ level: config.logLevel }, pino.destination(2));
     for (const variable of unknownVariables(process.env)) logger.warn({ variable }, 'set, but no setting');
     const started = await startAll(wanted, values, logger);
-    const server = await serve(config, started, logger);
-    process.stdout.write(greeting(config, started, server));
+    const upstreams = await startUpstreams(elsewhere, logger);
+    const server = await serve(config, [...started, ...upstreams], logger);
+    const remoteNames = elsewhere.map(({ name, upstreams: all }) => ({
+      name,
+      deviceName: all.map(addressOf).join(', '),
+    }));
+    process.stdout.write(greeting(config, [...started, ...remoteNames], server));
     if (config.tokenFile !== null) reloadOnHangup(server);
     await stopSignal();
     process.stdout.write('stopping: running answers may end; once more to stop at once\n');
@@ -47,6 +64,11 @@ from when they are written there; SIGHUP makes the server look at once. One line
     await server.close();
   },
 };
+
+function refuseTwice(here: readonly { name: string }[], elsewhere: readonly { name: string }[]): void {
+  const twice = here.find(({ name }) => elsewhere.some((other) => other.name === name));
+  if (twice) throw new UsageError(`the model ${twice.name} has weights and upstreams; it takes one of them`);
+}
 
 async function startAll(
   wanted: readonly { name: string; path: string }[],

@@ -7,7 +7,7 @@ import type { CommandOption } from './command.ts';
 /** The flags of these settings, for the `options` of a command. Secrets have no flag. */
 export function settingOptions(names: readonly SettingName[]): Record<string, CommandOption> {
   const options = names
-    .filter((name) => !(table[name] as Setting).isSecret)
+    .filter((name) => !(table[name] as Setting).isSecret && !(table[name] as Setting).isMapping)
     .map((name) => [keyOf(name), optionOf(table[name])] as const);
   const config: CommandOption = {
     type: 'string',

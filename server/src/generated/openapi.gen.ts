@@ -1811,7 +1811,7 @@ export interface components {
              * @description Tokens that a prompt and its answer can have together. OpenAI's API does not have it.
              * @example 2824
              */
-            context_window?: number;
+            context_window?: number | undefined;
         };
         /**
          * @description Models, in OpenAI's form.
@@ -2459,12 +2459,12 @@ export interface components {
              * @description Tokens that a prompt and its answer can have together.
              * @example 512
              */
-            context_length?: number;
+            context_length?: number | undefined;
             /**
              * @description Tokens that an answer can have.
              * @example 511
              */
-            max_output_length?: number;
+            max_output_length?: number | undefined;
             /**
              * @description What it reads.
              * @example [
@@ -2622,6 +2622,27 @@ export interface components {
              * @example null
              */
             last_failure_at: string | null;
+            /**
+             * @description Of a model whose engines are elsewhere, each of them.
+             * @example [
+             *       {
+             *         "engine": "vllm",
+             *         "ready": true
+             *       }
+             *     ]
+             */
+            upstreams?: {
+                /**
+                 * @description Which engine it is; null until it has answered.
+                 * @example vllm
+                 */
+                engine: string | null;
+                /**
+                 * @description Whether requests are sent there.
+                 * @example true
+                 */
+                ready: boolean;
+            }[] | undefined;
         };
         /**
          * @description What every JSON answer is wrapped in; `result` is added by the envelope of each operation.

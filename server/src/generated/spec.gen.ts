@@ -6117,6 +6117,43 @@ export const spec = {
             "format": "date-time",
             "description": "When it failed last; why is in the server's log.",
             "example": null
+          },
+          "upstreams": {
+            "type": "array",
+            "description": "Of a model whose engines are elsewhere, each of them.",
+            "items": {
+              "type": "object",
+              "description": "An engine elsewhere.",
+              "required": [
+                "engine",
+                "ready"
+              ],
+              "properties": {
+                "engine": {
+                  "type": [
+                    "string",
+                    "null"
+                  ],
+                  "description": "Which engine it is; null until it has answered.",
+                  "example": "vllm"
+                },
+                "ready": {
+                  "type": "boolean",
+                  "description": "Whether requests are sent there.",
+                  "example": true
+                }
+              },
+              "example": {
+                "engine": "vllm",
+                "ready": true
+              }
+            },
+            "example": [
+              {
+                "engine": "vllm",
+                "ready": true
+              }
+            ]
           }
         },
         "example": {

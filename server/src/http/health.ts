@@ -10,6 +10,8 @@ export interface EngineReport {
   readonly status: 'starting' | 'ready' | 'restarting' | 'draining';
   readonly nRestarts: number;
   readonly lastFailure: { readonly at: Date } | null;
+  /** Of a model whose engines are elsewhere. */
+  readonly upstreams?: readonly { readonly engine: string | undefined; readonly isInService: boolean }[] | undefined;
 }
 
 /** The server's state; one per server. */
@@ -48,11 +50,15 @@ export function reportReadiness(health: Health): RequestHandler {
   return (_req, res) => {
     const { engines, isDraining } = health;
     const isReady = !isDraining && engines.some(({ status }) => status === 'ready');
-    const models = engines.map(({ name, status, nRestarts, lastFailure }) => ({
+    const models = engines.map(({ name, status, nRestarts, lastFailure, upstreams }) => ({
       name,
       status: isDraining ? 'draining' : status,
       restarts: nRestarts,
       last_failure_at: lastFailure?.at.toISOString() ?? null,
+      // Without addresses: everybody may read this.
+      ...(upstreams && {
+        upstreams: upstreams.map(({ engine, isInService }) => ({ engine: engine ?? null, ready: isInService })),
+      }),
     }));
     sendJson(res, isReady ? 200 : 503, { status: isReady ? 'ready' : 'unavailable', models });
   };

@@ -2,6 +2,7 @@
 // metrics. Names and units follow Prometheus' conventions.
 import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
 import { addEngineMetrics, type WatchedEngine } from './engine-metrics.ts';
+import { addUpstreamMetrics, type WatchedUpstreams } from './upstream-metrics.ts';
 
 /** A request that has been answered. */
 export interface CountedRequest {
@@ -30,7 +31,7 @@ export class Metrics {
   readonly #firstToken: Histogram;
   readonly #interToken: Histogram;
 
-  constructor(engines: readonly WatchedEngine[]) {
+  constructor(engines: readonly WatchedEngine[], upstreams: readonly WatchedUpstreams[] = []) {
     const registers = [this.#registry];
     collectDefaultMetrics({ register: this.#registry });
     this.#requests = new Counter({
@@ -73,6 +74,7 @@ export class Metrics {
       registers,
     });
     addEngineMetrics(this.#registry, engines);
+    addUpstreamMetrics(this.#registry, upstreams);
   }
 
   /** Counts an answered request. */

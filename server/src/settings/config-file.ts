@@ -72,8 +72,9 @@ function unknownKey(key: string, path: string): ConfigError {
   return new ConfigError(`${path}: ${JSON.stringify(key).slice(0, 80)}`, `not a setting; ${advice}`);
 }
 
-function textsOf(value: unknown, { isList }: Setting): string[] | undefined {
+function textsOf(value: unknown, { isList, isMapping }: Setting): string[] | undefined {
   const values = isList && Array.isArray(value) ? value : [value];
+  if (isMapping) return values.map((item) => JSON.stringify(item));
   const isScalar = (item: unknown) =>
     (typeof item === 'string' && item !== '') ||
     typeof item === 'boolean' ||

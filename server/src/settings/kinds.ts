@@ -16,6 +16,8 @@ export interface Setting<T = unknown> {
   readonly help: string;
   /** Takes several values: a repeated flag, commas in a variable, a list in a file. */
   readonly isList?: boolean;
+  /** Each value is a mapping in a file, and its JSON in a variable; has no flag. */
+  readonly isMapping?: boolean;
   /** Never shown, and has no flag: other users see a process's flags in the list of processes. */
   readonly isSecret?: boolean;
   /** The default in words, if the value alone does not explain it. */

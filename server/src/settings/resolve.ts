@@ -56,8 +56,8 @@ function fromVariable(name: SettingName, { env }: Sources): Made | undefined {
   const origin = variableOf(name);
   const text = env[origin];
   if (!text) return undefined;
-  const { isList } = table[name] as Setting;
-  return { texts: isList ? text.split(',').map((item) => item.trim()) : [text], origin };
+  const { isList, isMapping } = table[name] as Setting;
+  return { texts: isList && !isMapping ? text.split(',').map((item) => item.trim()) : [text], origin };
 }
 
 function fromFile(name: SettingName, { file }: Sources): Made | undefined {

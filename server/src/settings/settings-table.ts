@@ -6,7 +6,7 @@ import { keyOf, type SettingName, table, variableOf } from './table.ts';
 export function settingsTable(): string {
   const rows = (Object.keys(table) as SettingName[]).map((name) => {
     const setting: Setting = table[name];
-    const key = setting.isSecret ? `${keyOf(name)} (no flag)` : keyOf(name);
+    const key = setting.isSecret || setting.isMapping ? `${keyOf(name)} (no flag)` : keyOf(name);
     return [key, variableOf(name), defaultOf(setting) ?? '', setting.help] as const;
   });
   const cells = rows.map(

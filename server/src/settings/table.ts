@@ -14,6 +14,7 @@ import {
   toggle,
   whole,
 } from './kinds.ts';
+import { upstreams } from './upstreams.ts';
 
 const hourMs = 3_600_000;
 
@@ -28,9 +29,10 @@ export const table = {
   port: whole({ variable: 'PORT', help: 'Port to listen on; 0 for any free port.', max: 65535, fallback: 8787 }),
   model: list({
     value: 'NAME[=PATH]',
-    help: 'A model and its weights, or only the name of an installed model. May be repeated.',
+    help: 'A model and its weights, the URL of an engine that serves it, or only the name of an installed model. May be repeated.',
     defaultText: 'the bundled model',
   }),
+  upstreams,
   accountId: parsed(
     {
       value: 'ID',

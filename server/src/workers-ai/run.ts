@@ -94,11 +94,20 @@ async function answer(
 /** @param isJson the text was held to a format, so it parses; tool calls come without text */
 function resultOf({ text, toolCalls, usage, finishReason }: Answer, isJson: boolean): object {
   return {
-    response: isJson && toolCalls.length === 0 ? JSON.parse(text) : text,
+    response: isJson && toolCalls.length === 0 ? parseHeld(text) : text,
     tool_calls: toolCalls.map(({ name, arguments: args }) => ({ name, arguments: args })),
     usage,
     finish_reason: finishReason,
   };
+}
+
+/** Our own engine holds its answers to their format; one elsewhere may not, or may be cut before the end. */
+function parseHeld(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new ServerError('badInput', "JSON Mode couldn't be met: the answer is not whole JSON", { cause });
+  }
 }
 
 const serializer: StreamSerializer = {

@@ -87,10 +87,6 @@ export async function openServer(
   engine: TokenGenerator | Readonly<Record<string, TokenGenerator>>,
   settings: Partial<Config> = {},
 ): Promise<TestServer> {
-  const log: Record<string, unknown>[] = [];
-  const logger = pino({ level: 'info' }, { write: (line) => void log.push(JSON.parse(line)) });
-  const env = { PORT: '0', TRAMONTANE_ACCOUNT_ID: accountId, TRAMONTANE_API_TOKEN: apiToken };
-  const config = { ...readConfig(env), shutdownGraceMs: 100, ...settings };
   const engines = 'generate' in engine && typeof engine.generate === 'function' ? { [model]: engine } : engine;
   const loaded = Object.entries(engines as Record<string, TokenGenerator>).map(([name, one]) => ({
     name,
@@ -99,7 +95,19 @@ export async function openServer(
     engine: one,
     close: async () => {},
   }));
-  const server = await serve(config, loaded, logger);
+  return openServerOf(loaded, settings);
+}
+
+/** The same, of models that are there. */
+export async function openServerOf(
+  models: Parameters<typeof serve>[1],
+  settings: Partial<Config> = {},
+): Promise<TestServer> {
+  const log: Record<string, unknown>[] = [];
+  const logger = pino({ level: 'info' }, { write: (line) => void log.push(JSON.parse(line)) });
+  const env = { PORT: '0', TRAMONTANE_ACCOUNT_ID: accountId, TRAMONTANE_API_TOKEN: apiToken };
+  const config = { ...readConfig(env), shutdownGraceMs: 100, ...settings };
+  const server = await serve(config, models, logger);
   const accountUrl = `${server.url}/client/v4/accounts/${accountId}`;
   const runUrl = `${accountUrl}/ai/run/${model}`;
   return {
