@@ -4,7 +4,7 @@ import { mulberry32 } from '../../test/checkpoint/mulberry32.ts';
 import { hostileSchemas, manyStrings } from '../../test/grammar/hostile-schemas.ts';
 import { largeSchemas } from '../../test/grammar/large-schemas.ts';
 import { bytesAndPieces, idsOf } from '../../test/grammar/random-answers.ts';
-import { maxUnits, WorkBudget } from '../grammar/work-budget.ts';
+import { maxSteps, WorkBudget } from '../grammar/work-budget.ts';
 import { buildStrictly } from './build-grammar.ts';
 import { GrammarCompiler } from './grammar-compiler.ts';
 
@@ -72,18 +72,18 @@ describe('no schema takes long', () => {
       expect(build).toThrow(refusal);
     } else {
       build();
-      expect(budget.nSpent).toBeLessThanOrEqual(maxUnits);
+      expect(budget.nSpent).toBeLessThanOrEqual(maxSteps);
     }
   });
 
   it.each(Object.entries(largeSchemas))('nor is it close to what is too costly: %s', (_, schema) => {
     const budget = new WorkBudget();
     buildStrictly({ type: 'json_schema', schema }, compiler.settings, budget);
-    expect(budget.nSpent).toBeLessThan(maxUnits / 2);
+    expect(budget.nSpent).toBeLessThan(maxSteps / 2);
   });
 
   // What a step may cost: a mask, and the ways out of one state more.
-  const maxStepUnits = 500_000;
+  const maxStepsOfToken = 50_000;
 
   it.each<[string, unknown]>([
     ['of 5,000 properties', { type: 'object', properties: manyStrings(5000) }],
@@ -107,14 +107,14 @@ describe('no schema takes long', () => {
     const state = compile(schema, 1500);
     const random = mulberry32(5);
     for (let i = 0; i < 40 && !state.isComplete; i++) {
-      const before = state.nUnits;
+      const before = state.nSteps;
       const ids = idsOf(state.allowed()).filter((id) => id !== stopIds[0]);
       const id = ids[Math.floor(random() * ids.length)];
       if (id === undefined) break;
       expect(state.allows(id)).toBe(true);
       state.accept(id);
       expect(state.isComplete).toBeTypeOf('boolean');
-      expect(state.nUnits - before).toBeLessThan(maxStepUnits);
+      expect(state.nSteps - before).toBeLessThan(maxStepsOfToken);
     }
   });
 });

@@ -39,8 +39,11 @@ const maxSpans = 50_000;
 /** States known at a time; then all are let go, since recursion has no last one. */
 const maxStates = 1000;
 
-/** What a move costs: to be found, and its part in the states behind its bytes. */
-const moveUnits = 10;
+/** Bytes that are followed through known states in the time of a step. */
+const bytesPerStep = 64;
+
+/** What is copied in the time that it takes to find a move. */
+const copiesPerStep = 8;
 
 /** The ways out of one state: bytes from low to high lead to a stack. */
 class Moves {
@@ -72,8 +75,8 @@ export class Automaton {
   #states = new Map<string, State>();
   #stacks = new Map<string, Stack>();
   #nStacks = 1;
-  /** Units of work done to find rows. */
-  nUnits = 0;
+  /** Steps of work done to find rows: one for each move out of a state. */
+  nSteps = 0;
 
   /** @param budget of a grammar that is still built: the work is its, and no state is let go */
   constructor(terms: Terms, root: Term, budget?: WorkBudget) {
@@ -94,6 +97,7 @@ export class Automaton {
 
   /** The state behind some bytes, or undefined. */
   run(from: State, bytes: Uint8Array): State | undefined {
+    this.#budget?.spend(bytes.length / bytesPerStep);
     let state: State | undefined = from;
     for (let i = 0; i < bytes.length && state; i++) state = this.rowOf(state)[bytes[i] as number];
     return state;
@@ -124,13 +128,13 @@ export class Automaton {
     for (const [i, stacks] of behind.entries()) {
       if (stacks.length > 0) row.fill(this.#stateOf(stacks), cuts[i], cuts[i + 1]);
     }
-    this.#count(20 + moveUnits * (targets.length + moves.stacks.size) + 2 * nTargets);
+    this.#count(targets.length + moves.stacks.size + nTargets / copiesPerStep);
     return row;
   }
 
-  #count(nUnits: number): void {
-    this.nUnits += nUnits;
-    this.#budget?.spend(nUnits);
+  #count(nSteps: number): void {
+    this.nSteps += nSteps;
+    this.#budget?.spend(nSteps);
   }
 
   #allMoves(state: State, moves: Moves): void {

@@ -98,9 +98,6 @@ interface Found {
   readonly boundaries: number[];
 }
 
-/** What a state of a table costs for each automaton in it. */
-const placeUnits = 40;
-
 function explore(automata: readonly Automaton[], nAll: number, budget: WorkBudget): Found {
   const names = new Map<State, number>();
   const nameOf = (state: State | undefined) => {
@@ -111,7 +108,7 @@ function explore(automata: readonly Automaton[], nAll: number, budget: WorkBudge
   const places: (State | undefined)[][] = [];
   const numbers = new Map<string, number>();
   const numberOf = (place: (State | undefined)[]) => {
-    budget.spend(2 * place.length);
+    budget.spend(place.length);
     const key = place.map(nameOf).join();
     let number = numbers.get(key);
     if (number === undefined) {
@@ -124,7 +121,6 @@ function explore(automata: readonly Automaton[], nAll: number, budget: WorkBudge
   const found: Found = { moves: [], accepts: [], boundaries: [] };
   for (let at = 0; at < places.length; at++) {
     const place = places[at] as (State | undefined)[];
-    budget.spend(placeUnits * place.length);
     const accepts = place.map((state) => state?.accepts ?? false);
     found.accepts.push(accepts.slice(0, -1).every((does, i) => does === i < nAll) ? 1 : 0);
     found.boundaries.push(accepts.at(-1) ? 1 : 0);
@@ -164,6 +160,9 @@ function trim({ moves, accepts, boundaries }: Found, kept: Float64Array): Found 
   };
 }
 
+/** States that are looked at on the way back from an end in the time of a step. */
+const sourcesPerStep = 8;
+
 /** The way to an end of the fewest characters, then of the fewest bytes, over bytes that may be used. */
 function distances(found: Found, usable: readonly boolean[], budget: WorkBudget): Table['writable'] {
   const sources = sourcesOf(found.moves.map((list) => usableMoves(list, usable)));
@@ -175,7 +174,7 @@ function distances(found: Found, usable: readonly boolean[], budget: WorkBudget)
   while (front.length > 0) {
     const next = new Set<number>();
     for (const state of front) {
-      budget.spend(1 + (sources[state]?.length ?? 0));
+      budget.spend((sources[state]?.length ?? 0) / sourcesPerStep);
       for (const source of sources[state] ?? []) {
         const nCharacters = (characters[state] as number) + (found.boundaries[source] as number);
         const nBytes = (bytes[state] as number) + 1;

@@ -53,9 +53,8 @@ export interface Table {
 /** Alternatives of which a longer list is made; a longer one is a member itself. */
 const maxFlat = 16;
 
-/** What asking for a term costs, besides one for each of its parts, and what a new one does. */
-const askUnits = 4;
-const termUnits = 8;
+/** Parts of a term that are looked at in the time of a step: bytes of a literal, members of a choice. */
+const partsPerStep = 8;
 
 const encoder = new TextEncoder();
 
@@ -97,7 +96,7 @@ export class Terms {
     if (bytes.length === 0) return this.empty;
     return this.#intern(
       `l${Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1')}`,
-      bytes.length / 16,
+      bytes.length,
       (id) => {
         const cost = bytes.every((byte) => this.writable[byte]) ? bytes.length : Infinity;
         return { id, kind: 'literal', bytes, text: this.#nTexts++, at: 0, nullable: false, cost };
@@ -142,7 +141,6 @@ export class Terms {
   /** Exactly one of these texts; what they begin with in common is one path. */
   literals(texts: readonly string[]): Term {
     const sorted = [...new Set(texts)].map((text) => encoder.encode(text)).sort(Buffer.compare);
-    this.budget.spend(sorted.reduce((sum, { length }) => sum + 10 + length / 4, 0));
     return this.#branch(sorted, 0);
   }
 
@@ -220,7 +218,7 @@ export class Terms {
     // A term is made after its parts, so one pass in order of making settles all but what goes through a rule.
     for (let changed = true; changed; ) {
       changed = false;
-      this.budget.spend(this.#all.length / 8);
+      this.budget.spend(this.#all.length / partsPerStep);
       for (const term of this.#all) {
         const cost = costOf(term);
         if (cost === term.cost) continue;
@@ -238,13 +236,13 @@ export class Terms {
   }
 
   #intern(key: string, nParts: number, make: (id: number) => Term): Term {
-    if (!this.#isBuilt) this.budget.spend(askUnits + nParts);
+    if (!this.#isBuilt) this.budget.spend(1 + nParts / partsPerStep);
     const known = this.#interned.get(key);
     if (known) return known;
     const term = make(this.#nTerms++);
     this.#interned.set(key, term);
     if (!this.#isBuilt) {
-      this.budget.spend(termUnits);
+      this.budget.spend(1);
       this.#all.push(term);
     }
     return term;

@@ -20,20 +20,20 @@ interface Notes {
 }
 
 /**
- * The most that is done for one mask, in units of 0.1 µs or so: some 20 ms. What is found by then is allowed, and the
- * rest is not; only languages made to be slow get there.
+ * Most steps of work for one mask, of a microsecond or so each. What is found by then is allowed, and the rest is not;
+ * only languages made to be slow get there.
  */
-const maxMaskUnits = 200_000;
+const maxMaskSteps = 20_000;
 
-/** What a place of the tree that is looked at costs, and a byte of a plan. */
-const placeUnits = 0.1;
-const planUnits = 4;
+/** Places of the tree, and bytes of a plan, that are looked at in the time of a step. */
+const placesPerStep = 100;
+const planBytesPerStep = 2;
 
 export class TokenGrammar {
   readonly #trie: TokenTrie;
   readonly #tokenBytes: TokenBytes;
   readonly #automaton: Automaton;
-  #nUnits = 0;
+  #nSteps = 0;
 
   /** @param grammar finished, and made for this vocabulary */
   constructor(trie: TokenTrie, tokenBytes: TokenBytes, { terms, root }: { terms: Terms; root: Term }) {
@@ -72,7 +72,7 @@ export class TokenGrammar {
     const notes = notesOf(state);
     if (notes.plan === undefined) {
       const isListable = state.cost <= maxPlanBytes;
-      if (isListable) this.#nUnits += planUnits * state.cost;
+      if (isListable) this.#nSteps += state.cost / planBytesPerStep;
       const bytes = isListable ? shortestCompletion(state, this.#trie.writable) : [];
       notes.plan = isListable ? (this.#trie.segment(bytes) ?? null) : null;
     }
@@ -86,9 +86,9 @@ export class TokenGrammar {
     return notes.mask.needed <= nLeft ? notes.mask : this.#walk(state, nLeft);
   }
 
-  /** Units of work done for this grammar since it was made. */
-  get nUnits(): number {
-    return this.#automaton.nUnits + this.#nUnits;
+  /** Steps of work done for this grammar since it was made. */
+  get nSteps(): number {
+    return this.#automaton.nSteps + this.#nSteps;
   }
 
   /** @param nLeft null: however many there are */
@@ -97,7 +97,7 @@ export class TokenGrammar {
     const automaton = this.#automaton;
     const bits = new Uint32Array(Math.ceil(nTokens / 32));
     const states: State[] = [from]; // by depth
-    const mostUnits = this.nUnits + maxMaskUnits;
+    const mostSteps = this.nSteps + maxMaskSteps;
     let needed = 0;
     let isWhole = nLeft === null;
     let n = 0;
@@ -105,7 +105,7 @@ export class TokenGrammar {
       const depth = depths[node] as number;
       const before = states[depth - 1] as State;
       const state = (before.row ?? automaton.rowOf(before))[bytes[node] as number];
-      if (placeUnits * n + this.nUnits > mostUnits) {
+      if (n / placesPerStep + this.nSteps > mostSteps) {
         isWhole = false;
         break;
       }
@@ -122,7 +122,7 @@ export class TokenGrammar {
       }
       node++;
     }
-    this.#nUnits += placeUnits * n;
+    this.#nSteps += n / placesPerStep;
     return { bits, needed, isWhole };
   }
 }

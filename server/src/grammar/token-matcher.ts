@@ -29,9 +29,9 @@ export class TokenMatcher implements TokenConstraint {
     this.#hasBegun = beginId === undefined;
   }
 
-  /** Units of work that the grammar has taken since it was made, for this answer and others. */
-  get nUnits(): number {
-    return this.#grammar.nUnits;
+  /** Steps of work that the grammar has taken since it was made, for this answer and others. */
+  get nSteps(): number {
+    return this.#grammar.nSteps;
   }
 
   get isFree(): boolean {

@@ -9,8 +9,10 @@ import { anyShape, canonical, narrow, type Pattern, type Shape } from './shape.t
 
 /** Most shapes of one value. */
 const maxShapes = 500;
-/** What reading a part of a schema for one shape costs. */
-const partUnits = 5;
+/** Parts of schemas and shapes that are copied, and characters that are compared, in the time of a step. */
+const partsPerStep = 8;
+/** Fields of a shape that is narrowed, which is copied a few times. */
+const fieldsOfShape = 64;
 const maxReferences = 200;
 
 /** A schema that has a say in a value, and by way of which others it was reached. */
@@ -31,19 +33,19 @@ export class Alternatives implements ShapeReader {
     this.matches = matches;
   }
 
-  spend(nUnits: number): void {
-    this.#budget.spend(nUnits);
+  spend(nSteps: number): void {
+    this.#budget.spend(nSteps);
   }
 
   isOneOf(value: unknown, values: readonly unknown[]): boolean {
     let keys = this.#keys.get(values);
     if (!keys) {
-      this.spend(partUnits * values.length);
+      this.spend(values.length);
       keys = new Set(values.map(canonical));
       this.#keys.set(values, keys);
     }
     const key = canonical(value);
-    this.spend(partUnits + key.length / 8);
+    this.spend(1 + key.length / partsPerStep);
     return keys.has(key);
   }
 
@@ -70,18 +72,22 @@ export class Alternatives implements ShapeReader {
   }
 
   #narrow(shapes: readonly Shape[], voices: readonly Voice[], isWritten: boolean): Shape[] {
-    for (const { node } of voices) this.#spend(shapes.length * weightOf(node), node);
-    const nParts = shapes.reduce((sum, shape) => sum + partsIn(shape), 0);
-    this.spend((voices.length * (nParts + (shapes.length * voices.length) / 2)) / 2);
-    let next = shapes.map((shape) => voices.reduce((one, { node }) => narrow(one, node), shape)).filter(isPossible);
+    let next = shapes
+      .map((shape) => voices.reduce((narrowed, { node }) => this.#narrowed(narrowed, node), shape))
+      .filter(isPossible);
     for (const voice of voices) next = this.#choose(next, voice, 'anyOf', isWritten);
     for (const voice of voices) next = this.#choose(next, voice, 'oneOf', isWritten);
     return next;
   }
 
+  #narrowed(shape: Shape, node: SchemaNode): Shape {
+    this.#spendAt(node, (fieldsOfShape + partsIn(shape) + partsOfSchema(node)) / partsPerStep);
+    return narrow(shape, node);
+  }
+
   /** A schema and all that it says by reference and `allOf`. */
   #voicesOf(node: SchemaNode, from: readonly SchemaNode[]): Voice[] {
-    this.#spend(4 + from.length, node);
+    this.#spendAt(node, 1 + from.length);
     if (typeof node.value === 'boolean') return [{ node, from }];
     if (from.some(({ value }) => value === node.value)) {
       throw new GrammarError(`the schema at '${node.path}' refers only to itself`);
@@ -117,7 +123,6 @@ export class Alternatives implements ShapeReader {
     for (const [i, shapes] of written.entries()) {
       for (const [j, others] of alternatives.entries()) {
         if (i === j) continue;
-        this.#spend(1, node);
         if (shapes.every((shape) => others.every((other) => areApart(shape, other, this)))) continue;
         throw new GrammarError(
           `'oneOf' at '${node.path}' cannot be held: a value could fit both ${Math.min(i, j)} and ${Math.max(i, j)}; ` +
@@ -132,8 +137,8 @@ export class Alternatives implements ShapeReader {
     return values ? { ...shape, values: values.filter((value) => fits(value, shape, this, false)) } : shape;
   }
 
-  #spend(nParts: number, { path }: SchemaNode): void {
-    this.#budget.at(`the schema at '${path}'`, () => this.spend(partUnits * nParts));
+  #spendAt({ path }: SchemaNode, nSteps: number): void {
+    this.#budget.at(`the schema at '${path}'`, () => this.spend(nSteps));
   }
 }
 
@@ -141,11 +146,11 @@ function isPossible({ types, values }: Shape): boolean {
   return types.size > 0 && values?.length !== 0;
 }
 
-function weightOf({ value }: SchemaNode): number {
-  if (typeof value === 'boolean') return 1;
+function partsOfSchema({ value }: SchemaNode): number {
+  if (typeof value === 'boolean') return 0;
   const lists = [value.properties, value.patternProperties].filter(isRecord);
   const nProperties = lists.reduce((sum, list) => sum + Object.keys(list).length, 0);
-  return 4 + nProperties + (Array.isArray(value.enum) ? value.enum.length : 0);
+  return nProperties + (Array.isArray(value.enum) ? value.enum.length : 0);
 }
 
 /** What a shape has collected, and is copied when it is narrowed. */

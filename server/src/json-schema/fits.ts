@@ -11,9 +11,12 @@ export interface ShapeReader {
   matches(pattern: Pattern, text: string): boolean;
   /** Whether a value is among others. */
   isOneOf(value: unknown, values: readonly unknown[]): boolean;
-  /** Counts units of work; throws where there have been too many. */
-  spend(nUnits: number): void;
+  /** Counts steps of work; throws where there have been too many. */
+  spend(nSteps: number): void;
 }
+
+/** Parts of a shape that are looked at in the time of a step. */
+const partsPerStep = 8;
 
 /**
  * But for the shape's own `values`.
@@ -58,9 +61,8 @@ function fitsString(value: string, shape: Shape, reader: ShapeReader, inDoubt: b
 
 function fitsArray(value: readonly unknown[], shape: Shape, reader: ShapeReader, inDoubt: boolean): boolean {
   if (value.length < shape.minItems || value.length > shape.maxItems) return false;
-  reader.spend(value.length * shape.arrays.length);
   if (shape.isUnique && new Set(value.map(canonical)).size < value.length) return false;
-  return value.every((one, i) => fitsSchemas(one, elementNodes(shape, i), reader, inDoubt));
+  return value.every((one, i) => fitsSchemas(one, elementNodes(shape, i, reader), reader, inDoubt));
 }
 
 function fitsObject(
@@ -71,7 +73,6 @@ function fitsObject(
 ): boolean {
   const names = Object.keys(value);
   if (names.length < shape.minProperties || names.length > shape.maxProperties) return false;
-  reader.spend(shape.required.size + names.length * shape.objects.length);
   if (![...shape.required].every((name) => Object.hasOwn(value, name))) return false;
   if (!names.every((name) => fitsSchemas(name, shape.names, reader, inDoubt))) return false;
   return names.every((name) => fitsSchemas(value[name], propertyNodes(shape.objects, name, reader), reader, inDoubt));
@@ -91,6 +92,7 @@ export function isOneOf(value: unknown, shape: Shape, reader: ShapeReader, inDou
 
 /** All that is said of a property. */
 export function propertyNodes(objects: readonly ObjectPart[], name: string, reader: ShapeReader): SchemaNode[] {
+  reader.spend(1 + objects.length / partsPerStep);
   return objects.flatMap(({ properties, patterns, additional }) => {
     const matching = patterns.filter(({ pattern }) => reader.matches(pattern, name)).map(({ node }) => node);
     const own = [...matching, ...[properties.get(name) ?? []].flat()];
@@ -99,6 +101,7 @@ export function propertyNodes(objects: readonly ObjectPart[], name: string, read
 }
 
 /** All that is said of an element. */
-export function elementNodes({ arrays }: Shape, at: number): SchemaNode[] {
+export function elementNodes({ arrays }: Shape, at: number, reader: ShapeReader): SchemaNode[] {
+  reader.spend(1 + arrays.length / partsPerStep);
   return arrays.flatMap(({ prefix, items }) => prefix[at] ?? items ?? []);
 }

@@ -3,9 +3,6 @@
 import type { Term, Terms } from '../grammar/term.ts';
 import { type CodePoints, characterTerm, pairs, without } from '../grammar/utf8.ts';
 
-/** What each range of a set costs, apart from its terms. */
-const rangeUnits = 10;
-
 /** Characters that may stand in a string as they are. */
 const unescaped: CodePoints = [0x20, 0x21, 0x23, 0x5b, 0x5d, 0x10ffff];
 
@@ -21,7 +18,6 @@ const shortEscapes: Readonly<Record<number, string>> = {
 
 /** A character of a set, as JSON.stringify writes it. */
 export function writtenCharacter(terms: Terms, set: CodePoints): Term {
-  terms.budget.spend(rangeUnits * (2 + set.length));
   const plain = without(set, complementOfUnescaped);
   const escaped = pairs(without(set, unescaped)).flatMap(([low, high]) =>
     Array.from({ length: high - low + 1 }, (_, i) => terms.literal(escapeOf(low + i))),

@@ -46,7 +46,6 @@ export class SchemaTerms {
     if (nodes.every(({ value }) => value === true || Object.keys(value).length === 0)) {
       return nodes.some(({ value }) => value === false) ? this.#terms.never : this.#json.any;
     }
-    this.#terms.budget.spend(20 + 10 * nodes.length);
     const key = [...new Set(nodes.map(({ value }) => this.#idOf(value)))].sort((a, b) => a - b).join();
     const known = this.#known.get(key);
     if (known) {
@@ -136,7 +135,7 @@ export class SchemaTerms {
   #uniqueArray(shape: Shape): Term {
     const { minItems, maxItems, arrays, path } = shape;
     const shapes = arrays.every(({ prefix }) => prefix.length === 0)
-      ? this.#alternatives.of(elementNodes(shape, 0))
+      ? this.#alternatives.of(elementNodes(shape, 0, this.#alternatives))
       : [anyShape(path)];
     const lists = shapes.map(valuesOf);
     if (!lists.every((list) => list !== undefined)) {
@@ -147,7 +146,6 @@ export class SchemaTerms {
     const values = [...new Map(lists.flat().map((value) => [canonical(value), value])).values()];
     const elements = values.map((value) => this.#terms.literals([textOf(value, path)]));
     const most = Math.min(maxItems, elements.length);
-    this.#terms.budget.spend(elements.length * most);
     // By how many are there, from the last element to the first: what may follow.
     const { never, empty } = this.#terms;
     let follows: Term[] = Array.from({ length: most + 1 }, (_, n) => (n >= minItems ? empty : never));
@@ -163,8 +161,7 @@ export class SchemaTerms {
   }
 
   #element(shape: Shape, at: number): Term {
-    this.#terms.budget.spend(shape.arrays.length);
-    return this.valueOf(elementNodes(shape, at));
+    return this.valueOf(elementNodes(shape, at, this.#alternatives));
   }
 
   #behindComma(item: Term, min: number, max: number): Term {
@@ -222,7 +219,6 @@ export class SchemaTerms {
   }
 
   #property(objects: Shape['objects'], name: string): Term {
-    this.#terms.budget.spend(objects.length);
     return this.valueOf(propertyNodes(objects, name, this.#alternatives));
   }
 

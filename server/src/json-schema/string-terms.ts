@@ -61,7 +61,6 @@ export class StringTerms {
       recogniser = new Automaton(this.#terms, term, this.#terms.budget);
       this.#recognisers.set(term, recogniser);
     }
-    this.#terms.budget.spend(bytes.length);
     return recogniser.run(recogniser.start, bytes)?.accepts ?? false;
   }
 }

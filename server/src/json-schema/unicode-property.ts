@@ -2,14 +2,14 @@
 import type { CodePoints } from '../grammar/utf8.ts';
 import type { WorkBudget } from '../grammar/work-budget.ts';
 
-/** Looking at all of Unicode; the same whether it was done before or not. */
-const searchUnits = 150_000;
+/** Characters that are looked at in the time of a step. */
+const charactersPerStep = 64;
 
 const known = new Map<string, CodePoints>(); // there are some hundreds of them
 
 /** @param property in braces, as it stands behind `\\p`; must be one that there is */
 export function propertySet(property: string, budget: WorkBudget): CodePoints {
-  budget.spend(searchUnits);
+  budget.spend(0x110000 / charactersPerStep); // whether it was looked for before or not: what is refused must not depend on it
   let set = known.get(property);
   if (!set) {
     set = findSet(property);
