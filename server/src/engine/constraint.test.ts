@@ -128,7 +128,7 @@ describe('an engine with a compiler', () => {
     return all;
   };
 
-  it('holds the answer to it, and ends it where nothing may follow', async () => {
+  it('holds the completion to it, and ends it where nothing may follow', async () => {
     const engine = new Engine(new SineModel(), () => new RisingThrees());
     const tokens = await collect(engine.generate(request()));
     const ids = tokens.map(({ id }) => id);
@@ -136,7 +136,7 @@ describe('an engine with a compiler', () => {
     expect(tokens.at(-1)).toEqual({ id: 39, finishReason: 'stop' });
   });
 
-  it('tells the compiler what the answer has room for', () => {
+  it('tells the compiler what the completion has room for', () => {
     const seen: ConstraintLimits[] = [];
     const engine = new Engine(new SineModel(), (_, limits) => {
       seen.push(limits);

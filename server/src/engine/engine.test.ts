@@ -41,7 +41,7 @@ describe('Engine', () => {
     expect(tokens.at(-1)?.finishReason).toBe('length');
   });
 
-  it('takes a long prompt in chunks and lets answers go on between them', async () => {
+  it('takes a long prompt in chunks and lets completions go on between them', async () => {
     const model = new ArithmeticModel();
     const engine = new Engine(model);
     const long = Array.from({ length: 30 }, (_, i) => (i * 5) % vocabSize);
@@ -59,8 +59,9 @@ describe('Engine', () => {
   it('gives ten sequences, two of which run at once, what each gets alone', async () => {
     const engine = new Engine(new ArithmeticModel({ maxBatchTokens: 4 }));
     const prompts = Array.from({ length: 10 }, (_, i) => [i, i * 2 + 1, 40 - i]);
-    const answers = await Promise.all(prompts.map((prompt, i) => collect(engine.generate(request(prompt, 5 + i)))));
-    for (const [i, answer] of answers.entries()) expect(idsOf(answer)).toEqual(expected(prompts[i] ?? [], 5 + i));
+    const completions = await Promise.all(prompts.map((prompt, i) => collect(engine.generate(request(prompt, 5 + i)))));
+    for (const [i, completion] of completions.entries())
+      expect(idsOf(completion)).toEqual(expected(prompts[i] ?? [], 5 + i));
   });
 
   it('stops computing when the reader leaves', async () => {
@@ -159,11 +160,11 @@ describe('Engine', () => {
       kvBlocks: { nTotal: 64, nFree: 64, nCached: 0 },
       prefix: { nQueriedTokens: 0, nCachedTokens: 0 },
     });
-    const answers = [1, 2, 3].map((id) => collect(engine.generate(request([id], 4))));
+    const completions = [1, 2, 3].map((id) => collect(engine.generate(request([id], 4))));
     expect(engine.stats()).toMatchObject({ nRunning: 0, nWaiting: 3 });
     await new Promise((resolve) => setImmediate(resolve));
     expect(engine.stats()).toMatchObject({ nRunning: 2, nWaiting: 1 });
-    await Promise.all(answers);
+    await Promise.all(completions);
     // Two share four steps, the third has four of its own; each has an id of prompt and sees three of its four.
     const { stepSeconds, ...counts } = engine.stats();
     expect(counts).toMatchObject({ nSteps: 8, nStepSequences: 12, nStepTokens: 12, nGeneratedTokens: 12 });

@@ -18,8 +18,8 @@ function histogram(params: Omit<SamplingParams, 'seed'>, logits: Float32Array, n
 }
 
 describe('greedy', () => {
-  const greedy = (logits: number[], params: Partial<SamplingParams> = {}, prompt = none, answer = none) =>
-    new Sampler({ temperature: 0, ...params }).sample({ logits: Float32Array.from(logits) }, prompt, answer);
+  const greedy = (logits: number[], params: Partial<SamplingParams> = {}, prompt = none, completion = none) =>
+    new Sampler({ temperature: 0, ...params }).sample({ logits: Float32Array.from(logits) }, prompt, completion);
 
   it('takes the highest logit, the lowest id of equal ones', () => {
     expect(greedy([1, 3, 2])).toBe(1);
@@ -39,14 +39,14 @@ describe('greedy', () => {
     expect(greedy([0, -1], { repetitionPenalty: 9 }, [0])).toBe(0);
   });
 
-  it('subtracts the frequency penalty per occurrence in the answer', () => {
+  it('subtracts the frequency penalty per occurrence in the completion', () => {
     expect(greedy([4, 3], { frequencyPenalty: 0.4 }, none, [0, 0])).toBe(0); // 3.2
     expect(greedy([4, 3], { frequencyPenalty: 0.4 }, none, [0, 1, 0, 0])).toBe(0); // 2.8 against 2.6
     expect(greedy([4, 3], { frequencyPenalty: 0.4 }, none, [0, 0, 0])).toBe(1); // 2.8
     expect(greedy([4, 3], { frequencyPenalty: 9 }, [0, 0])).toBe(0);
   });
 
-  it('subtracts the presence penalty once, in the answer', () => {
+  it('subtracts the presence penalty once, in the completion', () => {
     expect(greedy([4, 3], { presencePenalty: 0.9 }, none, [0, 0, 0])).toBe(0);
     expect(greedy([4, 3], { presencePenalty: 1.1 }, none, [0])).toBe(1);
     expect(greedy([4, 3], { presencePenalty: 9 }, [0])).toBe(0);
@@ -185,12 +185,12 @@ describe('any parameters over any logits', () => {
     presencePenalty: maybe(fc.double({ min: -2, max: 2, noNaN: true })),
     seed: fc.integer({ min: 1, max: 9999999999 }),
     prompt: fc.array(fc.nat(49), { maxLength: 30 }),
-    answer: fc.array(fc.nat(49), { maxLength: 30 }),
+    completion: fc.array(fc.nat(49), { maxLength: 30 }),
   });
 
   it('give an id that the plain rules, sorted out in full, allow; and leave the logits alone', () => {
     fc.assert(
-      fc.property(cases, ({ logits: list, prompt, answer, ...options }) => {
+      fc.property(cases, ({ logits: list, prompt, completion, ...options }) => {
         const params = Object.fromEntries(
           Object.entries(options).filter(([, v]) => v !== undefined),
         ) as unknown as SamplingParams;
@@ -198,10 +198,10 @@ describe('any parameters over any logits', () => {
         const before = [...logits];
         const seen = {
           prompt: prompt.filter((id) => id < list.length),
-          answer: answer.filter((id) => id < list.length),
+          completion: completion.filter((id) => id < list.length),
         };
-        const allowed = allowedIds(logits, seen.prompt, seen.answer, params);
-        const sample = () => new Sampler(params).sample({ logits }, seen.prompt, seen.answer);
+        const allowed = allowedIds(logits, seen.prompt, seen.completion, params);
+        const sample = () => new Sampler(params).sample({ logits }, seen.prompt, seen.completion);
         if (allowed.length === 0) {
           expect(sample).toThrow(LogitsError);
         } else {
@@ -236,15 +236,15 @@ describe('any parameters over any logits', () => {
   });
 
   /** The rules one after another, with sorting; a share within rounding of top p counts as below it. */
-  function allowedIds(logits: Float32Array, prompt: number[], answer: number[], params: SamplingParams): number[] {
+  function allowedIds(logits: Float32Array, prompt: number[], completion: number[], params: SamplingParams): number[] {
     const { temperature, topK = logits.length, topP = 1 } = params;
     const { repetitionPenalty = 1, frequencyPenalty = 0, presencePenalty = 0 } = params;
     const scores = Float32Array.from(logits, (logit, id) => {
-      const inAnswer = answer.filter((other) => other === id).length;
+      const inCompletion = completion.filter((other) => other === id).length;
       let score = logit;
-      if (inAnswer > 0 || prompt.includes(id))
+      if (inCompletion > 0 || prompt.includes(id))
         score = score > 0 ? score / repetitionPenalty : score * repetitionPenalty;
-      return score - inAnswer * frequencyPenalty - (inAnswer > 0 ? presencePenalty : 0);
+      return score - inCompletion * frequencyPenalty - (inCompletion > 0 ? presencePenalty : 0);
     });
     const sorted = [...scores.keys()]
       .filter((id) => Number.isFinite(scores[id]))

@@ -90,9 +90,9 @@ describe('a beginning that was computed before', () => {
     const model = new ArithmeticModel({ contextLength: 128 });
     const engine = new Engine(model);
     const first = prompt(30);
-    const answer = await idsOf(engine, request(first, 11));
-    expect(nTokensOf(model)).toBe(30 + 10); // the last id of an answer is not looked at
-    const second = [...first, ...answer, 3, 1, 4];
+    const completion = await idsOf(engine, request(first, 11));
+    expect(nTokensOf(model)).toBe(30 + 10); // the last id of a completion is never computed
+    const second = [...first, ...completion, 3, 1, 4];
     expect(await idsOf(engine, request(second, 1))).toEqual(expected(second, 1));
     expect(nTokensOf(model) - 40).toBe(4); // of 44, 10 full blocks of 4 were there
     expect(await idsOf(engine, request(second, 1))).toEqual(expected(second, 1));
@@ -138,7 +138,7 @@ describe('a beginning that was computed before', () => {
 });
 
 describe('a sequence that is stopped', () => {
-  it.each(['aborted while it answers', 'aborted while its prompt is read', 'left by its reader'])(
+  it.each(['aborted while it generates', 'aborted while its prompt is read', 'left by its reader'])(
     'gives back its blocks within two steps: %s',
     async (how) => {
       const model = new ArithmeticModel({ contextLength: 400, nBlocks: 300, maxBatchTokens: 8 });
@@ -167,8 +167,8 @@ describe('a sequence that is stopped', () => {
   it('gives back its blocks when nothing else runs and nobody reads', async () => {
     const engine = new Engine(new ArithmeticModel({ contextLength: 400, nBlocks: 300 }));
     const abort = new AbortController();
-    const answer = engine.generate(request([1], 300), abort.signal)[Symbol.asyncIterator]();
-    await answer.next();
+    const completion = engine.generate(request([1], 300), abort.signal)[Symbol.asyncIterator]();
+    await completion.next();
     for (let i = 0; i < 50; i++) await turn(); // stalled: its reader does not read on
     expect(engine.stats()).toMatchObject({ nRunning: 1 });
     abort.abort();

@@ -1,4 +1,4 @@
-// No sequence changes another's result: random mixes of requests over a model of arithmetic, whose answers are known,
+// No sequence changes another's result: random mixes of requests over a model of arithmetic, whose completions are known,
 // with caches that are too small, slow readers, and aborts at any time.
 import { describe, expect, it } from 'vitest';
 import { Engine } from '../../src/engine/engine.ts';
