@@ -41,6 +41,7 @@ const needs = {
         (path) => path && existsSync(path),
       ),
   },
+  xz: { what: 'xz, which packs the GPU report', packageName: 'xz-utils', isThere: () => hasCommand('xz') },
   validation: {
     what: 'the Khronos validation layer',
     packageName: 'vulkan-validationlayers',
@@ -83,6 +84,14 @@ export function setUpApart(folder) {
   if (existsSync(join(root, folder, 'node_modules', '.package-lock.json'))) return;
   console.log(`Installing what ${folder} needs.`);
   if (!run('npm', ['ci', '--prefix', folder])) giveUp(`npm ci failed in ${folder}; its words are above.`);
+}
+
+/** Installs llama.cpp, which the GPU report measures against. */
+export function setUpPeer() {
+  if (existsSync(join(root, 'server/bench/peer/node_modules/node-llama-cpp'))) return;
+  console.log('Installing llama.cpp, to measure against.');
+  if (!run('npm', ['run', '--silent', 'bench:peer', '-w', 'server']))
+    giveUp('It could not be installed; npm says why above.');
 }
 
 function setUpPackages() {

@@ -1,10 +1,11 @@
 // `npm test`: builds, type-checks, tests and lints everything, and ends with one plain line: N passed, N failed.
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { root, run, setUp, setUpApart } from './setup.mjs';
+import { root, run, setUp, setUpApart, setUpPeer } from './setup.mjs';
 
-setUp(['compiler', 'loader', 'driver', 'validation', 'browser']);
+setUp(['compiler', 'loader', 'driver', 'validation', 'browser', 'xz']);
 if (process.platform === 'linux') setUpApart('sdk/test/node-24');
+setUpPeer();
 
 const packages = ['sdk', 'server', 'examples/worker', 'examples/offline-env-ai'];
 const resultsOf = (name) => join(root, name, 'test-results.json');

@@ -1,5 +1,5 @@
 // Measures llama.cpp on the same file through node-llama-cpp, for comparison. It is not a dependency, because it brings
-// 700 MB; it has to be installed where this program finds it.
+// 190 MB; it has to be installed where this program finds it.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -48,7 +48,7 @@ export function findLlamaCpp(): string {
   if (folder) return join(folder, 'node-llama-cpp', 'dist', 'index.js');
   throw new MissingPeerError(
     `llama.cpp is not installed: npm install node-llama-cpp, or in a clone of the sources npm run bench:peer -w server ` +
-      `(some 700 MB). Looked in ${places().join(', ')}`,
+      `(some 190 MB). Looked in ${places().join(', ')}`,
   );
 }
 

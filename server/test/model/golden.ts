@@ -1,5 +1,5 @@
 // Compares our model with the golden files of test/goldens, which other engines made (see its README): the largest
-// difference of any logit. Used by the tests and by bench/accuracy.ts.
+// difference of any logit. Used by the tests, bench/accuracy.ts and gpu-report/.
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { openGguf } from '../../src/checkpoint/gguf.ts';
@@ -9,7 +9,7 @@ import { readConfig } from '../../src/model/config.ts';
 import { loadWeights } from '../../src/model/load-weights.ts';
 import { MistralModel, type ModelLimits } from '../../src/model/mistral.ts';
 
-const folder = fileURLToPath(new URL('../goldens/', import.meta.url));
+const folder = fileURLToPath(new URL('../../test/goldens/', import.meta.url));
 export const goldenFile = (name: string): string => `${folder}${name}`;
 const readJson = (name: string): unknown => JSON.parse(readFileSync(goldenFile(name), 'utf8'));
 
