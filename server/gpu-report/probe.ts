@@ -3,7 +3,8 @@
 //   node gpu-probe.js variants MODELS | self-test TYPES | timings TYPE     each with 'quick' behind it for slow devices
 import type { Dtype } from '../src/dtype.ts';
 import { flavours, sharedTiles, singleRows, subgroupCounts, tiles } from '../src/kernels/candidates.ts';
-import { type Flavour, type ProjectionTuning, usualProjection } from '../src/kernels/kernel-set.ts';
+import type { Flavour } from '../src/kernels/kernel-set.ts';
+import { type ProjectionTuning, usualProjection } from '../src/kernels/projection-tuning.ts';
 import { chooseKernels } from '../src/kernels/self-test.ts';
 import { fitsSharedTile } from '../src/kernels/shared-tile.ts';
 import { timeProjection } from '../src/kernels/time-projection.ts';

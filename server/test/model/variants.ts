@@ -1,7 +1,8 @@
 // Every variant of the kernels that tuning may pick on any device, and how far each is from the golden logits. Each choice
 // of tuning is varied by itself: rows and subgroups for one token, the tile for several, the shared tile for many.
 import { flavours, manyTokens, sharedTiles, singleRows, subgroupCounts, tiles } from '../../src/kernels/candidates.ts';
-import { type Flavour, KernelSet, type ProjectionTuning, usualProjection } from '../../src/kernels/kernel-set.ts';
+import { type Flavour, KernelSet } from '../../src/kernels/kernel-set.ts';
+import { type ProjectionTuning, usualProjection } from '../../src/kernels/projection-tuning.ts';
 import { sharedTileConstants } from '../../src/kernels/shared-tile.ts';
 import type { Device } from '../../src/vulkan/device.ts';
 import { DeviceLimitError } from '../../src/vulkan/errors.ts';
