@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-/** This file's bundle is server/gpu-report/dist/gpu-report.js. */
+/** This file is bundled into server/gpu-report/dist/gpu-report.js. */
 const server = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 
 export const program = server('dist/main.js');
