@@ -1,6 +1,6 @@
-// class Ai: the one way in. It is types, time and retries over a binding, and holds nothing else; two runs never see
-// each other.
+// class Ai: types, time-outs and retries over a binding. It keeps no state between runs.
 import { type AiBinding, openBinding } from './binding.ts';
+import type { Binding } from './bindings/binding.ts';
 import { invalidArgument } from './invalid-argument.ts';
 import type {
   AiModelInput,
@@ -12,9 +12,9 @@ import type {
   ModelSearch,
   ResponseFormat,
 } from './model.ts';
-import type { AiDefaults, AiOptions, Binding, CallOptions, QueuedRun, RunInput } from './options.ts';
+import type { AiDefaults, AiOptions, CallOptions, QueuedRun, RunInput } from './options.ts';
 import { withRetries } from './retry.ts';
-import { noteOrigin } from './stream.ts';
+import { noteOrigin } from './stream-origin.ts';
 
 /**
  * Workers AI, wherever it runs: on Cloudflare, behind a service binding, or on a server of your own.
@@ -44,7 +44,7 @@ export class Ai {
   }
 
   /**
-   * Runs a model, and answers with the HTTP response as it stands.
+   * Runs a model, and answers with the unread HTTP response.
    *
    * @example
    * const response = await ai.run(model, { prompt: 'Hello' }, { returnRawResponse: true });
@@ -56,7 +56,7 @@ export class Ai {
     options: AiOptions & ({ returnRawResponse: true } | { websocket: true }),
   ): Promise<Response>;
   /**
-   * Queues runs of a model that can do that.
+   * Queues runs of a model that supports it.
    *
    * @example
    * const { request_id } = await ai.run(model, { requests: [{ prompt: 'Hello' }] }, { queueRequest: true });
@@ -67,7 +67,7 @@ export class Ai {
     options: AiOptions & { queueRequest: true },
   ): Promise<QueuedRun>;
   /**
-   * Runs a model, and answers with the bytes of its event stream, to be sent on as they are or read with `events()`.
+   * Runs a model, and answers with the bytes of its event stream: send them on unchanged, or read them with `events()`.
    *
    * @example
    * const stream = await ai.run('@cf/mistral/mistral-7b-instruct-v0.1', { prompt: 'Hello', stream: true });
@@ -106,7 +106,7 @@ export class Ai {
     options?: AiDefaults,
   ): Promise<AiModelOutput<Name>>;
   /**
-   * Runs a model; whether the answer is a stream is known when it runs.
+   * Runs a model where only the value of `stream` at run time decides whether the answer is a stream.
    *
    * @example
    * const answer = await ai.run(model, { prompt: 'Hello', stream: wantsStream });
@@ -123,7 +123,7 @@ export class Ai {
     options?: AiDefaults,
   ): Promise<AiModelOutput<Name> | ReadableStream<Uint8Array>>;
   /**
-   * Runs a model with options that were made elsewhere, which may ask for the response itself.
+   * Runs a model with options that were made elsewhere, which may ask for the response.
    *
    * @example
    * const options: AiOptions = { timeoutMs: 30_000 };
@@ -139,18 +139,18 @@ export class Ai {
     if (typeof model !== 'string' || model === '') throw invalidArgument('Ai.run: model', 'a name', model);
     const input = inputs as RunInput;
     const { signal, timeoutMs, maxRetries, ...rest } = { ...this.#defaults, ...options };
-    // A stream can be sent but once, and who does not want to wait does not want to wait for a second try.
+    // A stream can be sent only once, and a caller that refuses to wait does not want the pauses between tries.
     const isOnce = rest.rejectIfBusy || Object.values(input).some((value) => value instanceof ReadableStream);
     const times = { signal, timeoutMs, maxRetries: maxRetries ?? (isOnce ? 0 : undefined) };
     const answer = await withRetries(model, times, (stop) =>
-      this.#binding.run(model, input, { ...rest, ...(stop && { signal: stop }) }),
+      this.#binding.run(model, input, { ...rest, signal: stop }),
     );
     if (answer instanceof ReadableStream) noteOrigin(answer, { model, input, signal });
     return answer;
   }
 
   /**
-   * The models there are, page by page; a page past the last one is empty.
+   * Lists the models, page by page; a page past the last one is empty.
    *
    * @example
    * for (const { name, description } of await ai.models({ search: 'mistral' })) console.log(name, description);

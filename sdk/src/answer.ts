@@ -3,10 +3,10 @@ import { AiServerError, AiStreamError } from './errors.ts';
 import { inferFinishReason, usageOf } from './finish-reason.ts';
 import { type Fields, parseJson } from './json.ts';
 import type { Model } from './model.ts';
-import { noteOrigin } from './stream.ts';
+import { noteOrigin } from './stream-origin.ts';
 import { connectionFailure, failureOfBody, requestIdOf, withTypedErrors } from './typed-errors.ts';
 
-/** What was asked, as far as reading the answer depends on it. */
+/** What reading an answer needs to know of the run. */
 export interface Question {
   /** The model's name, for messages. */
   model: string;
@@ -14,13 +14,13 @@ export interface Question {
   signal: AbortSignal | undefined;
 }
 
-/** Reads what the server said. Streams are not read at all: their bytes go to the caller as they arrive. */
+/** Reads the answer of a run. A stream is not read: its bytes go to the caller as they arrive. */
 export async function readAnswer(response: Response, { model, input, signal }: Question): Promise<unknown> {
   const { ok, body, headers, status } = response;
   const contentType = headers.get('content-type') ?? 'application/json';
   const requestId = requestIdOf(response);
   if (ok && !contentType.startsWith('application/json')) {
-    // Images, audio, a stream nobody asked for too: as the runtime's binding does.
+    // Images, audio, and streams too, even without stream: true. The runtime's own binding does the same.
     if (body) noteOrigin(body, { status, requestId });
     return body;
   }
@@ -32,7 +32,7 @@ export async function readAnswer(response: Response, { model, input, signal }: Q
   });
 }
 
-/** Reads the answer of a search. */
+/** Reads the answer of a search for models. */
 export async function readModels(response: Response, signal: AbortSignal | undefined): Promise<Model[]> {
   const result = await readResult(response, 'the models', signal);
   if (Array.isArray(result)) return result;
@@ -43,7 +43,7 @@ async function readResult(response: Response, what: string, signal: AbortSignal 
   const text = await readText(response, signal);
   const body = parseJson(text);
   const { success, result, internalCode } = Object(body) as Fields;
-  // Some refuse under a status that says otherwise.
+  // Some services refuse with a status of success.
   const isRefused = !response.ok || (success !== undefined && success !== true) || internalCode !== undefined;
   if (isRefused) throw failureOfBody(body ?? text, what, response);
   if (typeof body === 'object' && body !== null) return success && result !== undefined ? result : body;
@@ -53,7 +53,7 @@ async function readResult(response: Response, what: string, signal: AbortSignal 
   });
 }
 
-/** A text that was cut off says so, of services too that only count its tokens. */
+/** Adds the finish reason where a service only counts the tokens, so that a text that was cut off says so. */
 function withFinishReason(result: unknown, input: Record<string, unknown>): unknown {
   const { response, finish_reason: reason, usage, tool_calls: calls } = Object(result);
   if (response === undefined || reason !== undefined) return result;
@@ -62,8 +62,8 @@ function withFinishReason(result: unknown, input: Record<string, unknown>): unkn
   return finishReason ? { ...Object(result), finish_reason: finishReason } : result;
 }
 
-// Services made for the first SDK of this protocol compress every answer without saying so in a header. Those that do
-// say so are unpacked by fetch before we see them; hence only the bytes count.
+// Services made for the first SDK of this protocol compress every answer, and no header says so. An answer with the header
+// has already been unpacked by fetch. So the first bytes decide.
 function readText(response: Response, signal: AbortSignal | undefined): Promise<string> {
   const read = async () => {
     const bytes = await response.arrayBuffer();

@@ -1,8 +1,9 @@
-// What can stand behind an Ai, and how the three kinds are told apart. How each is spoken to is in bindings/.
+// The three kinds of binding, and how they are told apart. bindings/ has a file on how each is spoken to.
+
+import type { Binding } from './bindings/binding.ts';
 import { type FetcherBinding, overFetcher } from './bindings/fetcher.ts';
 import { type NativeBinding, overNative } from './bindings/native.ts';
 import { overRest, type RestBinding } from './bindings/rest.ts';
-import type { Binding } from './options.ts';
 
 /**
  * What `new Ai()` takes.
@@ -12,16 +13,19 @@ import type { Binding } from './options.ts';
  */
 export type AiBinding = NativeBinding | FetcherBinding | RestBinding;
 
-/** Finds out what was given, once; each call then goes the same way. */
+/** Finds out once which kind it is.
+ *
+ * @throws TypeError if it is none of the three
+ */
 export function openBinding(binding: AiBinding): Binding {
   if ((typeof binding === 'object' && binding) || typeof binding === 'function') {
-    // A stub answers every property with a function, so what it answers tells nothing. What is owned or inherited does:
-    // a stub owns nothing and inherits fetch, the runtime's Ai inherits both run and fetch.
+    // A service stub has a function for every property name, so reading a property tells nothing. Ownership does: a stub
+    // owns nothing and inherits fetch; the runtime's Ai inherits both run and fetch.
     if (Object.hasOwn(binding, 'accountId') || Object.hasOwn(binding, 'apiToken'))
       return overRest(binding as RestBinding);
     if (hasMethod(binding, 'run')) return overNative(binding as NativeBinding);
     if (hasMethod(binding, 'fetch')) return overFetcher(binding as FetcherBinding);
-    // A proxy of the runtime's Ai, as local tools make them, shows its methods only when asked.
+    // Local tools put a proxy around the runtime's Ai, whose methods are found only by asking for them.
     if ('run' in binding && typeof binding.run === 'function') return overNative(binding);
   }
   throw new TypeError(
@@ -36,7 +40,7 @@ function hasMethod(binding: object, name: string): boolean {
   return inherited || (Object.hasOwn(binding, name) && typeof Reflect.get(binding, name) === 'function');
 }
 
-// Names of fields, never their values: one of them may be a token.
+// The names of the fields only: a value may be a token.
 function describe(binding: unknown): string {
   if (typeof binding === 'object' && binding) return `an object with ${Object.keys(binding).join(', ') || 'nothing'}`;
   return binding === null ? 'null' : typeof binding;

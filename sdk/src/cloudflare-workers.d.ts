@@ -1,5 +1,5 @@
-// What offline.ts needs of the runtime's own module. Whoever uses tramontane/offline in a Worker has the whole of it, from
-// `wrangler types` or @cloudflare/workers-types; the package itself depends on neither.
+// The part of the runtime's own module that offline.ts needs. A Worker that uses tramontane/offline has all of it, from
+// `wrangler types` or @cloudflare/workers-types; this package depends on neither.
 declare module 'cloudflare:workers' {
   export abstract class WorkerEntrypoint<Env = unknown> {
     /** The runtime's context of this Worker. */

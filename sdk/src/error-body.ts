@@ -1,22 +1,22 @@
-// What a body or a frame says went wrong, in whatever form. What its code means is in error-codes.ts.
+// Reads the errors in a body or a frame, whatever form they have. error-codes.ts knows what a code means.
 import type { ApiError } from './errors.ts';
 import type { Fields } from './json.ts';
 
-/** What is said of one thing that went wrong; some say it without a number. */
+/** One error; some services give no number. */
 export interface ErrorReport {
   code: number | undefined;
   message: string;
 }
 
-/** A refusal, read. */
+/** The errors of a refusal. */
 export interface Refusal {
   reports: ErrorReport[];
   requestId: string | undefined;
 }
 
 /**
- * What a JSON value says went wrong, if it is a refusal at all: the envelope, the flat error of the binding protocol, the
- * error of OpenAI's API, or what other servers behind a gateway say. Also asked about the frames of a stream.
+ * The errors in a JSON value, if it is a refusal: the envelope, the flat error of the binding protocol, the error of
+ * OpenAI's API, or the forms of other servers behind a gateway. A frame of a stream may be one too.
  */
 export function readRefusal(body: unknown): Refusal | undefined {
   if (typeof body !== 'object' || body === null) return undefined;
@@ -32,32 +32,36 @@ export function readRefusal(body: unknown): Refusal | undefined {
   return { reports, requestId: typeof requestId === 'string' ? requestId : findRequestId(reports[0]?.message) };
 }
 
-// The official schema calls codes text; on the wire they are numbers. OpenAI's API has words for some.
+// Codes are text in the official schema and numbers on the wire. OpenAI's API has words for some.
 function numberOf(code: unknown): number | undefined {
   return /^\d+$/.test(String(code)) ? Number(code) : undefined;
 }
 
-/** Words as they are, anything else as its JSON. */
+/** A text unchanged, anything else as JSON. */
 export function textOf(words: unknown): string {
   return typeof words === 'string' ? words : JSON.stringify(words).slice(0, 200);
 }
 
-/** Whether it has a number, as the API's own errors do. */
+/** Whether the error has a number, like the API's own errors. */
 export function isApiError(report: ErrorReport): report is ApiError {
   return report.code !== undefined;
 }
 
 const uuid = /\(([0-9a-f-]{36})\)\s*$/;
 
-/** The id that stands in parentheses at the end of a message. */
+/** The id in parentheses at the end of a message. */
 export function findRequestId(message: string | undefined): string | undefined {
   return uuid.exec(message ?? '')?.[1];
 }
 
-/** `5007: No such model...`, the same from every binding: without the class name and the id which REST wraps around. */
+/**
+ * `5007: No such model X`, the same over every binding. REST puts class, name and id around the text, and the name often
+ * repeats how the text begins.
+ */
 export function withCode({ code, message }: ErrorReport): string {
   const words = message
-    .replace(/^AiError: /, '')
+    .replace(/^AiError: (?:Ai: )?/, '')
+    .replace(/^([^:]+): (?=\1\b)/, '')
     .replace(uuid, '')
     .trim();
   return code === undefined ? words : `${code}: ${words}`;

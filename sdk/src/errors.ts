@@ -1,8 +1,8 @@
-// AiError and its few subclasses: what a caller can tell apart and act upon. Which code has which class is said in openapi.yaml.
+// AiError and its subclasses, which callers tell apart to act on. openapi.yaml says which code has which class.
 import type { components } from './openapi.gen.ts';
 
 /**
- * One thing that went wrong, as the API says it.
+ * One error, as the API reports it.
  *
  * @example
  * for (const { code, message } of error.errors) console.error(code, message);
@@ -10,31 +10,31 @@ import type { components } from './openapi.gen.ts';
 export type ApiError = components['schemas']['ApiError'];
 
 /**
- * What is known about a failure besides its message.
+ * What is known about an error besides its message.
  *
  * @example
  * const details: AiErrorDetails = { code: 3040, status: 429, retryable: true };
  * const busy = new AiError('3040: Capacity temporarily exceeded', details);
  */
 export interface AiErrorDetails {
-  /** The API's number for the failure. */
+  /** The API's number for the error. */
   code?: number | undefined;
   /** The HTTP status. */
   status?: number | undefined;
-  /** All that the API said. */
+  /** Every error that the API reported. */
   errors?: readonly ApiError[] | undefined;
   /** The `cf-ai-req-id` of the run. */
   requestId?: string | undefined;
   /** Whether the same run may succeed later. */
   retryable?: boolean | undefined;
-  /** Milliseconds that the server asks to wait before that. */
+  /** Milliseconds that the server asks to wait before the next try. */
   retryAfterMs?: number | undefined;
-  /** What was thrown underneath. */
+  /** The error underneath. */
   cause?: unknown;
 }
 
 /**
- * A run that failed. Its message begins with the code, as the messages of the runtime's own binding do.
+ * A run failed. The message begins with the code, like the messages of the runtime's own binding.
  *
  * @example
  * try {
@@ -45,24 +45,24 @@ export interface AiErrorDetails {
  * }
  */
 export class AiError extends Error {
-  /** The name of its class; of time-outs and aborts, the platform's own for them. */
+  /** The name of the class; time-outs and aborts have the platform's names for them. */
   override name = 'AiError';
-  /** The API's number for this failure, such as 5007, if there is one. */
+  /** The API's number for this error, such as 5007, if there is one. */
   readonly code: number | undefined;
-  /** The HTTP status, if there was an answer (over `env.AI`: the one which belongs to the code). */
+  /** The HTTP status, if there was an answer. `env.AI` tells none, so there it is the one that belongs to the code. */
   readonly status: number | undefined;
-  /** All that the API said, in its own words; empty if it said nothing. */
+  /** Every error that the API reported, in its own words; empty if it reported none. */
   readonly errors: readonly ApiError[];
   /** The `cf-ai-req-id` of the run, to be quoted when asking about it. */
   readonly requestId: string | undefined;
   /** Whether the same run may succeed later. */
   readonly retryable: boolean;
-  /** How long the server asks to wait before that, in milliseconds, if it does. */
+  /** Milliseconds that the server asks to wait before the next try, if it does. */
   readonly retryAfterMs: number | undefined;
 
   constructor(message: string, details: AiErrorDetails = {}) {
-    const { code, status, errors = [], requestId, retryable = false, retryAfterMs } = details;
-    super(message, 'cause' in details ? details : undefined); // nothing else of them is read
+    const { code, status, errors = [], requestId, retryable = false, retryAfterMs, cause } = details;
+    super(message, cause === undefined ? undefined : { cause });
     this.code = code;
     this.status = status;
     this.errors = errors;
@@ -73,7 +73,7 @@ export class AiError extends Error {
 }
 
 /**
- * The token or the account is not accepted, or not for this model.
+ * The token or the account is not accepted, or may not use this model.
  *
  * @example
  * if (error instanceof AiAuthenticationError) console.error('Check CLOUDFLARE_API_TOKEN');
@@ -83,7 +83,7 @@ export class AiAuthenticationError extends AiError {
 }
 
 /**
- * There is no such model, or no longer.
+ * The model does not exist, or was retired.
  *
  * @example
  * if (error instanceof AiModelNotFoundError) return ai.run(otherModel, input);
@@ -93,14 +93,14 @@ export class AiModelNotFoundError extends AiError {
 }
 
 /**
- * The input is not one the model takes.
+ * The model does not take this input.
  *
  * @example
  * if (error instanceof AiBadInputError) return Response.json({ wrong: error.paths }, { status: 400 });
  */
 export class AiBadInputError extends AiError {
   override name = 'AiBadInputError';
-  /** Where in the input, as JSON pointers such as `/messages/0/content`; empty if the API does not say. */
+  /** The places in the input, as JSON pointers such as `/messages/0/content`; empty if the API does not say. */
   readonly paths: readonly string[];
 
   constructor(message: string, details: AiErrorDetails = {}) {
@@ -141,7 +141,7 @@ export class AiServerError extends AiError {
 }
 
 /**
- * No connection, or one that broke before there was an answer. The cause says more.
+ * There was no connection, or it broke before there was an answer. The cause says more.
  *
  * @example
  * if (error instanceof AiConnectionError) console.error(error.cause);
@@ -151,8 +151,8 @@ export class AiConnectionError extends AiError {
 }
 
 /**
- * There was no answer in time: within `timeoutMs`, or before the signal of `AbortSignal.timeout()`. Its name is that of
- * all time-outs on the platform.
+ * There was no answer in time: within `timeoutMs`, or before the signal of `AbortSignal.timeout()`. Its name is
+ * `TimeoutError`, as for all time-outs on the platform.
  *
  * @example
  * if (error instanceof AiTimeoutError) return new Response('The model is slow today', { status: 504 });
@@ -162,7 +162,8 @@ export class AiTimeoutError extends AiError {
 }
 
 /**
- * The caller's signal stopped the run; its reason is the cause. Its name is that of all aborts on the platform.
+ * The caller's signal stopped the run; its reason is the cause. Its name is `AbortError`, as for all aborts on the
+ * platform.
  *
  * @example
  * if (error instanceof AiAbortError) return; // the user pressed stop
@@ -172,7 +173,7 @@ export class AiAbortError extends AiError {
 }
 
 /**
- * A stream that is none, that broke off, or that reported an error in its middle. What was read before is good.
+ * A stream broke off, reported an error, or the answer is no stream. The chunks that were read before are good.
  *
  * @example
  * if (error instanceof AiStreamError) console.error('The text is not complete:', text);

@@ -1,29 +1,29 @@
-// Why an answer ended, where the service does not say: inferred from what it took and what it was allowed.
+// Infers why an answer ended, for services that only count its tokens.
 import type { FinishReason, Usage } from './model.ts';
 
 /** `max_tokens` where the input has none. */
 const defaultMaxTokens = 256;
 
-/** What of an answer tells why it ended. */
+/** What tells why an answer ended. */
 export interface Ended {
   usage: Usage | undefined;
   hasToolCalls: boolean;
 }
 
-/** `length` for an answer as long as it may be; undefined where nobody can know. */
+/** `length` for an answer as long as its limit; undefined where the limit is not known. */
 export function inferFinishReason(
   { usage, hasToolCalls }: Ended,
   { max_tokens: limit }: Record<string, unknown>,
 ): FinishReason | undefined {
   if (usage === undefined) return undefined;
   const { completion_tokens: n } = usage;
-  // A model that says more than the usual limit, unasked, has another one.
+  // A model that exceeds the usual limit without being asked to has another limit.
   if (typeof limit !== 'number' && n > defaultMaxTokens) return undefined;
   if (n >= (typeof limit === 'number' ? limit : defaultMaxTokens)) return 'length';
   return hasToolCalls ? 'tool_calls' : 'stop';
 }
 
-/** What a frame or an answer says of its tokens. Some services send a last count of nothing after the right one. */
+/** The usage in a frame or an answer. Some services send a count of zero after the right one; it is ignored. */
 export function usageOf(usage: unknown): Usage | undefined {
   const { prompt_tokens: asked, completion_tokens: written } = Object(usage) as Partial<Usage>;
   return typeof written === 'number' && (written > 0 || Boolean(asked)) ? (usage as Usage) : undefined;

@@ -1,9 +1,10 @@
-// Every public name of the package, listed by hand. What is not here is private, however it is built.
+// Every public name of the package. All other names are private.
 export { Ai } from './ai.ts';
 export type { AiBinding } from './binding.ts';
 export type { FetcherBinding } from './bindings/fetcher.ts';
 export type { NativeBinding } from './bindings/native.ts';
 export type { RestBinding } from './bindings/rest.ts';
+export type { AiTextGenerationChunk } from './chunk-decoder.ts';
 export {
   AiAbortError,
   AiAuthenticationError,
@@ -39,5 +40,5 @@ export type {
   Usage,
 } from './model.ts';
 export type { AiDefaults, AiOptions, CallOptions, GatewayOptions, QueuedRun } from './options.ts';
-export { type AiTextGenerationChunk, collect, events, type StreamedAnswer, text } from './stream.ts';
+export { collect, events, type StreamedAnswer, text } from './stream.ts';
 export type { StreamedToolCall } from './tool-calls.ts';

@@ -1,9 +1,9 @@
-// JSON of which nothing is known yet.
+// JSON of unknown content.
 
-/** An object, by the names of its fields. */
+/** The fields of an object. */
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** The value of a JSON text; undefined of anything else. */
+/** The value of a JSON text; undefined for any other text. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -12,7 +12,7 @@ export function parseJson(text: string): unknown {
   }
 }
 
-/** Whether a value is an object, and no array. */
+/** Whether a value is an object but no array. */
 export function isFields(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,16 +1,16 @@
-// Bytes -> the data of SSE messages, whatever the bytes are cut into: inside of a character, of a line, of CRLF.
+// Bytes -> SSE messages. The bytes may be cut anywhere: inside a character, a line, or CRLF.
 import { createParser } from 'eventsource-parser';
 
-// A frame holds a few tokens; whoever sends a megabyte without an end does not speak this protocol.
+// A frame holds a few tokens. A longer one means that the peer speaks another protocol.
 const maxFrameChars = 1 << 20;
 
-/** One message: its data, and the name of its event where it has one. */
+/** One message: its data, and the name of its event if it has one. */
 export interface Message {
   readonly event: string | undefined;
   readonly data: string;
 }
 
-/** Collects bytes, and gives messages as soon as they are whole. */
+/** Collects bytes, and gives each message when it is complete. */
 export class MessageDecoder {
   readonly #decoder = new TextDecoder();
   #whole: Message[] = [];
@@ -31,7 +31,7 @@ export class MessageDecoder {
     return this.#parse(this.#decoder.decode(bytes, { stream: true }));
   }
 
-  /** What was still to be completed by an empty line when the bytes ended. */
+  /** The message that only lacked its empty line when the bytes ended. */
   end(): Message[] {
     return this.#parse('\n\n');
   }

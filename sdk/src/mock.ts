@@ -1,4 +1,4 @@
-// tramontane/mock: a binding for tests of code that takes one. No HTTP, no account; nothing leaves the process.
+// tramontane/mock: an AI binding for tests. It needs no account and no network.
 import { copyOf, isLost, isRefusal, type MockAnswer, type MockCall, Script } from './mock/answers.ts';
 import { respond } from './mock/envelope.ts';
 import { connectionLost, described, errorBody, type Refusal } from './mock/errors.ts';
@@ -15,14 +15,14 @@ import type {
 export type { MockAnswer, MockCall, MockConnectionError, MockRefusal, MockText } from './mock/answers.ts';
 
 /**
- * What `mockAi` gives: `env.AI` as tests want it.
+ * What `mockAi` returns: `env.AI`, with its calls recorded and its answers scripted.
  *
  * @example
  * const AI: MockAi = mockAi('Hello');
  * const { response } = await AI.run('@cf/mistral/mistral-7b-instruct-v0.1', { prompt: 'Hi' });
  */
 export interface MockAi {
-  /** As `env.AI.run`: the HTTP response as it stands. */
+  /** As `env.AI.run`: the HTTP response, unread. */
   run(model: string, inputs: object, options: { returnRawResponse: true; signal?: AbortSignal }): Promise<Response>;
   /** As `env.AI.run`: the bytes of an event stream. */
   run<Inputs extends { stream: true }>(
@@ -42,21 +42,21 @@ export interface MockAi {
     inputs: Inputs,
     options?: object,
   ): Promise<AiTextGenerationOutput>;
-  /** Fits the runtime's own overloads, of every version and every kind of model. No call is one of this form. */
-  // Whoever takes never and gives never is assignable to any other. Not the last of the overloads, because that is the
-  // one which ReturnType and the compiler's messages look at.
+  /** Makes the mock assignable to the runtime's own type, whatever its version. No call uses this overload. */
+  // A function from never to never is assignable to every other one. It is not the last overload, because ReturnType and
+  // the compiler's messages use the last one.
   run(...call: never): Promise<never>;
-  /** As `env.AI.run`, where it is known only when it runs whether the answer is a stream. */
+  /** As `env.AI.run`, where only the value of `stream` at run time decides whether the answer is a stream. */
   run(
     model: string,
     inputs: object,
     options?: object,
   ): Promise<AiTextGenerationOutput | AiTextGenerationJsonOutput | ReadableStream<Uint8Array> | Response>;
-  /** Fits the runtime's own type, in which prices are no values of a property. No call is one of this form. */
+  /** Makes the mock assignable to the runtime's own type, whose properties have no prices. No call uses this overload. */
   models(...call: never): Promise<never>;
   /** As `env.AI.models`. */
   models(params?: ModelSearch): Promise<Model[]>;
-  /** Always null: there is no gateway, hence no log. */
+  /** Always null, since there is no gateway. */
   readonly aiGatewayLogId: null;
   /** Not mocked: throws. */
   gateway(...args: unknown[]): never;
@@ -70,16 +70,16 @@ export interface MockAi {
   websearch(...args: unknown[]): never;
   /** The calls of `run` so far. */
   readonly calls: readonly MockCall[];
-  /** Answers for the next calls, one each; after them it goes on as it was made. */
+  /** Answers for the next calls, one each; after them the script goes on. */
   reply(...answers: readonly MockAnswer[]): void;
-  /** Forgets calls and replies, and begins its script anew. */
+  /** Forgets calls and replies, and starts the script again. */
   reset(): void;
 }
 
 /**
- * A binding that answers what the test says, in the way of `env.AI`, and fits its type, `Ai`. Given nothing, it answers
- * with a sensible text each time; given one answer, with that one each time; given an array, with one per call, and an
- * error when none is left.
+ * A binding that answers as the test says. It behaves like `env.AI` and fits its type, `Ai`. Without answers it gives the
+ * same short text each time; with one answer, that one each time; with an array, one answer per call, and an error when
+ * none is left.
  *
  * @example
  * const AI = mockAi(['Hello', { code: 3040 }, { response: 'slow', chunkDelayMs: 50 }]);
@@ -97,13 +97,19 @@ export function mockAi(answers?: MockAnswer | readonly MockAnswer[]): MockAi {
     if (returnRawResponse) return respond(answer, call, workersAiSerializer, { shape: 'flat', requestId, signal });
     if (isRefusal(answer)) throw nativeError(answer);
     if (call.input.stream !== true) return workersAiSerializer.whole(completed(answer, call));
-    return streamOf(answer, call, workersAiSerializer, (refusal) => errorBody(refusal, 'flat', requestId), signal);
+    return streamOf({
+      answer,
+      call,
+      serializer: workersAiSerializer,
+      errorBody: (refusal) => errorBody(refusal, 'flat', requestId),
+      signal,
+    });
   }
   return {
     calls: script.calls,
     reply: (...next) => script.reply(...next),
     reset: () => script.reset(),
-    run: run as MockAi['run'], // the overloads say which of the four it is
+    run: run as MockAi['run'],
     models: (async (params = {}) => searchModels(mockedModels, params).result) as MockAi['models'],
     aiGatewayLogId: null,
     gateway: notMocked('gateway'),
@@ -114,7 +120,7 @@ export function mockAi(answers?: MockAnswer | readonly MockAnswer[]): MockAi {
   };
 }
 
-/** The rest of the native binding: there for the type, and for whoever calls it by mistake. */
+/** The other methods of the native binding: for the type, and to explain themselves when a test calls one. */
 function notMocked(name: string): () => never {
   return () => {
     throw new Error(
@@ -124,7 +130,7 @@ function notMocked(name: string): () => never {
   };
 }
 
-/** As the runtime throws it: the code is in the message, and nowhere else. */
+/** As the runtime throws it: only the message has the code. */
 function nativeError(refusal: Refusal): Error {
   const { code, message } = described(refusal);
   return Object.assign(new Error(`${code}: ${message}`), { name: 'AiError' });

@@ -1,10 +1,10 @@
-// Models by name, and what goes into and comes out of each. Types only, all of them derived from the API's document.
+// The models, their inputs and their outputs: types only, derived from the API's document.
 import type { components, operations } from './openapi.gen.ts';
 
 type Schemas = components['schemas'];
 
 /**
- * A text generation model of the catalogue, or the one a Tramontane server brings along.
+ * A text generation model of the catalogue, or the one that comes with a Tramontane server.
  *
  * @example
  * const model: TextGenerationModelName = '@cf/mistral/mistral-7b-instruct-v0.1';
@@ -12,7 +12,7 @@ type Schemas = components['schemas'];
 export type TextGenerationModelName = Schemas['TextGenerationModelName'];
 
 /**
- * Any model name: the known ones are completed by the editor, every other string is taken as well.
+ * Any model name: the editor completes the known ones, and every other string is accepted.
  *
  * @example
  * const model: AiModelName = '@cf/my-company/my-model';
@@ -46,7 +46,7 @@ export type AiTextGenerationInput =
 export type AiTextGenerationOutput = Schemas['AiTextGenerationOutput'];
 
 /**
- * What a text generation model answers in JSON mode, that is, to an input with `response_format`.
+ * What a text generation model answers in JSON mode: to an input with `response_format`.
  *
  * @example
  * const { response }: AiTextGenerationJsonOutput = await ai.run(model, {
@@ -88,11 +88,11 @@ export type FinishReason = Schemas['FinishReason'];
  */
 export type RoleScopedChatInput =
   | Schemas['RoleScopedChatInput']
-  // What the document says in words only: beside calls of tools there may be no content.
+  // The document says this only in prose: beside calls of tools there may be no content.
   | (Omit<Schemas['RoleScopedChatInput'], 'content' | 'tool_calls'> & {
       /** In messages of the role `assistant`, the calls it asked for, flat or in OpenAI's form. */
       tool_calls: readonly unknown[];
-      /** What is said beside them, if anything. */
+      /** The text beside them, if any. */
       content?: Schemas['RoleScopedChatInput']['content'] | null;
     });
 
@@ -105,7 +105,7 @@ export type RoleScopedChatInput =
 export type ToolCall = Schemas['ToolCall'];
 
 /**
- * How many tokens an answer took.
+ * The tokens of an answer.
  *
  * @example
  * console.log(answer.usage?.total_tokens);
@@ -121,7 +121,7 @@ export type Usage = Schemas['Usage'];
 export type Model = Schemas['Model'];
 
 /**
- * What to look for among the models, and which page of them to give.
+ * Which models to list, and which page of the list.
  *
  * @example
  * const search: ModelSearch = { task: 'Text Generation', search: 'mistral' };
@@ -129,7 +129,7 @@ export type Model = Schemas['Model'];
 export type ModelSearch = Omit<NonNullable<operations['workers-ai-search-model']['parameters']['query']>, 'format'>;
 
 /**
- * The same, with nothing in it to be changed: what is `as const` is taken too.
+ * A type with all its properties readonly, so that values that are `as const` are accepted.
  *
  * @example
  * const messages = [{ role: 'user', content: 'Hello' }] as const satisfies DeepReadonly<RoleScopedChatInput[]>;
@@ -137,17 +137,17 @@ export type ModelSearch = Omit<NonNullable<operations['workers-ai-search-model']
 export type DeepReadonly<T> = T extends object ? { readonly [Key in keyof T]: DeepReadonly<T[Key]> } : T;
 
 /**
- * What the model of this name takes. Of a model that is not known, any object.
+ * What the model of this name takes. For a model that is not known: any object.
  *
  * @example
  * type Input = AiModelInput<'@cf/mistral/mistral-7b-instruct-v0.1'>; // AiTextGenerationInput, which it leaves as it is
  */
 export type AiModelInput<Name extends AiModelName> = Name extends TextGenerationModelName
   ? DeepReadonly<AiTextGenerationInput>
-  : Record<string, unknown> | object; // what an interface describes is no Record
+  : Record<string, unknown> | object; // an interface is not assignable to a Record
 
 /**
- * What the model of this name answers. Of a model that is not known, some object.
+ * What the model of this name answers. For a model that is not known: some object.
  *
  * @example
  * type Output = AiModelOutput<'@cf/mistral/mistral-7b-instruct-v0.1'>; // AiTextGenerationOutput

@@ -1,4 +1,4 @@
-// tramontane/msw: handlers of Mock Service Worker for every operation of openapi.yaml, in Node and in browsers.
+// tramontane/msw: handlers of Mock Service Worker for every operation of the API, in Node and in browsers.
 import { type HttpHandler, http } from 'msw';
 import * as errorCode from './error-code.gen.ts';
 import { type MockAnswer, type MockCall, Script } from './mock/answers.ts';
@@ -12,29 +12,30 @@ import type { Model } from './model.ts';
 export type { MockAnswer, MockCall, MockConnectionError, MockRefusal, MockText } from './mock/answers.ts';
 
 /**
- * What the mocked API is like.
+ * How the mocked API behaves.
  *
  * @example
  * const options: MockWorkersAiOptions = { answers: ['Hello', { code: 3040 }], apiToken: 'secret' };
  */
 export interface MockWorkersAiOptions {
   /**
-   * Where the API is, up to and including `/client/v4`. What a server of one's own has beside that (`/v1`, `/run`, `/healthz`
-   * and so on) is mocked as well, unless it would be at the root of the page's own origin, where it is the application's.
+   * The address of the API, up to and including `/client/v4`. The other routes of a self-hosted server (`/v1`, `/run`,
+   * `/healthz` and so on) are mocked as well, unless they would lie at the root of the page's own origin, which belongs to
+   * the application.
    *
    * @defaultValue `https://api.cloudflare.com/client/v4`
    */
   baseUrl?: string;
-  /** Nothing: a sensible text each time; one answer: that one each time; an array: one per run. */
+  /** None: the same short text each time; one answer: that one each time; an array: one per run. */
   answers?: MockAnswer | readonly MockAnswer[];
-  /** What the search for models searches. Default: Mistral 7B. */
+  /** The models that the API lists. Default: Mistral 7B. */
   models?: readonly Model[];
-  /** The only token that is accepted. Default: any, and none. */
+  /** The only token that is accepted. Default: every request is accepted, with or without a token. */
   apiToken?: string;
 }
 
 /**
- * What `mockWorkersAi` gives.
+ * What `mockWorkersAi` returns.
  *
  * @example
  * const workersAi: MockWorkersAi = mockWorkersAi();
@@ -43,15 +44,15 @@ export interface MockWorkersAiOptions {
 export interface MockWorkersAi {
   /** For `setupServer` in Node, `setupWorker` in browsers. */
   readonly handlers: HttpHandler[];
-  /** The runs so far: those that were neither without the token nor without a valid input. */
+  /** The runs so far, without those that had a wrong token or an input that is not valid. */
   readonly calls: readonly MockCall[];
-  /** Answers for the next runs, one each; after them it goes on as it was made. */
+  /** Answers for the next runs, one each; after them the script goes on. */
   reply(...answers: readonly MockAnswer[]): void;
-  /** Forgets calls and replies, and begins its script anew. */
+  /** Forgets calls and replies, and starts the script again. */
   reset(): void;
 }
 
-// The host of a service binding means nothing to the runtime; these two are what is sent.
+// The addresses that the runtime and this package send to a service binding.
 const bindingHosts = ['http://workers-binding.ai', 'https://workers-binding.ai'];
 
 /**
@@ -154,7 +155,7 @@ function openAiHandlers(base: string, { runs, lists, guard }: Mocked): HttpHandl
   ];
 }
 
-/** What a server of one's own has beside /client/v4. */
+/** The routes of a self-hosted server beside /client/v4. */
 function hostHandlers(host: string, mocked: Mocked): HttpHandler[] {
   const { lists, guard } = mocked;
   return [
@@ -168,7 +169,7 @@ function hostHandlers(host: string, mocked: Mocked): HttpHandler[] {
   ];
 }
 
-/** The binding protocol. Cloudflare's runtime sends no token to its binding; a server of one's own wants one. */
+/** The binding protocol. Cloudflare's runtime sends no token to its binding; a self-hosted server requires one. */
 function bindingHandlers(host: string, { runs, lists }: Mocked, guard: Guard = guardWith(undefined)): HttpHandler[] {
   const run = guard(runs.runForBinding, { shape: 'flat' });
   return [

@@ -1,5 +1,5 @@
-// env.AI without Cloudflare: a Worker to be bound as AI in place of the native binding. It takes the same calls over RPC,
-// and the same requests over fetch, and passes both on to a Tramontane server. The code that asks stays as it is.
+// env.AI without Cloudflare: a Worker that is bound as AI in place of the native binding. It takes the same calls over RPC
+// and the same requests over fetch, and passes both on to a Tramontane server. The Worker that uses it stays unchanged.
 /// <reference path="./cloudflare-workers.d.ts" />
 import { WorkerEntrypoint } from 'cloudflare:workers';
 import { Ai } from './ai.ts';
@@ -9,8 +9,8 @@ import type { Model, ModelSearch } from './model.ts';
 import type { AiOptions } from './options.ts';
 
 /**
- * Where the offline Worker finds its server: its variables, or the `props` of whoever binds it, which count for more.
- * Nothing has to be set for a server of this machine that was started with `TRAMONTANE_API_TOKEN=offline`.
+ * Where the offline Worker finds its server: its variables, or the `props` of the service binding, which come first.
+ * A server on this machine that was started with `TRAMONTANE_API_TOKEN=offline` needs no settings.
  *
  * @example
  * const props: OfflineEnv = { TRAMONTANE_URL: 'http://192.168.0.2:8787', TRAMONTANE_API_TOKEN: 'secret' };
@@ -23,7 +23,7 @@ export interface OfflineEnv {
    */
   TRAMONTANE_URL?: string;
   /**
-   * Its token. Of a server that only this machine reaches it guards nothing, and may be as well known as the default.
+   * Its token. For a server that only this machine can reach, the well-known default is enough.
    *
    * @defaultValue `offline`
    */
@@ -31,15 +31,15 @@ export interface OfflineEnv {
 }
 
 /**
- * What `run` takes besides model and input: the options of `env.AI`, two of which are refused.
+ * The options of `run`: those of `env.AI`, two of which are refused.
  *
  * @example
  * await env.AI.run(model, { prompt: 'Hello' }, { returnRawResponse: true } satisfies OfflineOptions);
  */
 export interface OfflineOptions extends Omit<AiOptions, 'timeoutMs' | 'maxRetries'> {
-  /** Not offline. */
+  /** Not available offline. */
   websocket?: boolean;
-  /** Not offline. */
+  /** Not available offline. */
   queueRequest?: boolean;
 }
 
@@ -54,12 +54,12 @@ export interface OfflineOptions extends Omit<AiOptions, 'timeoutMs' | 'maxRetrie
  * export { default } from 'tramontane/offline';
  */
 export default class OfflineAi extends WorkerEntrypoint<OfflineEnv> {
-  /** Runs a model: the whole answer, with `stream: true` the bytes of its events, or the Response as it stands. */
+  /** Runs a model: the whole answer, with `stream: true` the bytes of its events, or the unread Response. */
   async run(model: string, inputs: Record<string, unknown>, options?: OfflineOptions): Promise<unknown> {
     for (const name of ['websocket', 'queueRequest'] as const) {
       if (options?.[name]) throw unsupported(`run() with ${name}`);
     }
-    // The native binding tries once; whoever wants more has a loop around it, and would wait for both.
+    // The native binding tries once. A caller with its own retries would otherwise wait for both.
     return asNative(this.#ai().run(model, inputs ?? {}, { ...options, maxRetries: 0 }));
   }
 
@@ -68,37 +68,37 @@ export default class OfflineAi extends WorkerEntrypoint<OfflineEnv> {
     return asNative(this.#ai().models(params ?? {}, { maxRetries: 0 }));
   }
 
-  /** There is no gateway, hence no log. It is a property of the native binding; over RPC it has to be awaited. */
+  /** Always null, since there is no gateway. Over RPC this property has to be awaited. */
   get aiGatewayLogId(): null {
     return null;
   }
 
-  /** Not offline. */
+  /** Not available offline. */
   async toMarkdown(..._: unknown[]): Promise<never> {
     throw unsupported('toMarkdown()');
   }
 
-  /** Not offline; `run` takes the option `gateway`, and does without one. */
+  /** Not available offline; `run` takes the option `gateway` and ignores it. */
   async gateway(..._: unknown[]): Promise<never> {
     throw unsupported('gateway()');
   }
 
-  /** Not offline. */
+  /** Not available offline. */
   async autorag(..._: unknown[]): Promise<never> {
     throw unsupported('autorag()');
   }
 
-  /** Not offline. */
+  /** Not available offline. */
   async aiSearch(..._: unknown[]): Promise<never> {
     throw unsupported('aiSearch()');
   }
 
-  /** Not offline. */
+  /** Not available offline. */
   async websearch(..._: unknown[]): Promise<never> {
     throw unsupported('websearch()');
   }
 
-  /** The protocol that the native binding speaks, for clients which speak it themselves, such as `new Ai(env.AI)`. */
+  /** The protocol of the native binding, for clients that speak it themselves, such as `new Ai(env.AI)`. */
   override async fetch(request: Request): Promise<Response> {
     try {
       return await this.#answer(request);
@@ -109,7 +109,7 @@ export default class OfflineAi extends WorkerEntrypoint<OfflineEnv> {
   }
 
   async #answer(request: Request): Promise<Response> {
-    const { pathname, search, searchParams } = new URL(request.url); // of a host that does not exist
+    const { pathname, search, searchParams } = new URL(request.url); // the host has no meaning
     switch (`${request.method} ${pathname}`) {
       case 'POST /run':
       case 'POST /ai-gateway/run':
@@ -141,18 +141,18 @@ export default class OfflineAi extends WorkerEntrypoint<OfflineEnv> {
     );
   }
 
-  /** Nothing is as good as an empty text, which is what a variable is that the shell does not have. */
+  /** An empty text counts as absent: it is what a variable becomes that is not set in the shell. */
   #setting(name: keyof OfflineEnv): string | undefined {
     const { props } = this.ctx as { props?: OfflineEnv };
     return props?.[name] || this.env[name] || undefined;
   }
 
-  // Not by way of fetch(): local tools wrap that of every Worker, and make a page of what it throws.
+  // Not this.fetch(): local tools wrap the fetch of every Worker, and turn its errors into a page.
   #ai(): Ai {
     return new Ai({ fetch: (url, init) => this.#answer(new Request(url, init)) });
   }
 
-  /** The origin: an address which ends in /client/v4, as REST clients take it, means the same server. */
+  /** The origin. An address that ends in /client/v4, as REST clients take it, means the same server. */
   #server(): string {
     const url = this.#setting('TRAMONTANE_URL') ?? 'http://127.0.0.1:8787';
     if (URL.canParse(url)) return new URL(url).origin;
@@ -163,9 +163,9 @@ export default class OfflineAi extends WorkerEntrypoint<OfflineEnv> {
 const defaultToken = 'offline';
 const start = `TRAMONTANE_API_TOKEN=${defaultToken} npx @tramontane/server serve`;
 
-/** Something about the configuration, in words for whoever wrote it. */
+/** A mistake in the configuration, told to its author. */
 class SetupError extends Error {
-  /** What it is over fetch, where it is an answer in plain words. */
+  /** The HTTP status over fetch, where the message is the body. */
   readonly status: number;
 
   constructor(status: number, message: string) {
@@ -175,11 +175,11 @@ class SetupError extends Error {
 }
 
 function unsupported(what: string): Error {
-  return new Error(`env.AI.${what} is not there offline; there are run(), models() and fetch().`);
+  return new Error(`env.AI.${what} is not available offline; run(), models() and fetch() are.`);
 }
 
 function noRoute(method: string, pathname: string): Response {
-  const description = `There is nothing at ${method} ${pathname}: offline there are /run and /ai-api/models/search`;
+  const description = `There is nothing at ${method} ${pathname}: the offline binding has /run and /ai-api/models/search`;
   const body = {
     name: 'AiError',
     internalCode: errorCode.notFound,
@@ -190,14 +190,14 @@ function noRoute(method: string, pathname: string): Response {
   return Response.json(body, { status: 404 });
 }
 
-/** The same outcome, with a failure as the native binding words it. */
+/** The outcome; errors are worded as the native binding words them. */
 async function asNative<T>(answer: Promise<T>): Promise<T> {
   try {
     return await answer;
   } catch (thrown) {
     if (!(thrown instanceof AiError)) throw thrown;
     if (thrown.cause instanceof SetupError) throw thrown.cause;
-    // The runtime's own names for these two; RPC carries them as they are.
+    // RPC keeps the runtime's own names of these two.
     if (thrown.name === 'AbortError' || thrown.name === 'TimeoutError') {
       throw new DOMException(thrown.message, thrown.name);
     }
@@ -206,9 +206,9 @@ async function asNative<T>(answer: Promise<T>): Promise<T> {
   }
 }
 
-// An Error with a name of its own crosses RPC in two ways. With enhanced_error_serialization (a compatibility flag) on
-// both sides the name is carried beside the message; otherwise it is written in front of it, and whoever looks for the
-// code at the beginning of the message finds none. It is not written there if it is an accessor.
+// RPC carries an error's name beside its message only if both sides have the compatibility flag
+// enhanced_error_serialization. Otherwise it writes the name in front of the message, where callers expect the code. It
+// does not do so if the name is an accessor.
 function nativeError(message: string): Error {
   return Object.defineProperty(new Error(message), 'name', { get: () => 'AiError' });
 }

@@ -1,5 +1,4 @@
-// What a run is to everything above a binding: what it is asked with, and the three calls that a binding answers.
-import type { Model, ModelSearch } from './model.ts';
+// The options of a run, types only.
 import type { components } from './openapi.gen.ts';
 
 /**
@@ -11,27 +10,27 @@ import type { components } from './openapi.gen.ts';
 export interface GatewayOptions {
   /** The gateway's name. */
   id: string;
-  /** Under which the answer is kept, in place of one made of the request. */
+  /** The key under which the answer is cached, in place of one made from the request. */
   cacheKey?: string;
-  /** How long the answer is kept, in seconds. */
+  /** How long the answer is cached, in seconds. */
   cacheTtl?: number;
-  /** Whether the model is asked even if there is an answer that was kept. */
+  /** Whether the model is asked even if there is a cached answer. */
   skipCache?: boolean;
-  /** Words to find the request by in the gateway's log; five of them at most. */
+  /** Labels to find the request by in the gateway's log, five at most. */
   metadata?: Record<string, string | number | boolean | bigint | null>;
-  /** Whether the request is logged, in place of what the gateway is set to. */
+  /** Whether the request is logged, in place of the gateway's own setting. */
   collectLog?: boolean;
   /** An id of your own for the request. */
   eventId?: string;
   /** How long the gateway waits for the model, in milliseconds. */
   requestTimeoutMs?: number;
-  /** How often the gateway tries again, besides the retries of this package. */
+  /** How often the gateway tries again. The retries of this package come on top. */
   retries?: {
-    /** Tries altogether. */
+    /** Tries in all. */
     maxAttempts?: 1 | 2 | 3 | 4 | 5;
-    /** Milliseconds between two of them. */
+    /** Milliseconds between two tries. */
     retryDelayMs?: number;
-    /** How that pause grows. */
+    /** How the pause grows. */
     backoff?: 'constant' | 'linear' | 'exponential';
   };
 }
@@ -45,10 +44,10 @@ export interface GatewayOptions {
 export interface CallOptions {
   /** Stops the call, the generation on the server included: an AiAbortError with the signal's reason as its cause. */
   signal?: AbortSignal | undefined;
-  /** Milliseconds until the answer, or the beginning of its stream, must be there, retries included. Default: none. */
+  /** Milliseconds until the answer, or the beginning of its stream, must be there, retries included. Default: no limit. */
   timeoutMs?: number | undefined;
   /**
-   * How often to try again what may succeed later (no connection, 408, 429, 5xx), before the answer has begun.
+   * How often to try again after a failure that may pass (no connection, 408, 429, 5xx), as long as no answer has begun.
    *
    * @defaultValue 2
    */
@@ -56,73 +55,66 @@ export interface CallOptions {
 }
 
 /**
- * What one run may be given besides its input.
+ * What a run takes besides its input.
  *
  * @example
  * await ai.run(model, input, { timeoutMs: 30_000, maxRetries: 4, extraHeaders: { 'x-session-affinity': 'a1' } });
  */
 export interface AiOptions extends CallOptions {
   /** Sent with the request, by name. They cannot replace the headers which the API needs. */
-  // An object, as the runtime's own type has it, whose options are to be taken as they are.
+  // An object, as in the runtime's own type, so that its options are assignable.
   extraHeaders?: object | undefined;
-  /** The answer is the HTTP response as it stands, refusals included; nothing is read or thrown. */
+  /** The answer is the HTTP response, unread, and a refusal is not thrown. */
   returnRawResponse?: boolean | undefined;
   /** The AI Gateway to run through. */
   gateway?: GatewayOptions | undefined;
-  /** Words to find the run by: at most five of at most 50 letters, digits and `: - . / @`. */
+  /** Labels to find the run by: at most five, of at most 50 letters, digits and `: - . / @`. */
   tags?: string[] | undefined;
   /** The run is queued, where the model can do that; the answer has the `request_id` to ask with later. */
   queueRequest?: boolean | undefined;
   /**
-   * A model without free capacity refuses at once, with an AiCapacityError, instead of waiting for it. Nor is it tried
-   * again then, unless `maxRetries` says so.
+   * A model without free capacity refuses at once, with an AiCapacityError, instead of queueing the run. The run is not
+   * tried again then, unless `maxRetries` is given.
    */
   rejectIfBusy?: boolean | undefined;
-  /** Of `env.AI`: goes before the model's name. REST has no place for it, and refuses it. */
+  /** Goes before the model's name. Only `env.AI` has it; REST refuses it. */
   prefix?: string | undefined;
-  /** Of `env.AI`: the answer is the response of a WebSocket. REST refuses it. */
+  /** The answer is the response of a WebSocket. Only `env.AI` has it; REST refuses it. */
   websocket?: boolean | undefined;
 }
 
 /**
- * Options for all runs of an Ai, whatever a single run does not say otherwise. Those that change what an answer is are
- * left to the run.
+ * Options for all runs of an Ai; a run's own options come first. Options that change what an answer is can only be given
+ * to a run.
  *
  * @example
  * const defaults: AiDefaults = { timeoutMs: 30_000, gateway: { id: 'my-gateway' } };
  * const ai = new Ai(env.AI, defaults);
  */
 export type AiDefaults = Omit<AiOptions, 'returnRawResponse' | 'queueRequest' | 'websocket'> & {
-  /** Not for all runs. */
+  /** Only for a single run. */
   returnRawResponse?: false | undefined;
-  /** Not for all runs. */
+  /** Only for a single run. */
   queueRequest?: false | undefined;
-  /** Not for all runs. */
+  /** Only for a single run. */
   websocket?: false | undefined;
 };
 
 /**
- * What a run with `queueRequest` answers: ask for the outcome with `ai.run(model, { request_id })`.
+ * The answer to a run with `queueRequest`: ask for the outcome with `ai.run(model, { request_id })`.
  *
  * @example
  * const { request_id }: QueuedRun = await ai.run(model, { requests: [{ prompt: 'Hello' }] }, { queueRequest: true });
  */
 export interface QueuedRun {
-  /** To ask with later. */
+  /** Names the run when its outcome is asked for. */
   request_id: string;
-  /** `queued`, where it is told. */
+  /** `queued`, where the service says it. */
   status?: string;
 }
 
-/** What is left of the options for a binding: time and retries are not its business, but it hears when to stop. */
+/** The options that reach a binding. Time-outs and retries are handled above it; the signal tells it when to stop. */
 export type RunOptions = Omit<AiOptions, 'timeoutMs' | 'maxRetries'>;
 
 /** What a run is given: whatever the model takes, typed as the text generation models' input. */
 export type RunInput = components['schemas']['AiTextGenerationInput'];
-
-/** What stands behind an Ai. Every failure is an AiError, or the signal's reason when it is aborted. */
-export interface Binding {
-  /** An answer, a stream of bytes, or with returnRawResponse a Response. */
-  run(model: string, input: RunInput, options: RunOptions): Promise<unknown>;
-  models(search: ModelSearch, options: { signal?: AbortSignal | undefined }): Promise<Model[]>;
-}

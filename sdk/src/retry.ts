@@ -1,20 +1,20 @@
-// Time-outs, aborts and retries: around whatever a binding does, and the same for all of them.
+// Time-outs, aborts and retries, the same for all bindings.
 import { AiAbortError, AiConnectionError, AiError, AiTimeoutError } from './errors.ts';
 import { invalidArgument } from './invalid-argument.ts';
 import type { CallOptions } from './options.ts';
 
 const firstPauseMs = 500;
 const longestPauseMs = 8_000;
-/** 24 days: a longer timer would go off at once. */
+/** 24 days: timers overflow beyond it, and would fire at once. */
 const longestTimerMs = 2 ** 31 - 1;
-/** Who asks for a longer pause than this is not waited for: the caller can do something better meanwhile. */
+/** A longer Retry-After is not obeyed: the caller gets the error, and can do something better than wait. */
 const longestObeyedMs = 60_000;
 
 /**
- * Does some work until it succeeds, cannot succeed any more, or may no longer take its time.
+ * Repeats some work until it succeeds, fails for good, or runs out of time or tries.
  *
- * @param what names the work in errors
- * @param work told when to stop; it is done again after failures that are `retryable`
+ * @param what the name of the work in errors
+ * @param work repeated after errors that are `retryable`; the signal tells it when to stop
  */
 export async function withRetries<T>(
   what: string,
@@ -44,11 +44,11 @@ export async function withRetries<T>(
       }
     }
   } finally {
-    clearTimeout(timer); // what comes of a stream after its beginning takes as long as it takes
+    clearTimeout(timer); // once a stream has begun, it has no time limit
   }
 }
 
-/** The error for work that was stopped. */
+/** The error for work that a signal stopped. */
 export function abortionOf(what = 'the stream', reason: unknown): AiError {
   if (reason instanceof AiError) return reason;
   if (reason instanceof Error && reason.name === 'TimeoutError') return timedOut(what, undefined, reason);
@@ -57,27 +57,24 @@ export function abortionOf(what = 'the stream', reason: unknown): AiError {
 
 function timedOut(what: string, timeoutMs?: number, cause?: unknown): AiTimeoutError {
   const words = timeoutMs === undefined ? 'in time' : `within ${timeoutMs} ms`;
-  return new AiTimeoutError(`${what} had no answer ${words}`, {
-    retryable: true,
-    ...(cause !== undefined && { cause }),
-  });
+  return new AiTimeoutError(`${what} had no answer ${words}`, { retryable: true, cause });
 }
 
 /**
- * Milliseconds to wait before trying again; undefined where that makes no sense. Half of it is chance: many who failed
- * together must not come back together.
+ * Milliseconds to wait before the next try; undefined if there is to be none. Half of the pause is random, so that many
+ * clients that failed together do not return together.
  */
 function pauseAfter(error: unknown, nTries: number): number | undefined {
   if (!(error instanceof AiError && error.retryable)) return undefined;
   const { retryAfterMs = 0 } = error;
-  // The answer had begun: it may help to run again, but nobody does so unasked.
+  // The answer had begun. Running again may help, but only the caller can decide to.
   if (error instanceof AiConnectionError && error.status) return undefined;
   if (retryAfterMs > longestObeyedMs) return undefined;
   const pauseMs = Math.min(firstPauseMs * 2 ** (nTries - 1), longestPauseMs) * (0.5 + Math.random() / 2);
   return Math.max(pauseMs, retryAfterMs);
 }
 
-/** The work's outcome, or a rejection as soon as the signal is aborted: there are bindings which do not listen to it. */
+/** The outcome of the work, or a rejection as soon as the signal is aborted: some bindings ignore the signal. */
 async function orStopped<T>(work: Promise<T>, stop: AbortSignal | undefined): Promise<T> {
   if (!stop) return work;
   let cancel = () => {};
@@ -89,7 +86,7 @@ async function orStopped<T>(work: Promise<T>, stop: AbortSignal | undefined): Pr
     return await Promise.race([work, stopped]);
   } finally {
     stop.removeEventListener('abort', cancel);
-    // A stream that comes too late is nobody's: it must not go on generating.
+    // A stream that arrives after the abort has no reader. Cancelling it stops the generation.
     if (stop.aborted) work.then((late) => streamIn(late)?.cancel()).catch(() => {});
   }
 }
@@ -103,7 +100,7 @@ function sleep(ms: number, stop: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve) => {
     const done = () => {
       clearTimeout(timer);
-      stop?.removeEventListener('abort', done); // the loop above finds the signal aborted, and says so
+      stop?.removeEventListener('abort', done); // the loop above checks the signal
       resolve();
     };
     const timer = setTimeout(done, ms);

@@ -1,8 +1,8 @@
-// Calls of tools out of a stream: whole ones as they are, pieces of them in OpenAI's form put together.
+// Calls of tools from a stream: whole ones unchanged, the pieces of OpenAI's form joined.
 import { isFields, parseJson } from './json.ts';
 import type { ToolCall } from './model.ts';
 
-/** What a frame says of one call. Any of it may be missing or null. */
+/** A part of one call. Any property may be missing or null. */
 interface Piece {
   index?: unknown;
   id?: unknown;
@@ -12,20 +12,20 @@ interface Piece {
 }
 
 /**
- * A call of a tool out of a stream.
+ * A call of a tool from a stream.
  *
  * @example
  * const { toolCalls = [] } = await collect(stream);
  * for (const call of toolCalls satisfies StreamedToolCall[]) console.log(call.id, call.name, call.arguments);
  */
 export type StreamedToolCall = ToolCall & {
-  /** What a tool's message refers to by `tool_call_id`, where the service gives one. */
+  /** The id that a tool's message names as `tool_call_id`, where the service gives one. */
   id?: string;
 };
 
 /**
- * The calls that the frames of a stream speak of, in the API's own form. Arguments come as an object, or as JSON text in
- * any number of pieces; those of a call that was cut off in the middle are left out.
+ * The calls in the frames of a stream, in the API's own form. Arguments arrive as an object, or as JSON text in pieces. A
+ * call that was cut off has no arguments.
  */
 export function joinToolCalls(pieces: readonly unknown[]): StreamedToolCall[] {
   const calls = new Map<unknown, { id?: string; name: string; written: unknown }>();
@@ -33,10 +33,10 @@ export function joinToolCalls(pieces: readonly unknown[]): StreamedToolCall[] {
     if (!isFields(piece)) continue;
     const { index, id, function: inner, name, arguments: written } = piece as Piece;
     const called = inner ?? { name, arguments: written };
-    // A whole call has no need of an index, and is one of its own.
+    // A whole call may lack an index, and is a call of its own.
     const key = typeof index === 'number' ? index : Symbol();
     const call = calls.get(key) ?? { name: '', written: '' };
-    // Both come whole, in the first piece; some services repeat them in each.
+    // Id and name are whole in the first piece; some services repeat them in every piece.
     if (typeof id === 'string') call.id = id;
     if (typeof called.name === 'string') call.name ||= called.name;
     if (typeof called.arguments === 'string') call.written = `${call.written}${called.arguments}`;
@@ -45,6 +45,10 @@ export function joinToolCalls(pieces: readonly unknown[]): StreamedToolCall[] {
   }
   return [...calls.values()].flatMap(({ id, name, written }) => {
     const values = typeof written === 'string' ? parseJson(written || '{}') : written;
-    return name === '' ? [] : [{ ...(id && { id }), name, ...(isFields(values) && { arguments: values }) }];
+    if (name === '') return [];
+    const call: StreamedToolCall = { name };
+    if (id) call.id = id;
+    if (isFields(values)) call.arguments = values;
+    return [call];
   });
 }

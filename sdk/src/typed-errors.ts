@@ -1,9 +1,9 @@
-// Whatever goes wrong becomes an AiError: an answer that is a refusal, what env.AI throws, a connection that fails.
+// Makes an AiError of an answer that is a refusal, of what env.AI throws, and of a connection that fails.
 import { findRequestId, isApiError, readRefusal, textOf, withCode } from './error-body.ts';
 import { findKnownError, knownErrorOfStatus } from './error-codes.ts';
 import { AiConnectionError, AiError, type ApiError } from './errors.ts';
 
-/** The error for a body that is a refusal, in whatever form, or just text. */
+/** The error for a body that is a refusal, in any form, or plain text. */
 export function failureOfBody(body: unknown, model: string, { status, headers }: Response): AiError {
   const { reports = [], requestId: reportedId } = readRefusal(body) ?? {};
   const [first] = reports;
@@ -15,28 +15,28 @@ export function failureOfBody(body: unknown, model: string, { status, headers }:
   return new type(`${words} (${where})`, { ...details, retryAfterMs: readRetryAfter(headers) });
 }
 
-/** The id that the service gave to the request. */
+/** The id that the service gave the request. */
 export function requestIdOf({ headers }: Pick<Response, 'headers'>): string | undefined {
   return headers.get('cf-ai-req-id') ?? undefined;
 }
 
-/** Retry-After is seconds or a date; anything else is as good as none. */
+/** Milliseconds of Retry-After, which holds seconds or a date; undefined for anything else. */
 function readRetryAfter(headers: Headers): number | undefined {
   const text = headers.get('retry-after');
   if (text === null) return undefined;
   if (/^\d+(\.\d+)?$/.test(text)) return Number(text) * 1000;
-  const at = /[a-z]/i.test(text) ? Date.parse(text) : Number.NaN; // without a word in it, any number reads as a date
+  const at = /[a-z]/i.test(text) ? Date.parse(text) : Number.NaN; // Date.parse() reads any number as a date, so a letter is required
   return Number.isNaN(at) ? undefined : Math.max(0, at - Date.now());
 }
 
-/** The error for what `env.AI.run` threw: its code stands at the beginning of the message, and nowhere else. */
+/** The error for what `env.AI.run` threw. Only the beginning of its message has the code. */
 export function failureOfNative(thrown: unknown): AiError {
   if (thrown instanceof AiError) return thrown;
   const { message = String(thrown), retryable: isLost } = Object(thrown) as { message?: string; retryable?: unknown };
-  // Where the error crossed RPC, its name may stand before the code.
+  // RPC may put the error's name before the code.
   const [, digits, text = ''] = /^(?:\w*Error: )*(\d{4,5}): (.*)$/s.exec(message) ?? [];
   if (!digits) {
-    // The runtime marks errors of its network as retryable; all others without a code it has no number for either.
+    // The runtime marks errors of its network as retryable, and gives them no code.
     return isLost === true ? connectionFailure('env.AI', thrown) : new AiError(message, { cause: thrown });
   }
   const error: ApiError = { code: Number(digits), message: text };
@@ -45,18 +45,18 @@ export function failureOfNative(thrown: unknown): AiError {
   return new type(withCode(error), { code: error.code, status, errors: [error], requestId, retryable, cause: thrown });
 }
 
-/** The error for a connection that failed; with a status where the answer had begun. */
+/** The error for a connection that failed; with a status if the answer had begun. */
 export function connectionFailure(peer: string, cause: unknown, status?: number): AiConnectionError {
-  const inner = cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause; // Node hides why in there
+  const inner = cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause; // Node puts the reason there
   const reason = inner instanceof Error ? inner.message || inner.name : String(inner);
   return new AiConnectionError(`The connection to ${peer} failed: ${reason}`, { cause, status, retryable: true });
 }
 
 function excerpt(body: unknown): string {
-  return textOf(body).trim().slice(0, 200) || 'The server refused without a word';
+  return textOf(body).trim().slice(0, 200) || 'The server refused, without a message';
 }
 
-/** What some work gives. What it throws becomes an AiError, unless the signal stopped it. */
+/** The outcome of some work. What it throws becomes an AiError, unless the signal stopped it. */
 export async function withTypedErrors<T>(
   signal: AbortSignal | null | undefined,
   work: () => Promise<T>,

@@ -134,7 +134,7 @@ describe('over a service binding', () => {
 
   it.each([
     [502, 'Bad gateway', AiServerError, true, `Bad gateway (${model}, HTTP 502)`],
-    [400, '', AiBadInputError, false, `The server refused without a word (${model}, HTTP 400)`],
+    [400, '', AiBadInputError, false, `The server refused, without a message (${model}, HTTP 400)`],
     [404, '{"detail":"?"}', AiModelNotFoundError, false, `{"detail":"?"} (${model}, HTTP 404)`],
   ])('goes by the status when a %i says only "%s"', async (status, body, type, retryable, message) => {
     const error = await rejection(answering(body, { status }).run(model, { prompt: 'a' }));

@@ -90,9 +90,6 @@ describe('the package', () => {
     expect(alone).toBeGreaterThan(1_000);
     expect(all).toBeLessThanOrEqual(11_000);
     expect(alone).toBeLessThanOrEqual(8_000);
-    const kB = (n: number) => `${(n / 1000).toFixed(1)} kB`;
-    const readme = await readFile(join(packageDir, 'README.md'), 'utf8');
-    expect(readme).toContain(`grows by ${kB(all)} (min + gzip) with all of it, by ${kB(alone)} with \`Ai\` alone`);
   });
 
   it('needs nothing of Node', async () => {

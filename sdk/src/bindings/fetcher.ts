@@ -1,10 +1,10 @@
-// A service binding: the protocol the runtime's binding speaks (version 3), over anyone's fetch.
-// Unlike REST it names the model in a header, and its answers have no envelope; one that has is unwrapped all the same.
+// A service binding: the protocol of the runtime's own binding (version 3), over the fetch of any service. Unlike REST it
+// names the model in a header, and its answers have no envelope. An envelope is unwrapped all the same.
 import { readAnswer, readModels } from '../answer.ts';
 import { refuseOptions } from '../invalid-argument.ts';
-import type { Binding } from '../options.ts';
 import { queryOf } from '../query.ts';
 import { connectionFailure, withTypedErrors } from '../typed-errors.ts';
+import type { Binding } from './binding.ts';
 
 /**
  * A service binding, or anything that has its `fetch` and speaks the binding protocol (`POST /run`).
@@ -13,14 +13,14 @@ import { connectionFailure, withTypedErrors } from '../typed-errors.ts';
  * const ai = new Ai(env.MY_AI_SERVICE);
  */
 export interface FetcherBinding {
-  /** The platform's `fetch`. The host of the address means nothing to a service binding. */
+  /** As the platform's `fetch`. A service binding ignores the host of the address. */
   fetch(input: string, init?: RequestInit): Promise<Response>;
 }
 
-// The host means nothing: a service binding is not found by name.
+// A service binding ignores the host of the address.
 const host = 'http://workers-binding.ai';
 
-/** Speaks the binding protocol to whatever is behind `fetch`. */
+/** Speaks the binding protocol over `fetch`. */
 export function overFetcher(binding: FetcherBinding): Binding {
   const send = (path: string, init: RequestInit) =>
     withTypedErrors(
@@ -38,14 +38,14 @@ export function overFetcher(binding: FetcherBinding): Binding {
       headers.set('cf-consn-model-id', prefix === undefined ? model : `${prefix}:${model}`);
       const body = JSON.stringify({ inputs: input, options });
       const path = `${options.gateway?.id === undefined ? '' : '/ai-gateway'}/run?version=3`;
-      const response = await send(path, { method: 'POST', headers, body, ...(signal && { signal }) });
+      const response = await send(path, { method: 'POST', headers, body, signal: signal ?? null });
       if (options.returnRawResponse) return response;
       return readAnswer(response, { model, input, signal });
     },
 
     async models(search, { signal }) {
       const path = `/ai-api/models/search${queryOf(search)}`;
-      return readModels(await send(path, { ...(signal && { signal }) }), signal);
+      return readModels(await send(path, { signal: signal ?? null }), signal);
     },
   };
 }

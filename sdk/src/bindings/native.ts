@@ -1,8 +1,9 @@
-// The runtime's own binding. It speaks its private protocol itself; here only its errors are given a type.
+// The runtime's own binding, env.AI. It speaks its private protocol itself; this file only gives its errors a type.
 import { readAnswer } from '../answer.ts';
 import type { Model } from '../model.ts';
-import type { Binding, RunOptions } from '../options.ts';
+import type { RunOptions } from '../options.ts';
 import { failureOfNative, withTypedErrors } from '../typed-errors.ts';
+import type { Binding } from './binding.ts';
 
 /**
  * The AI binding of a Worker, or anything that has its `run`.
@@ -12,7 +13,7 @@ import { failureOfNative, withTypedErrors } from '../typed-errors.ts';
  */
 export interface NativeBinding {
   /** As `env.AI.run`. */
-  // never, so that the runtime's own, heavily overloaded `run` is assignable whatever its version.
+  // The parameters are never, so that every version of the runtime's overloaded `run` is assignable.
   run(model: never, inputs: never, options?: never): Promise<unknown>;
   /** As `env.AI.models`, where there is one. */
   models?(params: never): Promise<unknown>;
@@ -25,18 +26,18 @@ export function overNative(binding: NativeBinding): Binding {
     run(model: string, inputs: Record<string, unknown>, options?: RunOptions): Promise<unknown>;
     models?(params: object): Promise<Model[]>;
   };
-  // The runtime's own class gives the response as it stands where that is asked for, which tells more than the errors it
-  // throws: the request's id, when to try again, and all that went wrong. Others get exactly what was asked, since a mock
-  // may look at it.
-  const isRuntime = 'lastRequestHttpStatusCode' in binding;
+  // The runtime's own class can return the whole response, which tells more than the errors that it throws: the id of the
+  // request, when to try again, and every error. Other bindings get the caller's options unchanged, since a mock may
+  // compare them.
+  const isRuntime = isRuntimeAi(binding);
 
   return {
     async run(model, input, options) {
-      const { signal, returnRawResponse, websocket } = options;
-      const readsAnswer = isRuntime && !returnRawResponse && !websocket;
-      const given = readsAnswer ? { ...options, returnRawResponse: true } : options;
-      // No options where there are none, for the same reason.
-      const rest = Object.keys(given).length > 0 ? [given] : [];
+      const { signal, ...others } = options;
+      const readsAnswer = isRuntime && !options.returnRawResponse && !options.websocket;
+      const passed = signal ? options : others;
+      const given = readsAnswer ? { ...passed, returnRawResponse: true } : passed;
+      const rest = Object.keys(given).length > 0 ? [given] : []; // no third argument without options
       const answer = await withTypedErrors(signal, () => native.run(model, input, ...rest), failureOfNative);
       return readsAnswer && answer instanceof Response ? readAnswer(answer, { model, input, signal }) : answer;
     },
@@ -45,4 +46,13 @@ export function overNative(binding: NativeBinding): Binding {
       return withTypedErrors(signal, () => native.models?.(search) ?? Promise.resolve([]), failureOfNative);
     },
   };
+}
+
+/** Whether it is the runtime's own class. A proxy of Miniflare throws where a Worker's stub has no such property. */
+function isRuntimeAi(binding: NativeBinding): boolean {
+  try {
+    return 'lastRequestHttpStatusCode' in binding;
+  } catch {
+    return false;
+  }
 }

@@ -5,8 +5,9 @@ import { noSuchModel } from '../error-code.gen.ts';
 import { AiModelNotFoundError } from '../errors.ts';
 import { invalidArgument, refuseOptions } from '../invalid-argument.ts';
 import type { paths } from '../openapi.gen.ts';
-import type { Binding, GatewayOptions } from '../options.ts';
+import type { GatewayOptions } from '../options.ts';
 import { connectionFailure, withTypedErrors } from '../typed-errors.ts';
+import type { Binding } from './binding.ts';
 
 /**
  * The REST API, of Cloudflare or of a server of your own.
@@ -134,20 +135,20 @@ function gatewayHeaders({ id: gatewayId, retries, ...others }: Partial<GatewayOp
   );
 }
 
-/** JSON knows no bigint; the gateway reads a number. */
+/** As JSON, which has no bigint; the gateway reads a number. */
 function toJson(value: object): string {
   return JSON.stringify(value, (_, inner) => (typeof inner === 'bigint' ? Number(inner) : inner));
 }
 
-// Mostly an environment variable that is not set, or has the end of its line with it.
+// Usually the cause is an environment variable that is not set, or one that ends with a line break.
 function requireText(name: string, value: unknown, meaning: string): void {
   if (typeof value === 'string' && /^[\x21-\x7e]+$/.test(value)) return;
   throw invalidArgument(`Ai binding: ${name}`, meaning, value);
 }
 
-// Names come from users now and then. One with .. in it would send the token's power to another route of the API, and
-// half a character cannot be sent at all.
+// A model's name may come from a user. A name with .. in it would send the token to another route of the API, and half of
+// a surrogate pair cannot be sent at all.
 function requireModel(model: string): void {
   if (!/(?:^|\/)\.{1,2}(?:\/|$)|\p{Surrogate}/u.test(model)) return;
-  throw new AiModelNotFoundError(`${noSuchModel}: No such model "${model}", and no such name`, { code: noSuchModel });
+  throw new AiModelNotFoundError(`${noSuchModel}: "${model}" cannot be the name of a model`, { code: noSuchModel });
 }

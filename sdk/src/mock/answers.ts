@@ -1,8 +1,8 @@
-// What a mock answers: how tests write it down, and the script that decides which answer a call gets.
+// How tests write down a mock's answers, and the script that decides which answer a call gets.
 import type { FinishReason, ToolCall, Usage } from '../model.ts';
 
 /**
- * A call that a mock has had.
+ * A call that a mock received.
  *
  * @example
  * await AI.run('@cf/tinystories/stories-260k', { prompt: 'Hello' });
@@ -10,24 +10,24 @@ import type { FinishReason, ToolCall, Usage } from '../model.ts';
  * expect(AI.calls[0]).toEqual(expected);
  */
 export interface MockCall {
-  /** The model that was asked for. */
+  /** The name of the model. */
   model: string;
-  /** What it was given, as it was then: what the caller does to it later is not seen here. */
+  /** A copy of the input at the time of the call: later changes by the caller do not show up here. */
   input: Record<string, unknown>;
-  /** Of `env.AI.run`, and of the binding protocol; over REST there are none. */
+  /** The options of `env.AI.run` or of the binding protocol; REST has none. */
   options: Record<string, unknown>;
 }
 
 /**
- * A text, and how it arrives. What concerns chunks has a meaning only for streams.
+ * A text, and how it arrives. The properties about chunks apply to streams only.
  *
  * @example
  * const slow: MockText = { response: 'Hello there', chunks: ['Hel', 'lo there'], chunkDelayMs: 50 };
  */
 export interface MockText {
-  /** The text, or in JSON mode the value. Default: the chunks together; without chunks, a sensible text. */
+  /** The text, or in JSON mode the value. Default: the chunks joined; without chunks, a short text. */
   response?: string | object;
-  /** The tools that the model wants called. */
+  /** The calls of tools that the model asks for. */
   toolCalls?: readonly ToolCall[];
   /** Default: a token for every four characters. */
   usage?: Usage;
@@ -39,23 +39,23 @@ export interface MockText {
   delayMs?: number;
   /** Milliseconds before each frame of a stream. */
   chunkDelayMs?: number;
-  /** A stream breaks off after so many chunks: it ends as if all were well, without its end being there. */
+  /** A stream ends after this number of chunks, without an error and without `[DONE]`. */
   cutAfter?: number;
-  /** The connection is lost after so many chunks of a stream: whoever reads on gets the network's error. */
+  /** The connection is lost after this number of chunks: the next read fails with the network's error. */
   lostAfter?: number;
-  /** A stream reports an error after so many chunks, and ends. */
+  /** A stream reports an error after a number of chunks, and ends. */
   errorAfter?: {
-    /** How many. */
+    /** The number of chunks before the error. */
     chunks: number;
     /** The API's number for the error. */
     code: number;
-    /** Default: the API's own words. */
+    /** Default: the API's own text. */
     message?: string;
   };
 }
 
 /**
- * An error, by the API's number for it.
+ * An error of the API, by its code.
  *
  * @example
  * const busy: MockRefusal = { code: 3040, retryAfterSeconds: 2 };
@@ -63,18 +63,18 @@ export interface MockText {
 export interface MockRefusal {
   /** The API's number for the error, such as 3040. */
   code: number;
-  /** Default: the API's own words. */
+  /** Default: the API's own text. */
   message?: string;
-  /** Over HTTP. Default: the one that belongs to the code. */
+  /** The HTTP status. Default: the one that belongs to the code. */
   status?: number;
-  /** Over HTTP, as `Retry-After`. */
+  /** The header `Retry-After`. Default: none, so that clients which obey it do not slow a test down. */
   retryAfterSeconds?: number;
   /** Milliseconds before the answer. */
   delayMs?: number;
 }
 
 /**
- * No answer: the connection fails. `fetch` rejects, `env.AI.run` throws the runtime's error of a lost network.
+ * No answer, because the connection fails. `fetch` rejects; `env.AI.run` throws the runtime's network error.
  *
  * @example
  * const AI = mockAi([{ connectionError: true }, 'Hello']);
@@ -82,14 +82,15 @@ export interface MockRefusal {
  * expect(response).toBe('Hello');
  */
 export interface MockConnectionError {
-  /** That there is no connection. */
+  /** Marks this kind of answer. */
   connectionError: true;
   /** Milliseconds before it fails. */
   delayMs?: number;
 }
 
 /**
- * One answer of a mock: a text, a text with its details, an error, no connection, or what a function makes of the call.
+ * One answer of a mock: a text, a text with details, an error, a failed connection, or a function that is given the call
+ * and returns one of these.
  *
  * @example
  * const answers: MockAnswer[] = ['Hello', { code: 3040 }, ({ input }) => `You said ${input.prompt}`];
@@ -101,10 +102,10 @@ export type MockAnswer =
   | MockConnectionError
   | ((call: MockCall) => MockAnswer | Promise<MockAnswer>);
 
-/** An answer with everything that had to be found out about it. */
+/** An answer that is neither a plain text nor a function any more. */
 export type FullAnswer = MockText | MockRefusal | MockConnectionError;
 
-/** Decides which answer a call gets, and remembers the calls. */
+/** Decides which answer a call gets, and records the calls. */
 export class Script {
   readonly calls: MockCall[] = [];
   readonly #answers: MockAnswer | readonly MockAnswer[];
@@ -116,13 +117,13 @@ export class Script {
     this.#answers = answers;
   }
 
-  /** These answers come first, one each. */
+  /** Puts answers before the script, one for each call. */
   reply(...answers: readonly MockAnswer[]): void {
     this.#queue.push(...answers);
     this.#nQueued += answers.length;
   }
 
-  /** As it was in the beginning. */
+  /** Returns to the initial state. */
   reset(): void {
     this.calls.length = 0;
     this.#queue.length = 0;
@@ -131,7 +132,7 @@ export class Script {
   }
 
   /**
-   * The answer of the next call, when its delay is over.
+   * The answer to a call, after its delay.
    *
    * @throws Error when there is no answer left; the signal's reason when it is aborted meanwhile
    */
@@ -139,7 +140,7 @@ export class Script {
     signal?.throwIfAborted();
     this.calls.push(call);
     let answer = this.#queue.shift() ?? this.#scripted(call);
-    // A function that never answers is a good way to test what a time-out does.
+    // A function whose promise never settles is how tests provoke a time-out; hence the signal.
     while (typeof answer === 'function') answer = await orAborted(Promise.resolve(answer(call)), signal);
     const full = typeof answer === 'string' ? { response: answer } : answer;
     await pause(full.delayMs, signal);
@@ -184,7 +185,7 @@ export async function pause(ms: number | undefined, signal?: AbortSignal | null)
   }
 }
 
-/** The outcome of some work, or the signal's reason as soon as it is aborted. */
+/** The outcome of some work; rejects with the signal's reason as soon as it is aborted. */
 async function orAborted<T>(work: Promise<T>, signal?: AbortSignal | null): Promise<T> {
   if (!signal) return work;
   let abort = () => {};
@@ -200,9 +201,8 @@ async function orAborted<T>(work: Promise<T>, signal?: AbortSignal | null): Prom
 }
 
 /**
- * A copy which later changes of the original do not reach. A conversation is one array from its first turn to its last, and
- * would look in every call like in the last one. What is no data, such as a signal, a stream or a function, is in the copy
- * what it is in the original.
+ * A deep copy. A conversation is one array that grows from turn to turn; without a copy every recorded call would show
+ * its last state. Signals, streams, functions and other objects that are no data are shared with the original.
  */
 export function copyOf<T>(value: T): T {
   if (Array.isArray(value)) return value.map(copyOf) as T;
@@ -214,7 +214,7 @@ export function copyOf<T>(value: T): T {
 function isRecord(value: unknown): value is object {
   if (typeof value !== 'object' || value === null) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === null || Object.getPrototypeOf(prototype) === null; // of whichever realm: vitest has two of them
+  return prototype === null || Object.getPrototypeOf(prototype) === null; // a prototype from any realm: vitest has two
 }
 
 // Array.isArray does not narrow readonly arrays.

@@ -1,4 +1,4 @@
-// Mocked answers as HTTP responses, to the letter of the API: content types, headers, envelopes.
+// Mocked answers as HTTP responses: content types, headers and envelopes exactly as the API has them.
 import { isRefusal, type MockCall, type MockRefusal, type MockText } from './answers.ts';
 import { belongsToRun, described, errorBody, type Refusal, type Shape } from './errors.ts';
 import { completed, type Serializer, streamOf } from './text.ts';
@@ -6,7 +6,7 @@ import { completed, type Serializer, streamOf } from './text.ts';
 /** How a run is answered. */
 export interface Exchange {
   shape: Shape;
-  /** Null where nothing is to be run. */
+  /** Null for requests that are not runs. */
   requestId: string | null;
   signal?: AbortSignal | null | undefined;
 }
@@ -21,7 +21,13 @@ export function respond(
   if (isRefusal(answer)) return refuse(answer, exchange);
   const { shape, requestId, signal } = exchange;
   if (call.input.stream === true) {
-    const stream = streamOf(answer, call, serializer, (refusal) => errorBody(refusal, shape, requestId), signal);
+    const stream = streamOf({
+      answer,
+      call,
+      serializer,
+      errorBody: (refusal) => errorBody(refusal, shape, requestId),
+      signal,
+    });
     const type = { 'content-type': 'text/event-stream' };
     return new Response(stream, { headers: { ...runHeaders(exchange), ...type } });
   }
@@ -38,12 +44,12 @@ export function refuse(refusal: MockRefusal & Refusal, exchange: Exchange): Resp
   return json(errorBody(refusal, shape, requestId), described(refusal).status, { ...headers, ...later });
 }
 
-/** The response of a refusal before the run; `requestId`: null where nothing was to be run. */
+/** The response of a refusal before the run; `requestId`: null for requests that are not runs. */
 export function refusal(what: MockRefusal, shape: Shape, requestId: string | null = crypto.randomUUID()): Response {
   return refuse(what, { shape, requestId });
 }
 
-/** What the path has behind this, decoded: names with slashes in them. */
+/** The rest of the path behind this part, decoded: the name of a model, with its slashes. */
 export function lastOfPath({ url }: Request, after: string): string {
   const { pathname } = new URL(url);
   return decodeURIComponent(pathname.slice(pathname.indexOf(after) + after.length));
@@ -54,7 +60,7 @@ export function success<T>(result: T): { result: T; success: true; errors: []; m
   return { result, success: true, errors: [], messages: [] };
 }
 
-/** A body of JSON. Its content type has no charset: there are clients which compare the whole of it. */
+/** A JSON response. Its content type has no charset, because some clients compare the whole header. */
 export function json(body: unknown, status = 200, headers: Record<string, string> = {}): Response {
   const all = { 'cf-ray': ray(), ...headers, 'content-type': 'application/json' };
   return new Response(JSON.stringify(body), { status, headers: all });

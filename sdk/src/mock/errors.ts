@@ -1,4 +1,4 @@
-// The API's errors by number: their texts, their statuses, and the bodies they come in. The order of keys is the API's own.
+// The bodies of the API's errors, in each of their forms. The order of keys is the API's own.
 import type { components } from '../openapi.gen.ts';
 import { errorRows } from './error-table.gen.ts';
 
@@ -6,15 +6,15 @@ type ErrorEnvelope = components['schemas']['ErrorEnvelope'];
 type OpenAiErrorEnvelope = components['schemas']['OpenAiErrorEnvelope'];
 type BindingError = components['schemas']['BindingError'];
 
-/** What an answer looks like: in the envelope of REST, flat as a binding gets it, or as OpenAI's API has it. */
+/** The form of an answer: the envelope of REST, flat for a binding, or the form of OpenAI's API. */
 export type Shape = 'envelope' | 'flat' | 'openai';
 
-/** A lost connection, as the Workers runtime throws it: seen in workerd 1.20260426, before an answer and in its middle. */
+/** A lost connection, as workerd 1.20260426 throws it before an answer and in the middle of one. */
 export function connectionLost(): Error {
   return Object.assign(new Error('Network connection lost.'), { retryable: true });
 }
 
-/** What is told of an error. */
+/** An error that is to be answered. */
 export interface Refusal {
   code: number;
   message?: string | undefined;
@@ -33,7 +33,7 @@ function rowOf({ code, status, message }: Refusal): ErrorRow | undefined {
   return rows.find((row) => row.text === message) ?? rows[0];
 }
 
-/** An error in full. */
+/** The error with what the test left out. */
 export function described(refusal: Refusal): { code: number; message: string; status: number } {
   const row = rowOf(refusal);
   return {
@@ -43,12 +43,16 @@ export function described(refusal: Refusal): { code: number; message: string; st
   };
 }
 
-/** Whether the answer has the headers of a run. A binding's run has them from its beginning. */
+/** Whether the answer has the headers of a run. A run for a binding has them whatever is refused. */
 export function belongsToRun(refusal: Refusal, shape: Shape): boolean {
   return shape === 'flat' || (rowOf(refusal)?.form ?? 'model') === 'model';
 }
 
-/** The body of an error, in the form that belongs to its code (`requestId`: null where nothing was to be run); also what a stream reports in its middle. */
+/**
+ * The body of an error, in the form that belongs to its code. Streams report their errors with it too.
+ *
+ * @param requestId null for requests that are not runs
+ */
 export function errorBody(
   refusal: Refusal,
   shape: Shape,
@@ -69,7 +73,7 @@ export function errorBody(
   return { errors: [{ message: full, code }], success: false, result: {}, messages: [] };
 }
 
-/** What clients of OpenAI's API read of an error. */
+/** The error object of OpenAI's API. */
 function openAiError(refusal: Refusal): OpenAiErrorEnvelope['error'] {
   const { message, status } = described(refusal);
   const type = status === 429 ? 'rate_limit_error' : status >= 500 ? 'server_error' : 'invalid_request_error';

@@ -1,4 +1,4 @@
-// What the mocked API tells besides runs: its models, in every form that there is of them, tokens, its own state.
+// The mocked API besides runs: lists of models in all their forms, tokens, health.
 
 import * as errorCode from '../error-code.gen.ts';
 import type { Model, ModelSearch } from '../model.ts';
@@ -8,7 +8,7 @@ import type { Shape } from './errors.ts';
 import { searchModels } from './models.ts';
 import { openAiModel } from './openai.ts';
 
-/** The JSON that an operation answers on success, by openapi.yaml. */
+/** The JSON of an operation's success in openapi.yaml. */
 type Answer<Id extends keyof operations> = operations[Id] extends {
   responses: { 200: { content: { 'application/json': infer Body } } };
 }
@@ -49,7 +49,7 @@ export class MockLists {
     return json(success([...byId.values()]));
   };
 
-  /** The schemas of a text generation model; only what all inputs have in common is in them. */
+  /** The schemas of a text generation model, reduced to what all inputs have in common. */
   schema = (request: Request): Response => {
     const model = new URL(request.url).searchParams.get('model');
     if (!this.#models.some(({ name }) => name === model)) {
@@ -92,7 +92,7 @@ export class MockLists {
     return new Response(text, { headers: { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' } });
   };
 
-  /** Of the API's document there is only what everybody looks at first. */
+  /** The head of the API's document, without its paths. */
   document = (): Response => json({ openapi: '3.1.0', info: { title: 'Tramontane, mocked', version: '0' }, paths: {} });
 
   reference = (): Response => {
@@ -130,7 +130,7 @@ const schemas = {
 function searchOf(query: URLSearchParams): ModelSearch {
   const numbers = new Set(['source', 'page', 'per_page']);
   const value = (name: string, text: string) => (numbers.has(name) ? Number(text) : text === 'true' || text);
-  // `?task=` asks for nothing, `?hide_experimental=false` neither.
+  // `?task=` and `?hide_experimental=false` filter nothing.
   const asked = [...query].filter(([, text]) => text !== '' && text !== 'false');
   return Object.fromEntries(asked.map(([name, text]) => [name, value(name, text)]));
 }

@@ -1,7 +1,7 @@
-// A mocked catalogue, searched as the API does.
+// The mocked catalogue, searched as the API does.
 import type { Model, ModelSearch } from '../model.ts';
 
-/** What there is unless a test says otherwise. */
+/** The models unless a test gives others. */
 export const mockedModels: readonly Model[] = [
   {
     id: 'c907d0f9-d69d-4e93-b501-4daeb4fd69eb',
@@ -19,7 +19,7 @@ export const mockedModels: readonly Model[] = [
   },
 ];
 
-/** One page of the models that are looked for, past the last one empty, and where it lies in the whole list. */
+/** One page of the models that fit the search, and where it lies in the whole list. A page past the last one is empty. */
 export function searchModels(models: readonly Model[], search: ModelSearch) {
   const { page = 1, per_page = 100, source } = search;
   const [text, task, author] = [search.search, search.task, search.author].map((asked) => asked?.toLowerCase());

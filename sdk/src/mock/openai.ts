@@ -1,4 +1,4 @@
-// Mocked answers in the words of OpenAI's API: chats, texts, the list of models. Of `n` answers there is the first.
+// Mocked answers in the form of OpenAI's API: chats, texts, the list of models. Of `n` answers only the first is given.
 import type { Model } from '../model.ts';
 import type { components } from '../openapi.gen.ts';
 import type { MockCall } from './answers.ts';
@@ -16,7 +16,7 @@ export function chatSerializer(call: MockCall): Serializer<Schemas['ChatCompleti
     whole({ response, toolCalls, usage, finishReason }) {
       const calls = toolCalls.map(callOf);
       const content = response === '' && calls.length > 0 ? null : textOf(response);
-      const message = { role: 'assistant' as const, content, ...(calls.length > 0 && { tool_calls: calls }) };
+      const message = { role: 'assistant' as const, content, tool_calls: calls.length > 0 ? calls : undefined };
       const choice = { index: 0, message, logprobs: null, finish_reason: finishReason };
       return { ...head, object: 'chat.completion', choices: [choice], usage };
     },
@@ -72,13 +72,13 @@ function textOf(response: string | object): string {
   return typeof response === 'string' ? response : JSON.stringify(response);
 }
 
-/** Whether the usage is wanted in a chunk of its own; undefined where nothing is said of it. */
+/** Whether the request asks for the usage in a chunk of its own; undefined if it does not say. */
 function includesUsage({ input }: MockCall): boolean | undefined {
   const options = input.stream_options as { include_usage?: boolean | null } | null | undefined;
   return options?.include_usage ?? undefined;
 }
 
-/** With a chunk of its own for it, all others say that they are not the one. */
+/** Where the usage has a chunk of its own, all other chunks have `usage: null`. */
 function beforeUsage(call: MockCall): { usage?: null } {
   return includesUsage(call) ? { usage: null } : {};
 }

@@ -1,4 +1,4 @@
-// The mocked runs, operation by operation: a request in, a response out. Which has which address is in msw.ts.
+// The mocked runs, operation by operation: a request in, a response out. msw.ts knows the addresses.
 
 import * as errorCode from '../error-code.gen.ts';
 import { isLost, type MockCall, type Script } from './answers.ts';
@@ -8,14 +8,14 @@ import { chatSerializer, completionSerializer } from './openai.ts';
 import { type Serializer, workersAiSerializer } from './text.ts';
 import { type Problem, problemOfChat, problemOfCompletion, problemOfRun } from './validation.ts';
 
-/** What a run is asked with, wherever the request has it. */
-interface Asked {
+/** A run, wherever the request has its parts. */
+interface Run {
   model: string;
   input: unknown;
-  options?: object;
+  options?: object | undefined;
 }
 
-/** How runs of an operation are checked and answered. */
+/** How an operation checks and answers its runs. */
 interface Operation {
   shape: Shape;
   /** The first rule that the input breaks, in the words of the API's validator. */
@@ -47,7 +47,7 @@ export class MockRuns {
       const message = `Deprecated SDK version: /run is served for ?version=2 and ?version=3, asked was '${version}'`;
       return refusal({ code: errorCode.oldClient, message }, 'flat');
     }
-    // `prefix:@cf/author/model`; the prefix is a route of the real service's own.
+    // `prefix:@cf/author/model`; only the real service uses the prefix.
     const model = request.headers.get('cf-consn-model-id')?.replace(/^[^@]*:(?=@)/, '');
     if (!model)
       return refusal(
@@ -56,8 +56,8 @@ export class MockRuns {
       );
     const body = await readJson(request);
     const { inputs, options } = isObject(body) ? body : {};
-    const asked = { model, input: inputs, ...(isObject(options) && { options }) };
-    const answer = await this.#run(request, asked, ofBinding);
+    const run = { model, input: inputs, options: isObject(options) ? options : undefined };
+    const answer = await this.#run(request, run, ofBinding);
     return version === '2' ? compressed(answer) : answer;
   };
 
@@ -65,12 +65,12 @@ export class MockRuns {
 
   completeText = (request: Request): Promise<Response> => this.#runOpenAi(request, ofCompletion);
 
-  /** The newer form of a run, which names its model in the body. */
+  /** The newer form of a run, with the model's name in the body. */
   runNamed = async (request: Request): Promise<Response> => {
     const body = await readJson(request);
     const { model, input, options } = isObject(body) ? body : {};
-    const asked = { model: String(model ?? ''), input, ...(isObject(options) && { options }) };
-    return this.#run(request, asked, ofRest);
+    const run = { model: String(model ?? ''), input, options: isObject(options) ? options : undefined };
+    return this.#run(request, run, ofRest);
   };
 
   async #runOpenAi(request: Request, operation: Operation): Promise<Response> {
@@ -79,31 +79,31 @@ export class MockRuns {
     return this.#run(request, { model, input: body }, operation);
   }
 
-  async #run(request: Request, { model, input, options = {} }: Asked, operation: Operation): Promise<Response> {
+  async #run(request: Request, { model, input, options = {} }: Run, operation: Operation): Promise<Response> {
     const exchange = { shape: operation.shape, requestId: crypto.randomUUID(), signal: request.signal };
     const problem = operation.problemOf(input);
     if (problem) return refuse({ code: errorCode.badInput, ...problem }, exchange);
     const call: MockCall = { model, input: input as Record<string, unknown>, options: { ...options } };
     try {
       const answer = await this.#script.next(call, request.signal);
-      if (isLost(answer)) return Response.error(); // of which msw makes a fetch that rejects
+      if (isLost(answer)) return Response.error(); // msw makes fetch reject
       return respond(answer, call, operation.serializerOf(call), exchange);
     } catch (error) {
-      // A fault of the test, not of a server: nobody may try it again, and somebody should read it.
+      // The test is at fault, so the answer is an error that no client tries again, with the reason in its text.
       const message = error instanceof Error ? error.message : String(error);
       return refuse({ code: errorCode.badInput, message }, exchange);
     }
   }
 }
 
-/** Clients of version 2 decompress every whole answer, and expect no header that says so. */
+/** Clients of version 2 decompress every whole answer, and expect no header for it. */
 function compressed(answer: Response): Response {
   const isWhole = answer.headers.get('content-type') === 'application/json';
   if (!answer.ok || !answer.body || !isWhole) return answer;
   return new Response(answer.body.pipeThrough(new CompressionStream('gzip')), { headers: answer.headers });
 }
 
-/** Whatever the content type of the request says; undefined if it is no JSON. */
+/** The JSON of the body, whatever its content type; undefined if it is not JSON. */
 async function readJson(request: Request): Promise<unknown> {
   return request.json().catch(() => undefined);
 }

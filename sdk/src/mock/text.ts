@@ -1,9 +1,9 @@
-// A mocked text on its way, whole or as a stream, in the words of whichever operation was asked.
+// A mocked text, whole or as a stream, in the form of the operation that was called.
 import type { AiTextGenerationJsonOutput, AiTextGenerationOutput, FinishReason, ToolCall, Usage } from '../model.ts';
 import { type MockCall, type MockText, pause } from './answers.ts';
 import { connectionLost, type Refusal } from './errors.ts';
 
-/** What there is to tell of an answer. */
+/** The parts of an answer. */
 export interface CompleteAnswer {
   response: string | object;
   toolCalls: readonly ToolCall[];
@@ -11,16 +11,16 @@ export interface CompleteAnswer {
   finishReason: FinishReason;
 }
 
-/** How an operation tells it. */
+/** How an operation writes an answer. */
 export interface Serializer<Whole extends object = object> {
   whole(answer: CompleteAnswer): Whole;
   /** The frame of the i-th piece of the text. */
   piece(text: string, i: number): object;
-  /** The frames behind the last piece, [DONE] excepted. */
+  /** The frames after the last piece, without [DONE]. */
   end(answer: CompleteAnswer, nPieces: number): object[];
 }
 
-/** Workers AI's own, whether in an envelope or not. */
+/** The form of Workers AI, inside the envelope or without one. */
 export const workersAiSerializer: Serializer<AiTextGenerationOutput | AiTextGenerationJsonOutput> = {
   whole: ({ response, toolCalls, usage, finishReason }) => {
     return { response, tool_calls: [...toolCalls], usage, finish_reason: finishReason };
@@ -32,21 +32,25 @@ export const workersAiSerializer: Serializer<AiTextGenerationOutput | AiTextGene
   },
 };
 
-/** All there is to tell of an answer, with what the test did not say. */
+/** The answer with what the test left out. */
 export function completed(answer: MockText, call: MockCall): CompleteAnswer {
   const { response = textOf(answer), toolCalls = [] } = answer;
   return { response, toolCalls, usage: usageOf(answer, call), finishReason: finishReasonOf(answer) };
 }
 
+/** What a mocked stream is made of. */
+interface MockStream {
+  answer: MockText;
+  call: MockCall;
+  serializer: Serializer;
+  errorBody(refusal: Refusal): object;
+  signal?: AbortSignal | null | undefined;
+}
+
 /** The answer as bytes of server-sent events. Cancelling it, or aborting the signal, ends it at once. */
-export function streamOf(
-  answer: MockText,
-  call: MockCall,
-  serializer: Serializer,
-  errorBody: (refusal: Refusal) => object,
-  signal?: AbortSignal | null,
-): ReadableStream<Uint8Array> {
-  const frames = framesOf(answer, call, serializer, errorBody);
+export function streamOf({ signal, ...parts }: MockStream): ReadableStream<Uint8Array> {
+  const { answer } = parts;
+  const frames = framesOf(parts);
   const encoder = new TextEncoder();
   const left = new AbortController();
   let abort = () => {};
@@ -64,7 +68,7 @@ export function streamOf(
         signal?.addEventListener('abort', abort, { once: true });
       },
       async pull(controller) {
-        const { done, value } = frames.next(); // what it throws is what the reader gets
+        const { done, value } = frames.next(); // an error that it throws reaches the reader
         if (done) {
           controller.close();
           return leave();
@@ -72,22 +76,17 @@ export function streamOf(
         try {
           await pause(answer.chunkDelayMs, left.signal);
         } catch {
-          return; // nobody waits for it any more
+          return; // the reader has left
         }
         controller.enqueue(encoder.encode(value));
       },
       cancel: leave,
     },
-    { highWaterMark: 0 }, // no chunk before it is asked for: delays are those between reads
+    { highWaterMark: 0 }, // chunks are made on demand, so delays lie between reads
   );
 }
 
-function* framesOf(
-  answer: MockText,
-  call: MockCall,
-  serializer: Serializer,
-  errorBody: (refusal: Refusal) => object,
-): Generator<string, void, void> {
+function* framesOf({ answer, call, serializer, errorBody }: MockStream): Generator<string, void, void> {
   const { cutAfter = Number.POSITIVE_INFINITY, lostAfter = Number.POSITIVE_INFINITY, errorAfter } = answer;
   const chunks = chunksOf(answer);
   for (const [i, response] of chunks.entries()) {
@@ -96,7 +95,7 @@ function* framesOf(
     if (errorAfter && i >= errorAfter.chunks) return yield frame(errorBody(errorAfter));
     yield frame(serializer.piece(response, i));
   }
-  // More chunks than there are: it still does not come to its end.
+  // The number may exceed that of the chunks: the stream still lacks its end.
   if (answer.cutAfter !== undefined) return;
   if (answer.lostAfter !== undefined) throw connectionLost();
   if (errorAfter) return yield frame(errorBody(errorAfter));
@@ -108,7 +107,7 @@ function frame(body: object): string {
   return `data: ${JSON.stringify(body)}\n\n`;
 }
 
-/** Padding as the service has it, but the same in each run of a test. */
+/** Padding like the service's, but the same in every run of a test. */
 function padding(i: number): string {
   const alphabet = 'abdefghijklmnoprstuvxyz1234567890';
   return alphabet.slice(0, 1 + ((i * 7) % alphabet.length));
@@ -121,9 +120,9 @@ function textOf({ response, chunks, toolCalls }: MockText): string {
 
 function chunksOf(answer: MockText): readonly string[] {
   const { response, chunks } = answer;
-  // A word takes the space before it along, the last one also what is behind it.
+  // Each word keeps the space before it; the last one also keeps the space after it.
   if (!chunks) return textOf(answer).match(/\s*\S+(?:\s+$)?|^\s+$/g) ?? [];
-  // Of JSON one may want to cut another spelling, of a text there is only one.
+  // A value can be written as JSON in several ways; a text must be its chunks joined.
   if (typeof response !== 'string' || chunks.join('') === response) return chunks;
   throw new Error(`The chunks of this mocked answer are not its response: "${chunks.join('')}", "${response}".`);
 }
