@@ -12,10 +12,13 @@ export function areApart(written: Shape, other: Shape, reader: ShapeReader, dept
   const values = written.values ?? other.values;
   if (values) return values.every((value) => !mayFit(value, written) || !mayFit(value, other));
   const common = [...chosenTypes(written)].filter((type) => other.types.has(type));
-  return common.every((type) => areApartAs(type, written, other, reader, depth));
+  return common.every((type) => areApartAs(type, [written, other], reader, depth));
 }
 
-function areApartAs(type: JsonType, a: Shape, b: Shape, reader: ShapeReader, depth: number): boolean {
+/** A shape that is written, and one that no value of it may fit. */
+type Pair = readonly [written: Shape, other: Shape];
+
+function areApartAs(type: JsonType, [a, b]: Pair, reader: ShapeReader, depth: number): boolean {
   switch (type) {
     case 'number':
       return (a.max && b.min && isBelow(a.max, b.min)) || (b.max && a.min && isBelow(b.max, a.min)) || false;

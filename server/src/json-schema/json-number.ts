@@ -90,46 +90,46 @@ function unsigned(terms: Terms, integer: boolean, { low, high }: { low: Bound; h
   return terms.alt(...parts);
 }
 
-interface Comparison {
-  readonly nWhole: number;
-  readonly nFraction: number;
-  /** The digits so far are those of the lower bound; null: they are above it already. */
+/** The bounds that the digits so far are equal to; null: they are beyond that bound already, or there is none. */
+interface Bounds {
   readonly least: Digits | null;
   readonly most: Digits | null;
 }
 
-function wholePart(terms: Terms, { nWhole, nFraction, least, most }: Comparison, at = 0): Term {
-  if (at === nWhole) return fractionPart(terms, nFraction, least, most);
+interface Comparison extends Bounds {
+  readonly nWhole: number;
+  readonly nFraction: number;
+}
+
+function wholePart(terms: Terms, comparison: Comparison, at = 0): Term {
+  const { nWhole, nFraction, least, most } = comparison;
+  if (at === nWhole) return fractionPart(terms, nFraction, comparison);
   const first = at === 0 && nWhole > 1 ? 1 : 0;
-  const bounds = { least: digitAt(least?.whole, at), most: digitAt(most?.whole, at) };
-  return byDigit(terms, first, bounds, least, most, (below, above) =>
-    wholePart(terms, { nWhole, nFraction, least: below, most: above }, at + 1),
-  );
+  const digits = { first, least: digitAt(least?.whole, at), most: digitAt(most?.whole, at) };
+  return byDigit(terms, digits, comparison, (bounds) => wholePart(terms, { nWhole, nFraction, ...bounds }, at + 1));
 }
 
-function fractionPart(terms: Terms, nDigits: number, least: Digits | null, most: Digits | null): Term {
-  const digits =
-    nDigits > 0 ? terms.seq(terms.literal('.'), fractionDigits(terms, nDigits, least, most, 0)) : terms.never;
-  return endsHere(least, most, 0) ? terms.optional(digits) : digits;
+function fractionPart(terms: Terms, nDigits: number, bounds: Bounds): Term {
+  const digits = nDigits > 0 ? terms.seq(terms.literal('.'), fractionDigits(terms, nDigits, bounds, 0)) : terms.never;
+  return endsHere(bounds, 0) ? terms.optional(digits) : digits;
 }
 
-function fractionDigits(terms: Terms, left: number, low: Digits | null, most: Digits | null, at: number): Term {
+function fractionDigits(terms: Terms, left: number, { least: low, most }: Bounds, at: number): Term {
   const least = low && (low.exclusive || hasMore(low, at)) ? low : null; // else whatever comes is at least that
   if (!least && !most) return terms.repeat(terms.bytes(0x30, 0x39), at === 0 ? 1 : 0, left);
-  const mayEnd = at > 0 && endsHere(least, most, at);
+  const mayEnd = at > 0 && endsHere({ least, most }, at);
   if (left === 0) return mayEnd ? terms.empty : terms.never;
-  const bounds = {
+  const digits = {
+    first: 0,
     least: least && (digitAt(least.fraction, at) ?? 0),
     most: most && (digitAt(most.fraction, at) ?? 0),
   };
-  const more = byDigit(terms, 0, bounds, least, most, (below, above) =>
-    fractionDigits(terms, left - 1, below, above, at + 1),
-  );
+  const more = byDigit(terms, digits, { least, most }, (bounds) => fractionDigits(terms, left - 1, bounds, at + 1));
   return mayEnd ? terms.optional(more) : more;
 }
 
 /** Whether a number with zeros from here on is within the bounds that it equals so far. */
-function endsHere(least: Digits | null, most: Digits | null, at: number): boolean {
+function endsHere({ least, most }: Bounds, at: number): boolean {
   if (least && (hasMore(least, at) || least.exclusive)) return false;
   return !most || hasMore(most, at) || !most.exclusive;
 }
@@ -138,24 +138,24 @@ function hasMore({ fraction }: Digits, at: number): boolean {
   return /[1-9]/.test(fraction.slice(at));
 }
 
+/** One place of a number: its lowest digit, and those of the bounds there. */
+interface Place {
+  readonly first: number;
+  readonly least: number | null;
+  readonly most: number | null;
+}
+
 /** The digits that may come, in at most five groups: at the bounds, and between them. */
-function byDigit(
-  terms: Terms,
-  first: number,
-  at: { least: number | null; most: number | null },
-  least: Digits | null,
-  most: Digits | null,
-  rest: (least: Digits | null, most: Digits | null) => Term,
-): Term {
-  const low = Math.max(first, at.least ?? 0);
-  const high = at.most ?? 9;
+function byDigit(terms: Terms, place: Place, { least, most }: Bounds, rest: (bounds: Bounds) => Term): Term {
+  const low = Math.max(place.first, place.least ?? 0);
+  const high = place.most ?? 9;
   const groups: Term[] = [];
   for (let digit = low; digit <= high; ) {
-    const below = digit === at.least ? least : null;
-    const above = digit === at.most ? most : null;
+    const below = digit === place.least ? least : null;
+    const above = digit === place.most ? most : null;
     const free = below === null && above === null;
-    const last = free ? (at.most === null ? 9 : high - 1) : digit;
-    groups.push(terms.seq(terms.bytes(0x30 + digit, 0x30 + last), rest(below, above)));
+    const last = free ? (place.most === null ? 9 : high - 1) : digit;
+    groups.push(terms.seq(terms.bytes(0x30 + digit, 0x30 + last), rest({ least: below, most: above })));
     digit = last + 1;
   }
   return terms.alt(...groups);

@@ -1,144 +1,110 @@
-// Objects as terms: which properties may follow which, with commas between those that are there.
+// Objects as terms: the properties that a schema declares, those that patterns or `additionalProperties` allow besides,
+// and what `propertyNames` asks of all names. Which of them may follow which is member-list.ts.
 import { GrammarError } from '../grammar/grammar-error.ts';
 import type { Term } from '../grammar/term.ts';
-import { quoted, writtenCharacter } from './json-string.ts';
-import type { JsonTerms } from './json-terms.ts';
+import { isOneOf, propertyNodes } from './fits.ts';
+import { type Extra, type Member, memberList } from './member-list.ts';
+import { SchemaDocument } from './schema-node.ts';
+import { type SchemaParts, textOf } from './schema-parts.ts';
+import type { Pattern, Shape } from './shape.ts';
 
-/** Properties times how many of them are counted. */
-const maxPlaces = 20_000;
-
-/** A property by its name. */
-export interface Member {
-  readonly name: string;
-  readonly required: boolean;
-  readonly value: Term;
+export function objectTerm(parts: SchemaParts, shape: Shape): Term {
+  const { objects, required } = shape;
+  const naming = namingOf(parts, shape);
+  const patterns = [
+    ...new Map(objects.flatMap((part) => part.patterns).map(({ pattern }) => [pattern.source, pattern])).values(),
+  ];
+  const others = objects.flatMap(({ additional }) => additional ?? []);
+  const names = new Set([...objects.flatMap(({ properties }) => [...properties.keys()]), ...required]);
+  const isClosed = (names.size > 0 || patterns.length > 0) && others.length === 0;
+  const mayBeAdded = (name: string) =>
+    !isClosed || patterns.some((pattern) => parts.alternatives.matches(pattern, name));
+  for (const name of naming?.given ?? []) if (mayBeAdded(name)) names.add(name);
+  const members: Member[] = [...names].map((name) => ({
+    name,
+    required: required.has(name),
+    value:
+      naming?.allows(name) === false
+        ? parts.json.terms.never
+        : parts.valueOf(propertyNodes(objects, name, parts.alternatives)),
+  }));
+  const declared = [...names];
+  const extras = naming?.given ? [] : patternExtras(parts, shape, { patterns, naming, declared });
+  if (!isClosed && !naming?.given) {
+    const language = { all: naming ? [naming.inside] : [], none: noneOf(parts, patterns) };
+    const where = `the names of properties at '${shape.path}'`;
+    extras.push({ names: { ...language, declared, where }, value: parts.valueOf(others) });
+  }
+  return memberList(parts.json, members, extras, shape);
 }
 
-/** What is asked of the object as a whole. */
-export interface ObjectLimits {
-  readonly path: string;
-  readonly minProperties: number;
-  readonly maxProperties: number;
-}
-
-/** Properties that are not declared. */
-export interface Extra {
-  readonly names: NameLanguage;
-  readonly value: Term;
-}
-
-export function objectTerm(
-  json: JsonTerms,
-  members: readonly Member[],
-  extras: readonly Extra[],
-  limits: ObjectLimits,
-): Term {
-  const { terms } = json;
-  const possible = members.filter(({ value, required }) => required || value !== terms.never);
-  for (const { name } of possible) requireWhole(name, limits.path);
-  const written = extras.filter(({ value }) => value !== terms.never);
-  const extra = terms.alt(...written.map(({ names, value }) => terms.seq(otherName(json, names), json.colon, value)));
-  const { path, minProperties, maxProperties } = limits;
-  const isTooMany = minProperties > possible.length + 1 && minProperties <= maxProperties;
-  if (isTooMany && extra !== terms.never) {
-    throw new GrammarError(
-      `'minProperties' at '${path}' cannot be held: of properties that are not declared only one is sure to have a name ` +
-        `of its own; declare ${minProperties - 1} in 'properties'`,
-    );
-  }
-  return json.object(new MemberList(json, possible, extra, limits).from(0, 0));
-}
-
-class MemberList {
-  readonly #json: JsonTerms;
-  readonly #members: readonly Member[];
-  readonly #extra: Term;
-  readonly #min: number;
-  readonly #max: number;
-  /** Counts above it make no difference. */
-  readonly #counted: number;
-  readonly #known: (Term | undefined)[][] = [];
-
-  constructor(json: JsonTerms, members: readonly Member[], extra: Term, limits: ObjectLimits) {
-    this.#json = json;
-    this.#members = members;
-    this.#extra = extra;
-    const isBounded = limits.maxProperties < members.length || extra !== json.terms.never;
-    this.#min = limits.minProperties;
-    this.#max = isBounded ? limits.maxProperties : Infinity;
-    this.#counted = Math.max(1, this.#min, Number.isFinite(this.#max) ? this.#max : 0);
-    if (members.length * this.#counted > maxPlaces) {
-      const { path } = limits;
-      throw new GrammarError(`'minProperties' or 'maxProperties' at '${path}' cannot be held over so many properties`);
-    }
-  }
-
-  /** What may follow: declared properties from `at` on, then others, `n` of all being there already. */
-  from(at: number, n: number): Term {
-    // From the back, so that no recursion gets as deep as an object is long.
-    for (let i = this.#members.length; i > at; i--) {
-      for (let count = 0; count <= Math.min(i, this.#counted); count++) this.#from(i, count);
-    }
-    return this.#from(at, n);
-  }
-
-  #from(at: number, n: number): Term {
-    const count = Math.min(n, this.#counted);
-    this.#known[at] ??= [];
-    const row = this.#known[at];
-    let term = row[count];
-    if (!term) {
-      term = at === this.#members.length ? this.#others(count) : this.#member(at, count);
-      row[count] = term;
-    }
-    return term;
-  }
-
-  #member(at: number, n: number): Term {
-    const { terms, comma, colon } = this.#json;
-    const { name, required, value } = this.#members[at] as Member;
-    const skipped = required ? terms.never : this.#from(at + 1, n);
-    if (n >= this.#max) return skipped;
-    const key = terms.seq(terms.literal(JSON.stringify(name)), colon);
-    const written = terms.seq(n === 0 ? terms.empty : comma, key, value, this.#from(at + 1, n + 1));
-    return terms.alt(written, skipped);
-  }
-
-  /** Two of them may have one name, so only the first is sure to count. */
-  #others(n: number): Term {
-    const { terms, comma } = this.#json;
-    const missing = Math.max(0, this.#min - n);
-    if (missing > 1) return terms.never;
-    const more = terms.seq(comma, this.#extra);
-    if (n > 0) return terms.repeat(more, missing, this.#max - n);
-    return this.#json.list(this.#extra, missing, this.#max);
-  }
-}
-
-/** What the names of properties are that are not declared. */
-export interface NameLanguage {
-  readonly all: readonly Term[];
-  readonly none: readonly Term[];
-  /** Those that are declared. */
+/** What is known of the names of an object's properties. */
+interface KnownNames {
+  readonly patterns: readonly Pattern[];
+  readonly naming: Naming | undefined;
   readonly declared: readonly string[];
-  /** For errors: `'propertyNames' at '#/...'` */
-  readonly where: string;
 }
 
-/** Such a name, and without escapes, by which one of the declared ones could come in again. */
-function otherName(json: JsonTerms, { all, none, declared, where }: NameLanguage): Term {
+/** Undeclared properties by `patternProperties`: of names that match one of the patterns and no other. */
+function patternExtras(parts: SchemaParts, { objects }: Shape, { patterns, naming, declared }: KnownNames): Extra[] {
+  return patterns.map((pattern) => {
+    const { term, all, none } = parts.strings.pattern(pattern);
+    const nodes = objects.flatMap((part) => {
+      const own = part.patterns.filter((other) => other.pattern.source === pattern.source).map(({ node }) => node);
+      return own.length > 0 ? own : (part.additional ?? []);
+    });
+    const names = {
+      all: [term, ...all, ...(naming ? [naming.inside] : [])],
+      none: [
+        ...none,
+        ...noneOf(
+          parts,
+          patterns.filter((other) => other !== pattern),
+        ),
+      ],
+      declared,
+      where: pattern.where,
+    };
+    return { names, value: parts.valueOf(nodes) };
+  });
+}
+
+function noneOf({ strings }: SchemaParts, patterns: readonly Pattern[]): Term[] {
+  return patterns.map((pattern) => {
+    const { term, all, none } = strings.pattern(pattern);
+    if (all.length + none.length === 0) return term;
+    throw new GrammarError(`${pattern.where} cannot be held: lookahead, and other names beside it`);
+  });
+}
+
+/** What `propertyNames` asks. */
+interface Naming {
+  /** All names that there are; undefined if they cannot be listed. */
+  readonly given: readonly string[] | undefined;
+  /** Without quotes. */
+  readonly inside: Term;
+  allows(name: string): boolean;
+}
+
+const aString = new SchemaDocument({ type: 'string' });
+
+/** Undefined if `propertyNames` allows every name. */
+function namingOf({ json, alternatives, strings }: SchemaParts, { names, path }: Shape): Naming | undefined {
+  if (names.length === 0) return undefined;
   const { terms } = json;
-  if (declared.length + none.length === 0) {
-    const [only] = all;
-    if (!only) return json.string;
-    if (all.length === 1) return quoted(terms, only);
-  }
-  const plain = terms.repeat(writtenCharacter(terms, [0x20, 0x21, 0x23, 0x5b, 0x5d, 0x10ffff]));
-  const taken = terms.literals(declared.map((name) => JSON.stringify(name).slice(1, -1)));
-  return quoted(terms, json.tables.intersection({ all: [plain, ...all], none: [...none, taken] }, where));
+  const shapes = alternatives.of([...names, aString.root]);
+  if (shapes.some(isAnyString)) return undefined;
+  const given = shapes.every(({ values }) => values) ? shapes.flatMap(({ values }) => values as string[]) : undefined;
+  const inside = shapes.map((shape) =>
+    shape.values ? terms.literals(shape.values.map((name) => textOf(name, path).slice(1, -1))) : strings.inside(shape),
+  );
+  return {
+    given,
+    inside: terms.alt(...inside),
+    allows: (name) => shapes.some((shape) => isOneOf(name, shape, alternatives, false)),
+  };
 }
 
-function requireWhole(name: string, path: string): void {
-  if (/\p{Surrogate}/u.test(name))
-    throw new GrammarError(`a property at '${path}' has half of a surrogate pair in its name`);
+function isAnyString({ patterns, minLength, maxLength, values }: Shape): boolean {
+  return patterns.length === 0 && minLength === 0 && maxLength === Infinity && !values;
 }

@@ -1,0 +1,22 @@
+// What the terms of arrays and objects need of the schema that they stand in.
+import { GrammarError } from '../grammar/grammar-error.ts';
+import type { Term } from '../grammar/term.ts';
+import type { Alternatives } from './alternatives.ts';
+import type { JsonTerms } from './json-terms.ts';
+import type { SchemaNode } from './schema-node.ts';
+import type { StringTerms } from './string-terms.ts';
+
+export interface SchemaParts {
+  readonly json: JsonTerms;
+  readonly alternatives: Alternatives;
+  readonly strings: StringTerms;
+  /** Values that fit all the schemas. */
+  valueOf(nodes: readonly SchemaNode[]): Term;
+}
+
+/** A value of `enum` as JSON; throws for a text that UTF-8 cannot write. */
+export function textOf(value: unknown, path: string): string {
+  const text = JSON.stringify(value);
+  if (/\\ud[89a-f]/i.test(text)) throw new GrammarError(`'enum' at '${path}' has half of a surrogate pair in it`);
+  return text;
+}
