@@ -18,13 +18,23 @@ import { chooseKvType, defaultKvType } from './model/kv-cache.ts';
 import { chooseLimits } from './model/limits.ts';
 import { loadWeights } from './model/load-weights.ts';
 import { MistralModel } from './model/mistral.ts';
-import type { LoadProgress } from './model/weight-loader.ts';
+
 import { tuningSubject, weightTypes } from './model/weights.ts';
 import { vocabularyOf } from './text/open-vocabulary.ts';
 import { Tokenizer } from './text/tokenizer.ts';
 import type { Vocabulary } from './text/vocabulary.ts';
 import { Device } from './vulkan/device.ts';
 import type { PhysicalDevice } from './vulkan/physical-device.ts';
+
+/** The stages of loading that take time, in their order. Timing is done once for a device and a type of weights. */
+export type LoadStage = 'timing kernels' | 'compiling kernels' | 'loading weights';
+
+/** How far a stage is: in variants, in checks, in bytes. */
+export interface LoadProgress {
+  readonly stage: LoadStage;
+  readonly done: number;
+  readonly total: number;
+}
 
 export interface LoadOptions {
   /** The name it is served under. */
@@ -52,7 +62,7 @@ export interface LoadOptions {
   readonly cachesWeights?: boolean | undefined;
   /** Makes the compiler of constraints; absent: one that works in this thread. */
   readonly compilerOf?: ((vocabulary: Vocabulary) => ConstraintCompiler) | undefined;
-  readonly onProgress?: LoadProgress | undefined;
+  readonly onProgress?: ((progress: LoadProgress) => void) | undefined;
   /** Called with what an operator should know: a kernel that this driver gets wrong, a context cut to what fits. */
   readonly onNotice?: ((notice: string) => void) | undefined;
 }
@@ -111,7 +121,7 @@ class Cleanup {
 }
 
 async function load(options: LoadOptions, checkpoint: Checkpoint, cleanup: Cleanup): Promise<LoadedModel> {
-  const { name, path, precise = false, cacheFolder, kvCacheBytes, onProgress, onNotice = () => undefined } = options;
+  const { name, path, precise = false, cacheFolder, kvCacheBytes, onNotice = () => undefined } = options;
   const config = readConfig(checkpoint, options.config, onNotice);
   const vocabulary = await readVocabulary(checkpoint, config);
   const device = cleanup.add(Device.open({ selector: options.device, cacheFolder }), (opened) => opened.close());
@@ -121,7 +131,7 @@ async function load(options: LoadOptions, checkpoint: Checkpoint, cleanup: Clean
   );
   const limits = chooseLimits(device.physical, checkpoint, config, { kvType, onNotice, kvCacheBytes });
   const weightOptions = {
-    onProgress,
+    onProgress: progressOf('loading weights', options),
     cacheFolder: options.cachesWeights && cacheFolder ? join(cacheFolder, 'weights') : undefined,
     onNotice,
   };
@@ -166,9 +176,10 @@ interface KernelSubject {
 
 /** Finds the fastest kernels for the model, tests them, and compiles their pipelines. */
 async function prepareKernels(
-  { precise = false, batchInvariant = false, cacheFolder, onNotice = () => undefined }: LoadOptions,
+  options: LoadOptions,
   { checkpoint, config, device, kvType }: KernelSubject,
 ): Promise<KernelSet> {
+  const { precise = false, batchInvariant = false, cacheFolder, onNotice = () => undefined } = options;
   const tuningFolder = cacheFolder === undefined ? undefined : join(cacheFolder, 'tuning');
   // A small model has none: it runs to its end before its kernels would have been timed.
   const subject = tuningSubject(checkpoint);
@@ -179,6 +190,12 @@ async function prepareKernels(
       subject: { ...subject, dim: config.dim, precise, batchInvariant },
       folder: tuningFolder,
       onNotice,
+      onProgress: progressOf('timing kernels', options),
     }));
-  return chooseKernels(device, { ...config, dtypes: weightTypes(checkpoint), precise, kvType, tuning }, onNotice);
+  const needs = { ...config, dtypes: weightTypes(checkpoint), precise, kvType, tuning };
+  return chooseKernels(device, needs, { onNotice, onProgress: progressOf('compiling kernels', options) });
+}
+
+function progressOf(stage: LoadStage, { onProgress }: LoadOptions): (done: number, total: number) => void {
+  return (done, total) => onProgress?.({ stage, done, total });
 }

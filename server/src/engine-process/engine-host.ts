@@ -3,7 +3,7 @@
 import { writeFileSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { threadedCompilerOf } from '../constraints/threaded-compiler.ts';
-import type { LoadedModel } from '../load-model.ts';
+import type { LoadedModel, LoadProgress, LoadStage } from '../load-model.ts';
 import { loadModel } from '../load-model.ts';
 import { HostedGeneration } from './hosted-generation.ts';
 import { Outbox } from './outbox.ts';
@@ -54,21 +54,24 @@ async function load(version: number, options: HostedLoadOptions): Promise<void> 
     ...options,
     compilerOf: threadedCompilerOf,
     onNotice: (notice) => send({ type: 'notice', notice }),
-    onProgress: everySoOften((done, total) => send({ type: 'progress', done, total })),
+    onProgress: throttle((progress) => send({ type: 'progress', progress })),
   });
   const { deviceName, deviceType, engine, vocabulary } = loaded;
   const { contextLength } = engine;
   send({ type: 'ready', model: { deviceName, deviceType, contextLength, vocabSize: vocabulary.size } });
 }
 
-/** Of a file there is news for each piece that was read; the last is always told. */
-function everySoOften(tell: (done: number, total: number) => void): (done: number, total: number) => void {
-  let toldMs = Number.NEGATIVE_INFINITY;
-  return (done, total) => {
+/** Limits the messages about one stage; the first and the last of a stage are always sent. */
+function throttle(tell: (progress: LoadProgress) => void): (progress: LoadProgress) => void {
+  let sentMs = 0;
+  let sentStage: LoadStage | undefined;
+  return (progress) => {
     const nowMs = performance.now();
-    if (done < total && nowMs - toldMs < progressMs) return;
-    toldMs = nowMs;
-    tell(done, total);
+    const isMiddle = progress.stage === sentStage && progress.done < progress.total;
+    if (isMiddle && nowMs - sentMs < progressMs) return;
+    sentMs = nowMs;
+    sentStage = progress.stage;
+    tell(progress);
   };
 }
 

@@ -4,6 +4,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import type { GeneratedToken, GenerationRequest } from '../engine/generation.ts';
 import type { EngineStats } from '../engine/stats.ts';
 import { ServerError } from '../errors.ts';
+import type { LoadProgress } from '../load-model.ts';
 import { fromPlain } from './plain-error.ts';
 import {
   beatMs,
@@ -43,7 +44,7 @@ export interface EngineProcessOptions {
   readonly program: HostProgram;
   readonly env: Record<string, string>;
   readonly timeouts: EngineTimeouts;
-  readonly onProgress?: ((done: number, total: number) => void) | undefined;
+  readonly onProgress?: ((progress: LoadProgress) => void) | undefined;
   readonly onNotice?: ((notice: string) => void) | undefined;
 }
 
@@ -125,7 +126,7 @@ export class EngineProcess {
     this.#watchdog.reset();
     switch (message.type) {
       case 'progress':
-        this.#options.onProgress?.(message.done, message.total);
+        this.#options.onProgress?.(message.progress);
         break;
       case 'notice':
         this.#options.onNotice?.(message.notice);

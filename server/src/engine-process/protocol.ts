@@ -2,11 +2,11 @@
 // serialization (V8's structured clone). Both ends come from one build; that they still do is checked when one loads.
 import type { GeneratedToken, GenerationRequest } from '../engine/generation.ts';
 import type { EngineStats } from '../engine/stats.ts';
-import type { LoadedModel, LoadOptions } from '../load-model.ts';
+import type { LoadedModel, LoadOptions, LoadProgress } from '../load-model.ts';
 import type { PlainError } from './plain-error.ts';
 
 /** To be raised with every change of the messages: a server may outlive the files that it was started from. */
-export const protocolVersion = 2;
+export const protocolVersion = 3;
 
 /**
  * Tokens of a generation that may be on their way, sent and not yet read. What is behind this waits in the engine, which
@@ -48,7 +48,7 @@ export type ToHost =
 
 /** Host to server. */
 export type FromHost =
-  | { readonly type: 'progress'; readonly done: number; readonly total: number }
+  | { readonly type: 'progress'; readonly progress: LoadProgress }
   | { readonly type: 'notice'; readonly notice: string }
   | { readonly type: 'ready'; readonly model: HostedModel }
   /** What is new since the last turn of the event loop: one message for a step of all sequences. */

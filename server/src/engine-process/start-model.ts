@@ -1,5 +1,6 @@
 // A model to be served: its words in this process, its engine in a process of its own.
 import type { TokenGenerator } from '../engine/generation.ts';
+import type { LoadProgress } from '../load-model.ts';
 import { openVocabulary } from '../text/open-vocabulary.ts';
 import { Tokenizer } from '../text/tokenizer.ts';
 import type { BackoffTimes } from './backoff.ts';
@@ -27,10 +28,12 @@ export interface StartOptions extends HostedLoadOptions {
   readonly timeouts?: Partial<EngineTimeouts>;
   readonly backoff?: BackoffTimes;
   /** Of the first start. */
-  readonly onProgress?: (done: number, total: number) => void;
+  readonly onProgress?: ((progress: LoadProgress) => void) | undefined;
   /** Of every start. */
-  readonly onNotice?: (notice: string) => void;
-  readonly onEvent?: (event: EngineEvent) => void;
+  readonly onNotice?: ((notice: string) => void) | undefined;
+  readonly onEvent?: ((event: EngineEvent) => void) | undefined;
+  /** Ends the first start, which then rejects with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** A model that is served. */
@@ -53,17 +56,20 @@ export interface StartedModel {
  */
 export async function startModel(options: StartOptions): Promise<StartedModel> {
   const { env, program = hostProgram(), timeouts, backoff = usualBackoff, onEvent, ...rest } = options;
-  const { onProgress, onNotice, ...load } = rest;
+  const { onProgress, onNotice, signal, ...load } = rest;
   const { name, path } = load;
   const tokenizer = new Tokenizer(await openVocabulary(path));
-  const supervisor = await Supervisor.start({
-    load,
-    program,
-    env: engineEnvironment(env),
-    timeouts: { ...usualTimeouts, ...timeouts },
-    backoff,
-    ...{ onProgress, onNotice, onEvent },
-  });
+  const supervisor = await Supervisor.start(
+    {
+      load,
+      program,
+      env: engineEnvironment(env),
+      timeouts: { ...usualTimeouts, ...timeouts },
+      backoff,
+      ...{ onProgress, onNotice, onEvent },
+    },
+    signal,
+  );
   return {
     name,
     path,

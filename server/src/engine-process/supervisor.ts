@@ -49,16 +49,22 @@ export class Supervisor {
     this.#ended = this.#supervise(first);
   }
 
-  /** The first start: when it fails, that is thrown, since whoever starts a server is there to read it. */
-  static async start(options: SupervisorOptions): Promise<Supervisor> {
+  /** The first start. Its failure is thrown, because the operator who starts a server is there to read it. */
+  static async start(options: SupervisorOptions, signal?: AbortSignal): Promise<Supervisor> {
+    signal?.throwIfAborted();
     const startedMs = performance.now();
     const first = new EngineProcess(options);
+    const stop = () => void first.end();
+    signal?.addEventListener('abort', stop, { once: true });
     try {
       const model = await first.ready;
+      signal?.throwIfAborted();
       return new Supervisor(options, first, model, performance.now() - startedMs);
     } catch (error) {
       await first.end();
-      throw error;
+      throw signal?.aborted ? signal.reason : error;
+    } finally {
+      signal?.removeEventListener('abort', stop);
     }
   }
 

@@ -44,7 +44,7 @@ function breaking(kernel: string, flavours: readonly (Flavour | undefined)[]) {
 describe('the self-test', () => {
   it('takes the preferred flavour and says nothing when every kernel is right', async () => {
     const notices: string[] = [];
-    const kernels = await chooseKernels(device, needs, (notice) => notices.push(notice));
+    const kernels = await chooseKernels(device, needs, { onNotice: (notice) => notices.push(notice) });
     expect([kernels.flavour, notices]).toEqual([preferred, []]);
     kernels.destroy();
   });
@@ -52,7 +52,10 @@ describe('the self-test', () => {
   it('goes over to the other flavour and says which kernel was off, by how much, and where', async () => {
     const notices: string[] = [];
     const log = (notice: string) => notices.push(notice);
-    const kernels = await chooseKernels(device, needs, log, breaking('project-qkv', [preferred]));
+    const kernels = await chooseKernels(device, needs, {
+      onNotice: log,
+      makeKernels: breaking('project-qkv', [preferred]),
+    });
     expect(kernels.flavour).toBe(other);
     expect(notices).toHaveLength(1);
     expect(notices[0]).toContain(device.physical.name);
@@ -65,7 +68,7 @@ describe('the self-test', () => {
   it.each(['rms-norm', 'attention', 'project-qkv', 'project-add', 'project-swiglu', 'project-logits'])(
     'refuses a device that gets %s wrong in both flavours',
     async (kernel) => {
-      const choosing = chooseKernels(device, needs, undefined, breaking(kernel, [preferred, other]));
+      const choosing = chooseKernels(device, needs, { makeKernels: breaking(kernel, [preferred, other]) });
       const error = await choosing.then(
         () => undefined,
         (reason: unknown) => reason,
@@ -80,7 +83,7 @@ describe('the self-test', () => {
   it('catches an embedding that takes one type of weights for another', async () => {
     const makeKernels = (flavour: Flavour) =>
       new KernelSet(device, flavour, { readKernel: (name) => readKernel(name.replace('embed.f16', 'embed.bf16')) });
-    await expect(chooseKernels(device, needs, undefined, makeKernels)).rejects.toThrow('kernel embed (F16) is off by');
+    await expect(chooseKernels(device, needs, { makeKernels })).rejects.toThrow('kernel embed (F16) is off by');
   });
 
   it('tests every type of weights that the model has', async () => {
@@ -89,7 +92,7 @@ describe('the self-test', () => {
         readKernel: (name) => readKernel(name.replace('project-add.f32', 'project-add.f16')),
       });
     const twoTypes = { ...needs, dtypes: ['F16', 'F32'] } as const;
-    await expect(chooseKernels(device, twoTypes, undefined, makeKernels)).rejects.toThrow('kernel project-add (F32)');
+    await expect(chooseKernels(device, twoTypes, { makeKernels })).rejects.toThrow('kernel project-add (F32)');
   });
 
   it('does without int8 activations when their kernels compute wrongly, in the same flavour', async () => {
@@ -103,7 +106,7 @@ describe('the self-test', () => {
           return isInt8 ? breakWords(readKernel(name), opcode.fAdd, opcode.fMul) : readKernel(name);
         },
       });
-    const kernels = await chooseKernels(device, quantised, (notice) => notices.push(notice), makeKernels);
+    const kernels = await chooseKernels(device, quantised, { onNotice: (notice) => notices.push(notice), makeKernels });
     expect([kernels.flavour, kernels.activationFormat(['Q4_0'])]).toEqual([preferred, 'f32']);
     // A device that cannot multiply bytes does not use them in the first place.
     const usesInt8 = preferred === 'texel' || device.physical.hasIntegerDot;
@@ -126,10 +129,14 @@ describe('the self-test', () => {
         },
       });
     const log = (notice: string) => notices.push(notice);
-    const right = await chooseKernels(device, { ...needs, tuning }, log, makeKernels(false));
+    const right = await chooseKernels(device, { ...needs, tuning }, { onNotice: log, makeKernels: makeKernels(false) });
     expect([right.flavour, sharedTilesFrom(right), notices]).toEqual(['ssbo', 16, []]);
     right.destroy();
-    const without = await chooseKernels(device, { ...needs, tuning }, log, makeKernels(true));
+    const without = await chooseKernels(
+      device,
+      { ...needs, tuning },
+      { onNotice: log, makeKernels: makeKernels(true) },
+    );
     expect([without.flavour, sharedTilesFrom(without)]).toEqual(['ssbo', undefined]);
     expect(notices).toEqual([
       expect.stringMatching(/kernel project-swiglu \(F16, shared\) is off by .* ssbo kernels without tiles in shared/),
@@ -157,7 +164,7 @@ describe('the self-test', () => {
           return readKernel(name);
         },
       });
-    const kernels = await chooseKernels(device, needs, (notice) => notices.push(notice), makeKernels);
+    const kernels = await chooseKernels(device, needs, { onNotice: (notice) => notices.push(notice), makeKernels });
     expect(kernels.flavour).toBe(other);
     expect(notices[0]).toContain('does not run: vkCreateComputePipelines failed: VK_ERROR_UNKNOWN');
     kernels.destroy();
@@ -166,6 +173,6 @@ describe('the self-test', () => {
   it('does not blame the driver for a kernel that is missing from the installation', async () => {
     const makeKernels = (flavour: Flavour) =>
       new KernelSet(device, flavour, { readKernel: (name) => readKernel(`${name}.gone`) });
-    await expect(chooseKernels(device, needs, undefined, makeKernels)).rejects.toThrow('npm run build makes it');
+    await expect(chooseKernels(device, needs, { makeKernels })).rejects.toThrow('npm run build makes it');
   });
 });

@@ -54,6 +54,15 @@ interface Failure {
   readonly isShared: boolean;
 }
 
+export interface ChooseKernelsOptions {
+  /** Told when the preferred kernels had to be given up, and why. */
+  readonly onNotice?: ((notice: string) => void) | undefined;
+  /** Called before each check, which compiles its pipelines, and after the last; starts again with another set. */
+  readonly onProgress?: ((done: number, total: number) => void) | undefined;
+  /** How a set is made; tests put broken ones in. */
+  readonly makeKernels?: ((flavour: Flavour, precise: boolean, sharedTiles: boolean) => KernelSet) | undefined;
+}
+
 /** What a set of kernels does not use. */
 interface Without {
   readonly sharedTiles: boolean;
@@ -62,16 +71,17 @@ interface Without {
 
 /**
  * Tests the kernels that a model needs and returns the set to run it with, its pipelines compiled.
- * @param log told when the preferred kernels had to be given up, and why
- * @param makeKernels how a set is made; tests put broken ones in
  * @throws SelfTestError when no flavour computes rightly
  */
 export async function chooseKernels(
   device: Device,
   needs: KernelNeeds,
-  log: (notice: string) => void = () => undefined,
-  makeKernels = (flavour: Flavour, precise: boolean, sharedTiles: boolean) =>
-    new KernelSet(device, flavour, { precise, ...tuned(needs, flavour, sharedTiles) }),
+  {
+    onNotice = () => undefined,
+    onProgress = () => undefined,
+    makeKernels = (flavour, precise, sharedTiles) =>
+      new KernelSet(device, flavour, { precise, ...tuned(needs, flavour, sharedTiles) }),
+  }: ChooseKernelsOptions = {},
 ): Promise<KernelSet> {
   const { name, driver, type } = device.physical;
   const preferred = needs.tuning?.flavour ?? (type === 'cpu' ? 'texel' : 'ssbo');
@@ -83,14 +93,16 @@ export async function chooseKernels(
       const kernels = makeKernels(flavour, without.int8, !without.sharedTiles);
       let failure: Failure | undefined;
       try {
-        failure = await firstFailure(kernels, needs);
+        failure = await firstFailure(kernels, needs, onProgress);
       } catch (error) {
         kernels.destroy();
         throw error;
       }
       if (!failure) {
         if (failures.length > 0) {
-          log(`${name} (${driver}): ${failures.join('; ')}; the ${kindOf(flavour, without, needs)} are used instead`);
+          onNotice(
+            `${name} (${driver}): ${failures.join('; ')}; the ${kindOf(flavour, without, needs)} are used instead`,
+          );
         }
         return kernels;
       }
@@ -128,9 +140,15 @@ function tuned({ tuning }: KernelNeeds, flavour: Flavour, sharedTiles: boolean):
 /** A check, what it allows, and the name it is reported under. */
 type Check = readonly [kernel: string, tolerance: number, run: (harness: Harness) => Promise<number>];
 
-async function firstFailure(kernels: KernelSet, needs: KernelNeeds): Promise<Failure | undefined> {
+async function firstFailure(
+  kernels: KernelSet,
+  needs: KernelNeeds,
+  onProgress: (done: number, total: number) => void,
+): Promise<Failure | undefined> {
   const harness = new Harness(kernels);
-  for (const [kernel, tolerance, run] of checksOf(kernels, needs)) {
+  const checks = checksOf(kernels, needs);
+  for (const [i, [kernel, tolerance, run]] of checks.entries()) {
+    onProgress(i, checks.length);
     const [isInt8, isShared] = [kernel.includes('int8'), kernel.includes('shared')];
     try {
       const error = await run(harness);
@@ -150,6 +168,7 @@ async function firstFailure(kernels: KernelSet, needs: KernelNeeds): Promise<Fai
       harness.clear();
     }
   }
+  onProgress(checks.length, checks.length);
   return undefined;
 }
 

@@ -43,6 +43,8 @@ export interface TuningRequest {
   readonly folder: string | undefined;
   /** Told what was chosen when variants were timed. */
   readonly onNotice: (notice: string) => void;
+  /** Called after each timed variant; never if a kept tuning is used. */
+  readonly onProgress?: ((done: number, total: number) => void) | undefined;
   /** How variants are timed; tests replace it. */
   readonly timeVariants?: typeof tune | undefined;
 }
@@ -58,6 +60,7 @@ export async function readOrTune({
   subject,
   folder,
   onNotice,
+  onProgress,
   timeVariants = tune,
 }: TuningRequest): Promise<Tuning> {
   const { vendorId, deviceId, pipelineCacheUuid, name } = device.physical;
@@ -69,7 +72,7 @@ export async function readOrTune({
   const kept = path === undefined ? undefined : await readTuning(path);
   if (kept) return kept;
   const startedAt = performance.now();
-  const tuning = await timeVariants(device, subject);
+  const tuning = await timeVariants(device, subject, onProgress);
   const { flavour } = tuning;
   const { single, several, many } = tuning.projection;
   const shared = many && `, tiles of ${many.rows} by ${many.tokens} on ${many.by} from ${many.fromTokens} tokens on`;
@@ -82,26 +85,40 @@ export async function readOrTune({
 }
 
 /** Times variants, one choice after another: the flavour, rows and subgroups for one token, the tile for several. */
-export async function tune(device: Device, subject: TuningSubject): Promise<Tuning> {
-  const usual: readonly Flavour[] = device.physical.type === 'cpu' ? flavours : flavours.toReversed();
-  const time = (flavour: Flavour, projection: ProjectionTuning, nTokens: number) =>
-    timeProjection(device, { ...subject, flavour, projection, nTokens });
-  const flavour = await fastest(usual, (each) => time(each, usualProjection, 1));
+export async function tune(
+  device: Device,
+  subject: TuningSubject,
+  onProgress: (done: number, total: number) => void = () => undefined,
+): Promise<Tuning> {
+  const { precise = false, batchInvariant = false, dtype } = subject;
+  const isCpu = device.physical.type === 'cpu';
+  const usual: readonly Flavour[] = isCpu ? flavours : flavours.toReversed();
   const shapes = singleRows.flatMap((rows) =>
     subgroupCounts.map((subgroups) => ({ ...usualProjection, single: { rows, tokens: 1 }, subgroups })),
   );
-  const isCpu = device.physical.type === 'cpu';
   // Each thread of a CPU runs one workgroup, which gains nothing by having several subgroups.
   const tried = shapes.filter(({ subgroups }) => !isCpu || subgroups === 1);
+  const maySharedTile = !isCpu && !precise && !batchInvariant && fitsSharedTile(dtype);
+  const total = usual.length + tried.length + tiles.length + (maySharedTile ? mostSharedTrials : 0);
+  let done = 0;
+  const time = async (flavour: Flavour, projection: ProjectionTuning, nTokens: number) => {
+    const ms = await timeProjection(device, { ...subject, flavour, projection, nTokens });
+    onProgress(++done, total);
+    return ms;
+  };
+  onProgress(0, total);
+  const flavour = await fastest(usual, (each) => time(each, usualProjection, 1));
   const shape = await fastest(tried, (each) => time(flavour, each, 1));
   const tiled = tiles.map((several) => ({ ...shape, several }));
   const projection = await fastest(tiled, (each) => time(flavour, each, nTrialTokens));
-  const { precise = false, batchInvariant = false, dtype } = subject;
-  const maySharedTile = flavour === 'ssbo' && !isCpu && !precise && !batchInvariant && fitsSharedTile(dtype);
   const timeOf = (each: ProjectionTuning, nTokens: number) => time(flavour, each, nTokens);
-  const many = maySharedTile ? await chooseShared(projection, timeOf) : undefined;
+  const many = maySharedTile && flavour === 'ssbo' ? await chooseShared(projection, timeOf) : undefined;
+  onProgress(total, total); // not every trial is needed
   return { flavour, projection: { ...projection, many } };
 }
+
+/** Most variants that chooseShared() times. */
+const mostSharedTrials = 1 + sharedTiles.length + 2 * (manyTokens.length - 1);
 
 /** The tile for steps of many tokens and the smallest such step; undefined: none is clearly faster. */
 export async function chooseShared(
