@@ -9,7 +9,7 @@ import { random, requestOf, type WorkloadOptions, words } from '../bench/workloa
 import { type Command, type CommandValues, numberFlag, stringFlag, UsageError } from './command.ts';
 import { modelOptions } from './model-options.ts';
 import { type OwnServer, startOwnServer } from './own-server.ts';
-import { type ProgressOutput, standardError } from './progress.ts';
+import { statusLine } from './progress.ts';
 
 /** `tramontane bench serve` */
 export const command: Command = {
@@ -171,7 +171,7 @@ async function runLevels(
 ): Promise<LevelSummary[]> {
   const summaries: LevelSummary[] = [];
   for (const [i, level] of levels.entries()) {
-    const tell = loadProgress(level, times.durationMs);
+    const tell = levelProgress(level, times.durationMs);
     const send = (k: number, dueAt: number, signal: AbortSignal) =>
       served.send(requestOf(workload, i, k), dueAt, signal);
     const run = await runLevel(send, level, { ...times, seed: workload.seed + i, onProgress: tell });
@@ -183,17 +183,17 @@ async function runLevels(
 }
 
 /** Progress of a level: one line that is rewritten in place on a terminal; nothing elsewhere. */
-function loadProgress(level: Level, durationMs: number, output: ProgressOutput = standardError) {
+function levelProgress(level: Level, durationMs: number) {
   const name = level.kind === 'closed' ? `${level.concurrency} at once` : `${level.ratePerSecond} per second`;
+  const status = statusLine();
   const tell = (outcomes: readonly { error: string | undefined; nTokens: number }[], elapsedMs: number) => {
-    if (!output.isTerminal) return;
     const seconds = `${Math.max(0, elapsedMs / 1000).toFixed(0)} of ${(durationMs / 1000).toFixed(0)} s`;
     const phase = elapsedMs < 0 ? 'warming up' : elapsedMs > durationMs ? 'waiting for the last answers' : seconds;
     const nErrors = outcomes.filter(({ error }) => error !== undefined).length;
     const nTokens = outcomes.reduce((sum, outcome) => sum + outcome.nTokens, 0);
-    output.write(`\r\x1b[K${name}: ${phase}, ${outcomes.length} answers, ${nTokens} tokens, ${nErrors} errors`);
+    status.show(`${name}: ${phase}, ${outcomes.length} answers, ${nTokens} tokens, ${nErrors} errors`);
   };
-  return Object.assign(tell, { end: () => (output.isTerminal ? output.write('\r\x1b[K') : undefined) });
+  return Object.assign(tell, { end: status.clear });
 }
 
 async function report(

@@ -7,7 +7,8 @@ import { Hub } from '../store/hub.ts';
 import { checkHubFile, type HubFile, parseHubFile } from '../store/hub-file.ts';
 import { type Pulled, pull } from '../store/pull.ts';
 import { type Command, type CommandValues, stringFlag, UsageError } from './command.ts';
-import { bytesProgress, size, standardError } from './progress.ts';
+import { progressLine, size } from './progress.ts';
+import { screen } from './screen.ts';
 import { settingOptions } from './settings.ts';
 
 /** `tramontane pull` */
@@ -101,12 +102,12 @@ function publishedFile({ name, published }: CatalogueEntry, quant: string | unde
   throw new UsageError(`${name} is not published as '${wanted}'; there are ${Object.keys(files).join(', ')}`);
 }
 
-/** Progress of a download. Starts again when the download does, so that the rate leaves out bytes of earlier runs. */
+/** Progress of a download. Starts again when the download does, so that the speed leaves out bytes of earlier runs. */
 function pullProgress(what: string): (done: number, total: number) => void {
-  let tell: ReturnType<typeof bytesProgress> | undefined;
+  let tell: ReturnType<typeof progressLine> | undefined;
   let last = 0;
   return (done, total) => {
-    if (!tell || done < last) tell = bytesProgress(what, standardError, done);
+    if (!tell || done < last) tell = progressLine({ what, unit: 'bytes', doneBefore: done });
     last = done;
     tell(done, total);
   };
@@ -120,6 +121,5 @@ function describe({ installed, isNew }: Pulled): string {
 }
 
 function say(text: string): void {
-  // A progress line may be open.
-  process.stderr.write(`${standardError.isTerminal ? '\n' : ''}${text}\n`);
+  screen.print(`${text}\n`);
 }

@@ -13,7 +13,7 @@ import { readTokenFile } from '../tokens/token-file.ts';
 import { addressOf } from '../upstream/options.ts';
 import { type Command, type CommandValues, UsageError } from './command.ts';
 import { readModelOptions } from './model-options.ts';
-import { bytesProgress } from './progress.ts';
+import { loadProgress } from './progress.ts';
 import { allSettingOptions } from './settings.ts';
 import { readUpstreams, splitModels, startUpstreams } from './upstreams.ts';
 
@@ -79,7 +79,7 @@ async function startAll(
   try {
     for (const model of wanted) {
       const onNotice = (notice: string) => logger.warn({ model: model.name }, notice);
-      const onProgress = bytesProgress(`loading ${model.name}`);
+      const onProgress = loadProgress(model.name);
       const options = { ...model, ...readModelOptions(values, model.name) };
       const onEvent = (event: EngineEvent) => logEvent(event, logger.child({ model: model.name }));
       started.push(await startModel({ ...options, env: process.env, onNotice, onProgress, onEvent }));
