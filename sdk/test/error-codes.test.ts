@@ -10,7 +10,7 @@ import { rejection } from './sse.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const readme = readFileSync(join(root, 'sdk/README.md'), 'utf8');
-const { errors } = readSpec();
+const { document, errors } = readSpec();
 
 afterEach(() => vi.unstubAllGlobals());
 
@@ -51,6 +51,30 @@ describe.each(errors)('$kind: $code, HTTP $status', ({ code, status, class: name
     const row = readme.split('\n').find((line) => line.startsWith(`| \`${name}\` |`));
     expect(row?.split('|').at(-2)?.split(', ').map(Number)).toContain(code);
   });
+});
+
+interface Described {
+  $ref?: string;
+  description?: string;
+}
+
+it('what the document says of an answer names only codes that come with its status', () => {
+  const { paths, components } = document as {
+    paths: Record<string, Record<string, { responses?: Record<string, Described> }>>;
+    components: { responses: Record<string, Described> };
+  };
+  const answers = Object.values(paths).flatMap((operations) =>
+    Object.values(operations).flatMap(({ responses = {} }) => Object.entries(responses)),
+  );
+  const named = answers.flatMap(([status, { $ref = '', description }]) => {
+    const { description: text = description ?? '' } = components.responses[$ref.split('/').at(-1) ?? ''] ?? {};
+    const codes = [...text.matchAll(/\b\d{4,5}\b/g)].map(([code]) => Number(code));
+    return codes.map((code) => ({ code, status: Number(status) }));
+  });
+  const isRow = ({ code, status }: { code: number; status: number }) =>
+    errors.some((row) => row.code === code && row.status === status);
+  expect(named.filter((one) => one.status >= 400 && !isRow(one))).toEqual([]);
+  expect(named.length).toBeGreaterThan(30);
 });
 
 it('no source file has a code that is not from the list', () => {
