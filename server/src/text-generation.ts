@@ -132,7 +132,7 @@ export class TextGenerator implements TextModel {
     for await (const token of this.#tokenGenerator.generate(request, signal, onAccepted)) {
       completionTokens++;
       finishReason = token.finishReason;
-      if (finishReason === 'stop' && request.stopIds.includes(token.id)) break;
+      if (request.stopIds.includes(token.id)) break;
       const { text, stopped } = reader.push(token.id);
       if (request.logprobs !== undefined) logprobs.push(this.#describe(token));
       if (text !== '') {
@@ -154,7 +154,7 @@ export class TextGenerator implements TextModel {
       completion_tokens: completionTokens,
       total_tokens: promptTokens + completionTokens,
     };
-    if (calls.length > 0) finishReason = 'tool_calls';
+    if (calls.length > 0 && finishReason === 'stop') finishReason = 'tool_calls';
     yield { type: 'end', finishReason, usage, toolCalls: calls };
   }
 

@@ -13,7 +13,10 @@ export interface Usage {
   total_tokens: number;
 }
 
-/** `stop`: complete. `length`: maxTokens or the context's end was reached. `tool_calls`: the model asks for tools. */
+/**
+ * `stop`: complete. `length`: maxTokens or the context's end cut it; JSON and calls are whole all the same, but not as the
+ * model would have ended them. `tool_calls`: the model asks for tools.
+ */
 export type FinishReason = 'stop' | 'length' | 'tool_calls';
 
 /** A token of the answer, by itself, with the logarithm of its probability. */

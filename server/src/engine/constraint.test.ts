@@ -10,12 +10,16 @@ const vocabSize = 40;
 
 class RisingThrees implements TokenConstraint {
   isFree = false;
+  wasCut = false;
   nMasks = 0;
   readonly #last: number;
+  /** Ids above it fit, but there is no room for them. */
+  readonly #most: number;
   #least = 0;
 
-  constructor(last = 39) {
+  constructor(last = 39, most = 39) {
     this.#last = last;
+    this.#most = most;
   }
 
   get isComplete(): boolean {
@@ -23,12 +27,25 @@ class RisingThrees implements TokenConstraint {
   }
 
   allows(id: number): boolean {
-    return id % 3 === 0 && id >= this.#least;
+    if (this.#fits(id) && id > this.#most) this.wasCut = true;
+    return this.#fits(id) && id <= this.#most;
+  }
+
+  #fits(id: number): boolean {
+    return id < vocabSize && id % 3 === 0 && id >= this.#least;
   }
 
   allowed(): Uint32Array {
+    return this.#mask((id) => this.#fits(id) && id <= this.#most);
+  }
+
+  fitting(): Uint32Array {
+    return this.#mask((id) => this.#fits(id));
+  }
+
+  #mask(holds: (id: number) => boolean): Uint32Array {
     this.nMasks++;
-    const bits = Array.from({ length: 64 }, (_, id) => (id < vocabSize && this.allows(id) ? 1 << (id & 31) : 0));
+    const bits = Array.from({ length: 64 }, (_, id) => (holds(id) ? 1 << (id & 31) : 0));
     const word = (from: number) => bits.slice(from, from + 32).reduce((all, bit) => all | bit, 0);
     return Uint32Array.of(word(0), word(32));
   }
@@ -134,6 +151,20 @@ describe('an engine with a compiler', () => {
     const ids = tokens.map(({ id }) => id);
     expect(ids.every((id, i) => id % 3 === 0 && id > (ids[i - 1] ?? -1))).toBe(true);
     expect(tokens.at(-1)).toEqual({ id: 39, finishReason: 'stop' });
+  });
+
+  it.each([
+    ['at its length where the model wanted more than there was room for', 9, 'length'],
+    ['of its own where it did not', 39, 'stop'],
+  ])('says that it ended %s', async (_, most, finishReason) => {
+    // The best id is 12; the answer ends with 12 or above, or with 9 where there is no room for more.
+    const peaked = new Float32Array(vocabSize);
+    peaked[12] = 5;
+    peaked[9] = 4;
+    const model = Object.assign(new SineModel(), { forward: async () => [{ logits: peaked }] });
+    const engine = new Engine(model, () => new RisingThrees(8, most));
+    const tokens = await collect(engine.generate(request({ sampling: { temperature: 0 } })));
+    expect(tokens.at(-1)).toEqual({ id: most === 9 ? 9 : 12, finishReason });
   });
 
   it('tells the compiler what the completion has room for', () => {

@@ -64,8 +64,8 @@ export interface GenerationRequest {
 }
 
 /**
- * `stop`: a stop id was chosen, or the constraint is complete. `length`: maxTokens or the context's end was
- * reached.
+ * `stop`: a stop id was chosen, or the constraint is complete. `length`: maxTokens or the context's end was reached, or
+ * a constrained completion was brought to its end before them.
  */
 export type FinishReason = 'stop' | 'length';
 

@@ -73,6 +73,9 @@ export class Sampler {
       const id = this.#sampleAll(logits, promptIds, completionIds);
       if (constraint.allows(id)) return id;
     }
+    // What the model would choose at any length is asked first: only if that has no room, the completion is cut.
+    const fitting = this.#sampleAll(this.#mask(logits, constraint.fitting()), promptIds, completionIds);
+    if (constraint.allows(fitting)) return fitting;
     return this.#sampleAll(this.#mask(logits, constraint.allowed()), promptIds, completionIds);
   }
 

@@ -110,9 +110,10 @@ export class Sequence implements KnownIds {
   }
 
   #finishReason(id: number): FinishReason | null {
-    if (this.#request.stopIds.includes(id)) return 'stop';
-    this.#constraint?.accept(id);
-    if (this.#constraint?.isComplete) return 'stop';
+    const isStop = this.#request.stopIds.includes(id);
+    if (!isStop) this.#constraint?.accept(id);
+    // What was finished only because its length was running out is no end that the model has chosen.
+    if (isStop || this.#constraint?.isComplete) return this.#constraint?.wasCut ? 'length' : 'stop';
     const isFull = this.nKnown >= this.#home.contextLength;
     return isFull || this.completionIds.length >= this.#request.maxTokens ? 'length' : null;
   }

@@ -4,14 +4,18 @@ import type { Constraint } from './generation.ts';
 
 /** The state of one completion. */
 export interface TokenConstraint {
-  /** Whether any token may come next. Then `allows` and `allowed` need not be called. */
+  /** Whether any token may come next. Then none of the methods but `accept` need be called. */
   readonly isFree: boolean;
+  /** Whether `allows` has refused an id only because the completion could not have been finished within its length. */
+  readonly wasCut: boolean;
   /** Whether nothing may follow: the completion ends here, as if the model had ended it. */
   readonly isComplete: boolean;
   /** Whether this id may come next; much cheaper than `allowed`. */
   allows(id: number): boolean;
   /** uint32 [nWords] A bit for each id that may come next, the lowest id in the lowest bit. Valid until the next call. */
   allowed(): Uint32Array;
+  /** The same of all ids that could come next if the completion might be of any length. */
+  fitting(): Uint32Array;
   /** Advances by an id, which must be one that may come. */
   accept(id: number): void;
 }

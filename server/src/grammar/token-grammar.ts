@@ -81,9 +81,15 @@ export class TokenGrammar {
 
   /** The tokens behind which the answer can still be completed with `nLeft` more; to be copied, not changed. */
   allowed(state: State, nLeft: number): Mask {
+    const mask = this.fitting(state);
+    return mask.needed <= nLeft ? mask : this.#walk(state, nLeft);
+  }
+
+  /** The tokens behind which the answer can be completed with some number of others; to be copied, not changed. */
+  fitting(state: State): Mask {
     const notes = notesOf(state);
     notes.mask ??= this.#walk(state, null);
-    return notes.mask.needed <= nLeft ? notes.mask : this.#walk(state, nLeft);
+    return notes.mask;
   }
 
   /** Steps of work done for this grammar since it was made. */

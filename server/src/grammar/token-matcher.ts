@@ -2,7 +2,7 @@
 // left: there is always a plan, and near the end nothing else may come.
 import type { ConstraintLimits, TokenConstraint } from '../engine/token-constraint.ts';
 import type { State } from './automaton.ts';
-import type { TokenGrammar } from './token-grammar.ts';
+import type { Mask, TokenGrammar } from './token-grammar.ts';
 
 export class TokenMatcher implements TokenConstraint {
   readonly #grammar: TokenGrammar;
@@ -12,6 +12,7 @@ export class TokenMatcher implements TokenConstraint {
   #state: State;
   #nLeft: number;
   #hasBegun: boolean;
+  #wasCut = false;
   /** Completes the answer from here. */
   #plan: readonly number[] | undefined;
 
@@ -38,6 +39,10 @@ export class TokenMatcher implements TokenConstraint {
     return !this.#hasBegun && this.#mayBegin;
   }
 
+  get wasCut(): boolean {
+    return this.#wasCut;
+  }
+
   get isComplete(): boolean {
     return this.#hasBegun && this.#grammar.isLast(this.#state);
   }
@@ -48,15 +53,29 @@ export class TokenMatcher implements TokenConstraint {
   }
 
   allows(id: number): boolean {
-    if (!this.#hasBegun) return id !== this.#beginId || this.#mayBegin;
+    if (!this.#hasBegun) return id !== this.#beginId || this.#hasRoom(this.#mayBegin);
     if (this.#stopIds.includes(id)) return this.#state.accepts;
     const next = this.#grammar.next(this.#state, id);
-    return next !== undefined && (this.#grammar.canEnd(next, this.#nLeft - 1) || this.#planned()[0] === id);
+    if (!next) return false;
+    return this.#hasRoom(this.#grammar.canEnd(next, this.#nLeft - 1) || this.#planned()[0] === id);
+  }
+
+  #hasRoom(hasRoom: boolean): boolean {
+    this.#wasCut ||= !hasRoom;
+    return hasRoom;
   }
 
   allowed(): Uint32Array {
-    if (!this.#hasBegun) return this.#allButBegin();
-    const mask = this.#grammar.allowed(this.#state, this.#nLeft - 1);
+    return this.#hasBegun
+      ? this.#bitsOf(this.#grammar.allowed(this.#state, this.#nLeft - 1))
+      : this.#allIds(this.#mayBegin);
+  }
+
+  fitting(): Uint32Array {
+    return this.#hasBegun ? this.#bitsOf(this.#grammar.fitting(this.#state)) : this.#allIds(true);
+  }
+
+  #bitsOf(mask: Mask): Uint32Array {
     const nBits = Math.max(this.#nTokens, ...this.#stopIds.map((id) => id + 1));
     const bits = new Uint32Array(Math.ceil(nBits / 32));
     bits.set(mask.bits);
@@ -83,9 +102,9 @@ export class TokenMatcher implements TokenConstraint {
     return this.#plan;
   }
 
-  #allButBegin(): Uint32Array {
+  #allIds(mayBegin: boolean): Uint32Array {
     const bits = new Uint32Array(Math.ceil(this.#nTokens / 32)).fill(0xffffffff);
-    if (this.#beginId !== undefined) setBit(bits, this.#beginId, this.#mayBegin);
+    if (this.#beginId !== undefined) setBit(bits, this.#beginId, mayBegin);
     return bits;
   }
 }
