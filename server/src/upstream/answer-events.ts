@@ -65,6 +65,8 @@ export class AnswerEvents {
     // Calls that were cut in their middle are nothing that could be called: what there is of them is shown as text.
     const areWhole = whole.length === calls.length;
     if (!areWhole) yield this.#textEvent(this.#calls.map(({ name, json }) => `${name}(${json})`).join('\n'));
+    // Tokens that made no text of their own, such as the parts of a character that never came to its end.
+    if (this.#logprobs.length > 0) yield this.#textEvent('');
     const toolCalls = areWhole ? whole : [];
     const finishReason = toolCalls.length > 0 ? 'tool_calls' : known === 'tool_calls' ? 'stop' : known;
     yield { type: 'end', finishReason, usage: this.#usage ?? this.#leastUsage(), toolCalls };

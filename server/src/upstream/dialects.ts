@@ -53,8 +53,11 @@ const llamaSamplers = {
   ...penalties,
 } as const;
 
-/** Samplers of llama.cpp that no API of ours knows, off; and penalties look at the whole text, as everywhere else. */
-const llamaOthersOff = { min_p: 0, typical_p: 1, repeat_last_n: -1, mirostat: 0 } as const;
+/** Samplers of llama.cpp that no API of ours knows, off. */
+const llamaOthersOff = { min_p: 0, typical_p: 1, mirostat: 0 } as const;
+
+/** Penalties look at the whole text, as everywhere else; the server has no word for that, and makes a buffer so long. */
+const longestText = 131_072;
 
 const openAiOnly = {
   wire: 'openai',
@@ -106,7 +109,13 @@ export const dialects: Readonly<Record<DialectName, Dialect>> = {
     ownedBy: 'llamacpp',
     readyPath: '/health',
     sampling: llamaSamplers,
-    always: { ...llamaOthersOff, dry_multiplier: 0, xtc_probability: 0, dynatemp_range: 0 },
+    always: {
+      ...llamaOthersOff,
+      repeat_last_n: longestText,
+      dry_multiplier: 0,
+      xtc_probability: 0,
+      dynatemp_range: 0,
+    },
     takesTokenIds: true,
     lora: 'by its number',
   },
@@ -116,7 +125,7 @@ export const dialects: Readonly<Record<DialectName, Dialect>> = {
     ownedBy: null,
     readyPath: '/api/version',
     sampling: { ...llamaSamplers, seed: { name: 'seed', below: 2 ** 31 } },
-    always: llamaOthersOff,
+    always: { ...llamaOthersOff, repeat_last_n: -1 },
     takesRawText: true,
     takesTokenIds: false,
     tellsLogprobs: false,

@@ -79,7 +79,7 @@ export function readRefusal(wire: WireRefusal, { title }: Dialect, key: string |
   const text = withoutKey(textOf(wire.body) || `status ${wire.status}`, key).slice(0, 500);
   const cause = new Error(`${title} answered ${wire.status}: ${text}`);
   const { retryAfterSeconds } = wire;
-  const isOfTemplate = /roles? must|alternat|system role|template/i.test(text) && wire.status >= 400;
+  const isOfTemplate = /\broles?\b|alternat|system message|template/i.test(text) && wire.status >= 400;
   if (ours) {
     const error = new ServerError(ours.kind, ours.description, { cause, retryAfterSeconds });
     const isTheirs = error.row.status >= 500;

@@ -122,6 +122,7 @@ export class Upstream {
    * @throws UpstreamFailure, or the signal's reason
    */
   async *answer(call: AnswerCall): AsyncGenerator<TextEvent, void, void> {
+    this.#requireWindow(call.input);
     const report = this.ejection.begin(); // at once: there is one trial at a time
     const leave = await this.places.enter(call.input.rejectIfBusy ?? false, call.signal).catch((error: unknown) => {
       report('unknown');
@@ -155,6 +156,15 @@ export class Upstream {
       }
       leave();
     }
+  }
+
+  /** What can never fit is refused here, since llama-server would cut it. How long the prompt is only the engine knows. */
+  #requireWindow({ maxTokens }: TextGenerationInput): void {
+    const window = this.#profile?.contextWindow ?? null;
+    if (window === null || maxTokens < window) return;
+    const words = 'The estimated number of input and maximum output tokens';
+    const limit = `exceeded this model context window limit (${window}).`;
+    throw new ServerError('contextExceeded', `${words} (more than ${maxTokens}) ${limit}`);
   }
 
   async *#events(call: AnswerCall): AsyncGenerator<TextEvent, void, void> {

@@ -76,7 +76,7 @@ describe('what an engine is told', () => {
       stop: ['.'],
     });
     const llama = (await sent('llama-server', asked))?.body;
-    expect(llama).toMatchObject({ repeat_penalty: 1.5, repeat_last_n: -1, typical_p: 1, dry_multiplier: 0 });
+    expect(llama).toMatchObject({ repeat_penalty: 1.5, repeat_last_n: 131_072, typical_p: 1, dry_multiplier: 0 });
     expect(llama.seed).toBe(2 ** 33 % (2 ** 32 - 1));
     expect(llama.repetition_penalty).toBeUndefined();
   });

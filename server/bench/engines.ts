@@ -1,0 +1,228 @@
+// Runs the published clients' contract tests through the server in front of real engines, measures what the server costs
+// there, and writes the table of docs/engines.md. Engines that are not installed are skipped, loudly.
+//
+//   npm run engines -- --vllm /path/to/venv/bin/python --llama-server /path/to/llama-server
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import type { UpstreamOfTests } from '../test/engines/upstream-of-tests.ts';
+import { measureCost } from './gateway-cost.ts';
+
+const root = fileURLToPath(new URL('../', import.meta.url));
+const document = fileURLToPath(new URL('../../docs/engines.md', import.meta.url));
+const stories = join(root, 'models/stories260k.gguf');
+const token = 'token-of-the-other-server';
+const clients = ['openai', 'cloudflare', 'workers-ai-provider', 'ai-utils', 'cloudflare-ai'];
+
+interface Engine {
+  readonly name: string;
+  /** Undefined: it is not installed. */
+  version(): string | undefined;
+  start(port: number, folder: string): { program: string; args: string[]; env?: Record<string, string> };
+  readonly readyPath: string;
+  readonly metricsPath: string;
+  readonly runningGauge: string;
+  readonly key: string | null;
+  readonly tellsStories: boolean;
+}
+
+function enginesOf({ vllm, llamaServer }: { vllm: string; llamaServer: string }): Engine[] {
+  return [
+    {
+      name: 'vLLM',
+      version: () => tryRun(vllm, ['-c', 'import vllm; print(vllm.__version__)'])?.trim().split('\n').at(-1),
+      start(port, folder) {
+        const model = tinyMistral(folder);
+        const limits = ['--max-model-len', '512', '--enforce-eager', '--dtype', 'float32'];
+        const tools = ['--enable-auto-tool-choice', '--tool-call-parser', 'hermes'];
+        const served = ['--model', model, '--served-model-name', 'tiny', '--host', '127.0.0.1', '--port', `${port}`];
+        return {
+          program: vllm,
+          args: ['-m', 'vllm.entrypoints.openai.api_server', ...served, ...limits, ...tools],
+          env: {
+            VLLM_CPU_KVCACHE_SPACE: '1',
+            VLLM_CPU_OMP_THREADS_BIND: 'nobind',
+            OMP_NUM_THREADS: '1',
+            HF_HUB_OFFLINE: '1',
+          },
+        };
+      },
+      readyPath: '/health',
+      metricsPath: '/metrics',
+      runningGauge: 'vllm:num_requests_running',
+      key: null,
+      tellsStories: false,
+    },
+    {
+      name: 'llama-server',
+      version: () => /version: (.+)/.exec(tryRun(llamaServer, ['--version']) ?? '')?.[1],
+      start: (port) => ({
+        program: llamaServer,
+        args: [
+          '-m',
+          stories,
+          '-c',
+          '2048',
+          '-np',
+          '4',
+          '-t',
+          '1',
+          '--host',
+          '127.0.0.1',
+          '--port',
+          `${port}`,
+          '--metrics',
+        ],
+      }),
+      readyPath: '/health',
+      metricsPath: '/metrics',
+      runningGauge: 'llamacpp:requests_processing',
+      key: null,
+      tellsStories: true,
+    },
+    {
+      name: 'Tramontane',
+      version: () => JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version as string,
+      start: (port) => ({
+        program: process.execPath,
+        args: ['--import', 'tsx', join(root, 'src/main.ts'), 'serve', '--port', `${port}`, '--metrics', 'open'],
+        env: { TRAMONTANE_API_TOKEN: token, LOG_LEVEL: 'error' },
+      }),
+      readyPath: '/readyz',
+      metricsPath: '/metrics',
+      runningGauge: 'tramontane_engine_running_sequences',
+      key: token,
+      tellsStories: true,
+    },
+  ];
+}
+
+function tryRun(program: string, args: string[]): string | undefined {
+  const { status, stdout, stderr } = spawnSync(program, args, { encoding: 'utf8' });
+  return status === 0 ? `${stdout}${stderr}` : undefined;
+}
+
+/** The goldens' tiny Mistral, random weights, with a longer window and a chat template that takes no system message. */
+function tinyMistral(folder: string): string {
+  const model = join(folder, 'tiny-mistral');
+  cpSync(join(root, 'test/goldens/tiny-mistral-swa'), model, { recursive: true });
+  const config = JSON.parse(readFileSync(join(model, 'config.json'), 'utf8'));
+  writeFileSync(
+    join(model, 'config.json'),
+    JSON.stringify({ ...config, max_position_embeddings: 1024, sliding_window: null }),
+  );
+  const template =
+    "{{ bos_token }}{% for m in messages %}{% if m['role'] == 'user' %}[INST] {{ m['content'] }} [/INST]" +
+    "{% elif m['role'] == 'assistant' %}{{ m['content'] }}{{ eos_token }}" +
+    "{% else %}{{ raise_exception('Only user and assistant roles are supported!') }}{% endif %}{% endfor %}";
+  const tokenizer = { tokenizer_class: 'LlamaTokenizer', bos_token: '<s>', eos_token: '</s>', unk_token: '<unk>' };
+  writeFileSync(
+    join(model, 'tokenizer_config.json'),
+    JSON.stringify({ ...tokenizer, add_bos_token: true, chat_template: template }),
+  );
+  return model;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  const { port } = server.address() as { port: number };
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+async function untilReady(url: string, child: ChildProcess): Promise<void> {
+  for (let i = 0; i < 1200; i++) {
+    if (child.exitCode !== null) throw new Error(`it ended with ${child.exitCode} before it was ready`);
+    const res = await fetch(url).catch(() => undefined);
+    if (res?.ok) return;
+    await sleep(500);
+  }
+  throw new Error('it was not ready in ten minutes');
+}
+
+interface TestRun {
+  readonly passed: number;
+  readonly failed: readonly string[];
+}
+
+function runClients(upstream: UpstreamOfTests, folder: string): TestRun {
+  const output = join(folder, 'results.json');
+  const files = clients.map((client) => `test/clients/${client}.test.ts`);
+  spawnSync('npx', ['vitest', 'run', ...files, '--no-file-parallelism', '--reporter=json', `--outputFile=${output}`], {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env: { ...process.env, TRAMONTANE_TESTS_UPSTREAM: JSON.stringify(upstream) },
+  });
+  interface Results {
+    testResults: { name: string; assertionResults: { status: string; fullName: string }[] }[];
+  }
+  const { testResults } = JSON.parse(readFileSync(output, 'utf8')) as Results;
+  const all = testResults.flatMap(({ name, assertionResults }) =>
+    assertionResults.map(({ status, fullName }) => ({ status, title: `${relative(root, name)}: ${fullName}` })),
+  );
+  const failed = all.filter(({ status }) => status !== 'passed').map(({ title }) => title);
+  return { passed: all.length - failed.length, failed };
+}
+
+async function check(engine: Engine, version: string): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'tramontane-engines-'));
+  const port = await freePort();
+  const { program, args, env = {} } = engine.start(port, folder);
+  const base = `http://127.0.0.1:${port}`;
+  const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, ...env } });
+  try {
+    await untilReady(`${base}${engine.readyPath}`, child);
+    const { key, tellsStories, runningGauge } = engine;
+    const upstream = { url: `${base}/v1`, key, tellsStories, metricsUrl: `${base}${engine.metricsPath}`, runningGauge };
+    const cost = await measureCost(upstream);
+    const { passed, failed } = runClients(upstream, folder);
+    for (const title of failed) console.error(`FAILED ${engine.name}: ${title}`);
+    const tests = failed.length === 0 ? `all ${passed}` : `${passed} of ${passed + failed.length}`;
+    return `| ${engine.name} ${version} | ${tests} | ${cost.firstTokenMs} | ${cost.tokensPerSecond} |`;
+  } finally {
+    child.kill('SIGTERM');
+    await Promise.race([new Promise((resolve) => child.once('exit', resolve)), sleep(15_000)]);
+    if (child.exitCode === null) child.kill('SIGKILL');
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const { values } = parseArgs({
+  options: {
+    vllm: { type: 'string', default: 'python3' },
+    'llama-server': { type: 'string', default: 'llama-server' },
+    only: { type: 'string' },
+  },
+});
+const rows: string[] = [];
+for (const engine of enginesOf({ vllm: values.vllm, llamaServer: values['llama-server'] })) {
+  if (values.only !== undefined && values.only !== engine.name) continue;
+  const version = engine.version();
+  if (version === undefined) {
+    console.error(
+      `\nSKIPPED ${engine.name}: it is not installed. --vllm takes a Python that has vLLM, --llama-server its path.\n`,
+    );
+    continue;
+  }
+  rows.push(
+    await check(engine, version).catch((error: Error) => `| ${engine.name} ${version} | ${error.message} | | |`),
+  );
+  console.log(rows.at(-1));
+}
+const table = [
+  '| engine | tests of the published clients that pass | first token: there, and through the server | tokens/s: there, and through the server |',
+  '| --- | --- | --- | --- |',
+  ...rows,
+].join('\n');
+if (values.only === undefined) {
+  const text = readFileSync(document, 'utf8');
+  const date = execFileSync('date', ['-I'], { encoding: 'utf8' }).trim();
+  const block = `<!-- npm run engines -->\n${table}\n\n${date}.\n<!-- end -->`;
+  writeFileSync(document, text.replace(/<!-- npm run engines -->[\s\S]*?<!-- end -->/, block));
+}

@@ -1,0 +1,97 @@
+// What the server costs in front of an engine: the same streamed chats asked of the engine itself and through the server,
+// in turn in one run, so that whatever else the machine does falls on both.
+import pino from 'pino';
+import { readConfig } from '../src/config.ts';
+import { serve } from '../src/serve.ts';
+import { upstreamDefaults } from '../src/upstream/options.ts';
+import { UpstreamModel } from '../src/upstream/upstream-model.ts';
+
+/** Medians of both, with the difference. */
+export interface GatewayCost {
+  readonly firstTokenMs: string;
+  readonly tokensPerSecond: string;
+}
+
+const nPairs = 40;
+const nTokens = 64;
+const token = 'token-of-the-bench';
+
+/** Asks both in turn. The engine lists one model. */
+export async function measureCost({ url, key }: { url: string; key: string | null }): Promise<GatewayCost> {
+  const authorization = key === null ? {} : { authorization: `Bearer ${key}` };
+  const listed = (await (await fetch(`${url}/models`, { headers: authorization })).json()) as {
+    data: { id: string }[];
+  };
+  const theirs = listed.data[0]?.id ?? '';
+  const served = await UpstreamModel.start({ name: 'm', upstreams: [{ ...upstreamDefaults, url, key }] });
+  const config = readConfig({ PORT: '0', TRAMONTANE_API_TOKEN: token });
+  const server = await serve(config, [served], pino({ level: 'silent' }));
+  try {
+    const direct = () => ask(`${url}/chat/completions`, authorization, theirs);
+    const through = () => ask(`${server.url}/v1/chat/completions`, { authorization: `Bearer ${token}` }, 'm');
+    for (let i = 0; i < 5; i++) for (const one of [direct, through]) await one();
+    const measured: { direct: Timing; through: Timing }[] = [];
+    for (let i = 0; i < nPairs; i++) {
+      // Who is first alternates: the second may find the prompt in the engine's cache.
+      const first = i % 2 === 0 ? await direct() : await through();
+      const second = i % 2 === 0 ? await through() : await direct();
+      measured.push(i % 2 === 0 ? { direct: first, through: second } : { direct: second, through: first });
+    }
+    const medians = (of: (timing: Timing) => number) =>
+      [measured.map(({ direct: one }) => of(one)), measured.map(({ through: one }) => of(one))].map(median) as [
+        number,
+        number,
+      ];
+    const [firstThere, firstThrough] = medians(({ firstMs }) => firstMs);
+    const [rateThere, rateThrough] = medians(({ rate }) => rate);
+    return {
+      firstTokenMs: `${firstThere.toFixed(1)} and ${firstThrough.toFixed(1)} ms`,
+      tokensPerSecond: `${rateThere.toFixed(0)} and ${rateThrough.toFixed(0)} (${percent(rateThrough / rateThere - 1)})`,
+    };
+  } finally {
+    await server.close();
+  }
+}
+
+interface Timing {
+  readonly firstMs: number;
+  /** Tokens in a second, of the whole answer. */
+  readonly rate: number;
+}
+
+async function ask(url: string, headers: Record<string, string>, model: string): Promise<Timing> {
+  const startedMs = performance.now();
+  const messages = [{ role: 'user', content: 'Once upon a time' }];
+  const body = {
+    model,
+    messages,
+    max_tokens: nTokens,
+    temperature: 0,
+    stream: true,
+    stream_options: { include_usage: true },
+  };
+  const res = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+  });
+  if (!res.ok || !res.body) throw new Error(`${url}: ${res.status} ${await res.text()}`);
+  let firstMs = 0;
+  let text = '';
+  for await (const bytes of res.body) {
+    text += Buffer.from(bytes).toString('utf8');
+    // The first frame with text: some engines send one with the role alone before they have read the prompt.
+    if (firstMs === 0 && /"content":"[^"]/.test(text)) firstMs = performance.now() - startedMs;
+  }
+  const tokens = Number(/"completion_tokens":(\d+)/.exec(text)?.[1] ?? 0);
+  return { firstMs, rate: (tokens * 1000) / (performance.now() - startedMs) };
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] as number;
+}
+
+function percent(part: number): string {
+  return `${part < 0 ? '−' : '+'}${Math.abs(part * 100).toFixed(1)} %`;
+}

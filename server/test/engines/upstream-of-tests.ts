@@ -1,0 +1,18 @@
+// Which engine elsewhere the clients' tests are run for, where bench/engines.ts runs them for one; none in `npm test`.
+
+/** A running engine, and how it tells what it does. */
+export interface UpstreamOfTests {
+  /** Of its OpenAI API. */
+  readonly url: string;
+  readonly key: string | null;
+  /** Its model is the one that comes with the server; otherwise its weights are random. */
+  readonly tellsStories: boolean;
+  /** In Prometheus' format; needs no key. */
+  readonly metricsUrl: string;
+  /** Requests that it works on. */
+  readonly runningGauge: string;
+}
+
+/** See above. */
+export const upstreamOfTests: UpstreamOfTests | undefined =
+  process.env.TRAMONTANE_TESTS_UPSTREAM === undefined ? undefined : JSON.parse(process.env.TRAMONTANE_TESTS_UPSTREAM);
