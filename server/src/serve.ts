@@ -53,6 +53,10 @@ export async function serve(
       name: model.name,
       generator: 'engine' in model ? generatorOf(model, logger) : model,
     })),
+    {
+      aliases: config.alias,
+      onAlias: (askedModel, model) => logger.warn({ askedModel, model }, 'answered by another model, through an alias'),
+    },
   );
   const closeModels = async () => {
     await Promise.all(served.map((model) => model.close()));

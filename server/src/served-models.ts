@@ -1,6 +1,7 @@
 // The models of this server, by name. The catalogue knows what the names mean, text-model.ts how to answer.
 import { type CatalogueEntry, entryForName, findEntry } from './catalogue.ts';
 import { ServerError } from './errors.ts';
+import { ModelAliases } from './model-aliases.ts';
 import type { TextModel } from './text-model.ts';
 
 /** A model that can be run. */
@@ -17,17 +18,42 @@ export function authorOf({ name }: ServedModel): string {
   return name.split('/')[1] ?? name;
 }
 
+/** Names in a message; a server behind many upstreams may have more. */
+const maxNames = 16;
+
+/** Asked names that are remembered; clients may invent more. */
+const maxTold = 1000;
+
+/** What there is to say about the models of a server. */
+export interface ServedModelsOptions {
+  aliases?: readonly string[] | undefined;
+  onAlias?: ((name: string, model: string) => void) | undefined;
+  startedAt?: Date | undefined;
+}
+
 /** Finds models by name; one per server. */
 export class ServedModels {
   readonly #byName = new Map<string, ServedModel>();
+  readonly #aliases: ModelAliases;
+  readonly #onAlias: ((name: string, model: string) => void) | undefined;
+  readonly #told = new Set<string>();
 
-  /** An alias is replaced by the name that it stands for. */
-  constructor(models: Iterable<{ name: string; generator: TextModel }>, startedAt = new Date()) {
+  /**
+   * @param aliases the setting `alias`
+   * @param onAlias called when a name is answered by an alias for the first time
+   * @throws ConfigError if an alias stands for a model that is not served
+   */
+  constructor(
+    models: Iterable<{ name: string; generator: TextModel }>,
+    { aliases = [], onAlias, startedAt = new Date() }: ServedModelsOptions = {},
+  ) {
     for (const { name, generator } of models) {
       const entry = findEntry(name) ?? entryForName(name, startedAt);
       const createdAt = entry.createdAt ? new Date(`${entry.createdAt.replace(' ', 'T')}Z`) : startedAt;
       this.#byName.set(entry.name, { name: entry.name, entry, createdAt, generator });
     }
+    this.#onAlias = onAlias;
+    this.#aliases = new ModelAliases(aliases, [...this.#byName.keys()]);
   }
 
   /** In the order in which they were given. */
@@ -35,23 +61,39 @@ export class ServedModels {
     return [...this.#byName.values()];
   }
 
-  /** The model of this name or alias. */
+  /** The model of this name, of another name of it in the catalogue, or of an alias; in this order. */
   find(name: string): ServedModel | undefined {
-    return this.#byName.get(findEntry(name)?.name ?? name);
+    return this.#byName.get(findEntry(name)?.name ?? name) ?? this.#byName.get(this.#aliases.find(name) ?? '');
   }
 
-  /** As find(), but throws 5007, with what to do where the name is known. */
+  /** As find(), but throws 5007, with the models that there are. */
   get(name: string): ServedModel {
     const model = this.find(name);
-    if (model) return model;
+    if (model) {
+      this.#tellOfAlias(name, model);
+      return model;
+    }
+    const refusal = `No such model ${name} or task: this server has ${this.#names()}`;
     const entry = findEntry(name);
-    const refusal = `No such model ${name} or task`;
     if (!entry) throw new ServerError('noSuchModel', refusal);
     throw new ServerError(
       'noSuchModel',
-      `${refusal}: this server has no weights for it. ` +
+      `${refusal}, and no weights for this one. ` +
         (entry.published ? `Run tramontane pull '${entry.name}', then start` : 'Start') +
         ` the server with tramontane serve --model '${entry.name}', or with --model '${entry.name}=/path/to/file.gguf'`,
     );
+  }
+
+  #tellOfAlias(name: string, model: ServedModel): void {
+    if (this.#told.has(name) || this.#told.size >= maxTold || this.#aliases.find(name) !== model.name) return;
+    if (findEntry(name)?.name === model.name || name === model.name) return; // it has this name without the alias
+    this.#told.add(name);
+    this.#onAlias?.(name, model.name);
+  }
+
+  #names(): string {
+    const names = [...this.#byName.keys()].map((name) => `'${name}'`);
+    const more = names.length - maxNames;
+    return more > 0 ? `${names.slice(0, maxNames).join(', ')} and ${more} more` : names.join(', ');
   }
 }

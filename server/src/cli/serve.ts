@@ -5,6 +5,7 @@ import { bundledModelName, findEntry } from '../catalogue.ts';
 import { type Config, isLoopback, readConfig } from '../config.ts';
 import { type StartedModel, startModel } from '../engine-process/start-model.ts';
 import type { EngineEvent } from '../engine-process/supervisor.ts';
+import { ModelAliases } from '../model-aliases.ts';
 import { type RunningServer, serve } from '../serve.ts';
 import { unknownVariables } from '../settings/resolve.ts';
 import { StoreError } from '../store/errors.ts';
@@ -46,6 +47,8 @@ from when they are written there; SIGHUP makes the server look at once. One line
     // What comes with the server is served where nothing else is.
     const here = local.length === 0 && elsewhere.length > 0 ? [] : readModels(local);
     refuseTwice(here, elsewhere);
+    const names = [...here, ...elsewhere].map(({ name }) => name);
+    new ModelAliases(config.alias, names); // throws before the models are loaded
     const wanted = await findWeights(here, config.modelsFolder);
     const logger = pino({ level: config.logLevel }, pino.destination(2));
     for (const variable of unknownVariables(process.env)) logger.warn({ variable }, 'set, but no setting');

@@ -2868,7 +2868,7 @@ export interface components {
             code: number;
             /**
              * @description What went wrong, in words. Errors of a model read `AiError: <name>: <description> (<cf-ai-req-id>)`.
-             * @example AiError: No such model: No such model @cf/mistral/mistral-8b or task (0d4ed3d2-6c5b-4a0b-9f4c-7a4ff6b3a2d1)
+             * @example AiError: No such model: No such model @cf/mistral/mistral-8b or task: this server has '@cf/tinystories/stories-260k' (0d4ed3d2-6c5b-4a0b-9f4c-7a4ff6b3a2d1)
              */
             message: string;
         };
@@ -2895,8 +2895,8 @@ export interface components {
          *       "name": "AiError",
          *       "internalCode": 5007,
          *       "httpCode": 400,
-         *       "message": "AiError: No such model: No such model @cf/mistral/mistral-8b or task (0d4ed3d2-6c5b-4a0b-9f4c-7a4ff6b3a2d1)",
-         *       "description": "No such model @cf/mistral/mistral-8b or task",
+         *       "message": "AiError: No such model: No such model @cf/mistral/mistral-8b or task: this server has '@cf/tinystories/stories-260k' (0d4ed3d2-6c5b-4a0b-9f4c-7a4ff6b3a2d1)",
+         *       "description": "No such model @cf/mistral/mistral-8b or task: this server has '@cf/tinystories/stories-260k'",
          *       "requestId": "0d4ed3d2-6c5b-4a0b-9f4c-7a4ff6b3a2d1"
          *     }
          */
@@ -2918,12 +2918,12 @@ export interface components {
             httpCode: number;
             /**
              * @description What went wrong, in the words that REST has for it.
-             * @example AiError: No such model: No such model @cf/mistral/mistral-8b or task (0d4ed3d2-6c5b-4a0b-9f4c-7a4ff6b3a2d1)
+             * @example AiError: No such model: No such model @cf/mistral/mistral-8b or task: this server has '@cf/tinystories/stories-260k' (0d4ed3d2-6c5b-4a0b-9f4c-7a4ff6b3a2d1)
              */
             message: string;
             /**
              * @description What went wrong, in words.
-             * @example No such model @cf/mistral/mistral-8b or task
+             * @example No such model @cf/mistral/mistral-8b or task: this server has '@cf/tinystories/stories-260k'
              */
             description: string;
             /**
@@ -2963,6 +2963,7 @@ export interface components {
         Run: {
             headers: {
                 "cf-ai-req-id": components["headers"]["CfAiReqId"];
+                "x-tramontane-model": components["headers"]["XTramontaneModel"];
                 "cf-ray": components["headers"]["CfRay"];
                 [name: string]: unknown;
             };
@@ -3169,6 +3170,7 @@ export interface components {
             headers: {
                 "cf-ai-req-id": components["headers"]["CfAiReqId"];
                 "x-request-id": components["headers"]["XRequestId"];
+                "x-tramontane-model": components["headers"]["XTramontaneModel"];
                 "cf-ray": components["headers"]["CfRay"];
                 [name: string]: unknown;
             };
@@ -3182,6 +3184,7 @@ export interface components {
             headers: {
                 "cf-ai-req-id": components["headers"]["CfAiReqId"];
                 "x-request-id": components["headers"]["XRequestId"];
+                "x-tramontane-model": components["headers"]["XTramontaneModel"];
                 "cf-ray": components["headers"]["CfRay"];
                 [name: string]: unknown;
             };
@@ -3293,6 +3296,12 @@ export interface components {
          * @example 0d4ed3d2-6c5b-4a0b-9f4c-7a4ff6b3a2d1
          */
         XRequestId: string;
+        /**
+         * @description The model that really answered. It differs from the name in the request where that was another name of the model, or
+         *     an alias of this server.
+         * @example @cf/tinystories/stories-260k
+         */
+        XTramontaneModel: string;
         /**
          * @description Seconds after which another try is worth it.
          * @example 1

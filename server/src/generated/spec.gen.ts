@@ -1225,8 +1225,8 @@ export const spec = {
                       "name": "AiError",
                       "internalCode": 5007,
                       "httpCode": 400,
-                      "message": "AiError: No such model: No such model @cf/mistral/mistral-8b or task (0d4ed3d2-6c5b-4a0b-9f4c-7a4ff6b3a2d1)",
-                      "description": "No such model @cf/mistral/mistral-8b or task",
+                      "message": "AiError: No such model: No such model @cf/mistral/mistral-8b or task: this server has '@cf/tinystories/stories-260k' (0d4ed3d2-6c5b-4a0b-9f4c-7a4ff6b3a2d1)",
+                      "description": "No such model @cf/mistral/mistral-8b or task: this server has '@cf/tinystories/stories-260k'",
                       "requestId": "0d4ed3d2-6c5b-4a0b-9f4c-7a4ff6b3a2d1"
                     }
                   }
@@ -1385,8 +1385,8 @@ export const spec = {
                       "name": "AiError",
                       "internalCode": 5007,
                       "httpCode": 400,
-                      "message": "AiError: No such model: No such model @cf/mistral/mistral-8b or task (0d4ed3d2-6c5b-4a0b-9f4c-7a4ff6b3a2d1)",
-                      "description": "No such model @cf/mistral/mistral-8b or task",
+                      "message": "AiError: No such model: No such model @cf/mistral/mistral-8b or task: this server has '@cf/tinystories/stories-260k' (0d4ed3d2-6c5b-4a0b-9f4c-7a4ff6b3a2d1)",
+                      "description": "No such model @cf/mistral/mistral-8b or task: this server has '@cf/tinystories/stories-260k'",
                       "requestId": "0d4ed3d2-6c5b-4a0b-9f4c-7a4ff6b3a2d1"
                     }
                   }
@@ -2127,6 +2127,13 @@ export const spec = {
         },
         "example": "0d4ed3d2-6c5b-4a0b-9f4c-7a4ff6b3a2d1"
       },
+      "XTramontaneModel": {
+        "description": "The model that really answered. It differs from the name in the request where that was another name of the model, or\nan alias of this server.\n",
+        "schema": {
+          "type": "string"
+        },
+        "example": "@cf/tinystories/stories-260k"
+      },
       "RetryAfter": {
         "description": "Seconds after which another try is worth it.",
         "schema": {
@@ -2142,6 +2149,9 @@ export const spec = {
         "headers": {
           "cf-ai-req-id": {
             "$ref": "#/components/headers/CfAiReqId"
+          },
+          "x-tramontane-model": {
+            "$ref": "#/components/headers/XTramontaneModel"
           },
           "cf-ray": {
             "$ref": "#/components/headers/CfRay"
@@ -2357,7 +2367,7 @@ export const spec = {
                 "value": {
                   "errors": [
                     {
-                      "message": "AiError: No such model: No such model @cf/mistral/mistral-8b or task (0d4ed3d2-6c5b-4a0b-9f4c-7a4ff6b3a2d1)",
+                      "message": "AiError: No such model: No such model @cf/mistral/mistral-8b or task: this server has '@cf/tinystories/stories-260k' (0d4ed3d2-6c5b-4a0b-9f4c-7a4ff6b3a2d1)",
                       "code": 5007
                     }
                   ],
@@ -2840,6 +2850,9 @@ export const spec = {
           "x-request-id": {
             "$ref": "#/components/headers/XRequestId"
           },
+          "x-tramontane-model": {
+            "$ref": "#/components/headers/XTramontaneModel"
+          },
           "cf-ray": {
             "$ref": "#/components/headers/CfRay"
           }
@@ -2938,6 +2951,9 @@ export const spec = {
           },
           "x-request-id": {
             "$ref": "#/components/headers/XRequestId"
+          },
+          "x-tramontane-model": {
+            "$ref": "#/components/headers/XTramontaneModel"
           },
           "cf-ray": {
             "$ref": "#/components/headers/CfRay"
@@ -6433,7 +6449,7 @@ export const spec = {
           "message": {
             "type": "string",
             "description": "What went wrong, in words. Errors of a model read `AiError: <name>: <description> (<cf-ai-req-id>)`.\n",
-            "example": "AiError: No such model: No such model @cf/mistral/mistral-8b or task (0d4ed3d2-6c5b-4a0b-9f4c-7a4ff6b3a2d1)"
+            "example": "AiError: No such model: No such model @cf/mistral/mistral-8b or task: this server has '@cf/tinystories/stories-260k' (0d4ed3d2-6c5b-4a0b-9f4c-7a4ff6b3a2d1)"
           }
         },
         "example": {
@@ -6493,12 +6509,12 @@ export const spec = {
           "message": {
             "type": "string",
             "description": "What went wrong, in the words that REST has for it.",
-            "example": "AiError: No such model: No such model @cf/mistral/mistral-8b or task (0d4ed3d2-6c5b-4a0b-9f4c-7a4ff6b3a2d1)"
+            "example": "AiError: No such model: No such model @cf/mistral/mistral-8b or task: this server has '@cf/tinystories/stories-260k' (0d4ed3d2-6c5b-4a0b-9f4c-7a4ff6b3a2d1)"
           },
           "description": {
             "type": "string",
             "description": "What went wrong, in words.",
-            "example": "No such model @cf/mistral/mistral-8b or task"
+            "example": "No such model @cf/mistral/mistral-8b or task: this server has '@cf/tinystories/stories-260k'"
           },
           "requestId": {
             "type": [
@@ -6513,8 +6529,8 @@ export const spec = {
           "name": "AiError",
           "internalCode": 5007,
           "httpCode": 400,
-          "message": "AiError: No such model: No such model @cf/mistral/mistral-8b or task (0d4ed3d2-6c5b-4a0b-9f4c-7a4ff6b3a2d1)",
-          "description": "No such model @cf/mistral/mistral-8b or task",
+          "message": "AiError: No such model: No such model @cf/mistral/mistral-8b or task: this server has '@cf/tinystories/stories-260k' (0d4ed3d2-6c5b-4a0b-9f4c-7a4ff6b3a2d1)",
+          "description": "No such model @cf/mistral/mistral-8b or task: this server has '@cf/tinystories/stories-260k'",
           "requestId": "0d4ed3d2-6c5b-4a0b-9f4c-7a4ff6b3a2d1"
         }
       },

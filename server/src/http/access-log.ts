@@ -37,7 +37,7 @@ export function logRequests(logger: Logger, metrics: Metrics): RequestHandler {
 }
 
 function describe(req: Request, res: Response, path: string) {
-  const { ray, requestId, token, model, usage } = contextOf(res);
+  const { ray, requestId, token, model, askedModel, usage } = contextOf(res);
   return {
     method: req.method,
     path: path.length > maxLoggedPath ? `${path.slice(0, maxLoggedPath)}…` : path,
@@ -46,6 +46,8 @@ function describe(req: Request, res: Response, path: string) {
     requestId,
     token: token?.id ?? null,
     model: model?.name ?? null,
+    /** The name that the request used, where it is another one. */
+    askedModel: askedModel === model?.name ? undefined : (askedModel ?? undefined),
     promptTokens: usage?.prompt_tokens ?? null,
     completionTokens: usage?.completion_tokens ?? null,
     /** True where the client left before the answer was complete; otherwise not logged. */

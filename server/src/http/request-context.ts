@@ -21,6 +21,8 @@ export interface RequestContext {
   /** The error format of the API that the route belongs to. */
   errorBody: ErrorBody;
   model: ServedModel | null;
+  /** The name by which the request asked for the model. */
+  askedModel: string | null;
   usage: Usage | null;
   /** The cause of a 5xx answer. Only the log tells it. */
   failure: unknown;
@@ -36,6 +38,7 @@ export function beginRequest(errorBody: ErrorBody): RequestHandler {
       requestId: null,
       errorBody,
       model: null,
+      askedModel: null,
       usage: null,
       failure: null,
     };

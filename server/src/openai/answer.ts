@@ -5,6 +5,7 @@ import { collectAnswers, usageOf } from '../generation/collect.ts';
 import { type RunServices, runGenerations } from '../generation/run-generations.ts';
 import { streamAnswers } from '../generation/stream.ts';
 import { parseJson } from '../http/body.ts';
+import { chooseModel } from '../http/choose-model.ts';
 import { contextOf } from '../http/request-context.ts';
 import { sendJson } from '../http/send-json.ts';
 import { notAStringText } from '../http/validation-messages.ts';
@@ -50,7 +51,7 @@ function findModel(res: Response, models: ServedModels, body: unknown): void {
   if (name === undefined) return; // the schema refuses it, together with everything else that is wrong
   // The schema would list every model name that exists, served here or not.
   if (typeof name !== 'string') throw new ServerError('badInput', notAStringText('model', name), { param: 'model' });
-  contextOf(res).model = models.get(name);
+  chooseModel(res, models, name);
 }
 
 function promptText({ prompt }: TextGenerationInput, generator: TextModel): string {

@@ -32,6 +32,11 @@ export const table = {
     help: 'A model and its weights, the URL of an engine that serves it, or only the name of an installed model. May be repeated.',
     defaultText: 'the bundled model',
   }),
+  alias: list({
+    value: 'PATTERN[=NAME]',
+    help: 'Another name for a served model; * in it stands for any characters. Without NAME: for the only model. May be repeated.',
+    defaultText: 'none',
+  }),
   upstreams,
   accountId: parsed(
     {

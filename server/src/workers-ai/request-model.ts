@@ -1,8 +1,8 @@
 // Which model a run request is for, where its path or its headers name it.
 import type { RequestHandler } from 'express';
 import { ServerError } from '../errors.ts';
+import { chooseModel } from '../http/choose-model.ts';
 import { queryOf } from '../http/query.ts';
-import { contextOf } from '../http/request-context.ts';
 import type { ServedModels } from '../served-models.ts';
 
 /** The model in the path of the run route. */
@@ -10,7 +10,7 @@ export function modelFromPath(models: ServedModels): RequestHandler<{ account_id
   return (req, res, next) => {
     const name = req.params.model_name.join('/');
     if (name === '') throw new ServerError('noRoute');
-    contextOf(res).model = models.get(name);
+    chooseModel(res, models, name);
     next();
   };
 }
@@ -28,7 +28,7 @@ export function modelFromHeader(models: ServedModels): RequestHandler {
     // `prefix:@cf/author/model`, where the prefix is routing of the real service.
     const name = req.get('cf-consn-model-id')?.replace(/^[^@]*:(?=@)/, '');
     if (!name) throw new ServerError('noSuchModel', 'No such model or task: the header cf-consn-model-id is missing');
-    contextOf(res).model = models.get(name);
+    chooseModel(res, models, name);
     next();
   };
 }

@@ -9,6 +9,7 @@ import { propertiesOf } from '../generation/request-messages.ts';
 import { type RunServices, runGenerations } from '../generation/run-generations.ts';
 import { type StreamSerializer, streamAnswers } from '../generation/stream.ts';
 import { parseJson } from '../http/body.ts';
+import { chooseModel } from '../http/choose-model.ts';
 import { queryOf } from '../http/query.ts';
 import { contextOf } from '../http/request-context.ts';
 import { sendJson, sendJsonCompressed } from '../http/send-json.ts';
@@ -36,7 +37,7 @@ export function runGeneric(models: ServedModels, services: RunServices): Request
     if (typeof model !== 'string' || input === undefined) {
       throw new ServerError('badInput', "Error: required properties at '/' are 'model,input'; 'model' must be a name");
     }
-    contextOf(res).model = models.get(model);
+    chooseModel(res, models, model);
     return answer(res, withOptions(readRunRequest(input), options), services, sendEnvelope);
   };
 }

@@ -43,7 +43,11 @@ describe('a run whose body names the model', () => {
     [{ model }, 5006, "required properties at '/' are 'model,input'"],
     [{ model: 5, input: {} }, 5006, "'model' must be a name"],
     [null, 5006, "required properties at '/' are 'model,input'"],
-    [{ model: '@cf/x/y', input: {} }, 5007, 'No such model @cf/x/y or task'],
+    [
+      { model: '@cf/x/y', input: {} },
+      5007,
+      "No such model @cf/x/y or task: this server has '@cf/tinystories/stories-260k'",
+    ],
     [{ model, input: {} }, 5006, "required properties at '/' are 'prompt'"],
     [{ model, input: { prompt: 'a' }, options: 'x' }, 5006, "Type mismatch of '/options', 'object' not in 'string'"],
     [

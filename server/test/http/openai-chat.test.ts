@@ -436,7 +436,14 @@ describe('a refusal', () => {
       "Error: Type mismatch of '/model', 'string' not in 'null'",
       'model',
     ],
-    ['an unknown model', { model: '@cf/x/y' }, 400, 5007, 'No such model @cf/x/y or task', 'model'],
+    [
+      'an unknown model',
+      { model: '@cf/x/y' },
+      400,
+      5007,
+      "No such model @cf/x/y or task: this server has '@cf/tinystories/stories-260k'",
+      'model',
+    ],
     [
       'too long an answer',
       { model, messages, max_tokens: 600 },

@@ -94,7 +94,8 @@ describe('the model', () => {
   it('is unknown', async () => {
     const server = await startServer(saying(''));
     const response = await fetch(`${server.accountUrl}/ai/run/@cf/nobody/nothing`, { ...post, body: 'not json' });
-    await expectModelError(response, 400, 5007, 'No such model: No such model @cf/nobody/nothing or task');
+    const has = `this server has '${model}'`;
+    await expectModelError(response, 400, 5007, `No such model: No such model @cf/nobody/nothing or task: ${has}`);
   });
 
   it.each(['@cf/mistral/mistral-7b-instruct-v0.1', '@cf/mistral/mistral-7b-instruct-v0.1-vllm'])(
@@ -106,7 +107,7 @@ describe('the model', () => {
         response,
         400,
         5007,
-        `No such model: No such model ${name} or task: this server has no weights for it. ` +
+        `No such model: No such model ${name} or task: this server has '${model}', and no weights for this one. ` +
           "Run tramontane pull '@cf/mistral/mistral-7b-instruct-v0.1', then start the server with " +
           "tramontane serve --model '@cf/mistral/mistral-7b-instruct-v0.1', " +
           "or with --model '@cf/mistral/mistral-7b-instruct-v0.1=/path/to/file.gguf'",
