@@ -66,6 +66,7 @@ it('says so through the SDK too', async () => {
     ai.run(model as '@cf/mistral/mistral-7b-instruct-v0.1', {
       prompt: 'Tim',
       max_tokens: 50,
+      seed: 4,
       response_format: { type: 'json_schema', json_schema: schema },
     });
   expect((await ask(endless)).finish_reason).toBe('length');
