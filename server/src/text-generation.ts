@@ -81,11 +81,11 @@ export class TextGenerator implements TextModel {
     const toolUse = raw ? undefined : input.toolUse;
     const { ids: promptIds, continuesText } = this.#encode({ prompt, raw, maxTokens, ...(toolUse && { toolUse }) });
     // Nothing to start from (a vocabulary without BOS and an empty text): the model needs one token to look at.
-    if (promptIds.length === 0) promptIds.push(vocabulary.bosId);
+    if (promptIds.length === 0) promptIds.push(vocabulary.bosId ?? vocabulary.endIds[0] ?? 0);
     this.#checkFit(promptIds.length, maxTokens);
     // BOS ends an answer like EOS: models trained on documents end to end, TinyStories among them, begin the next
     // document instead of ending theirs.
-    const stopIds = [...new Set([vocabulary.eosId, vocabulary.bosId])];
+    const stopIds = [...new Set([...vocabulary.endIds, ...(this.#template.endIds ?? []), ...vocabulary.bos])];
     const { toolCallsId } = this.#template;
     const constraint = constraintOf({ format: input.format, toolUse, toolCallsId });
     return {

@@ -1,6 +1,7 @@
 // `tramontane generate`: continues one prompt, without a server.
 import { basename } from 'node:path';
 import { bundledModelPath } from '../bundled-model.ts';
+import { bundledModelName, findEntry } from '../catalogue.ts';
 import type { GeneratedToken, GenerationRequest, TokenGenerator } from '../engine/generation.ts';
 import { chooseTemplate } from '../text/templates/choose.ts';
 import { TextGenerator } from '../text-generation.ts';
@@ -49,7 +50,11 @@ export const command: Command = {
       const { tokenizer, engine } = loaded;
       const contextWindow = engine.contextLength;
       const onNotice = (notice: string) => void process.stderr.write(`${notice}\n`);
-      const template = chooseTemplate(tokenizer.vocabulary, { names: [basename(path)], onNotice });
+      const template = chooseTemplate(tokenizer.vocabulary, {
+        family: path === bundledModelPath ? findEntry(bundledModelName)?.template : undefined,
+        names: [basename(path)],
+        onNotice: input.raw ? undefined : onNotice,
+      });
       const recorder = new IdRecorder(engine);
       const parts = { modelName: path, tokenizer, tokenGenerator: recorder, contextWindow, template };
       const generator = new TextGenerator(parts);

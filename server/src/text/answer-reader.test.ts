@@ -6,7 +6,7 @@ import { Tokenizer } from './tokenizer.ts';
 
 const vocabulary = await openVocabulary(fileURLToPath(new URL('../../models/stories260k.gguf', import.meta.url)));
 const tokenizer = new Tokenizer(vocabulary);
-const toolCallsId = vocabulary.bosId; // any id without a text
+const toolCallsId = vocabulary.bosId as number; // any id without a text
 
 function read(ids: readonly number[]) {
   const options = { stripLeadingSpace: true, stop: ['"', 'Tim'], toolNames: ['sum'], toolCallsId };
@@ -25,4 +25,21 @@ it('ends a text at a stop string, and calls at none, once the model has said tha
   const call = { name: 'sum', arguments: { a: 'Tim' } };
   expect(read(tokenizer.encode('Lily and Tim'))).toEqual({ text: 'Lily and ', calls: [] });
   expect(read([toolCallsId, ...tokenizer.encode(JSON.stringify([call]))])).toEqual({ text: '', calls: [call] });
+});
+
+it('finds control pieces by their text, which are not printed, and the same text written out', () => {
+  const eosId = vocabulary.eosId as number;
+  const all = (stop: string[], ids: readonly number[]) => {
+    const reader = new AnswerReader(vocabulary, { stop });
+    const parts = ids.map((id) => reader.push(id));
+    const end = parts.findIndex(({ stopped }) => stopped);
+    const text = parts.slice(0, end === -1 ? parts.length : end + 1).map((part) => part.text);
+    return [text.join('') + (end === -1 ? reader.end().text : ''), end];
+  };
+  const [lily, tim, spelled] = ['Lily', 'Tim', '</s>'].map((text) => tokenizer.encode(text));
+  const ids = [...(lily ?? []), eosId, ...(tim ?? [])];
+  expect(all(['</s>'], ids)).toEqual(['Lily', (lily ?? []).length]);
+  expect(all(['ily</s> T'], ids)[0]).toBe('L');
+  expect(all(['ily</s>Tim'], ids)).toEqual(['Lily Tim', -1]);
+  expect(all(['</s>'], [...(lily ?? []), ...(spelled ?? []), ...(tim ?? [])])[0]).toBe('Lily ');
 });

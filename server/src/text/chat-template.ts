@@ -30,7 +30,9 @@ export interface EncodedPrompt {
 export interface ChatTemplate {
   readonly name: string;
   /** The control id that the model's calls of tools begin with. Absent: the model was not trained for tools. */
-  readonly toolCallsId?: number;
+  readonly toolCallsId?: number | undefined;
+  /** Control ids with which it ends an assistant's turn, so that an answer ends with them too. */
+  readonly endIds?: readonly number[] | undefined;
   /**
    * Throws a TemplateError for a conversation that the template has no form for. Tools, calls and their results are
    * only passed to a template with a toolCallsId; to others they are told in words, see templates/tools-as-text.ts.
@@ -50,8 +52,8 @@ export class TemplateError extends Error {
 export const plainTemplate: ChatTemplate = {
   name: 'plain',
   encode(messages, tokenizer) {
-    const { addBos, bosId } = tokenizer.vocabulary;
+    const { addBos, bos } = tokenizer.vocabulary;
     const text = tokenizer.encode(messages.map(({ content }) => content).join('\n'));
-    return { ids: [...(addBos ? [bosId] : []), ...text], continuesText: text.length > 0 };
+    return { ids: [...(addBos ? bos : []), ...text], continuesText: text.length > 0 };
   },
 };

@@ -74,6 +74,31 @@ describe('the vocabulary of a folder', () => {
     expect(new Tokenizer(vocabulary).encode('<|im_start|><note>').filter((id) => id >= 512)).toEqual([514]);
   });
 
+  it('has pieces that were added in the place of others, and after a gap', async () => {
+    const files = {
+      'added_tokens.json': { '<|im_end|>': 511, '<note>': 514 },
+      'special_tokens_map.json': { eos_token: { content: '<|im_end|>' }, additional_special_tokens: ['<note>'] },
+    };
+    const vocabulary = await openVocabulary(folderWith(files));
+    expect(vocabulary).toMatchObject({ size: 515, eosId: 511, endIds: [511], absentIds: [512, 513] });
+    expect([vocabulary.pieces[511], vocabulary.kinds[514]]).toEqual(['<|im_end|>', 'control']);
+  });
+
+  it('ends answers with every EOS that any of its files names', async () => {
+    const ends = async (files: Record<string, object>) => (await openVocabulary(folderWith(files))).endIds;
+    expect(await ends({ 'config.json': { eos_token_id: [2, 300] } })).toEqual([2, 300]);
+    expect(await ends({ 'generation_config.json': { eos_token_id: [2, 300] } })).toEqual([2, 300]);
+    const named = { 'tokenizer_config.json': { eos_token: '<s>' }, 'generation_config.json': { eos_token_id: 5 } };
+    expect(await ends(named)).toEqual([1, 5]);
+  });
+
+  it('leaves out added tokens that the model has no embedding for, and says so', async () => {
+    const files = { 'config.json': { vocab_size: 512 }, 'added_tokens.json': { '[PAD]': 512 } };
+    const vocabulary = await openVocabulary(folderWith(files));
+    expect(vocabulary.size).toBe(512);
+    expect(vocabulary.notices).toEqual(['the model has 512 embeddings: the added tokens "[PAD]" are not used']);
+  });
+
   it('brings the chat template, from whichever file has it', async () => {
     const template = async (files: Record<string, object | string>) =>
       (await openVocabulary(folderWith(files))).chatTemplate;
@@ -94,10 +119,9 @@ describe('the vocabulary of a folder', () => {
     ['"add_bos_token": expected true or false, found 1', { 'tokenizer_config.json': { add_bos_token: 1 } }],
     ['"chat_template": expected a string, found an object', { 'tokenizer_config.json': { chat_template: {} } }],
     ['config.json: "eos_token_id": expected a number or numbers', { 'config.json': { eos_token_id: ['2'] } }],
-    ['expected the EOS id to be from 0 to 511, found 512', { 'config.json': { eos_token_id: 512 } }],
     [
-      'expected an added token 512, found 600',
-      { 'tokenizer_config.json': { added_tokens_decoder: { 600: { content: 'x' } } } },
+      'added token "x": expected an id below 1048576, found 2000000',
+      { 'tokenizer_config.json': { added_tokens_decoder: { 2000000: { content: 'x' } } } },
     ],
     ['tokenizer.model: the SentencePiece model: 127 bytes needed', { 'tokenizer.model': '\x0a\x7f' }],
   ];

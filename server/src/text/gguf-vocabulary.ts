@@ -19,14 +19,18 @@ export function vocabularyFromGguf(metadata: ReadonlyMap<string, MetadataValue>)
   }
   const key = (name: string) => ({ name: `tokenizer.ggml.${name}`, value: metadata.get(`tokenizer.ggml.${name}`) });
   const chatTemplate = metadata.get('tokenizer.chat_template');
+  const pieces = list(key('tokens'), isString);
+  const [eosId, ...furtherEnds] = ids(key('eos_token_id'), 2);
   // Defaults: what the converters mean when they leave a key out of a file of this kind.
   return new Vocabulary({
-    pieces: list(key('tokens'), isString),
-    scores: list(key('scores'), isNumber),
-    kinds: list(key('token_type'), isNumber),
-    bosId: optional(key('bos_token_id'), isNumber, 1),
-    eosId: optional(key('eos_token_id'), isNumber, 2),
-    unkId: optional(key('unknown_token_id'), isNumber, 0),
+    pieces,
+    // SentencePiece's training puts the pieces in the order of their scores.
+    scores: key('scores').value === undefined ? pieces.map((_, id) => -id) : list(key('scores'), isNumber),
+    kinds: key('token_type').value === undefined ? pieces.map(() => 1) : list(key('token_type'), isNumber),
+    bosId: ids(key('bos_token_id'), 1)[0],
+    eosId,
+    unkId: ids(key('unknown_token_id'), 0)[0],
+    endIds: [...furtherEnds, ...ids(key('eot_token_id')), ...ids(key('eom_token_id'))],
     addBos: optional(key('add_bos_token'), isBoolean, true),
     addEos: optional(key('add_eos_token'), isBoolean, false),
     addSpacePrefix: optional(key('add_space_prefix'), isBoolean, true),
@@ -62,6 +66,14 @@ function optional<T extends MetadataValue>(
     throw new VocabularyError(`${JSON.stringify(name)}: expected a ${typeof absent}, found ${show(value)}`);
   }
   return value;
+}
+
+/** One id, or several. Those of 64 bits that are no exact number are outside any vocabulary. */
+function ids({ name, value }: Entry, ...absent: readonly number[]): readonly number[] {
+  if (value === undefined) return absent;
+  const values: readonly MetadataValue[] = Array.isArray(value) ? value : [value];
+  if (values.every((id) => typeof id === 'number' || typeof id === 'bigint')) return values.map(Number);
+  throw new VocabularyError(`${JSON.stringify(name)}: expected a number, found ${show(value)}`);
 }
 
 function isString(value: MetadataValue | undefined): value is string {

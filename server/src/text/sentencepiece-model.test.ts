@@ -70,15 +70,9 @@ describe('a model file', () => {
     expect(vocabularyFromSentencePiece(model([...bpe, ...more])).size).toBe(4);
   });
 
-  const minusOne = [255, 255, 255, 255, 255, 255, 255, 255, 255, 1];
   const broken: [string, Uint8Array, string][] = [
     ['of unigrams', model([]), 'trainer_spec.model_type: expected 2 (BPE), found 1'],
     ['with spaces as suffixes', model([...bpe, ...varint(24, 1)]), 'trainer_spec.treat_whitespace_as_suffix'],
-    [
-      'without a BOS',
-      model([...bpe, ...varint(41, 0).slice(0, 2), ...minusOne]),
-      'expected the BOS id to be from 0 to 3, found -1',
-    ],
     ['with a normalisation table', model(bpe, field(2, 'x')), 'normalizer_spec.precompiled_charsmap: only identity'],
     ['that leaves spaces', model(bpe, varint(5, 0)), 'normalizer_spec.escape_whitespaces'],
     [

@@ -48,8 +48,12 @@ export function partsFromTokenizerJson(file: JsonObject): VocabularyParts {
       if (token.boolean(key)) token.fail(key, 'false');
     if (piece !== unknown) place(token.number('id'), piece, isSpecial ? kinds.control : kinds.userDefined);
   }
-  const hole = Array.from(pieces, (piece) => piece !== undefined).indexOf(false);
-  if (hole !== -1) throw new VocabularyError(`expected ids without a gap, found no piece ${hole} of ${pieces.length}`);
+  // Ids that nothing is said about have no piece.
+  for (let id = 0; id < pieces.length; id++) {
+    if (pieces[id] !== undefined) continue;
+    pieces[id] = '';
+    pieceKinds[id] = kinds.control;
+  }
 
   const normal = new Map<string, number>();
   for (const [id, piece] of pieces.entries()) if (pieceKinds[id] === kinds.normal) normal.set(piece, id);

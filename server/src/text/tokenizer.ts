@@ -31,13 +31,12 @@ export class Tokenizer {
 
   constructor(vocabulary: Vocabulary) {
     this.vocabulary = vocabulary;
-    const { pieces, kinds, bosId, eosId, unkId } = vocabulary;
+    const { pieces, kinds } = vocabulary;
     let longest = 0;
     for (const [id, piece] of pieces.entries()) {
       const kind = kinds[id];
       if (kind === 'control' || kind === 'unknown' || kind === 'byte' || piece === '') continue;
-      // Special ids by their number too: some files mark them as normal pieces.
-      if (id === bosId || id === eosId || id === unkId || this.#ids.has(piece)) continue;
+      if (vocabulary.isMarker(id) || this.#ids.has(piece)) continue;
       this.#ids.set(piece, id);
       longest = Math.max(longest, piece.length);
       if (kind === 'user-defined') {
@@ -167,7 +166,7 @@ export class Tokenizer {
       else for (const half of halves) this.#append(ids, half, unusedHalves);
     } else if (byteIds) {
       for (const byte of Buffer.from(symbol, 'utf8')) ids.push(byteIds[byte] as number);
-    } else if (ids.at(-1) !== unkId) {
+    } else if (unkId !== undefined && ids.at(-1) !== unkId) {
       ids.push(unkId); // one for a whole run of unknown characters
     }
   }

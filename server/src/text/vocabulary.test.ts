@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { MetadataValue } from '../checkpoint/checkpoint.ts';
 import { vocabularyFromGguf } from './gguf-vocabulary.ts';
+import { Tokenizer } from './tokenizer.ts';
 import { VocabularyError } from './vocabulary.ts';
 
 const bytePieces = Array.from({ length: 256 }, (_, b) => `<0x${b.toString(16).toUpperCase().padStart(2, '0')}>`);
@@ -80,6 +81,49 @@ describe('a vocabulary from GGUF metadata', () => {
     expect(vocabularyFromGguf(metadata(untold)).kinds.slice(-4)).toEqual(kinds.map(() => 'user-defined'));
   });
 
+  it('without scores has the pieces in order, and without kinds knows bytes and special ids by their text and number', () => {
+    const { scores, kinds, byteIds } = vocabularyFromGguf(metadata({ scores: undefined, token_type: undefined }));
+    expect([...scores.slice(0, 3)]).toEqual([-0, -1, -2]);
+    expect(kinds.slice(0, 4)).toEqual(['unknown', 'control', 'control', 'byte']);
+    expect(byteIds?.[10]).toBe(13);
+  });
+
+  it.each([
+    [1, bytePieces.map(() => 1)],
+    [6, bytePieces.map((_, byte) => (byte === 10 ? 1 : 6))],
+  ])('knows bytes that are typed as normal text (%i)', (_, types) => {
+    const { byteIds } = vocabularyFromGguf(metadata({ token_type: [2, 3, 3, ...types, 1] }));
+    expect(byteIds?.[10]).toBe(13);
+  });
+
+  it.each([4294967295, -1, 260, 2n ** 64n - 1n])('has no EOS and no BOS where their id is %s, and says so', (id) => {
+    const vocabulary = vocabularyFromGguf(metadata({ eos_token_id: id, bos_token_id: id }));
+    expect(vocabulary).toMatchObject({ bosId: undefined, eosId: undefined, addBos: false, endIds: [] });
+    expect(vocabulary.notices).toHaveLength(2);
+    expect(vocabulary.notices[1]).toMatch(/as its EOS id, but has the ids 0 to 259: there is no EOS$/);
+  });
+
+  it('ends answers with every id that its file or its pieces name', () => {
+    const more = ['<|im_end|>', '<|eot_id|>', '<call>', '<note>'];
+    const vocabulary = vocabularyFromGguf(
+      metadata({
+        tokens: [...tokens, ...more],
+        scores: [...tokens, ...more].map(() => 0),
+        token_type: [2, 3, 3, ...bytePieces.map(() => 6), 1, 1, 4, 3, 4],
+        eos_token_id: [2, 262],
+        eom_token_id: 262,
+      }),
+    );
+    expect(vocabulary.endIds).toEqual([2, 262, 260, 261]);
+    expect(vocabulary.kinds.slice(-4)).toEqual(['control', 'control', 'control', 'user-defined']);
+  });
+
+  it('has ids without a piece', () => {
+    const vocabulary = vocabularyFromGguf(metadata({ tokens: [...tokens.slice(0, -1), ''] }));
+    expect(vocabulary.absentIds).toEqual([259]);
+    expect(new Tokenizer(vocabulary).decode([259])).toBe('');
+  });
+
   const broken: [string, Record<string, MetadataValue | undefined>, string][] = [
     ['no vocabulary', { model: undefined }, 'no "tokenizer.ggml.model": the file carries no vocabulary'],
     [
@@ -100,14 +144,15 @@ describe('a vocabulary from GGUF metadata', () => {
       { scores: tokens.map((_, i) => (i === 9 ? Number.NaN : 0)) },
       'the score of piece 9 is not a number',
     ],
-    ['a kind that is none', { token_type: tokens.map(() => 7) }, 'piece 0: expected a kind from 1 to 6, found 7'],
-    ['BOS out of range', { bos_token_id: 260 }, 'expected the BOS id to be from 0 to 259, found 260'],
-    ['EOS out of range', { eos_token_id: -1 }, 'expected the EOS id to be from 0 to 259, found -1'],
+    ['a kind that is none', { token_type: tokens.map(() => 7) }, 'piece 0: expected a kind from 0 to 6, found 7'],
     ['BOS as text', { bos_token_id: '<s>' }, '"tokenizer.ggml.bos_token_id": expected a number, found "<s>"'],
     ['a flag as a number', { add_bos_token: 1 }, '"tokenizer.ggml.add_bos_token": expected a boolean, found 1'],
     [
       'a missing byte',
-      { token_type: [2, 3, 3, ...bytePieces.map((_, b) => (b === 10 ? 1 : 6)), 1] },
+      {
+        tokens: tokens.map((t, i) => (i === 13 ? 'x' : t)),
+        token_type: [2, 3, 3, ...bytePieces.map((_, b) => (b === 10 ? 1 : 6)), 1],
+      },
       'found 255; 0x0A has none',
     ],
     ['a byte twice', { tokens: tokens.map((t, i) => (i === 4 ? '<0x00>' : t)) }, 'byte <0x00> has two pieces: 3 and 4'],

@@ -1,21 +1,12 @@
 // The pieces a model knows: their text, score and kind, the special ids, and how text is prepared before it is cut
 // into them. Data only; cutting is tokenizer.ts, the files it comes from are gguf-vocabulary.ts and
 // sentencepiece-model.ts.
+import { byteOfPiece, endingPieces, isMarker, kindOfNumber, kindOfPiece, type PieceKind } from './piece-kinds.ts';
 
-/** What a piece is for. Only normal and user-defined ones are ever made from text, and byte ones by fallback. */
-export type PieceKind = 'normal' | 'unknown' | 'control' | 'user-defined' | 'unused' | 'byte';
+export type { PieceKind } from './piece-kinds.ts';
 
-/** SentencePiece's numbers for the kinds; GGUF took them over. */
-const kindNumbers: Readonly<Record<number, PieceKind>> = {
-  1: 'normal',
-  2: 'unknown',
-  3: 'control',
-  4: 'user-defined',
-  5: 'unused',
-  6: 'byte',
-};
-
-const maxPieces = 2 ** 20;
+/** Far above any real vocabulary. */
+export const maxPieces = 2 ** 20;
 
 /** A vocabulary as a file tells it, before it is checked. */
 export interface VocabularyParts {
@@ -25,9 +16,14 @@ export interface VocabularyParts {
   scores: readonly number[];
   /** By SentencePiece's numbers: 1 normal, 2 unknown, 3 control, 4 user-defined, 5 unused, 6 byte. */
   kinds: readonly number[];
-  bosId: number;
-  eosId: number;
-  unkId: number;
+  /** An id outside the vocabulary stands for none, as -1 does in files. */
+  bosId: number | undefined;
+  eosId: number | undefined;
+  unkId: number | undefined;
+  /** Further ids that end an answer. */
+  endIds?: readonly number[] | undefined;
+  /** What its reader noticed. */
+  notices?: readonly string[] | undefined;
   addBos: boolean;
   addEos: boolean;
   addSpacePrefix: boolean;
@@ -47,9 +43,15 @@ export class Vocabulary {
   readonly kinds: readonly PieceKind[]; // [size]
   /** The piece of every byte value, or null if this vocabulary has no byte fallback. */
   readonly byteIds: Int32Array | null; // [256]
-  readonly bosId: number;
-  readonly eosId: number;
-  readonly unkId: number;
+  readonly bosId: number | undefined;
+  readonly eosId: number | undefined;
+  readonly unkId: number | undefined;
+  /** All ids that end an answer: EOS, the end of a turn, the end of a message to a tool. */
+  readonly endIds: readonly number[];
+  /** Ids that no piece belongs to, which can be neither read nor printed. */
+  readonly absentIds: readonly number[];
+  /** What an operator should know: oddities of the file that were understood. */
+  readonly notices: readonly string[];
   /** Whether a prompt starts with BOS; the tokenizer leaves that to its caller. */
   readonly addBos: boolean;
   /** Whether a prompt ends with EOS; the tokenizer leaves that to its caller. */
@@ -72,22 +74,29 @@ export class Vocabulary {
         `expected a score and a kind for each of ${size} pieces, found ${scores.length} scores and ${kinds.length} kinds`,
       );
     }
-    for (const [name, id] of Object.entries({ BOS: bosId, EOS: eosId, unknown: unkId })) {
-      if (!Number.isInteger(id) || id < 0 || id >= size) {
-        throw new VocabularyError(`expected the ${name} id to be from 0 to ${size - 1}, found ${id}`);
-      }
-    }
     const nan = scores.findIndex(Number.isNaN);
     if (nan !== -1) throw new VocabularyError(`the score of piece ${nan} is not a number`);
+    const notices = [...(parts.notices ?? [])];
+    const known = (name: string, id: number | undefined): number | undefined => {
+      if (id === undefined || (Number.isInteger(id) && id >= 0 && id < size)) return id;
+      notices.push(
+        `the vocabulary names ${id} as its ${name} id, but has the ids 0 to ${size - 1}: there is no ${name}`,
+      );
+      return undefined;
+    };
+    this.bosId = known('BOS', bosId);
+    this.eosId = known('EOS', eosId);
+    this.unkId = known('unknown', unkId);
+    this.notices = notices;
     this.pieces = pieces;
     this.scores = Float32Array.from(scores);
-    this.kinds = kinds.map((kind, id) => kindIn(parts.chatTemplate, pieces[id] as string, kindOf(kind, id)));
+    this.kinds = this.#kindsOf(parts);
     this.byteIds = byteIdsOf(pieces, this.kinds);
-    this.bosId = bosId;
-    this.eosId = eosId;
-    this.unkId = unkId;
-    this.addBos = parts.addBos;
-    this.addEos = parts.addEos;
+    this.endIds = this.#endIdsOf(parts.endIds ?? [], known);
+    const isSpecial = new Set([this.bosId, this.unkId, ...this.endIds]);
+    this.absentIds = [...pieces.keys()].filter((id) => pieces[id] === '' && !isSpecial.has(id));
+    this.addBos = parts.addBos && this.bosId !== undefined;
+    this.addEos = parts.addEos && this.eosId !== undefined;
     this.addSpacePrefix = parts.addSpacePrefix;
     this.removeExtraWhitespaces = parts.removeExtraWhitespaces;
     this.chatTemplate = parts.chatTemplate;
@@ -98,26 +107,51 @@ export class Vocabulary {
     return this.pieces.length;
   }
 
+  /** BOS as the beginning of a list of ids; empty where there is none. */
+  get bos(): readonly number[] {
+    return this.bosId === undefined ? [] : [this.bosId];
+  }
+
+  /** EOS as the end of a list of ids; empty where there is none. */
+  get eos(): readonly number[] {
+    return this.eosId === undefined ? [] : [this.eosId];
+  }
+
   /** The id of the control piece with this text, such as `[INST]`, or undefined. */
   controlId(piece: string): number | undefined {
     const id = this.pieces.findIndex((text, i) => text === piece && this.kinds[i] === 'control');
     return id === -1 ? undefined : id;
   }
-}
 
-function kindOf(number: number, id: number): PieceKind {
-  const kind = kindNumbers[number];
-  if (!kind) throw new VocabularyError(`piece ${id}: expected a kind from 1 to 6, found ${number}`);
-  return kind;
-}
+  /** Whether only a template may write this piece, or raw text: what users say never becomes it. */
+  isMarker(id: number): boolean {
+    return isMarker(this.pieces[id] as string, this.kinds[id] as PieceKind, this.chatTemplate);
+  }
 
-/**
- * Some converters mark `<|im_start|>` and the like as user-defined, which text may become. Where the chat template sets
- * its turns apart with such a piece, it is a control piece, or a user could write a turn of somebody else.
- */
-function kindIn(chatTemplate: string | undefined, piece: string, kind: PieceKind): PieceKind {
-  const looksLikeControl = kind === 'user-defined' && /^(<\|.+\|>|\[\/?[A-Z_]+\])$/.test(piece);
-  return looksLikeControl && chatTemplate?.includes(piece) ? 'control' : kind;
+  #kindsOf({ pieces, kinds, chatTemplate }: VocabularyParts): PieceKind[] {
+    const typed = kinds.map((number, id) => {
+      const kind = kindOfNumber(number);
+      if (!kind) throw new VocabularyError(`piece ${id}: expected a kind from 0 to 6, found ${number}`);
+      // The special ids are what they are by their number, as files that leave out all kinds show.
+      const isText = kind !== 'control' && kind !== 'unknown' && kind !== 'byte';
+      if (isText && (id === this.bosId || id === this.eosId)) return 'control';
+      if (isText && id === this.unkId) return 'unknown';
+      return kindOfPiece(pieces[id] as string, kind, chatTemplate);
+    });
+    // Some converters type byte pieces as normal ones: they are bytes where every byte has one.
+    const bytes = pieces.map(byteOfPiece);
+    if (new Set(bytes.filter((byte) => byte !== undefined)).size < 256) return typed;
+    const known = new Set(bytes.filter((_, id) => typed[id] === 'byte'));
+    return typed.map((kind, id) => (bytes[id] === undefined || known.has(bytes[id]) ? kind : 'byte'));
+  }
+
+  #endIdsOf(further: readonly number[], known: (name: string, id: number | undefined) => number | undefined): number[] {
+    const named = [...this.kinds.keys()].filter(
+      (id) => this.kinds[id] === 'control' && endingPieces.has(this.pieces[id] as string),
+    );
+    const ids = [this.eosId, ...further.map((id) => known('end-of-answer', id)), ...named];
+    return [...new Set(ids.filter((id) => id !== undefined))];
+  }
 }
 
 function byteIdsOf(pieces: readonly string[], kinds: readonly PieceKind[]): Int32Array | null {
@@ -126,10 +160,10 @@ function byteIdsOf(pieces: readonly string[], kinds: readonly PieceKind[]): Int3
   for (const [id, kind] of kinds.entries()) {
     if (kind !== 'byte') continue;
     const piece = pieces[id] ?? '';
-    const hex = /^<0x([0-9A-F]{2})>$/.exec(piece)?.[1];
-    if (!hex)
+    const byte = byteOfPiece(piece);
+    if (byte === undefined) {
       throw new VocabularyError(`byte piece ${id}: expected a text like <0x0A>, found ${JSON.stringify(piece)}`);
-    const byte = Number.parseInt(hex, 16);
+    }
     if (ids[byte] !== -1) throw new VocabularyError(`byte ${piece} has two pieces: ${ids[byte]} and ${id}`);
     ids[byte] = id;
     found++;

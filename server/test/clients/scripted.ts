@@ -16,7 +16,7 @@ export function scripted(...texts: string[]): Scripted {
     prompts.push(tokenizer.decode(promptIds));
     if (text === undefined) throw new Error(`request ${prompts.length}; the script has ${texts.length}`);
     for (const id of tokenizer.encode(text).slice(0, maxTokens)) yield { id, finishReason: null };
-    yield { id: tokenizer.vocabulary.eosId, finishReason: 'stop' };
+    yield { id: tokenizer.vocabulary.eosId as number, finishReason: 'stop' };
   }, 4096); // descriptions of tools are long
   return { engine, prompts };
 }

@@ -26,7 +26,7 @@ class RandomModel implements Model {
     await new Promise((resolve) => setImmediate(resolve));
     return outputs.map(() => {
       const logits = Float32Array.from({ length: this.vocabSize }, () => 8 * this.#random());
-      logits[tokenizer.vocabulary.eosId] = endLogit;
+      logits[tokenizer.vocabulary.eosId as number] = endLogit;
       return { logits };
     });
   }

@@ -105,7 +105,7 @@ beforeAll(async () => {
     'byte_fallback',
     false,
     vocabulary.size,
-    [vocabulary.eosId],
+    [vocabulary.eosId as number],
   );
   compiler = await xgrammar.GrammarCompiler.createGrammarCompiler(info);
 });
@@ -117,7 +117,10 @@ describe('our masks are those of XGrammar', () => {
     for (let seed = 1; seed <= 4; seed++) {
       const random = mulberry32(seed);
       const theirs = await xgrammar.GrammarMatcher.createGrammarMatcher(theirGrammar);
-      const state = ours.compile({ type: 'json_schema', schema }, { maxTokens: 100_000, stopIds: [vocabulary.eosId] });
+      const state = ours.compile(
+        { type: 'json_schema', schema },
+        { maxTokens: 100_000, stopIds: [vocabulary.eosId as number] },
+      );
       let text = '';
       for (let place = 0; place < 25 && !state.isComplete; place++) {
         const allowed = idsOf(state.allowed()).filter(isCompared);

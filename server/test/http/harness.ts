@@ -33,14 +33,14 @@ export function saying(text: string): TokenGenerator {
     for (const [i, id] of ids.slice(0, maxTokens).entries()) {
       yield { id, finishReason: i + 1 === maxTokens ? 'length' : null };
     }
-    if (ids.length < maxTokens) yield { id: vocabulary.eosId, finishReason: 'stop' };
+    if (ids.length < maxTokens) yield { id: vocabulary.eosId as number, finishReason: 'stop' };
   });
 }
 
 /** Repeats the prompt without its BOS: the answer shows what arrived. */
 export const echoing: TokenGenerator = engineOf(async function* ({ promptIds }) {
   for (const id of promptIds.slice(1)) yield { id, finishReason: null };
-  yield { id: vocabulary.eosId, finishReason: 'stop' };
+  yield { id: vocabulary.eosId as number, finishReason: 'stop' };
 });
 
 /** Generates until it is stopped, and counts. */

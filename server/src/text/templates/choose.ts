@@ -12,11 +12,11 @@ export interface TemplateHints {
   readonly family?: 'plain' | 'mistral' | 'llama-2' | undefined;
   /** The names that the model goes by: the one it is served under, its file's. */
   readonly names: readonly string[];
-  /** Told of a template in the file that cannot be used. */
-  readonly onNotice?: (notice: string) => void;
+  /** Told where messages are joined as plain text, because the file has no template or one that cannot be used. */
+  readonly onNotice?: ((notice: string) => void) | undefined;
 }
 
-/** Chooses; see above. */
+/** The template for a model of this vocabulary; never fails, since plain text is always possible. */
 export function chooseTemplate(vocabulary: Vocabulary, { family, names, onNotice }: TemplateHints): ChatTemplate {
   switch (family) {
     case 'plain':
@@ -37,6 +37,7 @@ export function chooseTemplate(vocabulary: Vocabulary, { family, names, onNotice
   if (source !== undefined) return fromFile(source, vocabulary, onNotice);
   if (names.some((name) => /mi[sx]tral.*instruct/i.test(name))) return mistralTemplate(vocabulary);
   if (names.some((name) => /llama-?2.*chat/i.test(name))) return llama2Template;
+  onNotice?.('The file has no chat template and its name is not known, so messages are joined as plain text.');
   return plainTemplate;
 }
 
@@ -55,14 +56,15 @@ function fromFile(source: string, vocabulary: Vocabulary, onNotice: TemplateHint
  * The templates published with Mistral's models differ from each other and from Mistral's own code in their spaces,
  * and most refuse system messages. What makes them Mistral's is the rest.
  */
-function writesLikeMistral(template: JinjaTemplate, { pieces, bosId, eosId }: Vocabulary): boolean {
+function writesLikeMistral(template: JinjaTemplate, { pieces, bos, eos }: Vocabulary): boolean {
   try {
     const written = template.render([
       { role: 'user', content: 'one' },
       { role: 'assistant', content: 'two' },
       { role: 'user', content: 'three' },
     ]);
-    const expected = `${pieces[bosId]}[INST]one[/INST]two${pieces[eosId]}[INST]three[/INST]`;
+    const text = (ids: readonly number[]) => ids.map((id) => pieces[id]).join('');
+    const expected = `${text(bos)}[INST]one[/INST]two${text(eos)}[INST]three[/INST]`;
     return written.replace(/\s/g, '') === expected;
   } catch (error) {
     if (error instanceof TemplateError) return false;

@@ -7,16 +7,16 @@ import { readConversation } from './conversation.ts';
 export const llama2Template: ChatTemplate = {
   name: 'llama-2',
   encode(messages, tokenizer) {
-    const { bosId, eosId } = tokenizer.vocabulary;
+    const { bos, eos } = tokenizer.vocabulary;
     const { system, turns, isOpen } = readConversation(messages);
     const exchanges = turns.flatMap(({ speaker, content }, i) => {
       if (speaker === 'assistant') return [];
       const before = i === 0 && system !== '' ? `<<SYS>>\n${system}\n<</SYS>>\n\n` : '';
       const question = `[INST] ${(before + content).trim()} [/INST]`;
       const answer = turns[i + 1]?.content.trim();
-      if (answer === undefined) return [bosId, ...tokenizer.encode(question)];
-      if (!isOpen || i + 2 < turns.length) return [bosId, ...tokenizer.encode(`${question} ${answer} `), eosId];
-      return [bosId, ...tokenizer.encode(`${question} ${answer}`.trimEnd())];
+      if (answer === undefined) return [...bos, ...tokenizer.encode(question)];
+      if (!isOpen || i + 2 < turns.length) return [...bos, ...tokenizer.encode(`${question} ${answer} `), ...eos];
+      return [...bos, ...tokenizer.encode(`${question} ${answer}`.trimEnd())];
     });
     return { ids: exchanges, continuesText: isOpen && turns.at(-1)?.content.trim() !== '' };
   },

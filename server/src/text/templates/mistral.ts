@@ -100,7 +100,7 @@ function encode(
   tokenizer: Tokenizer,
   style: Style,
 ): EncodedPrompt {
-  const { bosId, eosId } = tokenizer.vocabulary;
+  const { bos, eos } = tokenizer.vocabulary;
   const { system, turns, isOpen } = readConversation(messages);
   const isUser = ({ speaker }: Turn) => speaker === 'user';
   const lastUserAt = turns.findLastIndex(isUser);
@@ -113,9 +113,9 @@ function encode(
       return [...(available ?? []), ...said];
     }
     if (speaker === 'tool') return style.tools?.result(turn, tokenizer) ?? [];
-    if (calls) return [...(style.tools?.calls(calls, tokenizer) ?? []), eosId];
+    if (calls) return [...(style.tools?.calls(calls, tokenizer) ?? []), ...eos];
     const answer = style.assistant(content, tokenizer);
-    return isOpen && i === turns.length - 1 ? answer : [...answer, eosId];
+    return isOpen && i === turns.length - 1 ? answer : [...answer, ...eos];
   });
-  return { ids: [bosId, ...pieces.flat()], continuesText: isOpen && (pieces.at(-1) as number[]).length > 0 };
+  return { ids: [...bos, ...pieces.flat()], continuesText: isOpen && (pieces.at(-1) as number[]).length > 0 };
 }

@@ -20,3 +20,8 @@ export function unmark(text: string): string {
 export function isApart(text: string): boolean {
   return !/[\s\ud800-\udfff]/.test(text);
 }
+
+/** The text less what is marked. */
+export function withoutMarked(text: string): string {
+  return text.replace(/[\u{f0000}-\u{fffff}]/gu, '');
+}
