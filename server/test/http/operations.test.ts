@@ -31,7 +31,7 @@ const readings = async (url: string, headers: Record<string, string> = { authori
 };
 
 it('a server that is told to stop says so, and takes requests for the delay that load balancers need', async () => {
-  const server = await startServer(saying('Lily'), { drainDelayMs: 300 });
+  const server = await startServer(saying('Lily'), { drainDelayMs: 3_000 });
   const closed = server.close();
   expect((await fetch(`${server.url}/readyz`)).status).toBe(503);
   expect((await server.run({ prompt: 'Tim' })).status).toBe(200);
