@@ -118,7 +118,10 @@ describe('errors', () => {
     ['Error', []],
   ])('are the words of the native binding, and %s by name, with the flags %j', async (name, flags) => {
     worker = await startWorker('../test/any-call.ts', server, flags);
-    expect(await call('run', '@cf/x/y', greedy)).toEqual({ name, message: expect.stringMatching(/^5007: No such model @cf\/x\/y or task: this server has '@cf/) });
+    expect(await call('run', '@cf/x/y', greedy)).toEqual({
+      name,
+      message: expect.stringMatching(/^5007: No such model @cf\/x\/y or task: this server has '@cf/),
+    });
     const words = "Error: oneOf at '/' not met, 0 matches: Type mismatch of '/prompt', 'string' not in 'number'";
     expect(await call('run', bundledModel, { prompt: 5 })).toEqual({
       name,

@@ -71,7 +71,12 @@ describe('REST', () => {
     expect(wire.status).toBe(400);
     expect(requestId).toMatch(uuid);
     expect(wire.body).toEqual({
-      errors: [{ code: 5007, message: `AiError: No such model: No such model ${model} or task (${requestId})` }],
+      errors: [
+        {
+          code: 5007,
+          message: `AiError: No such model: No such model ${model} or task: this server has '${bundledModel}' (${requestId})`,
+        },
+      ],
       success: false,
       result: {},
       messages: [],
