@@ -4,7 +4,7 @@ import type { CallableTool, Constraint } from '../engine/generation.ts';
 import { GrammarError } from '../grammar/grammar-error.ts';
 import { type Term, Terms } from '../grammar/term.ts';
 import { WorkBudget } from '../grammar/work-budget.ts';
-import { JsonTerms, type Spacing } from '../json-schema/json-terms.ts';
+import { JsonTerms, type Spacing } from '../json-schema/json.ts';
 import { SchemaDocument } from '../json-schema/schema-node.ts';
 import { SchemaTerms } from '../json-schema/schema-terms.ts';
 

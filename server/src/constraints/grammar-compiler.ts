@@ -6,7 +6,7 @@ import { GrammarError } from '../grammar/grammar-error.ts';
 import { TokenGrammar } from '../grammar/token-grammar.ts';
 import { TokenMatcher } from '../grammar/token-matcher.ts';
 import { type TokenBytes, TokenTrie } from '../grammar/token-trie.ts';
-import type { Spacing } from '../json-schema/json-terms.ts';
+import type { Spacing } from '../json-schema/json.ts';
 import { tokenBytes } from '../text/token-bytes.ts';
 import type { Vocabulary } from '../text/vocabulary.ts';
 import { builtOrRefused, type Grammar, type GrammarSettings } from './build-grammar.ts';

@@ -1,6 +1,6 @@
 // Whether a value that is known beforehand (one of `enum`) fits a shape.
-import { isMultiple } from './json-multiple.ts';
-import type { Bound } from './json-number.ts';
+import { isMultiple } from './multiples.ts';
+import type { Bound } from './numbers.ts';
 import { isRecord, type SchemaNode } from './schema-node.ts';
 import { canonical, type JsonType, type ObjectPart, type Pattern, type Shape } from './shape.ts';
 

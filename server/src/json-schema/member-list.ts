@@ -1,8 +1,8 @@
 // The properties of an object as a term: which may follow which, with commas between those that are there.
 import { GrammarError } from '../grammar/grammar-error.ts';
 import type { Term } from '../grammar/term.ts';
-import { quoted, writtenCharacter } from './json-string.ts';
-import type { JsonTerms } from './json-terms.ts';
+import type { JsonTerms } from './json.ts';
+import { quoted, writtenCharacter } from './strings.ts';
 
 /** Properties times how many of them are counted. */
 const maxPlaces = 20_000;

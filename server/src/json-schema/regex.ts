@@ -5,7 +5,7 @@
 import { GrammarError } from '../grammar/grammar-error.ts';
 import type { Term, Terms } from '../grammar/term.ts';
 import { type CodePoints, complement, normalise, pairs } from '../grammar/utf8.ts';
-import { writtenCharacter } from './json-string.ts';
+import { writtenCharacter } from './strings.ts';
 import { propertySet } from './unicode-property.ts';
 
 const everything: CodePoints = [0, 0x10ffff];

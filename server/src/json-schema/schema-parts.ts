@@ -2,7 +2,7 @@
 import { GrammarError } from '../grammar/grammar-error.ts';
 import type { Term } from '../grammar/term.ts';
 import type { Alternatives } from './alternatives.ts';
-import type { JsonTerms } from './json-terms.ts';
+import type { JsonTerms } from './json.ts';
 import type { SchemaNode } from './schema-node.ts';
 import type { StringTerms } from './string-terms.ts';
 

@@ -5,15 +5,15 @@ import { GrammarError } from '../grammar/grammar-error.ts';
 import type { Rule, Term, Terms } from '../grammar/term.ts';
 import { Alternatives } from './alternatives.ts';
 import { arrayTerm } from './array-term.ts';
-import { multipleTerm } from './json-multiple.ts';
-import { numberTerm } from './json-number.ts';
-import { quoted } from './json-string.ts';
-import type { JsonTerms } from './json-terms.ts';
+import type { JsonTerms } from './json.ts';
+import { multipleTerm } from './multiples.ts';
+import { numberTerm } from './numbers.ts';
 import { objectTerm } from './object-term.ts';
 import type { SchemaNode } from './schema-node.ts';
 import { type SchemaParts, textOf } from './schema-parts.ts';
 import { chosenTypes, type JsonType, type Shape } from './shape.ts';
 import { StringTerms } from './string-terms.ts';
+import { quoted } from './strings.ts';
 
 /** Values inside each other, recursion aside. */
 const maxDepth = 200;

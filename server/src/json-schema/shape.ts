@@ -3,9 +3,9 @@
 
 import { GrammarError } from '../grammar/grammar-error.ts';
 import { formatPattern, impliesPattern } from './formats.ts';
-import { commonStep, type Step, stepOf } from './json-multiple.ts';
-import type { Bound } from './json-number.ts';
 import { KeywordReader, refuseUnsupported } from './keywords.ts';
+import { commonStep, type Step, stepOf } from './multiples.ts';
+import type { Bound } from './numbers.ts';
 import { isRecord, type Keywords, pointerPart, type SchemaNode } from './schema-node.ts';
 
 export const jsonTypes = ['object', 'array', 'string', 'number', 'boolean', 'null'] as const;

@@ -1,10 +1,10 @@
 // Strings as terms: lengths and patterns, several of them at a time.
 import { Automaton } from '../grammar/automaton.ts';
 import type { Term, Terms } from '../grammar/term.ts';
-import { writtenCharacter } from './json-string.ts';
-import type { JsonTerms } from './json-terms.ts';
+import type { JsonTerms } from './json.ts';
 import { type PatternTerm, patternTerm } from './regex.ts';
 import type { Pattern, Shape } from './shape.ts';
+import { writtenCharacter } from './strings.ts';
 
 const encoder = new TextEncoder();
 

@@ -3,8 +3,8 @@
 
 import { Tables } from '../grammar/table.ts';
 import type { Term, Terms } from '../grammar/term.ts';
-import { numberTerm } from './json-number.ts';
-import { anyCharacter, quoted, writtenCharacter } from './json-string.ts';
+import { numberTerm } from './numbers.ts';
+import { anyCharacter, quoted, writtenCharacter } from './strings.ts';
 
 /** How the parts of objects and arrays may be set apart. */
 export type Spacing = 'free' | 'compact';

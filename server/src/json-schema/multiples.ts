@@ -2,7 +2,7 @@
 // over numbers with two more digits; nothing is rounded.
 
 import type { Term, Terms } from '../grammar/term.ts';
-import type { NumberRange } from './json-number.ts';
+import type { NumberRange } from './numbers.ts';
 
 /** `units` of 10^-nDecimals each. */
 export interface Step {

@@ -1,0 +1,49 @@
+// Patterns as languages of JSON strings' insides.
+import { expect, it } from 'vitest';
+import { accepts, newTerms, textsOf } from '../../test/grammar/language.ts';
+import { patternTerm } from './regex.ts';
+
+const read = (source: string) => {
+  const terms = newTerms();
+  return { terms, ...patternTerm(terms, source, 'the pattern') };
+};
+
+it('reads alternatives, options and counts', () => {
+  const { terms, term } = read('^(?:a|bc?){1,2}$');
+  expect(textsOf(terms, term).sort()).toEqual(
+    ['a', 'aa', 'ab', 'abc', 'b', 'ba', 'bb', 'bbc', 'bc', 'bca', 'bcb', 'bcbc'].sort(),
+  );
+});
+
+it('finds an expression without anchors anywhere in the text', () => {
+  const { terms, term } = read('b');
+  expect(accepts(terms, term, 'abc')).toBe(true);
+  expect(accepts(terms, term, 'ac')).toBe(false);
+});
+
+it('writes characters as JSON does: quotes and controls escaped, others as UTF-8', () => {
+  const { terms, term } = read('^["\\n\\x01é🎉]$');
+  expect(textsOf(terms, term).sort()).toEqual(['\\"', '\\n', '\\u0001', 'é', '🎉'].sort());
+});
+
+it('counts characters, not bytes', () => {
+  const { terms, term, least, most } = read('^.{2}$');
+  expect([least, most]).toEqual([2, 2]);
+  expect(accepts(terms, term, '日本')).toBe(true);
+  expect(accepts(terms, term, '日')).toBe(false);
+});
+
+it('keeps lookahead behind the first anchor apart: the text must be in these languages too, or in none of them', () => {
+  const { terms, all, none } = read('^(?=a)(?!ab).*$');
+  expect(all.map((language) => accepts(terms, language, 'ac'))).toEqual([true]);
+  expect(none.map((language) => accepts(terms, language, 'abc'))).toEqual([true]);
+});
+
+it.each([
+  ['(a)\\1', "'\\1'"],
+  ['\\bword', "'\\b'"],
+  ['a(?=b)', "a group that begins with '(?='"],
+  ['a{10001}', 'a repetition of 10001 (at most 10000)'],
+])('refuses %s by its name', (source, reason) =>
+  expect(() => read(source)).toThrow(`the pattern cannot be held: ${reason}`),
+);
