@@ -42,6 +42,11 @@ const needs = {
       ),
   },
   xz: { what: 'xz, which packs the GPU report', packageName: 'xz-utils', isThere: () => hasCommand('xz') },
+  redis: {
+    what: 'redis-server, for the tests of several servers',
+    packageName: 'redis-server',
+    isThere: () => hasCommand('redis-server'),
+  },
   validation: {
     what: 'the Khronos validation layer',
     packageName: 'vulkan-validationlayers',

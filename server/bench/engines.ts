@@ -2,16 +2,15 @@
 // there, and writes the table of docs/engines.md. Engines that are not installed are skipped, loudly.
 //
 //   npm run engines -- --vllm /path/to/venv/bin/python --llama-server /path/to/llama-server
-import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { UpstreamOfTests } from '../test/engines/upstream-of-tests.ts';
 import { measureCost } from './gateway-cost.ts';
+import { freePort, stop, untilReady } from './processes.ts';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 const document = fileURLToPath(new URL('../../docs/engines.md', import.meta.url));
@@ -128,24 +127,6 @@ function tinyMistral(folder: string): string {
   return model;
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
-
-async function untilReady(url: string, child: ChildProcess): Promise<void> {
-  for (let i = 0; i < 1200; i++) {
-    if (child.exitCode !== null) throw new Error(`it ended with ${child.exitCode} before it was ready`);
-    const res = await fetch(url).catch(() => undefined);
-    if (res?.ok) return;
-    await sleep(500);
-  }
-  throw new Error('it was not ready in ten minutes');
-}
-
 interface TestRun {
   readonly passed: number;
   readonly failed: readonly string[];
@@ -186,9 +167,7 @@ async function check(engine: Engine, version: string): Promise<string> {
     const tests = failed.length === 0 ? `all ${passed}` : `${passed} of ${passed + failed.length}`;
     return `| ${engine.name} ${version} | ${tests} | ${cost.firstTokenMs} | ${cost.tokensPerSecond} |`;
   } finally {
-    child.kill('SIGTERM');
-    await Promise.race([new Promise((resolve) => child.once('exit', resolve)), sleep(15_000)]);
-    if (child.exitCode === null) child.kill('SIGKILL');
+    await stop(child);
     rmSync(folder, { recursive: true, force: true });
   }
 }

@@ -1,6 +1,7 @@
 // The Express app: every route on one screen, each with its checks in the order in which they run.
 import express, { type Express, type RequestHandler } from 'express';
 import type { Logger } from 'pino';
+import type { SharedLimits } from './fleet/shared-limits.ts';
 import type { RunServices } from './generation/run-generations.ts';
 import { logRequests } from './http/access-log.ts';
 import type { Admission } from './http/admission.ts';
@@ -41,6 +42,8 @@ export interface Services {
   readonly requestsPerMinute: number;
   readonly maxBodyBytes: number;
   readonly admission: Admission;
+  /** Where several servers share the limits of their tokens. */
+  readonly shared?: SharedLimits | undefined;
   readonly requestTimeoutMs: number;
   readonly models: ServedModels;
   readonly health: Health;
@@ -61,9 +64,10 @@ export function createApp(services: Services): Express {
   app.enable('strict routing');
 
   const token = requireToken(services.tokens);
-  const rate = limitRate(services.requestsPerMinute);
+  const rate = limitRate(services.requestsPerMinute, services.shared?.rateLimitStore);
   const body = readBody(services.maxBodyBytes);
-  const run = { admission: services.admission, requestTimeoutMs: services.requestTimeoutMs, metrics };
+  const { admission, requestTimeoutMs, shared } = services;
+  const run = { admission, requestTimeoutMs, metrics, sharedPlaces: shared?.places };
 
   app.use(beginRequest(errorEnvelope), logRequests(services.logger, metrics), closeWhenDraining(health), requireHost);
   app.use(secureHeaders(corsOrigins.length > 0));

@@ -6,6 +6,7 @@ import { createApp } from './app.ts';
 import { findEntry } from './catalogue.ts';
 import type { Config } from './config.ts';
 import type { EngineState } from './engine/state.ts';
+import { SharedLimits } from './fleet/shared-limits.ts';
 import { Admission } from './http/admission.ts';
 import { type EngineReport, Health } from './http/health.ts';
 import { listen } from './http/listen.ts';
@@ -62,6 +63,7 @@ export async function serve(
     await Promise.all(served.map((model) => model.close()));
   };
   const health = new Health(() => served.map(reportOf));
+  const shared = openShared(config, logger);
   const metrics = new Metrics(
     loaded.map(({ name, engine }) => ({
       model: name,
@@ -69,6 +71,7 @@ export async function serve(
       state: () => engine.state?.(),
     })),
     elsewhere.map((model) => ({ model: model.name, reports: () => model.reports() })),
+    shared,
   );
   const admission = new Admission(config.maxConcurrentRuns, config.maxConcurrentRunsPerToken);
   let tokens: OpenTokens | undefined;
@@ -81,7 +84,7 @@ export async function serve(
       metrics: metricsAccess,
       corsOrigin: corsOrigins,
     } = config;
-    const limits = { requestsPerMinute, maxBodyBytes, requestTimeoutMs, admission };
+    const limits = { requestsPerMinute, maxBodyBytes, requestTimeoutMs, admission, shared };
     const watched = { health, metrics, metricsAccess, logger };
     // The tokens of a file may open any account.
     const accountId = config.apiToken === null ? null : config.accountId;
@@ -99,14 +102,24 @@ export async function serve(
           await admission.idle(5000);
         } finally {
           await closeModels();
+          shared?.close();
         }
       },
     };
   } catch (error) {
     tokens?.close();
+    shared?.close();
     await closeModels();
     throw error;
   }
+}
+
+function openShared({ redisUrl }: Config, logger: Logger): SharedLimits | undefined {
+  if (redisUrl === null) return undefined;
+  return new SharedLimits(redisUrl, {
+    onUp: () => logger.info('limits are shared'),
+    onDown: (reason) => logger.error({ reason }, 'limits are not shared: Redis is away, requests go on'),
+  });
 }
 
 function generatorOf(model: ServableModel, logger: Logger): TextModel {

@@ -3,6 +3,7 @@
 import { setMaxListeners } from 'node:events';
 import type { Response } from 'express';
 import { ServerError } from '../errors.ts';
+import type { SharedPlaces } from '../fleet/shared-places.ts';
 import { abortOnDisconnect } from '../http/abort-on-disconnect.ts';
 import type { Admission } from '../http/admission.ts';
 import { contextOf } from '../http/request-context.ts';
@@ -16,6 +17,8 @@ export interface RunServices {
   admission: Admission;
   /** 0: no limit. */
   requestTimeoutMs: number;
+  /** Where several servers share the limits of a token. */
+  sharedPlaces?: SharedPlaces | undefined;
   metrics: Metrics;
 }
 
@@ -37,17 +40,21 @@ export interface RunningGenerations {
 export async function runGenerations(
   res: Response,
   { prompts, nPerPrompt }: PromptBatch,
-  { admission, requestTimeoutMs, metrics }: RunServices,
+  { admission, requestTimeoutMs, metrics, sharedPlaces }: RunServices,
   write: (running: RunningGenerations) => Promise<void>,
 ): Promise<void> {
   const { model, token } = contextOf(res);
   const { name } = model as ServedModel;
-  const leave = enterAll(admission, prompts.length * nPerPrompt, token);
+  const nAnswers = prompts.length * nPerPrompt;
+  const leave = enterAll(admission, nAnswers, token);
+  let leaveShared: (() => void) | undefined;
   const controller = abortOnDisconnect(res);
   const timer = startTimer(requestTimeoutMs, controller);
   const { signal } = controller;
   setMaxListeners(0, signal); // each generation adds one
   try {
+    if (sharedPlaces && token)
+      leaveShared = await enterShared(sharedPlaces, token.id, admission.limitOf(token), nAnswers);
     const asker = askerOf(res, token);
     const answersTo = (prompt: AcceptedInput) =>
       Array.from({ length: nPerPrompt }, (_, nth) => prompt.answer({ nth, ...asker }, signal));
@@ -60,8 +67,25 @@ export async function runGenerations(
   } finally {
     clearTimeout(timer);
     controller.abort(); // where one generation failed, the others end too
+    leaveShared?.();
     leave();
   }
+}
+
+/** Takes the token's places on all servers together; throws 429/3040 when they are taken. @param limit 0: none */
+async function enterShared(
+  places: SharedPlaces,
+  tokenId: string,
+  limit: number,
+  n: number,
+): Promise<(() => void) | undefined> {
+  if (limit === 0) return undefined;
+  const leave = await places.enter(tokenId, limit, n);
+  if (leave) return leave;
+  throw new ServerError(
+    'noCapacity',
+    `Capacity temporarily exceeded, please try again. This token may have ${limit} answers under way at a time.`,
+  );
 }
 
 /** A longer session id is ignored. */

@@ -24,6 +24,11 @@ export class Admission {
     return this.#count;
   }
 
+  /** How many generations of this token may run at once; 0: no limit of its own. */
+  limitOf(owner: Owner): number {
+    return owner.maxConcurrentRuns ?? this.#limitPerToken;
+  }
+
   /** Throws 5006 where n is above the limit even of an idle server: trying again could never help. */
   requireRoom(n: number, owner: Owner | null = null): void {
     const own = owner?.maxConcurrentRuns ?? this.#limitPerToken;

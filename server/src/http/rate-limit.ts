@@ -1,22 +1,27 @@
 // Limits how many requests for text a token may make per minute; a request for several answers counts once. The counts
-// live in memory: a server is one process.
+// live in memory, or in a store that several servers share.
 import type { Request, RequestHandler, Response } from 'express';
-import { rateLimit } from 'express-rate-limit';
+import { rateLimit, type Store } from 'express-rate-limit';
 import { ServerError } from '../errors.ts';
 import type { ApiToken } from '../tokens/api-token.ts';
 import { contextOf } from './request-context.ts';
 
 const windowMs = 60_000;
 
+/** The store counts and logs its failures itself; the library would write one to the console with every request. */
+const quiet = { warn: () => undefined, error: () => undefined };
+
 /**
  * Goes behind requireToken(). Refuses with 429/3021; the headers RateLimit and Retry-After tell what is left and until
  * when. @param perMinute for tokens without a limit of their own; 0: no limit
+ * @param store a shared one; requests go on while it fails
  */
-export function limitRate(perMinute: number): RequestHandler {
+export function limitRate(perMinute: number, store?: Store): RequestHandler {
   const tokenOf = (res: Response) => contextOf(res).token as ApiToken;
   const limitOf = (res: Response) => tokenOf(res).requestsPerMinute ?? perMinute;
   return rateLimit({
     windowMs,
+    ...(store && { store, passOnStoreError: true, logger: quiet }),
     identifier: 'requests per minute',
     standardHeaders: 'draft-8',
     legacyHeaders: false,

@@ -2,6 +2,7 @@
 // metrics. Names and units follow Prometheus' conventions.
 import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
 import { addEngineMetrics, type WatchedEngine } from './engine-metrics.ts';
+import { addSharedLimitsMetrics, type WatchedSharedLimits } from './shared-limits-metrics.ts';
 import { addUpstreamMetrics, type WatchedUpstreams } from './upstream-metrics.ts';
 
 /** A request that has been answered. */
@@ -31,7 +32,11 @@ export class Metrics {
   readonly #firstToken: Histogram;
   readonly #interToken: Histogram;
 
-  constructor(engines: readonly WatchedEngine[], upstreams: readonly WatchedUpstreams[] = []) {
+  constructor(
+    engines: readonly WatchedEngine[],
+    upstreams: readonly WatchedUpstreams[] = [],
+    shared?: WatchedSharedLimits,
+  ) {
     const registers = [this.#registry];
     collectDefaultMetrics({ register: this.#registry });
     this.#requests = new Counter({
@@ -75,6 +80,7 @@ export class Metrics {
     });
     addEngineMetrics(this.#registry, engines);
     addUpstreamMetrics(this.#registry, upstreams);
+    if (shared) addSharedLimitsMetrics(this.#registry, shared);
   }
 
   /** Counts an answered request. */

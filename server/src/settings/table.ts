@@ -66,6 +66,16 @@ export const table = {
     max: 1_000_000,
     fallback: 0,
   }),
+  redisUrl: parsed(
+    {
+      isSecret: true,
+      value: 'URL',
+      help: 'A Redis that several servers share, so that the two limits per token hold over all of them.',
+      takes: 'a URL such as redis://host:6379 or rediss://user:password@host:6379',
+      defaultText: 'none',
+    },
+    (url) => (/^rediss?:\/\//.test(url) && URL.canParse(url) ? url : undefined),
+  ),
   maxConcurrentRuns: whole({
     help: 'Answers that are generated at the same time; further requests get 429.',
     min: 1,
