@@ -42,6 +42,11 @@ const needs = {
       ),
   },
   xz: { what: 'xz, which packs the GPU report', packageName: 'xz-utils', isThere: () => hasCommand('xz') },
+  kubectl: {
+    what: 'kubectl, for the tests of deploy/kubernetes',
+    packageName: 'kubernetes-client',
+    isThere: () => spawnSync('kubectl', ['version', '--client'], { stdio: 'ignore' }).error === undefined,
+  },
   redis: {
     what: 'redis-server, for the tests of several servers',
     packageName: 'redis-server',

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { root, run, setUp, setUpApart, setUpPeer } from './setup.mjs';
 
-setUp(['compiler', 'loader', 'driver', 'validation', 'browser', 'redis', 'xz']);
+setUp(['compiler', 'loader', 'driver', 'validation', 'browser', 'redis', 'kubectl', 'xz']);
 if (process.platform === 'linux') setUpApart('sdk/test/node-24');
 setUpPeer();
 
