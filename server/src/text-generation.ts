@@ -79,7 +79,7 @@ export class TextGenerator implements TextModel {
   prepare({ prompt, raw, maxTokens, sampling, stop = [], ...input }: TextGenerationInput): PreparedGeneration {
     const { vocabulary } = this.#tokenizer;
     const toolUse = raw ? undefined : input.toolUse;
-    const { ids: promptIds, continuesText } = this.#encode({ prompt, raw, maxTokens, ...(toolUse && { toolUse }) });
+    const { ids: promptIds, continuesText } = this.#encode({ prompt, raw, maxTokens, toolUse });
     // Nothing to start from (a vocabulary without BOS and an empty text): the model needs one token to look at.
     if (promptIds.length === 0) promptIds.push(vocabulary.bosId ?? vocabulary.endIds[0] ?? 0);
     this.#checkFit(promptIds.length, maxTokens);
@@ -94,9 +94,9 @@ export class TextGenerator implements TextModel {
         maxTokens,
         stopIds,
         sampling,
-        ...(constraint && { constraint }),
-        ...(input.logprobs !== undefined && { logprobs: input.logprobs }),
-        ...(input.rejectIfBusy && { rejectIfBusy: true }),
+        constraint,
+        logprobs: input.logprobs,
+        rejectIfBusy: input.rejectIfBusy,
       },
       continuesText,
       // JSON that ends in its middle is none: the promise that it parses goes before a wish that it end.
@@ -219,7 +219,7 @@ function answerOf(prepared: PreparedGeneration, { nth, owner }: AnswerOptions): 
   const { request } = prepared;
   const { seed } = request.sampling;
   const sampling = seed === undefined ? request.sampling : { ...request.sampling, seed: nthSeed(seed, nth) };
-  return { ...prepared, request: { ...request, sampling, ...(owner !== undefined && { owner }) } };
+  return { ...prepared, request: { ...request, sampling, owner } };
 }
 
 /** Whether all of the answer is JSON; calls that may be begun are it only from there on. */
@@ -228,5 +228,5 @@ function isHeld(constraint: Constraint | undefined): boolean {
 }
 
 function textEvent(text: string, { logprobs }: GenerationRequest, places: readonly PlaceLogprobs[]): TextEvent {
-  return { type: 'text', text, ...(logprobs !== undefined && { logprobs: places }) };
+  return { type: 'text', text, logprobs: logprobs === undefined ? undefined : places };
 }

@@ -31,7 +31,7 @@ export interface PlaceLogprobs extends TokenLogprob {
 
 /** What a generation yields: pieces of text, never cut inside a character, then one end. */
 export type TextEvent =
-  | { type: 'text'; text: string; logprobs?: readonly PlaceLogprobs[] }
+  | { type: 'text'; text: string; logprobs?: readonly PlaceLogprobs[] | undefined }
   | { type: 'end'; finishReason: FinishReason; usage: Usage; toolCalls: readonly ToolCall[] };
 
 /** A text that is already cut into tokens. Taken as it stands, control tokens included. */
