@@ -9,6 +9,7 @@ const files = [
   'sdk/src/error-code.gen.ts',
   'sdk/src/error-table.gen.ts',
   'sdk/src/mock/error-table.gen.ts',
+  'sdk/src/mock/input-properties.gen.ts',
   'sdk/src/openapi.gen.ts',
   'server/src/generated/errors.gen.ts',
   'server/src/generated/openapi.gen.ts',

@@ -4,6 +4,13 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { type ErrorRow, readSpec, typesOf } from '../../scripts/spec.ts';
 
+interface Schema {
+  $ref?: string;
+  properties?: object;
+  allOf?: Schema[];
+  oneOf?: Schema[];
+}
+
 const source = new URL('../src/', import.meta.url);
 const banner = '// Generated from openapi.yaml by `npm run generate -w sdk`; do not edit.\n';
 const { document, errors } = readSpec();
@@ -12,6 +19,7 @@ await writeFile(new URL('openapi.gen.ts', source), `${banner}\n${await typesOf(d
 await writeFile(new URL('error-table.gen.ts', source), `${banner}${errorCodes(errors)}`);
 await writeFile(new URL('mock/error-table.gen.ts', source), `${banner}${errorRows(errors)}`);
 await writeFile(new URL('error-code.gen.ts', source), `${banner}${codeNames(errors)}`);
+await writeFile(new URL('mock/input-properties.gen.ts', source), `${banner}${inputProperties()}`);
 await writeReadme(errors);
 
 /** Grouped by what is known of them, to keep the package small: the codes as numbers behind class, status and retry. */
@@ -49,6 +57,22 @@ function errorRows(errors: readonly ErrorRow[]): string {
 function codeNames(errors: readonly ErrorRow[]): string {
   const names = errors.map(({ kind, code, when }) => `\n/** ${when} */\nexport const ${kind} = ${code};\n`);
   return names.join('');
+}
+
+/** The names of the properties of each kind of input. */
+function inputProperties(): string {
+  const { schemas } = document.components as { schemas: Record<string, Schema> };
+  const namesIn = ({ $ref, properties = {}, allOf = [], oneOf = [] }: Schema): string[] => [
+    ...Object.keys(properties),
+    ...[...allOf, ...oneOf].flatMap(namesIn),
+    ...($ref ? namesIn(schemas[$ref.split('/').at(-1) ?? ''] ?? {}) : []),
+  ];
+  const kinds = { run: 'AiTextGenerationInput', chat: 'ChatCompletionRequest', completion: 'CompletionRequest' };
+  const rows = Object.entries(kinds).map(([kind, name]) => {
+    const names = [...new Set(namesIn(schemas[name] ?? {}))].sort();
+    return `  ${kind}: ${JSON.stringify(names)},\n`;
+  });
+  return `\n/** The properties of the inputs, by the kind of operation. */\nexport const inputProperties = {\n${rows.join('')}} as const;\n`;
 }
 
 /** Fills the last column of the table of classes. */

@@ -1,9 +1,12 @@
 // tramontane/mock: an AI binding for tests. It needs no account and no network.
+
+import { badInput } from './error-code.gen.ts';
 import { copyOf, isLost, isRefusal, type MockAnswer, type MockCall, Script } from './mock/answers.ts';
 import { respond } from './mock/envelope.ts';
 import { connectionLost, described, errorBody, type Refusal } from './mock/errors.ts';
 import { mockedModels, searchModels } from './mock/models.ts';
 import { completed, streamOf, workersAiSerializer } from './mock/text.ts';
+import { misspelling } from './mock/validation.ts';
 import type {
   AiTextGenerationJsonOutput,
   AiTextGenerationOutput,
@@ -91,7 +94,8 @@ export function mockAi(answers?: MockAnswer | readonly MockAnswer[]): MockAi {
   async function run(model: string, inputs: object, options: object = {}) {
     const call: MockCall = { model, input: copyOf({ ...inputs }), options: copyOf({ ...options }) };
     const { returnRawResponse, signal } = options as { returnRawResponse?: boolean; signal?: AbortSignal };
-    const answer = await script.next(call, signal);
+    const misspelt = misspelling(inputs, 'run');
+    const answer = misspelt ? { code: badInput, ...misspelt } : await script.next(call, signal);
     if (isLost(answer)) throw connectionLost();
     const requestId = crypto.randomUUID();
     if (returnRawResponse) return respond(answer, call, workersAiSerializer, { shape: 'flat', requestId, signal });

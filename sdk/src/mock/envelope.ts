@@ -1,6 +1,7 @@
 // Mocked answers as HTTP responses: content types, headers and envelopes exactly as the API has them.
 import { isRefusal, type MockCall, type MockRefusal, type MockText } from './answers.ts';
 import { belongsToRun, described, errorBody, type Refusal, type Shape } from './errors.ts';
+import { leavable, leavableText } from './leavable-body.ts';
 import { completed, type Serializer, streamOf } from './text.ts';
 
 /** How a run is answered. */
@@ -29,7 +30,7 @@ export function respond(
       signal,
     });
     const type = { 'content-type': 'text/event-stream' };
-    return new Response(stream, { headers: { ...runHeaders(exchange), ...type } });
+    return new Response(leavable(stream), { headers: { ...runHeaders(exchange), ...type } });
   }
   const whole = serializer.whole(completed(answer, call));
   return json(shape === 'envelope' ? success(whole) : whole, 200, runHeaders(exchange));
@@ -63,7 +64,7 @@ export function success<T>(result: T): { result: T; success: true; errors: []; m
 /** A JSON response. Its content type has no charset, because some clients compare the whole header. */
 export function json(body: unknown, status = 200, headers: Record<string, string> = {}): Response {
   const all = { 'cf-ray': ray(), ...headers, 'content-type': 'application/json' };
-  return new Response(JSON.stringify(body), { status, headers: all });
+  return new Response(leavableText(JSON.stringify(body)), { status, headers: all });
 }
 
 function runHeaders({ requestId, shape }: Exchange): Record<string, string> {

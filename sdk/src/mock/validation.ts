@@ -1,5 +1,6 @@
 // The first rule that an input breaks, in the words of the API's validator. The mocks know only the rules that hold for
 // every model; the others are a server's business.
+import { inputProperties } from './input-properties.gen.ts';
 
 /** What is wrong with an input. */
 export interface Problem {
@@ -8,8 +9,46 @@ export interface Problem {
   param?: string | undefined;
 }
 
+/** A property whose name is almost that of a known one. The API would ignore it, and hide the mistake from the test. */
+export function misspelling(input: unknown, kind: keyof typeof inputProperties): Problem | undefined {
+  const known: readonly string[] = inputProperties[kind];
+  for (const name of Object.keys(fieldsOf(input))) {
+    if (known.includes(name) || name.length < 5 || otherProperties.includes(name)) continue;
+    const meant = known.find((one) => one.length > 4 && areAlike(name, one));
+    if (meant) return { message: `Error: unknown property '/${name}', did you mean '/${meant}'?`, param: name };
+  }
+  return undefined;
+}
+
+/** Properties of other models that look like a misspelling. */
+const otherProperties = ['min_tokens', 'top_a', 'top_n'];
+
+/** Whether one change of a letter makes one of the other, or two in longer names. */
+function areAlike(a: string, b: string): boolean {
+  const most = Math.min(a.length, b.length) > 6 ? 2 : 1;
+  if (Math.abs(a.length - b.length) > most) return false;
+  let before = Array.from({ length: b.length + 1 }, (_, j) => j);
+  let beforeThat = before;
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const isSame = a[i - 1] === b[j - 1];
+      const at = (cells: number[], k: number) => cells[k] ?? Number.POSITIVE_INFINITY;
+      let cost = Math.min(at(row, j - 1) + 1, at(before, j) + 1, at(before, j - 1) + (isSame ? 0 : 1));
+      const isSwapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      if (isSwapped) cost = Math.min(cost, at(beforeThat, j - 2) + 1);
+      row.push(cost);
+    }
+    beforeThat = before;
+    before = row;
+  }
+  return (before[b.length] ?? most + 1) <= most;
+}
+
 /** Of a run: a prompt or messages. */
 export function problemOfRun(input: unknown): Problem | undefined {
+  const misspelt = misspelling(input, 'run');
+  if (misspelt) return misspelt;
   const { prompt, messages } = fieldsOf(input);
   const isPrompt = typeof prompt === 'string' && prompt !== '';
   const isMessages = Array.isArray(messages);
@@ -28,7 +67,7 @@ export function problemOfRun(input: unknown): Problem | undefined {
 /** Of a chat: a model and messages. */
 export function problemOfChat(input: unknown): Problem | undefined {
   const { messages } = fieldsOf(input);
-  const missing = missingProperty(input, ['model', 'messages']);
+  const missing = misspelling(input, 'chat') ?? missingProperty(input, ['model', 'messages']);
   if (missing || Array.isArray(messages)) return missing;
   return { message: `Error: Type mismatch of '/messages', 'array' not in ${typesOf(messages)}`, param: 'messages' };
 }
@@ -36,7 +75,7 @@ export function problemOfChat(input: unknown): Problem | undefined {
 /** Of a text: a model and a prompt, which may be several, or token ids. */
 export function problemOfCompletion(input: unknown): Problem | undefined {
   const { prompt } = fieldsOf(input);
-  const missing = missingProperty(input, ['model', 'prompt']);
+  const missing = misspelling(input, 'completion') ?? missingProperty(input, ['model', 'prompt']);
   if (missing || typeof prompt === 'string' || Array.isArray(prompt)) return missing;
   return {
     message: `Error: Type mismatch of '/prompt', 'string','array' not in ${typesOf(prompt)}`,
