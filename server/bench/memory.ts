@@ -43,6 +43,7 @@ async function measure(file: string): Promise<Result> {
   const kernels = await chooseKernels(device, { dtypes: weightTypes(checkpoint), kvType: defaultKvType, ...config });
   const kvCacheBytes = 2 * config.nLayers * config.nKvHeads * config.headDim * 2 * contextLength;
   const limits = chooseLimits(device.physical, checkpoint, config, {
+    flavour: kernels.flavour,
     kvType: defaultKvType,
     kvCacheBytes,
     onNotice: ignored,

@@ -1,6 +1,5 @@
 // Loads a model: from a weight file to an engine that generates. Opens checkpoint, vocabulary, device, kernels, weights,
 // model and engine in this order, and frees them in reverse.
-import { join } from 'node:path';
 import { type Checkpoint, CheckpointError } from './checkpoint/checkpoint.ts';
 import { openCheckpoint } from './checkpoint/open-checkpoint.ts';
 import { compilerOf } from './constraints/grammar-compiler.ts';
@@ -8,33 +7,21 @@ import { isQuantised } from './dtype.ts';
 import { Engine } from './engine/engine.ts';
 import type { TokenGenerator } from './engine/generation.ts';
 import type { ConstraintCompiler } from './engine/token-constraint.ts';
-import type { Flavour, KernelSet } from './kernels/kernel-set.ts';
-import { chooseKernels } from './kernels/self-test.ts';
+import type { Flavour } from './kernels/kernel-set.ts';
 import type { KvType } from './kernels/tensor.ts';
-import { readOrTune } from './kernels/tune.ts';
 import { weightBytesPerToken } from './model/bytes-per-token.ts';
 import { type ConfigOverrides, type MistralConfig, readConfig } from './model/config.ts';
 import { chooseKvType, defaultKvType } from './model/kv-cache.ts';
-import { chooseLimits } from './model/limits.ts';
-import { loadWeights } from './model/load-weights.ts';
-import { MistralModel } from './model/mistral.ts';
-
-import { tuningSubject, weightTypes } from './model/weights.ts';
+import type { MistralModel } from './model/mistral.ts';
+import { openModel, type StageProgress } from './model/open-model.ts';
+import { weightTypes } from './model/weights.ts';
 import { vocabularyOf } from './text/open-vocabulary.ts';
 import { Tokenizer } from './text/tokenizer.ts';
 import type { Vocabulary } from './text/vocabulary.ts';
 import { Device } from './vulkan/device.ts';
 import type { PhysicalDevice } from './vulkan/physical-device.ts';
 
-/** The stages of loading that take time, in their order. Timing is done once for a device and a type of weights. */
-export type LoadStage = 'timing kernels' | 'compiling kernels' | 'loading weights';
-
-/** How far a stage is: in variants, in checks, in bytes. */
-export interface LoadProgress {
-  readonly stage: LoadStage;
-  readonly done: number;
-  readonly total: number;
-}
+export type { LoadStage, StageProgress as LoadProgress } from './model/open-model.ts';
 
 export interface LoadOptions {
   /** The name it is served under. */
@@ -62,7 +49,7 @@ export interface LoadOptions {
   readonly cachesWeights?: boolean | undefined;
   /** Makes the compiler of constraints; absent: one that works in this thread. */
   readonly compilerOf?: ((vocabulary: Vocabulary) => ConstraintCompiler) | undefined;
-  readonly onProgress?: ((progress: LoadProgress) => void) | undefined;
+  readonly onProgress?: ((progress: StageProgress) => void) | undefined;
   /** Called with what an operator should know: a kernel that this driver gets wrong, a context cut to what fits. */
   readonly onNotice?: ((notice: string) => void) | undefined;
 }
@@ -121,24 +108,15 @@ class Cleanup {
 }
 
 async function load(options: LoadOptions, checkpoint: Checkpoint, cleanup: Cleanup): Promise<LoadedModel> {
-  const { name, path, precise = false, cacheFolder, kvCacheBytes, onNotice = () => undefined } = options;
+  const { name, path, precise = false, cacheFolder, onNotice = () => undefined } = options;
   const config = readConfig(checkpoint, options.config, onNotice);
   const vocabulary = await readVocabulary(checkpoint, config);
   const device = cleanup.add(Device.open({ selector: options.device, cacheFolder }), (opened) => opened.close());
   const kvType = chooseKvType(config, options.kvType ?? (precise ? 'f32' : defaultKvType), onNotice);
-  const kernels = cleanup.add(await prepareKernels(options, { checkpoint, config, device, kvType }), (set) =>
-    set.destroy(),
+  const { kernels, model } = cleanup.add(
+    await openModel({ ...options, device, checkpoint, config, kvType, onNotice }),
+    (opened) => opened.destroy(),
   );
-  const limits = chooseLimits(device.physical, checkpoint, config, { kvType, onNotice, kvCacheBytes });
-  const weightOptions = {
-    onProgress: progressOf('loading weights', options),
-    cacheFolder: options.cachesWeights && cacheFolder ? join(cacheFolder, 'weights') : undefined,
-    onNotice,
-  };
-  const weights = cleanup.add(await loadWeights(device, checkpoint, config, weightOptions), (loaded) =>
-    loaded.destroy(),
-  );
-  const model = cleanup.add(await MistralModel.create(kernels, config, weights, limits), (made) => made.destroy());
   const compile = (options.compilerOf ?? compilerOf)(vocabulary);
   const engine = cleanup.add(new Engine(model, compile), (made) => made.close());
   return {
@@ -164,38 +142,4 @@ async function readVocabulary(checkpoint: Checkpoint, { vocabSize }: MistralConf
   if (vocabulary.size <= vocabSize) return vocabulary;
   const problem = `${vocabulary.size} pieces of vocabulary, but embeddings for ${vocabSize}`;
   throw new CheckpointError(checkpoint.path, problem);
-}
-
-/** What the choice of kernels depends on. */
-interface KernelSubject {
-  readonly checkpoint: Checkpoint;
-  readonly config: MistralConfig;
-  readonly device: Device;
-  readonly kvType: KvType;
-}
-
-/** Finds the fastest kernels for the model, tests them, and compiles their pipelines. */
-async function prepareKernels(
-  options: LoadOptions,
-  { checkpoint, config, device, kvType }: KernelSubject,
-): Promise<KernelSet> {
-  const { precise = false, batchInvariant = false, cacheFolder, onNotice = () => undefined } = options;
-  const tuningFolder = cacheFolder === undefined ? undefined : join(cacheFolder, 'tuning');
-  // A small model has none: it runs to its end before its kernels would have been timed.
-  const subject = tuningSubject(checkpoint);
-  const tuning =
-    subject &&
-    (await readOrTune({
-      device,
-      subject: { ...subject, dim: config.dim, precise, batchInvariant },
-      folder: tuningFolder,
-      onNotice,
-      onProgress: progressOf('timing kernels', options),
-    }));
-  const needs = { ...config, dtypes: weightTypes(checkpoint), precise, kvType, tuning };
-  return chooseKernels(device, needs, { onNotice, onProgress: progressOf('compiling kernels', options) });
-}
-
-function progressOf(stage: LoadStage, { onProgress }: LoadOptions): (done: number, total: number) => void {
-  return (done, total) => onProgress?.({ stage, done, total });
 }

@@ -1,14 +1,12 @@
 // Measures one model shape with multi-head, grouped-query and multi-query attention: how the number of key/value heads
 // affects memory, and through it speed. It is the comparison that Cloudflare's post on Mistral 7B describes.
 import type { Dtype } from '../dtype.ts';
-import { chooseKernels } from '../kernels/self-test.ts';
 import { weightBytesPerToken } from '../model/bytes-per-token.ts';
 import type { MistralConfig } from '../model/config.ts';
 import { defaultKvType } from '../model/kv-cache.ts';
-import { blocksPerSequence, chooseLimits } from '../model/limits.ts';
-import { loadWeights } from '../model/load-weights.ts';
-import { MistralModel } from '../model/mistral.ts';
-import { weightTypes } from '../model/weights.ts';
+import { blocksPerSequence } from '../model/limits.ts';
+import type { MistralModel } from '../model/mistral.ts';
+import { openModel } from '../model/open-model.ts';
 import { Device, type DeviceOptions } from '../vulkan/device.ts';
 import { median } from './measurement.ts';
 import { syntheticCheckpoint } from './synthetic-checkpoint.ts';
@@ -44,6 +42,8 @@ export interface StyleOptions extends DeviceOptions {
   readonly nSequences: number;
   /** Rounds of the three styles; medians are reported. */
   readonly rounds: number;
+  /** Told what an operator should know, such as which kernels were timed. */
+  readonly onNotice?: ((notice: string) => void) | undefined;
 }
 
 export interface StyleMeasurement {
@@ -100,18 +100,12 @@ async function measureStyle(whole: MistralConfig, options: StyleOptions) {
   const undo: (() => unknown)[] = [() => device.close()];
   try {
     const checkpoint = syntheticCheckpoint(config, dtype);
-    const kernels = await chooseKernels(device, { dtypes: weightTypes(checkpoint), kvType: defaultKvType, ...config });
-    undo.push(() => kernels.destroy());
-    const limits = chooseLimits(device.physical, checkpoint, config, {
-      kvType: defaultKvType,
-      onNotice: () => undefined,
-    });
-    const fitting = Math.floor(limits.nBlocks / blocksPerSequence(config, config.contextLength));
+    const kvType = defaultKvType;
+    const { cacheFolder, onNotice = () => undefined } = options;
+    const { model, destroy } = await openModel({ device, checkpoint, config, kvType, cacheFolder, onNotice });
+    undo.push(destroy);
+    const fitting = Math.floor(model.nBlocks / blocksPerSequence(config, config.contextLength));
     const batch = Math.min(maxBatch, fitting, Math.floor((nSequences * config.nHeads) / config.nKvHeads));
-    const weights = await loadWeights(device, checkpoint, config);
-    undo.push(() => weights.destroy());
-    const model = await MistralModel.create(kernels, config, weights, limits);
-    undo.push(() => model.destroy());
     const bytes = model.kvBytesPerPosition / config.nLayers;
     const wholeWeights = weightBytesPerToken(syntheticCheckpoint(whole, dtype));
     return {

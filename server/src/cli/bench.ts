@@ -12,7 +12,7 @@ import { figure, table } from '../bench/table.ts';
 import { bundledModelPath } from '../bundled-model.ts';
 import { type Command, type CommandValues, numberFlag, stringFlag, UsageError } from './command.ts';
 import { loadForCommand } from './load-for-command.ts';
-import { modelOptions } from './model-options.ts';
+import { modelOptions, readModelOptions } from './model-options.ts';
 import { size, statusLine } from './progress.ts';
 
 /** `tramontane bench` */
@@ -195,7 +195,7 @@ async function benchBeside(path: string, lengths: Lengths, values: CommandValues
 }
 
 async function benchStyles(values: CommandValues): Promise<void> {
-  const device = stringFlag(values, 'device');
+  const { device, cacheFolder } = readModelOptions(values, 'attention styles');
   const options: StyleOptions = {
     shape: mistral7b,
     nKvHeads: 8,
@@ -207,6 +207,8 @@ async function benchStyles(values: CommandValues): Promise<void> {
     nSequences: numberFlag(values, 'sequences', { min: 1, max: 64, integer: true }) ?? 2,
     rounds: readRounds(values),
     selector: device,
+    cacheFolder,
+    onNotice: (notice) => process.stderr.write(`${notice}\n`),
   };
   const status = statusLine();
   const onTurn = (round: number, style: string) =>

@@ -78,7 +78,11 @@ export class KernelSet {
   /** Lanes of a workgroup of nSubgroups, within the device's limit. */
   workgroupSize(nSubgroups: number): number {
     const { subgroupSize, limits } = this.device.physical;
-    return Math.min(subgroupSize * (this.options.subgroupsPerWorkgroup ?? nSubgroups), limits.maxWorkgroupInvocations);
+    return Math.min(
+      subgroupSize * (this.options.subgroupsPerWorkgroup ?? nSubgroups),
+      limits.maxWorkgroupInvocations,
+      limits.maxWorkgroupWidth,
+    );
   }
 
   /** The pipeline of a kernel's variant with these specialization constants. */

@@ -33,6 +33,8 @@ export interface KernelNeeds {
   readonly headDim: number;
   /** How keys and values are stored; absent: f32. */
   readonly kvType?: KvType | undefined;
+  /** Those that can bind what the model has; absent: both. */
+  readonly flavours?: readonly Flavour[] | undefined;
   /** What was found fastest; absent: what does well on most devices. */
   readonly tuning?: Tuning | undefined;
   /** Activations stay float32: see KernelSetOptions. */
@@ -85,7 +87,8 @@ export async function chooseKernels(
 ): Promise<KernelSet> {
   const { name, driver, type } = device.physical;
   const preferred = needs.tuning?.flavour ?? (type === 'cpu' ? 'texel' : 'ssbo');
-  const flavours: readonly Flavour[] = preferred === 'texel' ? ['texel', 'ssbo'] : ['ssbo', 'texel'];
+  const ordered: readonly Flavour[] = preferred === 'texel' ? ['texel', 'ssbo'] : ['ssbo', 'texel'];
+  const flavours = ordered.filter((flavour) => needs.flavours?.includes(flavour) ?? true);
   const failures: string[] = [];
   for (const flavour of flavours) {
     let without: Without | undefined = { sharedTiles: false, int8: needs.precise === true };
@@ -112,8 +115,9 @@ export async function chooseKernels(
       without = withoutCause(without, failure, usesInt8);
     }
   }
+  const doesRun = failures.some((failure) => !failure.includes('does not run'));
   throw new SelfTestError(
-    `${name} (${driver}) computes wrongly: ${failures.join('; ')}. Another driver version may be right, ` +
+    `${name} (${driver}) ${doesRun ? 'computes wrongly' : 'cannot run the kernels'}: ${failures.join('; ')}. Another driver version may be right, ` +
       'or choose another device with --device. In a clone of the sources, the kernels may be of an earlier build: ' +
       'npm run build makes them anew',
   );

@@ -60,7 +60,8 @@ export function sharedTileConstants(
       `${what} takes ${sharedTileBytes(tile)} bytes of shared memory, there are ${limits.maxSharedMemoryBytes}`,
     );
   }
-  if (nLanes > limits.maxWorkgroupInvocations) throw new DeviceLimitError(`${what} takes workgroups of ${nLanes}`);
+  if (nLanes > Math.min(limits.maxWorkgroupInvocations, limits.maxWorkgroupWidth))
+    throw new DeviceLimitError(`${what} takes workgroups of ${nLanes}`);
   const constants = { workgroupSize: nLanes, ROWS: rows, COLS: tokens, DOWN: down, ACROSS: across };
   if (by === 'lanes') {
     if (rows % down !== 0 || tokens % across !== 0) throw new DeviceLimitError(`${what} cannot be shared out`);

@@ -32,6 +32,8 @@ export interface TuningSubject {
   /** Columns of its matrices. */
   readonly dim: number;
   readonly precise?: boolean | undefined;
+  /** Memory flavours that can bind what the model has; undefined: both. */
+  readonly flavours?: readonly Flavour[] | undefined;
   /** The number of a step's tokens must not change a token's result: see stepProjection in project.ts. */
   readonly batchInvariant?: boolean | undefined;
 }
@@ -65,11 +67,13 @@ export async function readOrTune({
 }: TuningRequest): Promise<Tuning> {
   const { vendorId, deviceId, pipelineCacheUuid, name } = device.physical;
   const { dtype, dim, precise, batchInvariant } = subject;
-  const kind = [precise ? 'f32' : 'int8', ...(batchInvariant ? ['invariant'] : [])];
+  const allowed = subject.flavours ?? flavours;
+  const only = allowed.length < flavours.length ? allowed : [];
+  const kind = [precise ? 'f32' : 'int8', ...(batchInvariant ? ['invariant'] : []), ...only];
   const variant = [dtype, dim, ...kind, packedLayoutVersion, candidatesVersion].join('-');
   const key = `${vendorId.toString(16)}-${deviceId.toString(16)}-${pipelineCacheUuid}-${variant}.json`;
   const path = folder === undefined ? undefined : join(folder, key.toLowerCase());
-  const kept = path === undefined ? undefined : await readTuning(path);
+  const kept = path === undefined ? undefined : await readTuning(path, allowed);
   if (kept) return kept;
   const startedAt = performance.now();
   const tuning = await timeVariants(device, subject, onProgress);
@@ -92,14 +96,15 @@ export async function tune(
 ): Promise<Tuning> {
   const { precise = false, batchInvariant = false, dtype } = subject;
   const isCpu = device.physical.type === 'cpu';
-  const usual: readonly Flavour[] = isCpu ? flavours : flavours.toReversed();
+  const ordered = isCpu ? flavours : flavours.toReversed();
+  const allowed = ordered.filter((flavour) => subject.flavours?.includes(flavour) ?? true);
   const shapes = singleRows.flatMap((rows) =>
     subgroupCounts.map((subgroups) => ({ ...usualProjection, single: { rows, tokens: 1 }, subgroups })),
   );
   // Each thread of a CPU runs one workgroup, which gains nothing by having several subgroups.
   const tried = shapes.filter(({ subgroups }) => !isCpu || subgroups === 1);
   const maySharedTile = !isCpu && !precise && !batchInvariant && fitsSharedTile(dtype);
-  const total = usual.length + tried.length + tiles.length + (maySharedTile ? mostSharedTrials : 0);
+  const total = allowed.length + tried.length + tiles.length + (maySharedTile ? mostSharedTrials : 0);
   let done = 0;
   const time = async (flavour: Flavour, projection: ProjectionTuning, nTokens: number) => {
     const ms = await timeProjection(device, { ...subject, flavour, projection, nTokens });
@@ -107,7 +112,7 @@ export async function tune(
     return ms;
   };
   onProgress(0, total);
-  const flavour = await fastest(usual, (each) => time(each, usualProjection, 1));
+  const flavour = await fastest(allowed, (each) => time(each, usualProjection, 1));
   const shape = await fastest(tried, (each) => time(flavour, each, 1));
   const tiled = tiles.map((several) => ({ ...shape, several }));
   const projection = await fastest(tiled, (each) => time(flavour, each, nTrialTokens));
@@ -151,12 +156,12 @@ async function fastest<T>(candidates: readonly T[], measure: (candidate: T) => P
   return candidates[best] as T;
 }
 
-async function readTuning(path: string): Promise<Tuning | undefined> {
+async function readTuning(path: string, allowed: readonly Flavour[]): Promise<Tuning | undefined> {
   try {
     const { flavour, projection } = JSON.parse(await readFile(path, 'utf8')) as Tuning;
     const { single, several, subgroups, many } = projection;
     const isKnown =
-      flavours.includes(flavour) &&
+      allowed.includes(flavour) &&
       singleRows.includes(single.rows) &&
       single.tokens === 1 &&
       tiles.some(({ rows, tokens }) => rows === several.rows && tokens === several.tokens) &&

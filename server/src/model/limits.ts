@@ -2,6 +2,8 @@
 // after the weights, and by the largest buffer.
 import { totalmem } from 'node:os';
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
+import { bindableBytes } from '../kernels/bindable.ts';
+import type { Flavour } from '../kernels/kernel-set.ts';
 import { type KvType, kvBlockSize, kvBytes } from '../kernels/tensor.ts';
 import { DeviceLimitError } from '../vulkan/errors.ts';
 import type { PhysicalDevice } from '../vulkan/physical-device.ts';
@@ -9,16 +11,18 @@ import type { MistralConfig } from './config.ts';
 import type { ModelLimits } from './mistral.ts';
 
 /** Tokens of one step; prompts longer than this are taken in several. */
-const maxBatchTokens = 128;
+export const maxBatchTokens = 128;
 /** Sequences that the engine runs at once, each with at least one token of a step; half of the step is left to prompts. */
 const maxSequences = maxBatchTokens / 2;
 /** Share of the device's memory that is left to scratch tensors, the driver and other programs. */
 const reservedShare = 0.08;
 /** Share of the host's memory for keys and values, if the device is the host's CPU. */
 const hostShare = 0.25;
-const minContextLength = 256;
+export const minContextLength = 256;
 
 export interface LimitOptions {
+  /** Of the kernels that will read the keys and values. */
+  readonly flavour: Flavour;
   /** How keys and values are stored. */
   readonly kvType: KvType;
   /** Bytes for the keys and values of all sequences; undefined: as many as are useful and left of the device's memory. */
@@ -36,7 +40,7 @@ export function chooseLimits(
   physical: Pick<PhysicalDevice, 'name' | 'type' | 'memoryBytes' | 'limits'>,
   checkpoint: Pick<Checkpoint, 'tensors' | 'path'>,
   config: MistralConfig,
-  { kvType, kvCacheBytes, onNotice }: LimitOptions,
+  { flavour, kvType, kvCacheBytes, onNotice }: LimitOptions,
 ): ModelLimits {
   const weightBytes = [...checkpoint.tensors.values()].reduce((sum, tensor) => sum + tensor.nBytes, 0);
   const isHost = physical.type === 'cpu';
@@ -51,7 +55,7 @@ export function chooseLimits(
   const layerBytes = kvBytes({ type: kvType, nBlocks: 1, ...config }); // of a block's keys
   const blocksIn = (nBytes: number) => Math.floor(nBytes / (2 * config.nLayers * layerBytes));
   const largest = Math.min(
-    Math.floor(physical.limits.maxStorageBufferRange / layerBytes),
+    Math.floor(bindableBytes(flavour, physical.limits) / layerBytes),
     blocksIn(Math.min(kvCacheBytes ?? Number.POSITIVE_INFINITY, memoryBytes - weightBytes)),
   );
   let { contextLength } = config;

@@ -5,7 +5,7 @@ import type { Batch, Model, Scores } from '../engine/model.ts';
 import { attention } from '../kernels/attention.ts';
 import { embed } from '../kernels/embed.ts';
 import type { KernelSet } from '../kernels/kernel-set.ts';
-import { registerTile } from '../kernels/project.ts';
+import { registerTile, sharedTilesFrom } from '../kernels/project.ts';
 import { projectAdd } from '../kernels/project-add.ts';
 import { projectLogits } from '../kernels/project-logits.ts';
 import { projectQkv } from '../kernels/project-qkv.ts';
@@ -42,6 +42,9 @@ interface ModelParts {
   readonly weights: Weights;
   readonly limits: ModelLimits;
   readonly activations: StepActivations;
+  readonly cache: KvCache;
+  readonly inputs: StepInputs;
+  readonly outputs: StepOutputs;
 }
 
 export class MistralModel implements Model {
@@ -61,7 +64,7 @@ export class MistralModel implements Model {
   readonly #outputs: StepOutputs;
   readonly #steps = new Map<number, BoundedWork>(); // by nTokens
 
-  private constructor({ kernels, config, weights, limits, activations }: ModelParts) {
+  private constructor({ kernels, config, weights, limits, activations, cache, inputs, outputs }: ModelParts) {
     const { device } = kernels;
     this.#device = device;
     this.#kernels = kernels;
@@ -73,9 +76,9 @@ export class MistralModel implements Model {
     this.maxBatchTokens = limits.maxBatchTokens;
     this.nBlocks = limits.nBlocks;
     this.kvType = limits.kvType;
-    this.#cache = new KvCache(device, config, limits);
-    this.#inputs = new StepInputs(device, config, limits);
-    this.#outputs = new StepOutputs(kernels, activations.normed.nRows, config.vocabSize);
+    this.#cache = cache;
+    this.#inputs = inputs;
+    this.#outputs = outputs;
   }
 
   /** Makes the model's buffers on the device. The caller destroys weights and kernels, after the model. */
@@ -85,8 +88,22 @@ export class MistralModel implements Model {
     weights: Weights,
     limits: ModelLimits,
   ): Promise<MistralModel> {
-    const activations = await StepActivations.create(kernels, config, limits);
-    return new MistralModel({ kernels, config, weights, limits, activations });
+    const { device } = kernels;
+    const made: { destroy(): void }[] = [];
+    const keep = <T extends { destroy(): void }>(part: T): T => {
+      made.push(part);
+      return part;
+    };
+    try {
+      const activations = keep(await StepActivations.create(kernels, config, limits));
+      const cache = keep(new KvCache(device, config, limits));
+      const inputs = keep(new StepInputs(device, config, limits));
+      const outputs = keep(new StepOutputs(kernels, activations.normed.nRows, config.vocabSize));
+      return new MistralModel({ kernels, config, weights, limits, activations, cache, inputs, outputs });
+    } catch (error) {
+      for (const part of made) part.destroy();
+      throw error;
+    }
   }
 
   /** Device bytes by purpose. The cache is allocated in full from the start. */
@@ -113,6 +130,27 @@ export class MistralModel implements Model {
     this.#inputs.write({ ...batch, nBest }, registerTile(this.#kernels, nTokens));
     await this.#step(nTokens).run();
     return this.#outputs.read(nBest);
+  }
+
+  /**
+   * Runs a step of every kind: of one token, of several, and of as many as go through other kernels. The largest step is
+   * recorded too, and a GPU runs it; a CPU would take as long over it as over a prompt. What a driver refuses, it refuses
+   * here. @throws DeviceLimitError, VulkanError
+   */
+  async runFirstSteps(): Promise<void> {
+    const { maxBatchTokens } = this;
+    const sizes = [1, 2, sharedTilesFrom(this.#kernels) ?? 1, this.#kernels.isCpu ? 1 : maxBatchTokens];
+    for (const nTokens of new Set(sizes)) {
+      const tokens = Array.from({ length: Math.min(nTokens, maxBatchTokens, this.contextLength) }, (_, i) => i);
+      await this.forward({
+        tokenIds: tokens.map(() => 0),
+        positions: tokens,
+        sequences: tokens.map(() => 0),
+        blockTables: [tokens.filter((i) => i % kvBlockSize === 0).map((_, i) => i % this.nBlocks)],
+        outputs: tokens,
+      });
+    }
+    this.#step(maxBatchTokens);
   }
 
   /** Kernel launches of a step of nTokens. */

@@ -11,10 +11,7 @@ import type { MistralConfig } from './config.ts';
 import { dequantize } from './dequantize.ts';
 import { PackedReader, type PackedWriter } from './packed-cache.ts';
 import { PieceBuffers, pieceBytes, pieces } from './piece-buffers.ts';
-import type { LayerWeights, Weights } from './weights.ts';
-
-/** A tensor that becomes rows of a fused matrix. */
-type Part = readonly [name: string, nRows: number];
+import { type LayerWeights, type Part, runsOfOneType, type Weights } from './weights.ts';
 
 /** Takes the next packed rows. */
 type Put = (rows: { readonly weights: Uint8Array; readonly scales: Uint8Array }) => Promise<void>;
@@ -103,13 +100,8 @@ export class WeightLoader {
 
   /** Matrices of nCols columns, stacked into as few as their types allow. */
   async #matrices(parts: readonly Part[], nCols: number): Promise<WeightMatrix[]> {
-    const typeOf = ([name, nRows]: Part) => this.#tensor(name, [nRows, nCols]).dtype;
-    const runs: Part[][] = [];
-    for (const part of parts) {
-      const last = runs.at(-1);
-      if (last?.[0] && typeOf(last[0]) === typeOf(part)) last.push(part);
-      else runs.push([part]);
-    }
+    const types = new Map(parts.map(([name, nRows]) => [name, this.#tensor(name, [nRows, nCols]).dtype]));
+    const runs = runsOfOneType(parts, (name) => types.get(name));
     const matrices: WeightMatrix[] = [];
     for (const run of runs) matrices.push(await this.#matrix(run, nCols));
     return matrices;

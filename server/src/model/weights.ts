@@ -35,6 +35,20 @@ export function weightTypes({ tensors }: Pick<Checkpoint, 'tensors'>): Dtype[] {
   return [...(isWidened ? types.add('F32') : types)];
 }
 
+/** A tensor that becomes rows of a fused matrix. */
+export type Part = readonly [name: string, nRows: number];
+
+/** Parts that follow each other and have one type: each such run is stacked into one matrix. */
+export function runsOfOneType(parts: readonly Part[], typeOf: (name: string) => Dtype | undefined): Part[][] {
+  const runs: Part[][] = [];
+  for (const part of parts) {
+    const last = runs.at(-1);
+    if (last?.[0] && typeOf(last[0][0]) === typeOf(part[0])) last.push(part);
+    else runs.push([part]);
+  }
+  return runs;
+}
+
 /** The type that most weights have, or nothing where there are too few of them to matter. */
 export function tuningSubject({ tensors }: Pick<Checkpoint, 'tensors'>): { readonly dtype: Dtype } | undefined {
   const bytes = new Map<Dtype, number>();

@@ -34,6 +34,8 @@ const waitSliceNs = 1_000_000_000n;
 export class Device {
   readonly handle: bigint;
   readonly pipelineCache: PipelineCache;
+  /** Buffers that exist now: DeviceBuffer counts them, since drivers limit their number. */
+  nBuffers = 0;
   readonly #closeInstance: () => void;
   readonly #queue: bigint;
   readonly #fence = new BigUint64Array(1);

@@ -214,15 +214,23 @@ function expectWithinLimits(
   kernel: string,
   { name, limits }: PhysicalDevice,
   specialization: ReadonlyMap<number, number>,
-  { pushConstantWords }: Reflection,
+  { bindings, pushConstantWords }: Reflection,
 ): void {
-  const workgroupSize = specialization.get(workgroupSizeId) ?? 0;
-  if (workgroupSize < 1 || workgroupSize > limits.maxWorkgroupInvocations) {
-    throw new DeviceLimitError(`kernel ${kernel}: workgroups of ${workgroupSize} on ${name}`);
+  const lanes = specialization.get(workgroupSizeId) ?? 0;
+  const counts: [what: string, n: number, most: number][] = [
+    ['lanes in a workgroup', lanes, Math.min(limits.maxWorkgroupInvocations, limits.maxWorkgroupWidth)],
+    ['bytes of push constants', pushConstantWords * 4, limits.maxPushConstantsBytes],
+    ['bindings', bindings.length, limits.maxBindings.all],
+    ...(['storage-buffer', 'storage-texel-buffer'] as const).map((kind): [string, number, number] => [
+      `bindings of ${kind.replaceAll('-', ' ')}s`,
+      bindings.filter((binding) => binding.kind === kind).length,
+      limits.maxBindings[kind],
+    ]),
+  ];
+  for (const [what, n, most] of counts) {
+    if (n > most) throw new DeviceLimitError(`kernel ${kernel} has ${n} ${what}, ${name} allows ${most}`);
   }
-  if (pushConstantWords * 4 > limits.maxPushConstantsBytes) {
-    throw new DeviceLimitError(`kernel ${kernel}: ${pushConstantWords} words of push constants on ${name}`);
-  }
+  if (lanes < 1) throw new RangeError(`kernel ${kernel}: workgroups of ${lanes} lanes`);
 }
 
 /** What a pipeline is made from. */

@@ -51,6 +51,12 @@ export class DeviceBuffer {
       );
     }
     this.#device = device;
+    const { maxBuffers } = device.physical.limits;
+    if (device.nBuffers >= maxBuffers) {
+      throw new DeviceLimitError(
+        `${device.physical.name} allows ${maxBuffers} allocations of memory, and all are in use`,
+      );
+    }
     const { vk } = device;
     const out = new BigUint64Array(1);
     const info = { size: this.nBytes, usage, sharingMode: VK.VK_SHARING_MODE_EXCLUSIVE };
@@ -76,6 +82,7 @@ export class DeviceBuffer {
       vk.vkFreeMemory(device.handle, allocated, null);
       throw error;
     }
+    device.nBuffers++;
   }
 
   /** A range of it; the whole by default. */
@@ -116,6 +123,7 @@ export class DeviceBuffer {
     for (const view of this.#views.values()) vk.vkDestroyBufferView(handle, view, null);
     vk.vkDestroyBuffer(handle, this.handle, null);
     vk.vkFreeMemory(handle, this.#memory, null);
+    this.#device.nBuffers--;
   }
 }
 

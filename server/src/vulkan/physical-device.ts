@@ -12,6 +12,7 @@ import {
 import { enumerate, enumerateStructs, readStruct, structBytes, type VulkanApi } from './api.ts';
 import { listMatrixShapes, type MatrixShape } from './cooperative-matrix.ts';
 import { DeviceChoiceError, MissingVulkanError } from './errors.ts';
+import type { Binding } from './spirv.ts';
 
 export type DeviceType = 'discrete' | 'integrated' | 'virtual' | 'cpu' | 'other';
 
@@ -46,6 +47,8 @@ export interface PhysicalDevice {
   readonly missing: readonly string[];
 }
 
+type BindingKind = Binding['kind'];
+
 /** Sizes, offsets and counts are checked against these before they reach a Vulkan call. */
 export interface DeviceLimits {
   readonly maxBufferBytes: number;
@@ -54,7 +57,13 @@ export interface DeviceLimits {
   readonly maxPushConstantsBytes: number;
   readonly maxSharedMemoryBytes: number;
   readonly maxWorkgroupInvocations: number;
+  /** Lanes of a workgroup in its first dimension, the only one that kernels use. */
+  readonly maxWorkgroupWidth: number;
   readonly maxWorkgroupCount: readonly [number, number, number];
+  /** Bindings of a kernel by their kind, and all together. */
+  readonly maxBindings: Readonly<Record<BindingKind, number>> & { readonly all: number };
+  /** Buffers that exist at a time: each has an allocation of its own. */
+  readonly maxBuffers: number;
   /** Every offset into a buffer that is bound to a kernel is a multiple of this. */
   readonly offsetAlignment: number;
 }
@@ -134,7 +143,10 @@ function describe(vk: VulkanApi, instance: bigint, handle: bigint, index: number
     queueFamily,
     limits: {
       ...limitsOf(properties),
-      maxBufferBytes: atLeast(3) ? Number(p13.maxBufferSize) : Number(p11.maxMemoryAllocationSize),
+      maxBufferBytes: Math.min(
+        atLeast(3) ? Number(p13.maxBufferSize) : Number.POSITIVE_INFINITY,
+        Number(p11.maxMemoryAllocationSize),
+      ),
     },
     missing: [
       ...(atLeast(2) ? [] : [`Vulkan 1.2 (it has ${versionText(properties.apiVersion)})`]),
@@ -204,6 +216,14 @@ function limitsOf({ limits }: VkPhysicalDeviceProperties2['properties']): Omit<D
     maxPushConstantsBytes: limits.maxPushConstantsSize,
     maxSharedMemoryBytes: limits.maxComputeSharedMemorySize,
     maxWorkgroupInvocations: limits.maxComputeWorkGroupInvocations,
+    maxWorkgroupWidth: limits.maxComputeWorkGroupSize[0] ?? 0,
+    maxBindings: {
+      'storage-buffer': Math.min(limits.maxPerStageDescriptorStorageBuffers, limits.maxDescriptorSetStorageBuffers),
+      // Vulkan counts storage texel buffers among the storage images.
+      'storage-texel-buffer': Math.min(limits.maxPerStageDescriptorStorageImages, limits.maxDescriptorSetStorageImages),
+      all: limits.maxPerStageResources,
+    },
+    maxBuffers: limits.maxMemoryAllocationCount,
     maxWorkgroupCount: [...limits.maxComputeWorkGroupCount] as [number, number, number],
     offsetAlignment: Math.max(
       16,

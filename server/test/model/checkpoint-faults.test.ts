@@ -188,7 +188,13 @@ describe('chooseLimits', () => {
     weights: ReturnType<typeof weightsOf>,
     config: MistralConfig = mistral7b,
     options: Partial<LimitOptions> = {},
-  ) => chooseLimits(device, weights, config, { kvType: 'f32', onNotice: (n) => notices.push(n), ...options });
+  ) =>
+    chooseLimits(device, weights, config, {
+      flavour: 'ssbo',
+      kvType: 'f32',
+      onNotice: (n) => notices.push(n),
+      ...options,
+    });
 
   it('gives as many blocks as fit beside the weights, up to what 64 sequences could use', () => {
     // A block takes 2 x 32 layers x 1024 x 16 x 4 bytes, 4 MiB; 7.52 GiB are left.
@@ -216,7 +222,11 @@ describe('chooseLimits', () => {
 
   it('takes no more than a part of the memory of a host that the device shares, but enough for one sequence', () => {
     const cpu = { ...gpu(2 ** 31), type: 'cpu' as const };
-    const { nBlocks } = chooseLimits(cpu, weightsOf(2 ** 30), mistral7b, { kvType: 'f32', onNotice: () => undefined });
+    const { nBlocks } = chooseLimits(cpu, weightsOf(2 ** 30), mistral7b, {
+      flavour: 'ssbo',
+      kvType: 'f32',
+      onNotice: () => undefined,
+    });
     expect(nBlocks * 4 * 2 ** 20).toBeLessThanOrEqual(Math.max(totalmem() / 4, 265 * 4 * 2 ** 20));
     expect(nBlocks).toBeGreaterThanOrEqual(265);
   });
