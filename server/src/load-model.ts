@@ -9,7 +9,9 @@ import type { TokenGenerator } from './engine/generation.ts';
 import type { ConstraintCompiler } from './engine/token-constraint.ts';
 import type { Flavour } from './kernels/kernel-set.ts';
 import type { KvType } from './kernels/tensor.ts';
+import { withoutIds } from './model/absent-ids.ts';
 import { weightBytesPerToken } from './model/bytes-per-token.ts';
+import { type CompleteCheckpoint, completeCheckpoint } from './model/complete-checkpoint.ts';
 import { type ConfigOverrides, type MistralConfig, readConfig } from './model/config.ts';
 import { chooseKvType, defaultKvType } from './model/kv-cache.ts';
 import type { MistralModel } from './model/mistral.ts';
@@ -107,10 +109,9 @@ class Cleanup {
   }
 }
 
-async function load(options: LoadOptions, checkpoint: Checkpoint, cleanup: Cleanup): Promise<LoadedModel> {
+async function load(options: LoadOptions, file: Checkpoint, cleanup: Cleanup): Promise<LoadedModel> {
   const { name, path, precise = false, cacheFolder, onNotice = () => undefined } = options;
-  const config = readConfig(checkpoint, options.config, onNotice);
-  const vocabulary = await readVocabulary(checkpoint, config);
+  const { checkpoint, config, vocabulary } = await readModel(file, options.config, onNotice);
   const device = cleanup.add(Device.open({ selector: options.device, cacheFolder }), (opened) => opened.close());
   const kvType = chooseKvType(config, options.kvType ?? (precise ? 'f32' : defaultKvType), onNotice);
   const { kernels, model } = cleanup.add(
@@ -118,7 +119,7 @@ async function load(options: LoadOptions, checkpoint: Checkpoint, cleanup: Clean
     (opened) => opened.destroy(),
   );
   const compile = (options.compilerOf ?? compilerOf)(vocabulary);
-  const engine = cleanup.add(new Engine(model, compile), (made) => made.close());
+  const engine = cleanup.add(new Engine(withoutIds(model, vocabulary.absentIds), compile), (made) => made.close());
   return {
     name,
     path,
@@ -136,10 +137,21 @@ async function load(options: LoadOptions, checkpoint: Checkpoint, cleanup: Clean
   };
 }
 
-/** @throws CheckpointError if the vocabulary has more pieces than the model has embeddings */
-async function readVocabulary(checkpoint: Checkpoint, { vocabSize }: MistralConfig): Promise<Vocabulary> {
-  const vocabulary = await vocabularyOf(checkpoint);
-  if (vocabulary.size <= vocabSize) return vocabulary;
-  const problem = `${vocabulary.size} pieces of vocabulary, but embeddings for ${vocabSize}`;
-  throw new CheckpointError(checkpoint.path, problem);
+/**
+ * All that the file says, checked before a device is opened.
+ * @throws CheckpointError, among others if the vocabulary has more pieces than the model has embeddings
+ */
+async function readModel(
+  file: Checkpoint,
+  overrides: ConfigOverrides | undefined,
+  onNotice: (notice: string) => void,
+): Promise<CompleteCheckpoint & { readonly vocabulary: Vocabulary }> {
+  const config = readConfig(file, overrides, onNotice);
+  const vocabulary = await vocabularyOf(file);
+  for (const notice of vocabulary.notices) onNotice(notice);
+  if (vocabulary.size > config.vocabSize) {
+    const problem = `${vocabulary.size} pieces of vocabulary, but embeddings for ${config.vocabSize}`;
+    throw new CheckpointError(file.path, problem);
+  }
+  return { ...(await completeCheckpoint(file, config, vocabulary.size)), vocabulary };
 }

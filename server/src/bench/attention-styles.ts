@@ -7,6 +7,7 @@ import { defaultKvType } from '../model/kv-cache.ts';
 import { blocksPerSequence } from '../model/limits.ts';
 import type { MistralModel } from '../model/mistral.ts';
 import { openModel } from '../model/open-model.ts';
+import { noScaling } from '../model/rope.ts';
 import { Device, type DeviceOptions } from '../vulkan/device.ts';
 import { median } from './measurement.ts';
 import { syntheticCheckpoint } from './synthetic-checkpoint.ts';
@@ -22,6 +23,7 @@ export const mistral7b: Omit<MistralConfig, 'nKvHeads'> = {
   vocabSize: 32000,
   normEps: 1e-5,
   ropeTheta: 10_000,
+  ropeScaling: noScaling,
   contextLength: 4096,
   slidingWindow: undefined,
 };

@@ -14,6 +14,8 @@ export interface TensorInfo {
   /** Absolute position in the file, or in the one of a folder's files that has the tensor. */
   readonly offsetBytes: number;
   readonly nBytes: number;
+  /** The file's own name for it, where that is another. */
+  readonly storedAs?: string | undefined;
 }
 
 /** An open weight file, or a folder of them that looks like one. */

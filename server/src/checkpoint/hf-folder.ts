@@ -75,7 +75,7 @@ class HfFolder implements Checkpoint {
     sources: ReadonlyMap<string, ShardTensor>,
     headDim: number,
   ) {
-    this.tensors = new Map([...sources].map(([name, { info }]) => [name, { ...info, name }]));
+    this.tensors = new Map([...sources].map(([name, { info }]) => [name, { ...info, name, storedAs: info.name }]));
     this.#shards = shards;
     this.#sources = sources;
     this.#headDim = headDim;

@@ -20,6 +20,10 @@ export async function modelFolderOf(path: string): Promise<string | undefined> {
   if (!names) return /^config\.json$|\.safetensors(\.index\.json)?$/.test(basename(path)) ? dirname(path) : undefined;
   if (names.has('config.json')) return path;
   const ggufs = [...names].filter((name) => name.endsWith('.gguf'));
-  const hint = ggufs.length > 0 ? `; it has ${ggufs.slice(0, 3).join(', ')}: name the file` : '';
+  const hint = names.has('adapter_config.json')
+    ? '; it has an adapter_config.json: adapters (LoRA) are not supported, merge it into its model first'
+    : ggufs.length > 0
+      ? `; it has ${ggufs.slice(0, 3).join(', ')}: name the file`
+      : '';
   throw new CheckpointError(path, `expected a model folder with a config.json, found none${hint}`);
 }

@@ -1,6 +1,10 @@
 // The shape of a model, in the names of Mistral's own code, read from a checkpoint's metadata and checked against what
 // the kernels can do. Llama 2 and its like are the same architecture with other numbers.
 import { type Checkpoint, CheckpointError } from '../checkpoint/checkpoint.ts';
+import { checkKeys, show } from './metadata-keys.ts';
+import { MetadataReader } from './metadata-reader.ts';
+import type { RopeScaling } from './rope.ts';
+import { readRopeScaling } from './rope-config.ts';
 
 export interface MistralConfig {
   readonly dim: number;
@@ -13,6 +17,7 @@ export interface MistralConfig {
   readonly vocabSize: number;
   readonly normEps: number;
   readonly ropeTheta: number;
+  readonly ropeScaling: RopeScaling;
   /** Positions the model was made for. */
   readonly contextLength: number;
   /** A position sees itself and the slidingWindow - 1 before it; undefined: all before it. */
@@ -22,13 +27,16 @@ export interface MistralConfig {
 /** The largest head the attention kernel keeps in registers. */
 const maxHeadDim = 256;
 
-/** What whoever loads a checkpoint knows better than the file, or knows where the file says nothing. */
+/** The values of general.architecture that the engine runs. */
+export const architectures: readonly string[] = ['llama'];
+
+/** What the caller of readConfig knows better than the file, or knows where the file says nothing. */
 export interface ConfigOverrides {
-  /** Goes before what the file says; 0 means none. */
+  /** Takes precedence over the file; 0 means none. */
   readonly slidingWindow?: number | undefined;
   /** The window of a model known by its name: GGUF files of Mistral 7B v0.1 as llama.cpp's converter makes them lack it. */
   readonly knownSlidingWindow?: number | undefined;
-  /** At most so many positions. */
+  /** The most positions of a sequence. */
   readonly contextLength?: number | undefined;
 }
 
@@ -38,66 +46,93 @@ export function readConfig(
   overrides: ConfigOverrides = {},
   onNotice: (notice: string) => void = () => undefined,
 ): MistralConfig {
-  const fail = (problem: string): never => {
-    throw new CheckpointError(checkpoint.path, problem);
+  const architecture = readArchitecture(checkpoint);
+  checkKeys(checkpoint, architecture);
+  const reader = new MetadataReader(checkpoint, architecture);
+  const heads = readHeads(reader);
+  const embedding =
+    checkpoint.tensors.get('token_embd.weight') ?? reader.fail('the tensor token_embd.weight is missing');
+  const trainedLength = reader.count('context_length', 2 ** 24);
+  const ropeTheta = reader.number('rope.freq_base', 10_000);
+  if (!(ropeTheta > 1)) reader.fail(`${reader.name('rope.freq_base')} is ${ropeTheta}; accepted: numbers above 1`);
+  return {
+    ...heads,
+    nLayers: reader.count('block_count', 512),
+    hiddenDim: reader.count('feed_forward_length', 262_144),
+    vocabSize: embedding.shape[0] ?? 0,
+    normEps: readNormEps(reader),
+    ropeTheta,
+    ropeScaling: readRopeScaling(reader, heads.headDim, trainedLength),
+    contextLength: Math.min(trainedLength, overrides.contextLength ?? Number.POSITIVE_INFINITY),
+    slidingWindow: readWindow(reader, overrides, onNotice),
   };
-  const architecture = checkpoint.metadata.get('general.architecture');
-  if (architecture !== 'llama') {
-    fail(
-      `general.architecture is ${JSON.stringify(architecture)}; the engine runs "llama" (Mistral 7B, Llama 2 and alike)`,
+}
+
+function readArchitecture({ path, metadata }: Checkpoint): string {
+  const fail = (problem: string): never => {
+    throw new CheckpointError(path, problem);
+  };
+  const type = metadata.get('general.type') ?? 'model';
+  if (type !== 'model')
+    fail(`general.type is ${show(type)}: this file is no model by itself; serve the model it belongs to`);
+  const architecture = metadata.get('general.architecture');
+  if (typeof architecture === 'string' && architectures.includes(architecture)) return architecture;
+  const found = architecture === undefined ? 'missing' : JSON.stringify(architecture);
+  return fail(`general.architecture is ${found}; the engine runs "llama" (Mistral 7B, Llama 2 and alike)`);
+}
+
+type Heads = Pick<MistralConfig, 'dim' | 'nHeads' | 'nKvHeads' | 'headDim'>;
+
+function readHeads(reader: MetadataReader): Heads {
+  const dim = reader.count('embedding_length', 65_536);
+  const nHeads = reader.count('attention.head_count', 1024);
+  const nKvHeads = reader.count('attention.head_count_kv', 1024, nHeads);
+  const headDim = reader.count('attention.key_length', maxHeadDim, dim / nHeads);
+  if (nHeads % nKvHeads !== 0) reader.fail(`${nHeads} query heads cannot share ${nKvHeads} key/value heads evenly`);
+  if (dim % 4 !== 0 || headDim % 4 !== 0) reader.fail(`embedding ${dim}, head ${headDim}: both must be multiples of 4`);
+  if (reader.number('rope.dimension_count', headDim) !== headDim) {
+    reader.fail(`${reader.name('rope.dimension_count')} is not the whole head of ${headDim}`);
+  }
+  if (reader.count('attention.value_length', maxHeadDim, headDim) !== headDim) {
+    reader.fail('value heads are not as long as key heads');
+  }
+  const scale = reader.number('attention.scale', 0);
+  const usual = 1 / Math.sqrt(headDim);
+  if (scale !== 0 && Math.abs(scale - usual) > 1e-6 * usual) {
+    reader.fail(
+      `${reader.name('attention.scale')} is ${show(scale)}; accepted: 0, or ${show(usual)} for heads of ${headDim}`,
     );
   }
-  const number = (key: string, fallback?: number): number => {
-    const value = checkpoint.metadata.get(`llama.${key}`) ?? fallback;
-    if (value === undefined) return fail(`the key llama.${key} is missing`);
-    const n = Number(value);
-    return Number.isFinite(n) && typeof value !== 'string' ? n : fail(`llama.${key} is ${String(value)}, not a number`);
-  };
-  const count = (key: string, max: number, fallback?: number): number => {
-    const n = number(key, fallback);
-    return Number.isInteger(n) && n >= 1 && n <= max ? n : fail(`llama.${key} is ${n}; accepted: 1 to ${max}`);
-  };
+  return { dim, nHeads, nKvHeads, headDim };
+}
 
-  const dim = count('embedding_length', 65_536);
-  const nHeads = count('attention.head_count', 1024);
-  const nKvHeads = count('attention.head_count_kv', 1024, nHeads);
-  const headDim = count('attention.key_length', maxHeadDim, dim / nHeads);
-  const embedding = checkpoint.tensors.get('token_embd.weight') ?? fail('the tensor token_embd.weight is missing');
-  const { slidingWindow: wanted, knownSlidingWindow: known } = overrides;
-  const said = checkpoint.metadata.has('llama.attention.sliding_window');
-  const window = wanted ?? number('attention.sliding_window', known ?? 0);
-  if (wanted !== undefined || (!said && known !== undefined)) {
+function readNormEps(reader: MetadataReader): number {
+  const key = 'attention.layer_norm_rms_epsilon';
+  const otherKey = 'attention.layer_norm_epsilon';
+  if (!reader.has(key) && reader.has(otherKey)) {
+    reader.fail(`${reader.name(otherKey)} without ${reader.name(key)}: layer norms are not supported, only RMS norms`);
+  }
+  const normEps = reader.number(key);
+  if (!(normEps >= 0 && normEps < 1)) reader.fail(`${reader.name(key)} is ${normEps}; accepted: 0 to below 1`);
+  if (reader.number(otherKey, normEps) !== normEps) {
+    reader.fail(`${reader.name(otherKey)} differs from ${reader.name(key)}: layer norms are not supported`);
+  }
+  return normEps;
+}
+
+function readWindow(
+  reader: MetadataReader,
+  { slidingWindow: wanted, knownSlidingWindow: known }: ConfigOverrides,
+  onNotice: (notice: string) => void,
+): number | undefined {
+  const isSaid = reader.has('attention.sliding_window');
+  const window = wanted ?? reader.number('attention.sliding_window', known ?? 0);
+  if (!Number.isInteger(window) || window < 0) {
+    reader.fail(`${reader.name('attention.sliding_window')} is ${window}; accepted: 0 (none) or a number of positions`);
+  }
+  if (wanted !== undefined || (!isSaid && known !== undefined)) {
     const source = wanted === undefined ? 'as this model is known to have; the file does not say' : 'as was asked for';
     onNotice(`sliding window: ${window > 0 ? `${window} positions` : 'none'}, ${source}`);
   }
-
-  if (nHeads % nKvHeads !== 0) fail(`${nHeads} query heads cannot share ${nKvHeads} key/value heads evenly`);
-  if (dim % 4 !== 0 || headDim % 4 !== 0) fail(`embedding ${dim}, head ${headDim}: both must be multiples of 4`);
-  if (number('rope.dimension_count', headDim) !== headDim) fail('llama.rope.dimension_count is not the whole head');
-  if (count('attention.value_length', maxHeadDim, headDim) !== headDim)
-    fail('value heads are not as long as key heads');
-  const scaling = checkpoint.metadata.get('llama.rope.scaling.type') ?? 'none';
-  if (scaling !== 'none' || checkpoint.tensors.has('rope_freqs.weight')) {
-    fail(`rope scaling (${String(scaling)}) is not supported`);
-  }
-  if (number('expert_count', 0) !== 0) fail('mixtures of experts are not supported');
-  if (!Number.isInteger(window) || window < 0) fail(`llama.attention.sliding_window is ${window}`);
-  const normEps = number('attention.layer_norm_rms_epsilon');
-  const ropeTheta = number('rope.freq_base', 10_000);
-  if (!(normEps >= 0 && normEps < 1)) fail(`llama.attention.layer_norm_rms_epsilon is ${normEps}`);
-  if (!(ropeTheta > 1)) fail(`llama.rope.freq_base is ${ropeTheta}`);
-
-  return {
-    dim,
-    nLayers: count('block_count', 512),
-    nHeads,
-    nKvHeads,
-    headDim,
-    hiddenDim: count('feed_forward_length', 262_144),
-    vocabSize: embedding.shape[0] ?? 0,
-    normEps,
-    ropeTheta,
-    contextLength: Math.min(count('context_length', 2 ** 24), overrides.contextLength ?? Number.POSITIVE_INFINITY),
-    slidingWindow: window > 0 ? window : undefined,
-  };
+  return window > 0 ? window : undefined;
 }

@@ -10,6 +10,7 @@ import type { Device } from '../vulkan/device.ts';
 import { type BufferRange, DeviceBuffer } from '../vulkan/memory.ts';
 import { writeBlockTables } from './block-tables.ts';
 import type { MistralConfig } from './config.ts';
+import { ropeFrequencies } from './rope.ts';
 
 /** Limits of what a batch may hold. */
 export interface StepLimits {
@@ -63,10 +64,7 @@ export class StepInputs {
     this.#grids = range('grids');
     this.#config = config;
     this.#limits = limits;
-    this.#frequencies = Array.from(
-      { length: config.headDim / 2 },
-      (_, i) => config.ropeTheta ** ((-2 * i) / config.headDim),
-    );
+    this.#frequencies = ropeFrequencies(config, limits.contextLength);
   }
 
   get nBytes(): number {
@@ -88,7 +86,8 @@ export class StepInputs {
     const { slidingWindow: window } = this.#config;
     const { range, length } = this.blockTables;
     const slots = writeBlockTables(batch, this.#words(range), { length, nBlocks: this.#limits.nBlocks, window });
-    const { headDim, vocabSize } = this.#config;
+    const { headDim, vocabSize, ropeScaling } = this.#config;
+    const { magnitude } = ropeScaling;
     const tokens = this.#words(this.tokens);
     const rotations = new Float32Array(
       this.#words(this.rotations).buffer,
@@ -100,8 +99,8 @@ export class StepInputs {
       tokens.set([id, position, slots[i] ?? 0, batch.sequences[i] ?? 0], i * 4);
       for (let pair = 0; pair < headDim / 2; pair++) {
         const angle = position * (this.#frequencies[pair] ?? 0);
-        rotations[i * headDim + 2 * pair] = Math.cos(angle);
-        rotations[i * headDim + 2 * pair + 1] = Math.sin(angle);
+        rotations[i * headDim + 2 * pair] = Math.cos(angle) * magnitude;
+        rotations[i * headDim + 2 * pair + 1] = Math.sin(angle) * magnitude;
       }
     }
     this.#words(this.outputs).set(batch.outputs);

@@ -15,6 +15,7 @@ import { type MistralConfig, readConfig } from '../../src/model/config.ts';
 import { chooseLimits, type LimitOptions } from '../../src/model/limits.ts';
 import { loadWeights } from '../../src/model/load-weights.ts';
 import { MistralModel } from '../../src/model/mistral.ts';
+import { noScaling } from '../../src/model/rope.ts';
 import { weightTypes } from '../../src/model/weights.ts';
 import { Device } from '../../src/vulkan/device.ts';
 import { goldenFile, goldenPrompts, largestDifference, modelLimits } from './golden.ts';
@@ -65,7 +66,7 @@ describe('the configuration', () => {
     ['8 query heads cannot share 3 key/value heads', { 'llama.attention.head_count_kv': 3 }],
     ['llama.attention.key_length is', { 'llama.attention.key_length': 4096 }],
     ['rope.dimension_count', { 'llama.rope.dimension_count': 16 }],
-    ['rope scaling (yarn)', { 'llama.rope.scaling.type': 'yarn' }],
+    ['llama.rope.scaling.type is su; accepted: none, linear, yarn', { 'llama.rope.scaling.type': 'su' }],
     ['mixtures of experts', { 'llama.expert_count': 8 }],
     ['layer_norm_rms_epsilon is -1', { 'llama.attention.layer_norm_rms_epsilon': -1 }],
     ['rope.freq_base is 0', { 'llama.rope.freq_base': 0 }],
@@ -173,6 +174,7 @@ describe('chooseLimits', () => {
     vocabSize: 32000,
     normEps: 1e-5,
     ropeTheta: 1e4,
+    ropeScaling: noScaling,
     contextLength: 32768,
     slidingWindow: 4096,
   };

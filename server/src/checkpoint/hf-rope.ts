@@ -1,0 +1,93 @@
+// RoPE in a Hugging Face configuration: `rope_theta` and `rope_scaling` of version 4 of transformers, `rope_parameters` of
+// version 5, `type` and `rope_type`; said in the keys of a GGUF file. Arithmetic: transformers' modeling_rope_utils.
+import type { MetadataValue } from './checkpoint.ts';
+import type { JsonObject } from './json-file.ts';
+
+/** The values of rope_type that are read. */
+export const ropeTypes = ['default', 'linear', 'dynamic', 'yarn', 'llama3', 'longrope'] as const;
+
+/** @throws CheckpointError naming the key, what was expected and what was found */
+export function ropeMetadata(config: JsonObject): Map<string, MetadataValue> {
+  const metadata = new Map<string, MetadataValue>();
+  const parameters = parametersOf(config);
+  const theta = parameters?.number('rope_theta') ?? config.number('rope_theta') ?? 10_000;
+  metadata.set('rope.freq_base', Math.fround(theta));
+  if (!parameters) return metadata;
+  const said = parameters.string('rope_type') ?? parameters.string('type') ?? 'default';
+  const type = ropeTypes.find((each) => each === (said === 'su' ? 'longrope' : said));
+  const typeKey = parameters.has('type') && !parameters.has('rope_type') ? 'type' : 'rope_type';
+  const isUntyped = parameters.get(typeKey) === undefined && parameters.get('factor') !== undefined;
+  if (isUntyped) parameters.fail(typeKey, 'the type that the factor belongs to');
+  if (!type) return parameters.fail(typeKey, ropeTypes.map((each) => JSON.stringify(each)).join(', '));
+  if ((parameters.number('partial_rotary_factor') ?? 1) !== 1) parameters.fail('partial_rotary_factor', '1');
+  if (type === 'default') return metadata;
+  if (type === 'dynamic') {
+    // It scales texts longer than the model was made for, which the engine does not take.
+    if (originalLength(parameters, config) !== undefined) {
+      parameters.fail(typeKey, 'another type: dynamic scaling beyond an original context is not supported');
+    }
+    return metadata;
+  }
+  const set = (key: string, value: number | readonly number[] | undefined) => {
+    if (value !== undefined) metadata.set(`rope.scaling.${key}`, value);
+  };
+  metadata.set('rope.scaling.type', type);
+  set('original_context_length', originalLength(parameters, config));
+  if (type !== 'longrope') set('factor', parameters.number('factor') ?? parameters.fail('factor', 'a number'));
+  if (type === 'yarn') for (const [key, value] of yarn(parameters)) set(key, value);
+  if (type === 'llama3') {
+    set('low_freq_factor', parameters.number('low_freq_factor') ?? parameters.fail('low_freq_factor', 'a number'));
+    set('high_freq_factor', parameters.number('high_freq_factor') ?? parameters.fail('high_freq_factor', 'a number'));
+  }
+  if (type === 'longrope') for (const [key, value] of longrope(parameters, config)) set(key, value);
+  return metadata;
+}
+
+/** The object that says it all, in whichever of its places. */
+function parametersOf(config: JsonObject): JsonObject | undefined {
+  const now = config.object('rope_parameters');
+  const old = config.object('rope_scaling');
+  if (!now) return old;
+  const typeOf = (each: JsonObject) => each.get('rope_type') ?? each.get('type') ?? 'default';
+  if (old && typeOf(old) !== typeOf(now)) config.fail('rope_scaling', 'what rope_parameters says');
+  const byLayer = ['full_attention', 'sliding_attention'].filter((key) => now.get(key) !== undefined);
+  if (byLayer.length > 1) now.fail('sliding_attention', 'one set of parameters for all layers');
+  return byLayer[0] === undefined ? now : now.object(byLayer[0]);
+}
+
+function originalLength(parameters: JsonObject, config: JsonObject): number | undefined {
+  const key = 'original_max_position_embeddings';
+  return parameters.number(key) ?? config.number(key);
+}
+
+/** The magnitude is said as a multiple of the paper's own, as GGUF files have it. */
+function yarn(parameters: JsonObject): [string, number | undefined][] {
+  if (parameters.boolean('truncate') === false) parameters.fail('truncate', 'true');
+  const factor = parameters.number('factor') ?? 1;
+  const scaled = (multiplier: number) => (factor <= 1 ? 1 : 0.1 * multiplier * Math.log(factor) + 1);
+  const mscale = parameters.number('mscale');
+  const mscaleAll = parameters.number('mscale_all_dim');
+  const byScales = mscale && mscaleAll ? scaled(mscale) / scaled(mscaleAll) : scaled(1);
+  return [
+    ['attn_factor', (parameters.number('attention_factor') ?? byScales) / scaled(1)],
+    ['yarn_beta_fast', parameters.number('beta_fast')],
+    ['yarn_beta_slow', parameters.number('beta_slow')],
+  ];
+}
+
+function longrope(parameters: JsonObject, config: JsonObject): [string, number | readonly number[] | undefined][] {
+  const list = (key: string): number[] => {
+    const values = parameters.array(key) ?? parameters.fail(key, 'a list of numbers');
+    return values.every((value) => typeof value === 'number') ? [...values] : parameters.fail(key, 'a list of numbers');
+  };
+  const length = config.number('max_position_embeddings') ?? config.fail('max_position_embeddings', 'a number');
+  const original = originalLength(parameters, config) ?? length;
+  const factor =
+    originalLength(parameters, config) === undefined ? (parameters.number('factor') ?? 1) : length / original;
+  const usual = factor <= 1 ? 1 : Math.sqrt(1 + Math.log(factor) / Math.log(original));
+  return [
+    ['attn_factor', parameters.number('attention_factor') ?? usual],
+    ['short_factor', list('short_factor')],
+    ['long_factor', list('long_factor')],
+  ];
+}
