@@ -1,9 +1,10 @@
 // Writes src/generated/ from openapi.yaml: the types, the document itself for validation and for serving, the table of
-// errors; and the README's table of settings.
+// errors; the README's table of settings, and the tables of docs/files.md.
 // It is not a build step: what it writes is committed, and CI fails when running it again would change a byte.
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { type ErrorRow, readSpec, typesOf } from '../../scripts/spec.ts';
 import { settingsTable } from '../src/settings/settings-table.ts';
+import { filesPage, withTables } from './files-page.ts';
 
 const generated = new URL('../src/generated/', import.meta.url);
 const banner = '// Generated from openapi.yaml by `npm run generate -w server`; do not edit.\n';
@@ -17,6 +18,7 @@ await writeFile(
 );
 await writeFile(new URL('errors.gen.ts', generated), `${banner}\n${errorRows(errors)}`);
 await writeSettings();
+await writeFilesPage();
 
 /** The rows that this server can send. */
 function errorRows(errors: readonly ErrorRow[]): string {
@@ -38,4 +40,8 @@ async function writeSettings(): Promise<void> {
     readme,
     text.replace(mark, (_all, begin, end) => `${begin}${settingsTable()}${end}`),
   );
+}
+
+async function writeFilesPage(): Promise<void> {
+  await writeFile(filesPage, withTables(await readFile(filesPage, 'utf8')));
 }

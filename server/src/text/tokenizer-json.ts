@@ -20,41 +20,9 @@ export function partsFromTokenizerJson(file: JsonObject): VocabularyParts {
     );
   }
   checkModel(model);
-  const pieceKinds: number[] = [];
-  const pieces: string[] = [];
-  const place = (id: number | undefined, piece: string, kind: number) => {
-    if (id === undefined || !Number.isInteger(id) || id < 0 || id >= 2 ** 20) {
-      throw new VocabularyError(`piece ${JSON.stringify(piece)}: expected an id from 0 to ${2 ** 20 - 1}, found ${id}`);
-    }
-    const other = pieces[id];
-    if (other !== undefined && other !== piece) {
-      throw new VocabularyError(`pieces ${JSON.stringify(other)} and ${JSON.stringify(piece)} have the same id, ${id}`);
-    }
-    pieces[id] = piece;
-    pieceKinds[id] = kind;
-  };
-
   const vocabulary = model.object('vocab') ?? model.fail('vocab', 'an object');
   const unknown = model.string('unk_token') ?? '<unk>';
-  for (const piece of vocabulary.keys()) {
-    const isByte = /^<0x[0-9A-F]{2}>$/.test(piece);
-    place(vocabulary.number(piece), piece, piece === unknown ? kinds.unknown : isByte ? kinds.byte : kinds.normal);
-  }
-  for (const token of file.objects('added_tokens')) {
-    const piece = token.string('content') ?? token.fail('content', 'a string');
-    const isSpecial = token.boolean('special') ?? false;
-    // Special ones are never made from text, so that how they are looked for in it does not matter.
-    for (const key of isSpecial ? [] : ['lstrip', 'rstrip', 'single_word'])
-      if (token.boolean(key)) token.fail(key, 'false');
-    if (piece !== unknown) place(token.number('id'), piece, isSpecial ? kinds.control : kinds.userDefined);
-  }
-  // Ids that nothing is said about have no piece.
-  for (let id = 0; id < pieces.length; id++) {
-    if (pieces[id] !== undefined) continue;
-    pieces[id] = '';
-    pieceKinds[id] = kinds.control;
-  }
-
+  const { pieces, pieceKinds } = readPieces(file, vocabulary, unknown);
   const normal = new Map<string, number>();
   for (const [id, piece] of pieces.entries()) if (pieceKinds[id] === kinds.normal) normal.set(piece, id);
   const all = new Set(pieces);
@@ -73,6 +41,47 @@ export function partsFromTokenizerJson(file: JsonObject): VocabularyParts {
     removeExtraWhitespaces: false,
     chatTemplate: undefined,
   };
+}
+
+/** The pieces of the model and those added to them, with their kinds, by id. */
+function readPieces(
+  file: JsonObject,
+  vocabulary: JsonObject,
+  unknown: string,
+): { readonly pieces: readonly string[]; readonly pieceKinds: readonly number[] } {
+  const pieceKinds: number[] = [];
+  const pieces: string[] = [];
+  const place = (id: number | undefined, piece: string, kind: number) => {
+    if (id === undefined || !Number.isInteger(id) || id < 0 || id >= 2 ** 20) {
+      throw new VocabularyError(`piece ${JSON.stringify(piece)}: expected an id from 0 to ${2 ** 20 - 1}, found ${id}`);
+    }
+    const other = pieces[id];
+    if (other !== undefined && other !== piece) {
+      throw new VocabularyError(`pieces ${JSON.stringify(other)} and ${JSON.stringify(piece)} have the same id, ${id}`);
+    }
+    pieces[id] = piece;
+    pieceKinds[id] = kind;
+  };
+
+  for (const piece of vocabulary.keys()) {
+    const isByte = /^<0x[0-9A-F]{2}>$/.test(piece);
+    place(vocabulary.number(piece), piece, piece === unknown ? kinds.unknown : isByte ? kinds.byte : kinds.normal);
+  }
+  for (const token of file.objects('added_tokens')) {
+    const piece = token.string('content') ?? token.fail('content', 'a string');
+    const isSpecial = token.boolean('special') ?? false;
+    // Special ones are never made from text, so that how they are looked for in it does not matter.
+    for (const key of isSpecial ? [] : ['lstrip', 'rstrip', 'single_word'])
+      if (token.boolean(key)) token.fail(key, 'false');
+    if (piece !== unknown) place(token.number('id'), piece, isSpecial ? kinds.control : kinds.userDefined);
+  }
+  // Ids that nothing is said about have no piece.
+  for (let id = 0; id < pieces.length; id++) {
+    if (pieces[id] !== undefined) continue;
+    pieces[id] = '';
+    pieceKinds[id] = kinds.control;
+  }
+  return { pieces, pieceKinds };
 }
 
 /** What would make Hugging Face's code cut text by other rules than SentencePiece's. */
