@@ -1,5 +1,5 @@
-// From a constraint to a grammar of bytes. Needs of a vocabulary only which bytes it can write, so that it may be done
-// in another thread than the matching.
+// Builds the grammar of a constraint. All it needs from the vocabulary is which bytes can be written, so it may run in
+// another thread than the matching.
 import type { CallableTool, Constraint } from '../engine/generation.ts';
 import { GrammarError } from '../grammar/grammar-error.ts';
 import { type Term, Terms } from '../grammar/term.ts';
@@ -8,7 +8,7 @@ import { JsonTerms, type Spacing } from '../json-schema/json.ts';
 import { SchemaDocument } from '../json-schema/schema-node.ts';
 import { SchemaTerms } from '../json-schema/schema-terms.ts';
 
-/** What a grammar is made for. */
+/** What a grammar is built for. */
 export interface GrammarSettings {
   /** [256] Whether there is a token of just this byte. */
   readonly writable: readonly boolean[];
@@ -16,7 +16,7 @@ export interface GrammarSettings {
   readonly spacing: Spacing;
 }
 
-/** All texts that a constraint allows. */
+/** The texts that a constraint allows. */
 export interface Grammar {
   readonly terms: Terms;
   readonly root: Term;
@@ -25,9 +25,9 @@ export interface Grammar {
 type ToolCalls = Extract<Constraint, { type: 'tool_calls' }>;
 
 /**
- * Makes the grammar of a constraint. Calls that need not be made are never refused: the arguments of a tool whose
- * parameters cannot be held are any object.
- * @throws GrammarError for a constraint that cannot be held, or that no answer could complete
+ * Builds the grammar of a constraint. Optional calls are never refused: a tool whose parameters are not supported takes
+ * any object.
+ * @throws GrammarError for an unsupported constraint, or one that no answer can satisfy
  */
 export function buildGrammar(constraint: Constraint, settings: GrammarSettings): Grammar {
   if (constraint.type !== 'tool_calls' || constraint.beginId === undefined) return buildStrictly(constraint, settings);
@@ -39,7 +39,7 @@ export function buildGrammar(constraint: Constraint, settings: GrammarSettings):
   );
 }
 
-/** A grammar, or why there is none. */
+/** A grammar, or the reason for its refusal. */
 export function builtOrRefused(constraint: Constraint, settings: GrammarSettings): Grammar | GrammarError {
   try {
     return buildGrammar(constraint, settings);
@@ -66,7 +66,7 @@ function withHeldParameters(calls: ToolCalls, settings: GrammarSettings): Constr
   return { ...calls, tools };
 }
 
-/** @param budget for several that are made together */
+/** @param budget shared by grammars that are built together */
 export function buildStrictly(constraint: Constraint, settings: GrammarSettings, budget = new WorkBudget()): Grammar {
   const terms = new Terms(settings.writable, budget);
   const json = new JsonTerms(terms, settings.spacing);
@@ -75,7 +75,7 @@ export function buildStrictly(constraint: Constraint, settings: GrammarSettings,
   const root = json.document(value);
   terms.finish();
   requirePossible(root, terms);
-  // A tool that can never be called would be left out in silence: where calls are free, its arguments can be others.
+  // A tool whose call can never be completed would be missing from the grammar in silence.
   const isOptional = constraint.type === 'tool_calls' && constraint.beginId !== undefined;
   if (isOptional) for (const call of calls) requirePossible(call, terms);
   return { terms, root };

@@ -1,11 +1,10 @@
-// The program of a thread that makes grammars: a costly schema takes its time here, while the engine's own thread goes
-// on with everybody's tokens.
+// The program of the thread that builds grammars, so that a costly schema does not stop the engine's own thread.
 import { parentPort, workerData } from 'node:worker_threads';
 import { GrammarError } from '../grammar/grammar-error.ts';
 import { type PackedTerms, packTerms } from '../grammar/packed-terms.ts';
 import { builtOrRefused, type GrammarSettings } from './build-grammar.ts';
 
-/** What it answers a constraint's JSON with. */
+/** The answer to a constraint's JSON. */
 export type BuildResult = { readonly terms: PackedTerms } | { readonly refusal: string };
 
 parentPort?.on('message', (constraint: string) => {

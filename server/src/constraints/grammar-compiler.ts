@@ -1,4 +1,4 @@
-// From a constraint to a matcher of tokens. One per vocabulary; grammars that were asked for lately are kept.
+// Compiles constraints for one vocabulary: from a constraint to a matcher of tokens. Recent grammars are cached.
 import { createHash } from 'node:crypto';
 import type { Constraint } from '../engine/generation.ts';
 import type { ConstraintCompiler, ConstraintLimits } from '../engine/token-constraint.ts';
@@ -12,17 +12,17 @@ import type { Vocabulary } from '../text/vocabulary.ts';
 import { builtOrRefused, type Grammar, type GrammarSettings } from './build-grammar.ts';
 import { cannotBeHeld } from './request-constraint.ts';
 
-/** Grammars kept; each has some megabytes at most. */
+/** Most grammars in the cache; each takes a few megabytes at most. */
 const maxGrammars = 16;
 
 export class GrammarCompiler {
   readonly settings: GrammarSettings;
   readonly #tokenBytes: TokenBytes;
   readonly #trie: TokenTrie;
-  /** By grammarKey(), the one used last at the end. Why one was refused is kept too. */
+  /** By grammarKey(), the most recently used last. Refusals are cached too. */
   readonly #grammars = new Map<string, TokenGrammar | GrammarError>();
 
-  /** The tree of the vocabulary takes a tenth of a second for 32,000 tokens. */
+  /** Builds the tree of the vocabulary, which takes a tenth of a second for 32,000 tokens. */
   constructor(tokenBytes: TokenBytes, spacing: Spacing = 'free') {
     this.#tokenBytes = tokenBytes;
     this.#trie = new TokenTrie(tokenBytes);
@@ -30,8 +30,8 @@ export class GrammarCompiler {
   }
 
   /**
-   * Holds an answer to a constraint, of which the grammar is made here and now if it is not known.
-   * @throws GrammarError for a constraint that cannot be held, or an answer that cannot be complete within the limits
+   * A matcher for one answer. Builds the grammar if it is not cached.
+   * @throws GrammarError for an unsupported constraint, or an answer that cannot be complete within the limits
    */
   compile(constraint: Constraint, limits: ConstraintLimits): TokenMatcher {
     const key = grammarKey(constraint);
@@ -43,7 +43,7 @@ export class GrammarCompiler {
     return this.#grammars.has(key);
   }
 
-  /** A grammar that was made elsewhere, for this compiler's settings. */
+  /** Caches a grammar that was built for this compiler's settings, or its refusal. */
   keep(key: string, grammar: Grammar | GrammarError): void {
     const isRefused = grammar instanceof GrammarError;
     this.#grammars.set(key, isRefused ? grammar : new TokenGrammar(this.#trie, this.#tokenBytes, grammar));
@@ -54,7 +54,7 @@ export class GrammarCompiler {
   }
 
   /**
-   * A matcher of a grammar that is known.
+   * A matcher of a cached grammar.
    * @throws GrammarError as compile() does
    */
   matcher(key: string, constraint: Constraint, limits: ConstraintLimits): TokenMatcher {
@@ -69,7 +69,7 @@ export class GrammarCompiler {
   }
 }
 
-/** What tells constraints apart: schemas may be long, so it is a hash. */
+/** The cache key of a constraint: a hash, since schemas may be long. */
 export function grammarKey(constraint: Constraint): string {
   return createHash('sha256').update(JSON.stringify(constraint)).digest('base64');
 }
@@ -82,7 +82,7 @@ function requireRoom(grammar: TokenGrammar, maxTokens: number, longest: number):
   throw new GrammarError(`the shortest answer takes ${needed} tokens, there is room for ${maxTokens}`);
 }
 
-/** A compiler for an engine of this vocabulary, which works in the engine's own thread. */
+/** A compiler for an engine with this vocabulary that works in the engine's own thread. */
 export function compilerOf(vocabulary: Vocabulary): ConstraintCompiler {
   const compiler = new GrammarCompiler(tokenBytes(vocabulary));
   return (constraint, limits) => {
@@ -94,7 +94,7 @@ export function compilerOf(vocabulary: Vocabulary): ConstraintCompiler {
   };
 }
 
-/** What clients are told of a constraint that cannot be held; any other error as it is. */
+/** The error that clients see for a GrammarError; any other error unchanged. */
 export function refusalOf(error: unknown, constraint: Constraint): unknown {
   return error instanceof GrammarError ? cannotBeHeld(constraint, error.message, error) : error;
 }

@@ -1,9 +1,9 @@
-// What an answer is held to, from what a request asks of it: plain data, which the engine's compiler takes further.
+// What a request requires of its answer, as the plain data of a constraint, which the engine's compiler compiles.
 import type { Constraint } from '../engine/generation.ts';
 import { ServerError } from '../errors.ts';
 import type { Tool } from '../text/tools.ts';
 
-/** What the answer has to be, where any text will not do. */
+/** The required format of the answer. */
 export type JsonFormat = { type: 'json_object' } | { type: 'json_schema'; schema: unknown };
 
 /** Which tools may be called, and how. */
@@ -11,27 +11,27 @@ export interface ToolUse {
   readonly tools: readonly Tool[];
   /** The answer must be calls. */
   readonly forced: boolean;
-  /** Several calls in one answer are fine. */
+  /** Whether one answer may have several calls. */
   readonly parallel: boolean;
 }
 
-/** Calls in one answer, where several are fine. */
+/** Most calls in one answer. */
 const maxCalls = 16;
 
-/** Objects and arrays inside each other, in the text of a constraint. */
+/** Most objects and arrays inside each other in a constraint. */
 const maxNesting = 1000;
 
-/** What a request asks of its answer. */
+/** What a request requires of its answer. */
 export interface AnswerForm {
   readonly format?: JsonFormat | undefined;
   readonly toolUse?: ToolUse | undefined;
-  /** The control id that the model's calls begin with, where it has one. */
+  /** The control id that begins the model's calls, if it has one. */
   readonly toolCallsId?: number | undefined;
 }
 
 /**
- * The constraint of an answer, or undefined where any text will do. Calls that must be made go before a format, and a
- * format before calls that may be made.
+ * The constraint of an answer, or undefined if any text will do. Forced calls take precedence over a format, and a format
+ * over optional calls.
  * @throws ServerError badInput (5006) for one so deep that it could not be sent to the engine
  */
 export function constraintOf({ format, toolUse, toolCallsId }: AnswerForm): Constraint | undefined {
@@ -42,13 +42,13 @@ export function constraintOf({ format, toolUse, toolCallsId }: AnswerForm): Cons
   return constraint;
 }
 
-/** The refusal of a constraint, with the field of the request that asks for it. */
+/** The refusal of a constraint, with the field of the request that contains it. */
 export function cannotBeHeld({ type }: Constraint, reason: string, cause?: unknown): ServerError {
   const param = type === 'tool_calls' ? 'tools' : 'response_format';
   return new ServerError('badInput', `JSON Mode couldn't be met: ${reason}`, { param, cause });
 }
 
-/** Without a token that begins calls, nothing tells where a text ends and a call begins. */
+/** Without a token that begins calls, it cannot be recognised where a text ends and a call begins. */
 function optionalCalls(toolUse: ToolUse | undefined, beginId: number | undefined): Constraint | undefined {
   return toolUse && beginId !== undefined ? { ...callsOf(toolUse), beginId } : undefined;
 }

@@ -1,5 +1,5 @@
-// A compiler whose grammars are made in a thread of their own, one at a time; whose turn is next goes round by owner, so
-// that one who asks for many costly schemas delays the others by one of them at most.
+// A compiler that builds grammars in a thread of its own, one at a time. Owners take turns, so that an owner with many
+// costly schemas delays each other owner by one of them at most.
 import { Worker } from 'node:worker_threads';
 import type { Constraint } from '../engine/generation.ts';
 import type { CompileOptions, ConstraintCompiler, ConstraintLimits } from '../engine/token-constraint.ts';
@@ -13,7 +13,7 @@ import type { BuildResult } from './compile-thread.ts';
 import { GrammarCompiler, grammarKey, refusalOf } from './grammar-compiler.ts';
 import { Turns } from './turns.ts';
 
-/** A compiler for an engine of this vocabulary. Its thread is started at once, and keeps no process alive. */
+/** A compiler for an engine with this vocabulary. Its thread starts at once, and does not keep the process alive. */
 export function threadedCompilerOf(vocabulary: Vocabulary): ConstraintCompiler {
   const compiler = new ThreadedCompiler(new GrammarCompiler(tokenBytes(vocabulary)));
   return async (constraint, limits, options) => {
@@ -44,7 +44,7 @@ class ThreadedCompiler {
     if (!this.#compiler.knows(key)) {
       await this.#turns.take(owner, async () => {
         signal?.throwIfAborted();
-        // While it waited for its turn, another answer to the same request may have had it made.
+        // Another answer to the same request may have had it built meanwhile.
         if (!this.#compiler.knows(key)) this.#compiler.keep(key, await this.#thread.build(constraint));
       });
     }
@@ -52,7 +52,7 @@ class ThreadedCompiler {
   }
 }
 
-/** The thread, as the engine's own sees it. Takes one constraint at a time. */
+/** The thread that builds grammars, one at a time. */
 class BuildThread {
   readonly #settings: GrammarSettings;
   #worker: Worker | undefined;
@@ -65,7 +65,7 @@ class BuildThread {
   #start(): Worker {
     const worker = startThread(this.#settings);
     worker.unref();
-    // A thread that ends is replaced when it is next needed; whoever waited for it is told by build().
+    // A thread that has ended is replaced by the next build(); a build under way rejects.
     worker.on('error', () => undefined);
     worker.once('exit', () => {
       if (this.#worker === worker) this.#worker = undefined;
@@ -80,7 +80,9 @@ class BuildThread {
   }
 }
 
-/** The build has the thread's program beside its own; the sources are run by tsx, which does not enter threads itself. */
+/**
+ * The build has the thread's program beside its own; the sources are run by tsx, which does not enter threads itself.
+ */
 function startThread(workerData: GrammarSettings): Worker {
   if (!import.meta.url.endsWith('.ts'))
     return new Worker(new URL('./compile-thread.js', import.meta.url), { workerData });

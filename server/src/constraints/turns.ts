@@ -1,11 +1,11 @@
-// Work that is done one piece at a time, owner by owner: an owner with many pieces waits behind every other's first.
+// Runs tasks one at a time; owners with waiting tasks take turns.
 
 export class Turns {
-  /** By owner, the one whose turn is next at the front; none has an empty list. */
+  /** The waiting tasks by owner, the next owner first; no list is empty. */
   readonly #waiting = new Map<string, (() => Promise<void>)[]>();
   #isBusy = false;
 
-  /** Does the work when its turn has come; rejects as the work does. */
+  /** Runs the task when its turn comes; rejects if the task does. */
   take(owner: string, work: () => Promise<void>): Promise<void> {
     return new Promise((resolve, reject) => {
       const turn = () => work().then(resolve, reject);

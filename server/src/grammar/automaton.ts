@@ -1,9 +1,9 @@
-// A grammar at work: which states a byte leads to. A state is a set of stacks of terms that are still to be matched,
-// made when it is first reached; all that is known of it (its row, masks of tokens) is kept with it.
+// Runs a grammar byte by byte. A state is a set of stacks of terms that are still to be matched. It is created when it
+// is first reached, and caches what is computed for it: its row of next states, its token masks.
 import type { Term, Terms } from './term.ts';
 import type { WorkBudget } from './work-budget.ts';
 
-/** What is still to be matched: a term, then everything below it. */
+/** What is still to be matched: the term on top, then the stack below it. */
 export interface Stack {
   readonly id: number;
   readonly term: Term;
@@ -15,28 +15,28 @@ export interface Stack {
 
 /** A place in the language. */
 export interface State {
-  /** The alternatives; null is a stack with nothing left to match. */
+  /** The alternatives; null is an empty stack, with nothing left to match. */
   readonly stacks: readonly (Stack | null)[];
   /** Whether the text may end here. */
   readonly accepts: boolean;
-  /** Bytes of the shortest way to an end. */
+  /** Bytes of the shortest text that ends the match. */
   readonly cost: number;
-  /** [256] Where each byte leads, once known. */
+  /** [256] The next state for each byte; null until it is computed. */
   row: readonly (State | undefined)[] | null;
-  /** For whoever works with states: what it has found out about this one. */
+  /** A cache for the code that uses states. */
   notes: unknown;
 }
 
 /**
- * Alternatives kept of one state. With more, the dearest are dropped: a smaller language, but each of its texts is still
- * one of the whole.
+ * Most alternatives of one state. Of more than that, the longest are dropped: the language gets smaller, but each text that
+ * is left still matches.
  */
 const maxStacks = 4096;
 
-/** Moves out of one state times the bytes that part them; what else there would be is dropped as well. */
+/** Most moves out of one state, times the bytes at which they begin or end; further moves are dropped. */
 const maxSpans = 50_000;
 
-/** States known at a time; then all are let go, since recursion has no last one. */
+/** Most states in memory; then all are dropped, since a recursive grammar has infinitely many. */
 const maxStates = 1000;
 
 /** Bytes that are followed through known states in the time of a step. */
@@ -45,17 +45,17 @@ const bytesPerStep = 64;
 /** What is copied in the time that it takes to find a move. */
 const copiesPerStep = 8;
 
-/** The ways out of one state: bytes from low to high lead to a stack. */
+/** The moves out of one state: each byte from low to high leads to a stack. */
 class Moves {
   readonly lows: number[] = [];
   readonly highs: number[] = [];
   readonly targets: (Stack | null)[] = [];
-  /** Bytes with which a move begins or has ended. */
+  /** The first byte of each move, and the byte behind its last one. */
   readonly edges = new Set<number>();
-  /** Stacks whose ways are among them. */
+  /** Stacks whose moves are included. */
   readonly stacks = new Set<Stack>();
 
-  /** There are so many that no more are looked for. */
+  /** Whether there are too many to look for more. */
   get isFull(): boolean {
     return this.lows.length * this.edges.size + this.stacks.size > maxSpans;
   }
@@ -78,7 +78,7 @@ export class Automaton {
   /** Steps of work done to find rows: one for each move out of a state. */
   nSteps = 0;
 
-  /** @param budget of a grammar that is still built: the work is its, and no state is let go */
+  /** @param budget while a grammar is built: it is charged for the work, and no state is dropped */
   constructor(terms: Terms, root: Term, budget?: WorkBudget) {
     this.#terms = terms;
     this.#root = root;
@@ -89,13 +89,13 @@ export class Automaton {
     return this.#stateOf([this.#push(this.#root, null)]);
   }
 
-  /** [256] Where each byte leads from a state; undefined where it may not come. */
+  /** [256] The next state for each byte; undefined for a byte that may not come. */
   rowOf(state: State): readonly (State | undefined)[] {
     state.row ??= this.#findRow(state);
     return state.row;
   }
 
-  /** The state behind some bytes, or undefined. */
+  /** The state after these bytes, or undefined if they may not come. */
   run(from: State, bytes: Uint8Array): State | undefined {
     this.#budget?.spend(bytes.length / bytesPerStep);
     let state: State | undefined = from;
@@ -111,7 +111,7 @@ export class Automaton {
     }
     const moves = new Moves();
     this.#allMoves(state, moves);
-    // The shortest ways to an end are never among what is dropped: plans follow them.
+    // Plans follow the shortest completions, so their moves are never dropped.
     const shortest =
       moves.isFull && state.cost < Infinity ? state.stacks.filter((stack) => costOf(stack) === state.cost) : [];
     for (const stack of shortest) this.#shortestMove(stack, moves);
@@ -148,7 +148,7 @@ export class Automaton {
     }
   }
 
-  /** Those among which is the first of the shortest match. */
+  /** Adds the moves that include the first byte of the shortest match. */
   #shortestMove(stack: Stack | null, moves: Moves): void {
     let at = stack;
     while (at) {
@@ -171,7 +171,7 @@ export class Automaton {
     return this.#terms.repeat(item, Math.max(0, min - 1), max - 1);
   }
 
-  /** @param line for stacks that are reached without a byte */
+  /** @param line collects the stacks that are reached without a byte */
   #moves(term: Term, below: Stack | null, moves: Moves, line: Stack[]): void {
     switch (term.kind) {
       case 'empty':
@@ -220,7 +220,7 @@ export class Automaton {
 
   #push(term: Term, below: Stack | null): Stack | null {
     if (term.kind === 'empty') return below;
-    // A table that has come to its end: nothing of it is left.
+    // A table at its end has nothing left to match.
     if (term.kind === 'table' && term.nullable && hasNoMoves(term)) return below;
     const key = `${term.id},${below?.id ?? 0}`;
     let stack = this.#stacks.get(key);

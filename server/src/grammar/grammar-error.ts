@@ -1,5 +1,5 @@
-// What this room refuses with.
-/** A constraint that cannot be held; the message says which keyword, where, and what would do. */
+// The error for constraints that cannot be satisfied.
+/** The message says which keyword is at fault, where it stands, and what to use instead. */
 export class GrammarError extends Error {
   override name = 'GrammarError';
 }

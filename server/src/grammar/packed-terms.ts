@@ -1,10 +1,10 @@
-// A finished grammar as arrays of numbers: one thread makes it, another one matches with it. Sending it copies memory and
-// nothing else; each term becomes an object only when it is first looked at, so that a large grammar holds nothing up.
+// A finished grammar as arrays of numbers, which one thread builds and another one uses. Receiving it takes no longer
+// than copying memory: each term becomes an object only when it is first used.
 import { type Rule, type Table, type Term, Terms } from './term.ts';
 
 const kinds = ['empty', 'literal', 'bytes', 'seq', 'alt', 'repeat', 'ref', 'table'] as const satisfies Term['kind'][];
 
-/** The terms that can be reached from a root, which is the first; they speak of each other by number. */
+/** The terms that can be reached from the root, which has number 0; they refer to each other by number. */
 export interface PackedTerms {
   /** [nTerms] Places in `kinds`. */
   readonly kinds: Uint8Array;
@@ -18,7 +18,7 @@ export interface PackedTerms {
   readonly tables: readonly Table[];
 }
 
-/** @param root of a grammar that is complete */
+/** @param root of a finished grammar */
 export function packTerms(root: Term): PackedTerms {
   return new Packer(root).pack();
 }
@@ -96,7 +96,7 @@ class Packer {
   }
 }
 
-/** @param writable what the grammar was made for */
+/** @param writable that the grammar was built for */
 export function unpackTerms(packed: PackedTerms, writable: readonly boolean[]): { terms: Terms; root: Term } {
   const unpacker = new Unpacker(packed);
   return { terms: Terms.forMatching(writable, packed.kinds.length), root: unpacker.term(0) };
@@ -149,7 +149,7 @@ class Unpacker {
 
 type Common = Pick<Term, 'id' | 'nullable' | 'cost'>;
 
-/** A term whose parts are made when they are looked at. */
+/** A term whose parts become objects when they are used. */
 abstract class PackedTerm implements Common {
   readonly id: number;
   readonly nullable: boolean;

@@ -1,8 +1,8 @@
-// The shortest text that completes an answer: where tokens run out, it is steered along it.
+// The shortest text that completes an answer. When tokens run out, the answer is steered along it.
 import type { Stack, State } from './automaton.ts';
 import { inRanges, type Table, type Term } from './term.ts';
 
-/** Its bytes; there must be such a text, that is, the state's cost is finite. */
+/** The bytes of that text. The state's cost must be finite, otherwise there is no such text. */
 export function shortestCompletion(state: State, writable: readonly boolean[]): number[] {
   const bytes: number[] = [];
   const cheapest = state.stacks.find((stack) => (stack?.cost ?? 0) === state.cost);
@@ -64,7 +64,7 @@ function nearer(table: Table, from: number, writable: readonly boolean[]): reado
   throw new Error('a table whose distances do not fall');
 }
 
-/** A letter if there is one, else the lowest byte; -1 where none can be written. */
+/** A letter if possible, otherwise the lowest byte; -1 if the vocabulary can write none of them. */
 function plainest(ranges: readonly number[], writable: readonly boolean[]): number {
   const letter = 0x61;
   if (writable[letter] && inRanges(letter, ranges)) return letter;

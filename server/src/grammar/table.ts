@@ -1,6 +1,6 @@
-// What terms have no form for: texts that are in several languages at once, and in none of others. All states are worked
-// out beforehand, and those without a way to an end left out, so that no path through a table is a dead end. How many
-// characters a text may have is not worked out but counted on the way.
+// Intersections and differences of languages, which terms cannot express. All states are computed in advance, and those
+// from which no text can be completed are removed, so that a table has no dead ends. The length of a text is not part
+// of the states; it is counted while matching.
 import { Automaton, type State } from './automaton.ts';
 import type { Table, Term, Terms } from './term.ts';
 import type { WorkBudget } from './work-budget.ts';
@@ -14,23 +14,23 @@ export interface Membership {
   readonly maxLength?: number;
 }
 
-/** The tables of one grammar; what was worked out for one of them serves the others. */
+/** The tables of one grammar; they share the automata of their languages. */
 export class Tables {
   readonly #terms: Terms;
   readonly #character: Term;
-  /** By what they are made of; null where no text matches. */
+  /** By the languages they are made of; null if no text matches. */
   readonly #tables = new Map<string, Table | null>();
   readonly #automata = new Map<Term, Automaton>();
 
-  /** @param character one of those that all texts consist of, in the one form that it is written in */
+  /** @param character the characters of all texts, each with one way to write it */
   constructor(terms: Terms, character: Term) {
     this.#terms = terms;
     this.#character = character;
   }
 
   /**
-   * The texts that match all of `all` and none of `none`; `never` where there is no such text.
-   * @param what for the error, where it would be too costly: `'pattern' at '#/...'`
+   * The texts that match all of `all` and none of `none`; `never` if there is no such text.
+   * @param what for the error if it is too costly: `'pattern' at '#/...'`
    */
   intersection(members: Membership, what: string): Term {
     const { all, none = [], maxLength = Infinity } = members;
@@ -65,7 +65,7 @@ function keyOf(terms: readonly Term[]): string {
   return [...new Set(terms.map(({ id }) => id))].sort((a, b) => a - b).join();
 }
 
-/** @param automata those of which all must accept, `nAll` of them, those of which none must, and that of characters */
+/** @param automata first `nAll` that must all accept, then those that must not accept, then the one of characters */
 function makeTable(terms: Terms, automata: readonly Automaton[], nAll: number): Table | null {
   const found = explore(automata, nAll, terms.budget);
   const distance = distances(found, new Array<boolean>(256).fill(true), terms.budget);
@@ -85,7 +85,7 @@ function makeTable(terms: Terms, automata: readonly Automaton[], nAll: number): 
   };
 }
 
-/** Where each list begins when they stand one behind the other, and where the last one ends. */
+/** Where each list begins in their concatenation, and where the last one ends. */
 function startsOf(lists: readonly (readonly number[])[]): Int32Array {
   const starts = new Int32Array(lists.length + 1);
   for (const [i, { length }] of lists.entries()) starts[i + 1] = (starts[i] as number) + length;
@@ -148,7 +148,7 @@ function combine(rows: readonly Row[], nAll: number, numberOf: (place: (State | 
   return moves;
 }
 
-/** The states from which an end can be reached. */
+/** Keeps the states from which a text can be completed. */
 function trim({ moves, accepts, boundaries }: Found, kept: Float64Array): Found {
   let n = 0;
   const numbers = [...kept].map((one) => (one ? n++ : -1));
@@ -163,7 +163,9 @@ function trim({ moves, accepts, boundaries }: Found, kept: Float64Array): Found 
 /** States that are looked at on the way back from an end in the time of a step. */
 const sourcesPerStep = 8;
 
-/** The way to an end of the fewest characters, then of the fewest bytes, over bytes that may be used. */
+/**
+ * For each state the fewest characters that complete a text, and the fewest bytes among those, with usable bytes only.
+ */
 function distances(found: Found, usable: readonly boolean[], budget: WorkBudget): Table['writable'] {
   const sources = sourcesOf(found.moves.map((list) => usableMoves(list, usable)));
   const nStates = found.accepts.length;

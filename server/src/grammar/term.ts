@@ -1,5 +1,5 @@
-// Languages of bytes as terms: small immutable expressions that know whether they match nothing, and how many bytes
-// their shortest match has. Equal terms are one object, so that whole languages compare by identity.
+// Languages of bytes as terms: small immutable expressions that know whether they match the empty string, and how many
+// bytes their shortest match has. Equal terms are one object, so that languages compare by identity.
 import { WorkBudget } from './work-budget.ts';
 
 interface Common {
@@ -14,7 +14,7 @@ interface Common {
 export type Term = Common &
   (
     | { readonly kind: 'empty' }
-    /** The bytes from `at` on; literals of one `text` have the same. */
+    /** The bytes from `at` on; `text` is the number of the text that they are part of. */
     | { readonly kind: 'literal'; readonly bytes: Uint8Array; readonly text: number; readonly at: number }
     /** One byte out of [low, high, low, high, ...]. */
     | { readonly kind: 'bytes'; readonly ranges: readonly number[] }
@@ -27,13 +27,13 @@ export type Term = Common &
     | { readonly kind: 'table'; readonly table: Table; readonly state: number; readonly left: number }
   );
 
-/** A language that is spoken of before it is known: the way to write recursion. Never matches the empty string. */
+/** A language that is referred to before it is defined, which allows recursion. Never matches the empty string. */
 export interface Rule {
   readonly id: number;
   body: Term | null;
 }
 
-/** A language of JSON strings' insides, all states of it, without dead ends; table.ts makes them. */
+/** A language as all of its states, without dead ends; made by table.ts. */
 export interface Table {
   readonly id: number;
   /** [low, high, to, ...] of one state after the other: the bytes from low to high lead to state `to`. */
@@ -44,13 +44,13 @@ export interface Table {
   readonly accepts: Uint8Array;
   /** By state: 1 in front of a character, 0 within the bytes of one. */
   readonly boundaries: Uint8Array;
-  /** By state: characters that it takes to an end at least. */
+  /** By state: the fewest characters that complete a text. */
   readonly characters: Float64Array;
-  /** By state: the way to an end of the fewest characters, and of those the fewest bytes, that tokens of one byte write. */
+  /** By state: the fewest characters, and with these the fewest bytes, if only tokens of one byte are used. */
   readonly writable: { readonly characters: Float64Array; readonly bytes: Float64Array };
 }
 
-/** Alternatives of which a longer list is made; a longer one is a member itself. */
+/** Lists of alternatives up to this length are merged into the list that contains them. */
 const maxFlat = 16;
 
 /** Parts of a term that are looked at in the time of a step: bytes of a literal, members of a choice. */
@@ -81,7 +81,7 @@ export class Terms {
     this.never = this.#intern('never', 0, (id) => ({ id, kind: 'alt', members: [], nullable: false, cost: Infinity }));
   }
 
-  /** For a grammar that was made elsewhere: terms are added to its `nTerms` while it is matched. */
+  /** For a finished grammar of `nTerms` terms, to which terms are added while it is matched. */
   static forMatching(writable: readonly boolean[], nTerms: number): Terms {
     const terms = new Terms(writable, new WorkBudget());
     terms.#nTerms = nTerms;
@@ -104,13 +104,13 @@ export class Terms {
     );
   }
 
-  /** What is left of a literal behind its first byte. Known by its place in the text: texts may be long. */
+  /** A literal without its first byte. Interned by its place in the text, since texts may be long. */
   behindFirst(literal: Term & { kind: 'literal' }): Term {
     const { bytes, text } = literal;
     const at = literal.at + 1;
     if (at === bytes.length) return this.empty;
     return this.#intern(`L${text},${at}`, 0, (id) => {
-      // A byte that cannot be written makes all in front of it infinite; what is behind it has to be looked at.
+      // An unwritable byte makes the cost infinite for all places before it, so the bytes behind are checked again.
       const isWritable = literal.cost < Infinity || bytes.subarray(at).every((byte) => this.writable[byte]);
       return { id, kind: 'literal', bytes, text, at, nullable: false, cost: isWritable ? bytes.length - at : Infinity };
     });
@@ -138,7 +138,7 @@ export class Terms {
     });
   }
 
-  /** Exactly one of these texts; what they begin with in common is one path. */
+  /** Exactly one of these texts; common beginnings are shared. */
   literals(texts: readonly string[]): Term {
     const sorted = [...new Set(texts)].map((text) => encoder.encode(text)).sort(Buffer.compare);
     return this.#branch(sorted, 0);
@@ -167,7 +167,7 @@ export class Terms {
   alt(...terms: Term[]): Term {
     const members = new Set<Term>();
     for (const term of terms) {
-      // Long ones stay as they are, or chains of them would take memory by the square of their length.
+      // Long lists are not merged: chains of them would take memory quadratic in their length.
       if (term.kind === 'alt' && term.members.length < maxFlat) for (const member of term.members) members.add(member);
       else members.add(term);
     }
@@ -203,7 +203,7 @@ export class Terms {
     return this.#intern(`f${rule.id}`, 0, (id) => ({ id, kind: 'ref', rule, nullable: false, cost: Infinity }));
   }
 
-  /** What a table has from a state on, in at most `left` characters. */
+  /** The texts of a table from a state on, with at most `left` characters. */
   table(table: Table, state: number, left: number): Term {
     return this.#intern(`t${table.id},${state},${left}`, 1, (id) => {
       const nullable = table.accepts[state] === 1;
@@ -213,9 +213,9 @@ export class Terms {
     });
   }
 
-  /** The grammar is complete: costs settle through its recursions. Terms made later have theirs at once. */
+  /** Completes the grammar: computes the costs of recursive terms. Terms made later know their cost at once. */
   finish(): void {
-    // A term is made after its parts, so one pass in order of making settles all but what goes through a rule.
+    // A term is made after its parts, so one pass in that order computes all costs that do not depend on a rule.
     for (let changed = true; changed; ) {
       changed = false;
       this.budget.spend(this.#all.length / partsPerStep);
@@ -230,7 +230,7 @@ export class Terms {
     this.#isBuilt = true;
   }
 
-  /** Lets go of the terms made while matching; those in use go on as they are. */
+  /** Drops the terms made while matching; those in use stay valid. */
   forget(): void {
     this.#interned = new Map();
   }

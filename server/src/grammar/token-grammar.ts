@@ -1,4 +1,4 @@
-// A grammar and a vocabulary: which tokens may come in a state, and how few complete the answer from there.
+// A grammar over a vocabulary: which tokens may come in a state, and how few of them complete the answer.
 import { Automaton, type State } from './automaton.ts';
 import { shortestCompletion } from './shortest.ts';
 import type { Term, Terms } from './term.ts';
@@ -7,13 +7,13 @@ import type { TokenBytes, TokenTrie } from './token-trie.ts';
 /** Tokens that may come in a state. */
 export interface Mask {
   readonly bits: Uint32Array; // [ceil(nTokens / 32)]
-  /** With fewer tokens left behind it some of these would leave no way to an end. */
+  /** With fewer tokens left after it, some of these could no longer be completed. */
   readonly needed: number;
-  /** Whether these are all; otherwise a plan's next token may be missing. */
+  /** Whether no token is missing; otherwise the plan's next token may be. */
   readonly isWhole: boolean;
 }
 
-/** What is known of a state. */
+/** What is cached for a state. */
 interface Notes {
   mask?: Mask;
   plan?: readonly number[] | null;
@@ -52,7 +52,7 @@ export class TokenGrammar {
     return bytes && bytes.length > 0 ? this.#automaton.run(state, bytes) : undefined;
   }
 
-  /** Whether nothing can follow. */
+  /** Whether no byte can follow. */
   isLast(state: State): boolean {
     return state.accepts && !this.#automaton.rowOf(state).some((next) => next !== undefined);
   }
@@ -65,8 +65,8 @@ export class TokenGrammar {
   }
 
   /**
-   * Tokens that complete the answer, as few as a good guess gives: the fewest for the text of the fewest bytes. Null
-   * where there are none, or where they would be too many to list.
+   * Few tokens that complete the answer: the fewest that write the shortest text. Null if no tokens write it, or if it
+   * is too long to list.
    */
   planOf(state: State): readonly number[] | null {
     const notes = notesOf(state);
@@ -79,13 +79,16 @@ export class TokenGrammar {
     return notes.plan;
   }
 
-  /** The tokens behind which the answer can still be completed with `nLeft` more; to be copied, not changed. */
+  /**
+   * The tokens after which the answer can be completed with `nLeft` more. The mask is shared: copy it, do not change
+   * it.
+   */
   allowed(state: State, nLeft: number): Mask {
     const mask = this.fitting(state);
     return mask.needed <= nLeft ? mask : this.#walk(state, nLeft);
   }
 
-  /** The tokens behind which the answer can be completed with some number of others; to be copied, not changed. */
+  /** The tokens after which the answer can be completed with any number of others. The mask is shared as above. */
   fitting(state: State): Mask {
     const notes = notesOf(state);
     notes.mask ??= this.#walk(state, null);
@@ -97,7 +100,7 @@ export class TokenGrammar {
     return this.#automaton.nSteps + this.#nSteps;
   }
 
-  /** @param nLeft null: however many there are */
+  /** @param nLeft null: any number of tokens */
   #walk(from: State, nLeft: number | null): Mask {
     const { bytes, depths, ends, tokens, twins, nTokens } = this.#trie;
     const automaton = this.#automaton;
@@ -121,7 +124,7 @@ export class TokenGrammar {
       }
       states[depth] = state;
       const token = tokens[node] as number;
-      // Where bytes have no tokens of their own, some states have no sure way out.
+      // If some bytes have no token of their own, a state may have no writable completion.
       if (token !== -1 && (nLeft === null ? state.cost < Infinity : this.canEnd(state, nLeft))) {
         for (let id = token; id !== -1; id = twins[id] as number) setBit(bits, id);
         needed = Math.max(needed, state.cost);
@@ -133,7 +136,7 @@ export class TokenGrammar {
   }
 }
 
-/** Longer completions are not worked out: no answer is so long. */
+/** Longer completions are not planned: no answer is that long. */
 const maxPlanBytes = 100_000;
 
 function notesOf(state: State): Notes {

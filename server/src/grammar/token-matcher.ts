@@ -1,5 +1,5 @@
-// One answer under a grammar, token by token. It never gets to where it could not be completed with the tokens that are
-// left: there is always a plan, and near the end nothing else may come.
+// Matches one answer token by token. It always keeps a plan that completes the answer with the tokens that are left;
+// near the end only the plan's tokens are allowed.
 import type { ConstraintLimits, TokenConstraint } from '../engine/token-constraint.ts';
 import type { State } from './automaton.ts';
 import type { Mask, TokenGrammar } from './token-grammar.ts';
@@ -13,12 +13,12 @@ export class TokenMatcher implements TokenConstraint {
   #nLeft: number;
   #hasBegun: boolean;
   #wasCut = false;
-  /** Completes the answer from here. */
+  /** Tokens that complete the answer from here. */
   #plan: readonly number[] | undefined;
 
   /**
    * @param nTokens of the vocabulary
-   * @param beginId until this token comes the answer is free; absent: it is held from the beginning
+   * @param beginId the answer is free until this token; absent: it is constrained from the beginning
    */
   constructor(grammar: TokenGrammar, nTokens: number, { maxTokens, stopIds }: ConstraintLimits, beginId?: number) {
     this.#grammar = grammar;
@@ -30,7 +30,7 @@ export class TokenMatcher implements TokenConstraint {
     this.#hasBegun = beginId === undefined;
   }
 
-  /** Steps of work that the grammar has taken since it was made, for this answer and others. */
+  /** Steps of work done for the grammar since it was made, by all of its answers. */
   get nSteps(): number {
     return this.#grammar.nSteps;
   }
@@ -47,7 +47,7 @@ export class TokenMatcher implements TokenConstraint {
     return this.#hasBegun && this.#grammar.isLast(this.#state);
   }
 
-  /** Whether there is room for a whole answer behind the token that begins it. */
+  /** Whether a whole answer fits after the token that begins it. */
   get #mayBegin(): boolean {
     return this.#grammar.canEnd(this.#state, this.#nLeft - 1);
   }

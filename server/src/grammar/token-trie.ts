@@ -1,5 +1,5 @@
-// A vocabulary as a tree of bytes: tokens that begin alike share a path, so that an automaton looks at each beginning
-// once. Flat arrays in the order of a walk; a branch that is ruled out is skipped in one step.
+// A vocabulary as a tree of bytes: tokens with a common prefix share a path, so that an automaton tests each prefix
+// once. Flat arrays in depth-first order; a branch that is ruled out is skipped in one step.
 
 /** [nTokens] The bytes that each token writes; null for one that writes no text. */
 export type TokenBytes = readonly (Uint8Array | null)[];
@@ -14,7 +14,7 @@ export class TokenTrie {
   readonly bytes: Uint8Array;
   /** From 1 for the first bytes of tokens. */
   readonly depths: Uint16Array;
-  /** The node behind all that begin with this one. */
+  /** The first node that is not below this one. */
   readonly ends: Int32Array;
   /** A token that ends here, or -1. */
   readonly tokens: Int32Array;

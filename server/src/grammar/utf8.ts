@@ -6,7 +6,7 @@ export type CodePoints = readonly number[];
 
 const lastCodePoint = 0x10ffff;
 
-/** One character of a set; surrogates are none. */
+/** One character of a set. Surrogates are not characters. */
 export function characterTerm(terms: Terms, set: CodePoints): Term {
   const alternatives: Term[] = [];
   const ascii: number[] = [];
@@ -52,7 +52,7 @@ export function pairs(set: CodePoints): [number, number][] {
   return Array.from({ length: set.length / 2 }, (_, i) => [set[2 * i] as number, set[2 * i + 1] as number]);
 }
 
-/** Cut where the encoding gets longer, and around the surrogates. */
+/** Splits a range where the encoding gets longer, and around the surrogates. */
 function byLength(low: number, high: number): [number, number][] {
   const blocks = [
     [0, 0x7f],

@@ -1,12 +1,12 @@
 // What making one grammar may cost, counted in steps of work rather than in time, so that every machine accepts and
-// refuses the same schemas. Steps are counted where all work comes by: a term that is asked for, a move of an automaton, a
-// state of a table, a shape that is narrowed or looked into, a value that is compared.
+// refuses the same schemas. A step is a term that is requested, a move of an automaton, a state of a table, a shape
+// that is narrowed or searched, or a value that is compared: all work passes one of these.
 import { GrammarError } from './grammar-error.ts';
 
 /** Of a microsecond or so each on a quiet machine: a quarter of a second for the most that one grammar may take. */
 export const maxSteps = 400_000;
 
-/** Counts down; all that a grammar is made of takes from the same one. */
+/** Counts the steps of one grammar. */
 export class WorkBudget {
   readonly #nSteps: number;
   #nSpent = 0;
@@ -21,7 +21,7 @@ export class WorkBudget {
     return this.#nSpent;
   }
 
-  /** @throws GrammarError where there is no more to spend */
+  /** @throws GrammarError when more is spent than there is */
   spend(nSteps: number): void {
     this.#nSpent += nSteps;
     if (this.#nSpent <= this.#nSteps) return;
@@ -31,7 +31,7 @@ export class WorkBudget {
     );
   }
 
-  /** Works on one place, then on what it was before. */
+  /** Names the place of some work, for the error. */
   at<T>(where: string, work: () => T): T {
     const before = this.where;
     this.where = where;

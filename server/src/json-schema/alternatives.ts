@@ -1,4 +1,5 @@
-// A schema as the shapes that a value may have: references followed, `allOf` merged, `anyOf` and `oneOf` multiplied out.
+// The shapes that a schema's values may have: references are followed, `allOf` is merged, `anyOf` and `oneOf` are
+// multiplied out.
 
 import { GrammarError } from '../grammar/grammar-error.ts';
 import type { WorkBudget } from '../grammar/work-budget.ts';
@@ -7,7 +8,7 @@ import { fits, type ShapeReader } from './fits.ts';
 import { isRecord, type SchemaNode } from './schema-node.ts';
 import { anyShape, canonical, narrow, type Pattern, type Shape } from './shape.ts';
 
-/** Most shapes of one value. */
+/** Most shapes of one schema. */
 const maxShapes = 500;
 /** Parts of schemas and shapes that are copied, and characters that are compared, in the time of a step. */
 const partsPerStep = 8;
@@ -15,7 +16,7 @@ const partsPerStep = 8;
 const fieldsOfShape = 64;
 const maxReferences = 200;
 
-/** A schema that has a say in a value, and by way of which others it was reached. */
+/** A schema that applies to a value, and the schemas through which it was reached. */
 interface Voice {
   readonly node: SchemaNode;
   readonly from: readonly SchemaNode[];
@@ -50,8 +51,9 @@ export class Alternatives implements ShapeReader {
   }
 
   /**
-   * The shapes that are written for values that fit all the schemas; none where no value does. The values of `enum` are
-   * those that fit. Throws where it cannot be told that what is written for one choice of `oneOf` fits no other.
+   * The shapes of the values that are written for all the schemas together; empty if no value fits. Values of `enum` that
+   * do not fit are left out.
+   * @throws GrammarError if a value written for one choice of `oneOf` might fit another one
    */
   of(nodes: readonly SchemaNode[]): Shape[] {
     const shapes = this.#shapes(nodes, true);
@@ -85,7 +87,7 @@ export class Alternatives implements ShapeReader {
     return narrow(shape, node);
   }
 
-  /** A schema and all that it says by reference and `allOf`. */
+  /** A schema with those that it includes by reference and `allOf`. */
   #voicesOf(node: SchemaNode, from: readonly SchemaNode[]): Voice[] {
     this.#spendAt(node, 1 + from.length);
     if (typeof node.value === 'boolean') return [{ node, from }];
@@ -117,7 +119,7 @@ export class Alternatives implements ShapeReader {
     return next;
   }
 
-  /** What is written for one alternative must fit no other. */
+  /** Requires that no value written for one alternative fits another. */
   #requireApart(alternatives: readonly Shape[][], node: SchemaNode): void {
     const written = alternatives.map((shapes) => shapes.map((shape) => this.#withFittingValues(shape)));
     for (const [i, shapes] of written.entries()) {
@@ -153,7 +155,7 @@ function partsOfSchema({ value }: SchemaNode): number {
   return nProperties + (Array.isArray(value.enum) ? value.enum.length : 0);
 }
 
-/** What a shape has collected, and is copied when it is narrowed. */
+/** The size of a shape's lists, which are copied when it is narrowed. */
 function partsIn({ objects, arrays, patterns, required, names }: Shape): number {
   return names.length + objects.length + arrays.length + patterns.length + required.size;
 }

@@ -1,11 +1,12 @@
-// Whether what would be written for one shape can fit another one: what `oneOf` needs to be told. In doubt it can.
+// Whether two shapes have no value in common, which `oneOf` requires of its choices. The answer is no if it is
+// uncertain.
 import { elementNodes, isOneOf, propertyNodes, type ShapeReader } from './fits.ts';
 import { chosenTypes, type JsonType, type Shape } from './shape.ts';
 
-/** How far into values it is looked for a difference. */
+/** How deep values are searched for a difference. */
 const maxDepth = 4;
 
-/** Whether no value that is written for `written` fits `other`. */
+/** Whether none of the values that are written for `written` fits `other`. */
 export function areApart(written: Shape, other: Shape, reader: ShapeReader, depth = 0): boolean {
   reader.spend(1);
   const mayFit = (value: unknown, shape: Shape) => isOneOf(value, shape, reader, true);
@@ -43,14 +44,14 @@ function isBelow(max: Limit, min: Limit): boolean {
 function areObjectsApart(a: Shape, b: Shape, reader: ShapeReader, depth: number): boolean {
   if (a.maxProperties < b.minProperties || b.maxProperties < a.minProperties) return true;
   if ([...b.required].some((name) => !isWritten(a, name))) return true;
-  // It stands in every value of the one, or it is missing in what does not fit the other anyway.
+  // A property required by one shape is in all of its values; one required by the other must be there to fit it.
   const names = [...new Set([...a.required, ...b.required])];
   return names.some((name) =>
     areNodesApart(propertyNodes(a.objects, name, reader), propertyNodes(b.objects, name, reader), reader, depth),
   );
 }
 
-/** Others than the declared properties are only written where they are asked for. */
+/** Undeclared properties are only written if the schema mentions them. */
 function isWritten({ objects, required }: Shape, name: string): boolean {
   if (required.has(name)) return true;
   return (
@@ -60,7 +61,7 @@ function isWritten({ objects, required }: Shape, name: string): boolean {
   );
 }
 
-/** Whether any properties are written, because none is declared. */
+/** Whether all property names are written, because none is declared. */
 export function isOpen(objects: Shape['objects']): boolean {
   return objects.every(({ properties }) => properties.size === 0);
 }

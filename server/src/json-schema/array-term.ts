@@ -1,4 +1,4 @@
-// Arrays as terms: how many elements there are, what may stand at each place, and sets of given values.
+// Arrays as terms: the number of elements, what each place may contain, and arrays of unique given values.
 import { GrammarError } from '../grammar/grammar-error.ts';
 import type { Term } from '../grammar/term.ts';
 import { elementNodes } from './fits.ts';

@@ -1,12 +1,12 @@
-// Whether a value that is known beforehand (one of `enum`) fits a shape.
+// Whether a given value, one of `enum`, fits a shape.
 import { isMultiple } from './multiples.ts';
 import type { Bound } from './numbers.ts';
 import { isRecord, type SchemaNode } from './schema-node.ts';
 import { canonical, type JsonType, type ObjectPart, type Pattern, type Shape } from './shape.ts';
 
-/** What is needed to look into a shape: its parts are schemas. */
+/** What is needed to search a shape, whose parts are schemas. */
 export interface ShapeReader {
-  /** The shapes of values that fit all the schemas, and maybe some more: `oneOf` as if it were `anyOf`. */
+  /** The shapes of all values that fit the schemas together. Includes a few others: `oneOf` is treated as `anyOf`. */
   shapesOf(nodes: readonly SchemaNode[]): Shape[];
   matches(pattern: Pattern, text: string): boolean;
   /** Whether a value is among others. */
@@ -19,9 +19,9 @@ export interface ShapeReader {
 const partsPerStep = 8;
 
 /**
- * But for the shape's own `values`.
- * @param inDoubt the answer where it takes more to tell: several alternatives inside fit, and there was a `oneOf`; or
- *   the text is none of those that are written for a format
+ * Whether a value fits a shape, apart from the shape's own `values`.
+ * @param inDoubt the answer where it is uncertain: several choices of an inner `oneOf` fit, or the text is not one of
+ *   those that are written for a format
  */
 export function fits(value: unknown, shape: Shape, reader: ShapeReader, inDoubt: boolean): boolean {
   reader.spend(1);
@@ -90,7 +90,7 @@ export function isOneOf(value: unknown, shape: Shape, reader: ShapeReader, inDou
   return (!shape.values || reader.isOneOf(value, shape.values)) && fits(value, shape, reader, inDoubt);
 }
 
-/** All that is said of a property. */
+/** The schemas that apply to a property. */
 export function propertyNodes(objects: readonly ObjectPart[], name: string, reader: ShapeReader): SchemaNode[] {
   reader.spend(1 + objects.length / partsPerStep);
   return objects.flatMap(({ properties, patterns, additional }) => {
@@ -100,7 +100,7 @@ export function propertyNodes(objects: readonly ObjectPart[], name: string, read
   });
 }
 
-/** All that is said of an element. */
+/** The schemas that apply to an element. */
 export function elementNodes({ arrays }: Shape, at: number, reader: ShapeReader): SchemaNode[] {
   reader.spend(1 + arrays.length / partsPerStep);
   return arrays.flatMap(({ prefix, items }) => prefix[at] ?? items ?? []);

@@ -1,5 +1,5 @@
-// The formats that strings can be held to, as regular expressions. Each is a part of what the format allows, never more.
-// Those of JSON Schema, and what Pydantic writes besides. Any other is a remark about the value, as JSON Schema has it.
+// The formats of JSON Schema and Pydantic as regular expressions. Each allows a part of the format's texts and no
+// others. Unknown formats are annotations, as JSON Schema says.
 
 const leapYear = '(?:\\d\\d(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)';
 const date =
@@ -64,13 +64,13 @@ const formats: Readonly<Record<string, string>> = {
   ipvanyinterface: `${ipv4}/(?:3[0-2]|[12]?\\d)`,
 };
 
-/** A pattern for the format, or undefined for one that is not known. */
+/** A pattern for the format; undefined if it is unknown. */
 export function formatPattern(name: string): string | undefined {
   const source = Object.hasOwn(formats, name) ? formats[name] : undefined;
   return source === undefined ? undefined : `^(?:${source})$`;
 }
 
-/** Patterns that Zod writes beside the format, which it has anyway: together they would be dear, or could not be held. */
+/** Patterns that Zod writes beside a format although the format implies them: their intersection would be costly. */
 const implied: Readonly<Record<string, readonly string[]>> = {
   email: [
     "^(?:[A-Za-z0-9_'+\\-]+\\.)*[A-Za-z0-9_'+\\-]*[A-Za-z0-9_+-]@(?:[A-Za-z0-9][A-Za-z0-9\\-]*\\.)+[A-Za-z]{2,}$",
@@ -84,7 +84,7 @@ const implied: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-/** Whether all that is written for a format matches the pattern. */
+/** Whether every text that is written for a format matches the pattern. */
 export function impliesPattern(format: string | undefined, source: string): boolean {
   return format !== undefined && Object.hasOwn(implied, format) && (implied[format] ?? []).includes(source);
 }

@@ -1,31 +1,31 @@
-// JSON's own grammar as terms: what stands around values, and values of which nothing is asked. White space is free but
-// bounded, so that no answer gets lost in it.
+// JSON's grammar as terms: punctuation, and values without a schema. White space is free but bounded, so that no answer
+// consists of white space only.
 
 import { Tables } from '../grammar/table.ts';
 import type { Term, Terms } from '../grammar/term.ts';
 import { numberTerm } from './numbers.ts';
 import { anyCharacter, quoted, writtenCharacter } from './strings.ts';
 
-/** How the parts of objects and arrays may be set apart. */
+/** Whether there may be white space between the parts of objects and arrays. */
 export type Spacing = 'free' | 'compact';
 
-/** Objects and arrays inside each other where no schema says anything of them. */
+/** Most objects and arrays inside each other, in values without a schema. */
 const maxDepth = 24;
 const maxIndent = 24;
 
 export class JsonTerms {
   readonly terms: Terms;
-  /** Between brackets and what is in them. */
+  /** White space inside brackets. */
   readonly gap: Term;
-  /** With the gap behind it. */
+  /** A comma and the white space after it. */
   readonly comma: Term;
   readonly colon: Term;
-  /** One in a string. */
+  /** A character of a string. */
   readonly character: Term;
   readonly string: Term;
   readonly number: Term;
   readonly #spacing: Spacing;
-  readonly #anyAt: Term[] = []; // by how deep they may go
+  readonly #anyAt: Term[] = []; // by depth
   #tables: Tables | undefined;
 
   constructor(terms: Terms, spacing: Spacing) {
@@ -41,12 +41,12 @@ export class JsonTerms {
     this.number = numberTerm(terms, { integer: false });
   }
 
-  /** What a whole answer is: some models begin it with a space. */
+  /** A whole answer. Some models begin it with a space. */
   document(value: Term): Term {
     return this.#spacing === 'compact' ? value : this.terms.seq(this.terms.optional(this.terms.literal(' ')), value);
   }
 
-  /** For the insides of strings, as writtenCharacter() writes them. */
+  /** For the contents of strings, as writtenCharacter() writes them. */
   get tables(): Tables {
     this.#tables ??= new Tables(this.terms, writtenCharacter(this.terms, [0, 0x10ffff]));
     return this.#tables;
@@ -77,7 +77,7 @@ export class JsonTerms {
     return this.#enclosed('[', elements, ']');
   }
 
-  /** From min to max of them, with commas between. */
+  /** From min to max items, with commas between. */
   list(item: Term, min = 0, max = Number.POSITIVE_INFINITY): Term {
     if (max === 0) return min === 0 ? this.terms.empty : this.terms.never;
     const rest = this.terms.repeat(this.terms.seq(this.comma, item), Math.max(0, min - 1), max - 1);

@@ -1,9 +1,9 @@
-// The keywords of JSON Schema: which can be held, which say nothing about values, and what theirs have to be. Anything
-// else that would narrow the values is refused, so that no part of a schema is passed over in silence.
+// The keywords that are refused because no grammar is made of them, so that no assertion of a schema is ignored in
+// silence; and readers that check the values of the others. docs/json-schema.md lists all keywords.
 import { GrammarError } from '../grammar/grammar-error.ts';
 import { isRecord, type Keywords, type SchemaNode } from './schema-node.ts';
 
-/** Assertions of the drafts up to 2020-12 that a grammar cannot hold, and what to do instead. */
+/** Assertions of the drafts up to 2020-12 that are not supported, and what to use instead. */
 const unsupported: readonly (readonly [advice: string, ...keywords: string[]])[] = [
   ['say what a value is rather than what it is not', 'not', 'disallow'],
   ["use 'anyOf' of whole objects", 'if', 'then', 'else', 'dependencies', 'dependentRequired', 'dependentSchemas'],
@@ -14,7 +14,7 @@ const unsupported: readonly (readonly [advice: string, ...keywords: string[]])[]
   ["use 'enum'", 'divisibleBy'],
 ];
 
-/** Throws for the first keyword of a schema that cannot be held. */
+/** @throws GrammarError for the first unsupported keyword of a schema */
 export function refuseUnsupported({ value, path, document }: SchemaNode): void {
   if (typeof value === 'boolean') return;
   for (const [advice, ...keys] of unsupported) {
@@ -26,7 +26,7 @@ export function refuseUnsupported({ value, path, document }: SchemaNode): void {
   }
 }
 
-/** Values with which a keyword allows everything. */
+/** Whether a keyword has a value with which it allows everything, or one that can be reduced to types. */
 function isIdle(key: string, value: unknown): boolean {
   if (value === true) return key.startsWith('unevaluated');
   if (key === 'not') return typeof value === 'boolean' || isOfTypes(value);
@@ -36,13 +36,13 @@ function isIdle(key: string, value: unknown): boolean {
 
 const excludable: readonly unknown[] = ['object', 'array', 'string', 'number', 'boolean', 'null'];
 
-/** Whether a schema is nothing but types, or empty: then what it leaves are types too. */
+/** Whether a schema consists of `type` only, or is empty: then its complement consists of types too. */
 function isOfTypes(schema: unknown): boolean {
   if (!isRecord(schema) || Object.keys(schema).some((key) => key !== 'type')) return false;
   return schema.type === undefined || [schema.type].flat().every((type) => excludable.includes(type));
 }
 
-/** Reads keywords of one schema; throws where one has a value of the wrong kind. */
+/** Reads keywords of one schema. @throws GrammarError for a value of the wrong kind */
 export class KeywordReader {
   readonly #values: Keywords;
   readonly #path: string;

@@ -4,24 +4,24 @@ import type { Term } from '../grammar/term.ts';
 import type { JsonTerms } from './json.ts';
 import { quoted, writtenCharacter } from './strings.ts';
 
-/** Properties times how many of them are counted. */
+/** Most properties, times the number up to which they are counted. */
 const maxPlaces = 20_000;
 
-/** A property by its name. */
+/** A declared property. */
 export interface Member {
   readonly name: string;
   readonly required: boolean;
   readonly value: Term;
 }
 
-/** What is asked of the object as a whole. */
+/** Limits of the object as a whole. */
 export interface ObjectLimits {
   readonly path: string;
   readonly minProperties: number;
   readonly maxProperties: number;
 }
 
-/** Properties that are not declared. */
+/** A kind of undeclared properties. */
 export interface Extra {
   readonly names: NameLanguage;
   readonly value: Term;
@@ -55,7 +55,7 @@ class MemberList {
   readonly #extra: Term;
   readonly #min: number;
   readonly #max: number;
-  /** Counts above it make no difference. */
+  /** Properties are counted up to here. */
   readonly #counted: number;
   readonly #known: (Term | undefined)[][] = [];
 
@@ -73,9 +73,9 @@ class MemberList {
     }
   }
 
-  /** What may follow: declared properties from `at` on, then others, `n` of all being there already. */
+  /** What may follow `n` properties: declared ones from `at` on, then others. */
   from(at: number, n: number): Term {
-    // From the back, so that no recursion gets as deep as an object is long.
+    // From the last property to the first, so that the recursion stays flat.
     for (let i = this.#members.length; i > at; i--) {
       for (let count = 0; count <= Math.min(i, this.#counted); count++) this.#from(i, count);
     }
@@ -104,7 +104,7 @@ class MemberList {
     return terms.alt(written, skipped);
   }
 
-  /** Two of them may have one name, so only the first is sure to count. */
+  /** Two undeclared properties may have the same name, so only one of them is counted. */
   #others(n: number): Term {
     const { terms, comma } = this.#json;
     const missing = Math.max(0, this.#min - n);
@@ -115,17 +115,17 @@ class MemberList {
   }
 }
 
-/** What the names of properties are that are not declared. */
+/** The names of undeclared properties. */
 export interface NameLanguage {
   readonly all: readonly Term[];
   readonly none: readonly Term[];
-  /** Those that are declared. */
+  /** Names of declared properties, which are excluded. */
   readonly declared: readonly string[];
   /** For errors: `'propertyNames' at '#/...'` */
   readonly where: string;
 }
 
-/** Such a name, and without escapes, by which one of the declared ones could come in again. */
+/** Such a name. It has no escapes, since an escaped form of a declared name would not be recognised. */
 function otherName(json: JsonTerms, { all, none, declared, where }: NameLanguage): Term {
   const { terms } = json;
   if (declared.length + none.length === 0) {

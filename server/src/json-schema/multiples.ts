@@ -1,18 +1,18 @@
-// Numbers that are multiples of a step, as terms: digit by digit, with the remainder so far. A step of 0.25 is one of 25
-// over numbers with two more digits; nothing is rounded.
+// Multiples of a step as terms: digit by digit, with the remainder so far. A step of 0.25 is treated as 25 with two
+// decimals, so nothing is rounded.
 
 import type { Term, Terms } from '../grammar/term.ts';
 import type { NumberRange } from './numbers.ts';
 
-/** `units` of 10^-nDecimals each. */
+/** A step of `units` times 10^-nDecimals. */
 export interface Step {
   readonly units: bigint;
   readonly nDecimals: number;
 }
 
-/** Digits of the largest numbers, decimals included: what is read back is then the number that was written. */
+/** Most digits, decimals included: longer numbers would be rounded when they are parsed. */
 const safeDigits = 15;
-/** And of multiples of a step of more than this many units: each digit has a term for each remainder. */
+/** Multiples of larger steps have fewer digits, since each digit needs a term for each remainder. */
 const largeStep = 100n;
 const digitsOfLargeSteps = 9;
 
@@ -24,7 +24,7 @@ export function stepOf(value: number): Step {
   return shift < 0 ? { units, nDecimals: -shift } : { units: units * 10n ** BigInt(shift), nDecimals: 0 };
 }
 
-/** The step of numbers that are multiples of both. */
+/** The step whose multiples are the multiples of both. */
 export function commonStep(a: Step, b: Step): Step {
   const nDecimals = Math.max(a.nDecimals, b.nDecimals);
   const [x, y] = [scaled(a, nDecimals), scaled(b, nDecimals)];
@@ -45,14 +45,14 @@ function divisor(a: bigint, b: bigint): bigint {
   return b === 0n ? a : divisor(b, a % b);
 }
 
-/** Multiples in a range; `never` where there are none. */
+/** The multiples in a range; `never` if there are none. */
 export function multipleTerm(terms: Terms, { integer, min, max }: NumberRange, step: Step): Term {
   const whole = integer ? commonStep(step, { units: 1n, nDecimals: 0 }) : step;
   const digits = new MultipleDigits(terms, integer, whole);
   const low = min && firstAbove(min.value, min.exclusive, whole);
   const high = max && -firstAbove(-max.value, max.exclusive, whole);
   const parts: Term[] = [];
-  // Without a sign from 0 on; below it the other way round.
+  // Negative numbers are a sign and the negated range.
   if (high === undefined || high >= 0n) parts.push(digits.between(low !== undefined && low > 0n ? low : 0n, high));
   if (low === undefined || low < 0n) {
     const nearest = high !== undefined && high < 0n ? -high : whole.units;
@@ -61,7 +61,7 @@ export function multipleTerm(terms: Terms, { integer, min, max }: NumberRange, s
   return terms.alt(...parts);
 }
 
-/** The first multiple from a bound on, in units. */
+/** The least multiple that is not below the bound, in units. */
 function firstAbove(bound: number, exclusive: boolean, { units, nDecimals }: Step): bigint {
   const own = stepOf(Math.abs(bound));
   const decimals = Math.max(own.nDecimals, nDecimals);
@@ -73,7 +73,7 @@ function firstAbove(bound: number, exclusive: boolean, { units, nDecimals }: Ste
   return (isExact && !exclusive ? floor : floor + 1n) * units;
 }
 
-/** What has been written of a number: so many digits, equal to those of a bound or beyond it. */
+/** The digits of a number so far: how many, their remainder, and the bounds that they are still equal to. */
 interface Place {
   readonly at: number;
   readonly rest: bigint;
@@ -86,7 +86,7 @@ class MultipleDigits {
   readonly #nDecimals: number;
   readonly #nWritten: number; // decimals that may be written
   readonly #units: bigint;
-  /** Beyond both bounds numbers of all lengths go on alike. */
+  /** Once the digits are between both bounds, what follows depends on the length only. */
   readonly #free = new Map<string, Term>();
 
   constructor(terms: Terms, integer: boolean, { units, nDecimals }: Step) {
@@ -96,7 +96,7 @@ class MultipleDigits {
     this.#units = units;
   }
 
-  /** Multiples from low to high, both in units and not negative. */
+  /** The multiples from low to high; both are in units and not negative. */
   between(low: bigint, high: bigint | undefined): Term {
     const nDigits = (value: bigint) => Math.max(String(value).length, this.#nDecimals + 1);
     const wanted = this.#units > largeStep ? Math.max(digitsOfLargeSteps, nDigits(low) + 1) : safeDigits;
@@ -147,7 +147,7 @@ class MultipleDigits {
     return this.#terms.alt(ends, at === nWhole ? this.#terms.seq(this.#terms.literal('.'), more) : more);
   }
 
-  /** Whether it is a multiple, and no less than the lower bound, with zeros for the digits that are missing. */
+  /** Whether zeros for the missing digits make it a multiple that is not below the lower bound. */
   #fitsAsIs(rest: bigint, nMissing: number, low: string | null, at: number): boolean {
     if ((rest * 10n ** BigInt(nMissing)) % this.#units !== 0n) return false;
     return low === null || !/[1-9]/.test(low.slice(at));

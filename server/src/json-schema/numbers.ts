@@ -1,8 +1,8 @@
-// JSON numbers as terms: between two bounds, compared digit by digit, so that bounds are held exactly. Never more than
-// 15 digits where the bounds do not ask for more: what is read back is then the number that was written.
+// JSON numbers between two bounds as terms, compared digit by digit, so that bounds are exact. Numbers have at most 15
+// digits unless the bounds require more: longer ones would be rounded when they are parsed.
 import type { Term, Terms } from '../grammar/term.ts';
 
-/** What a number has to be. */
+/** The numbers that are allowed. */
 export interface NumberRange {
   readonly integer: boolean;
   readonly min?: Bound | undefined;
@@ -14,7 +14,7 @@ export interface Bound {
   readonly exclusive: boolean;
 }
 
-/** A bound by its digits; `null` where there is none. */
+/** The digits of a bound. */
 interface Digits {
   readonly whole: string;
   readonly fraction: string;
@@ -23,11 +23,11 @@ interface Digits {
 
 const safeDigits = 15;
 
-/** Numbers of a range; `never` where there are none. */
+/** The numbers of a range; `never` if there are none. */
 export function numberTerm(terms: Terms, range: NumberRange): Term {
   const { integer, min, max } = integerBounds(range);
   const parts: Term[] = [];
-  // -0 is left to what is below it: fractions of it.
+  // -0 itself is not written, only numbers that begin with it, such as -0.5.
   const negative = { low: max && max.value < 0 ? negated(max) : zero(true), high: min && negated(min) };
   if (!min || min.value < 0) parts.push(terms.seq(terms.literal('-'), unsigned(terms, integer, negative)));
   const positive = { low: min && min.value > 0 ? min : zero(min?.value === 0 && min.exclusive), high: max };
@@ -41,7 +41,7 @@ function exponent(terms: Terms): Term {
   return terms.seq(terms.bytes(0x45, 0x45, 0x65, 0x65), sign, terms.repeat(terms.bytes(0x30, 0x39), 1, 2));
 }
 
-/** Bounds of whole numbers are whole and inclusive; so are those too large to have fractions between them. */
+/** Makes bounds inclusive where possible: those of integers, and those too large for fractions. */
 function integerBounds({ integer, min, max }: NumberRange): NumberRange {
   const low = min && inclusiveIfLarge(min, 1);
   const high = max && inclusiveIfLarge(max, -1);
@@ -51,7 +51,7 @@ function integerBounds({ integer, min, max }: NumberRange): NumberRange {
   return { integer, min: inclusive(up), max: inclusive(down) };
 }
 
-/** Here the next number that can be read back is more than 1 away, and what is closer would be read as the bound. */
+/** From 2^53 on, doubles are more than 1 apart: a closer number would be parsed as the bound itself. */
 function inclusiveIfLarge(bound: Bound, sign: 1 | -1): Bound {
   const size = Math.abs(bound.value);
   if (!bound.exclusive || size < 2 ** 53) return bound;
@@ -74,7 +74,7 @@ function unsigned(terms: Terms, integer: boolean, { low, high }: { low: Bound; h
   if (high && high.value < 0) return terms.never;
   const from = digitsOf(low);
   const to = high && digitsOf(high);
-  // A bound far away asks for no more digits than can be read back, unless the other one does.
+  // A distant upper bound needs no more digits than can be parsed exactly, unless the lower bound has more.
   const longest = Math.min(to?.whole.length ?? Infinity, Math.max(safeDigits, from.whole.length + 1));
   const lengths = Array.from({ length: longest }, (_, i) => i + 1);
   const parts = lengths.map((nWhole) => {
@@ -82,7 +82,7 @@ function unsigned(terms: Terms, integer: boolean, { low, high }: { low: Bound; h
     const least = nWhole === from.whole.length ? from : null;
     const most = to && nWhole === to.whole.length ? to : null;
     const wanted = Math.max(from.fraction.length, to?.fraction.length ?? 0);
-    // More digits than can be read back could round up to a bound that must not be reached.
+    // Digits beyond the exact ones could round to a bound that is excluded.
     const isExact = !low.exclusive && !high?.exclusive;
     const nFraction = integer ? 0 : Math.max(safeDigits - nWhole, isExact ? wanted : 0, 0);
     return wholePart(terms, { nWhole, nFraction, least, most });
@@ -90,7 +90,7 @@ function unsigned(terms: Terms, integer: boolean, { low, high }: { low: Bound; h
   return terms.alt(...parts);
 }
 
-/** The bounds that the digits so far are equal to; null: they are beyond that bound already, or there is none. */
+/** The bounds that the digits so far are equal to; null: they are past that bound, or there is none. */
 interface Bounds {
   readonly least: Digits | null;
   readonly most: Digits | null;
@@ -128,7 +128,7 @@ function fractionDigits(terms: Terms, left: number, { least: low, most }: Bounds
   return mayEnd ? terms.optional(more) : more;
 }
 
-/** Whether a number with zeros from here on is within the bounds that it equals so far. */
+/** Whether the number may end here: zeros for the rest keep it within the bounds. */
 function endsHere({ least, most }: Bounds, at: number): boolean {
   if (least && (hasMore(least, at) || least.exclusive)) return false;
   return !most || hasMore(most, at) || !most.exclusive;
@@ -145,7 +145,7 @@ interface Place {
   readonly most: number | null;
 }
 
-/** The digits that may come, in at most five groups: at the bounds, and between them. */
+/** The digits that may come, in up to three groups: that of the lower bound, those between, that of the upper bound. */
 function byDigit(terms: Terms, place: Place, { least, most }: Bounds, rest: (bounds: Bounds) => Term): Term {
   const low = Math.max(place.first, place.least ?? 0);
   const high = place.most ?? 9;

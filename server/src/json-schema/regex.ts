@@ -1,7 +1,6 @@
-// Regular expressions, as JSON Schema's `pattern` has them, as terms over the JSON form of what they match. The part of
-// ECMA-262 that describes a language: characters, classes, groups, alternatives, repetition, and anchors at the ends of
-// the whole, Unicode properties, and lookahead right behind the first anchor. No other lookaround, no back references or
-// word boundaries.
+// The regular expressions of JSON Schema's `pattern` as terms, over the JSON form of the texts that match. Supports the
+// regular part of ECMA-262: characters, classes, Unicode properties, groups, alternatives, repetition, anchors at both
+// ends, and lookahead right after the first anchor. Not supported: other lookaround, back references, word boundaries.
 import { GrammarError } from '../grammar/grammar-error.ts';
 import type { Term, Terms } from '../grammar/term.ts';
 import { type CodePoints, complement, normalise, pairs } from '../grammar/utf8.ts';
@@ -28,26 +27,26 @@ const classes: Readonly<Record<string, CodePoints>> = {
 
 const controls: Readonly<Record<string, number>> = { t: 9, n: 10, v: 11, f: 12, r: 13, '0': 0 };
 
-/** Most repetitions that are counted. */
+/** Largest count of a repetition. */
 const maxCount = 10_000;
 const maxDepth = 100;
 
-/** Texts, and how many characters they have at least and at most. */
+/** A language, and the least and most characters of its texts. */
 interface Part {
   readonly term: Term;
   readonly least: number;
   readonly most: number;
 }
 
-/** What an expression asks of a whole text. */
+/** What an expression requires of a whole text. */
 export interface PatternTerm extends Part {
-  /** Languages that the text must be in as well, and must not be in. */
+  /** Lookahead: languages that must contain the text too, and languages that must not. */
   readonly all: readonly Term[];
   readonly none: readonly Term[];
 }
 
 /**
- * The texts in which the expression is found, in their JSON form, without quotes.
+ * The texts that contain a match of the expression, in their JSON form, without quotes.
  * @param where for errors: `'pattern' at '#/...'`
  */
 export function patternTerm(terms: Terms, source: string, where: string): PatternTerm {
@@ -90,7 +89,7 @@ class Parser {
     return { ...this.#oneOf(alternatives), all, none };
   }
 
-  /** What may come before, and what is behind it, up to `|` or the end. */
+  /** One alternative, up to `|` or the end; without an anchor, anything may stand before or after it. */
   #anchored(isAtStart: boolean): Part {
     const nothing = this.#inARow([]);
     const term = this.#terms.repeat(writtenCharacter(this.#terms, everything));
@@ -99,7 +98,7 @@ class Parser {
     return this.#inARow([isAtStart ? nothing : anything, inside, this.#skip('$') ? nothing : anything]);
   }
 
-  /** Whole texts that begin with what is in the group. */
+  /** The texts that begin with a match of the group. */
   #lookahead(): Term {
     this.#at += 3;
     const alternatives: Part[] = [];
@@ -162,7 +161,7 @@ class Parser {
   #quantified(atom: Part): Part {
     const before = this.#at;
     const [min, max] = this.#quantifier();
-    if (this.#at > before) this.#skip('?'); // lazy: the same texts
+    if (this.#at > before) this.#skip('?'); // a lazy quantifier matches the same texts
     const counted = Number.isFinite(max) ? max : min;
     if (counted > maxCount) throw this.#unsupported(`a repetition of ${counted} (at most ${maxCount})`);
     if (min === 1 && max === 1) return atom;

@@ -1,10 +1,10 @@
-// A JSON schema as a graph: its subschemas with the place where each stands, and what their references lead to.
+// A JSON schema as a graph: subschemas with their places, connected by references.
 import { GrammarError } from '../grammar/grammar-error.ts';
 
 /** The keywords of a schema object, unchecked. */
 export type Keywords = Readonly<Record<string, unknown>>;
 
-/** A schema, or a part of one that is a schema itself. */
+/** A schema or subschema. */
 export interface SchemaNode {
   readonly value: boolean | Keywords;
   /** Where it stands, as a URI fragment: `#/properties/name`. */
@@ -12,24 +12,24 @@ export interface SchemaNode {
   readonly document: SchemaDocument;
 }
 
-/** One schema with everything that references in it can reach. */
+/** A whole schema, within which references are resolved. */
 export class SchemaDocument {
   readonly root: SchemaNode;
   readonly #anchors = new Map<string, SchemaNode>();
   #isSearched = false;
 
-  /** @param path for errors: where the whole stands */
+  /** @param path the place of the whole, for errors */
   constructor(schema: unknown, path = '#') {
     this.root = this.node(schema, path);
   }
 
-  /** A part as a node. */
+  /** A subschema as a node. @throws GrammarError if it is no schema */
   node(value: unknown, path: string): SchemaNode {
     if (typeof value === 'boolean' || isRecord(value)) return { value, path, document: this };
     throw new GrammarError(`the schema at '${path}' must be an object or a boolean`);
   }
 
-  /** What a `$ref` leads to. */
+  /** The target of a `$ref`. */
   resolve(reference: unknown, from: SchemaNode): SchemaNode {
     const where = `'$ref' at '${from.path}'`;
     if (typeof reference !== 'string') throw new GrammarError(`${where} must be a string`);
@@ -68,7 +68,7 @@ export class SchemaDocument {
   }
 }
 
-/** A key as it stands in a pointer. */
+/** A key as a part of a JSON pointer. */
 export function pointerPart(key: string | number): string {
   return String(key).replaceAll('~', '~0').replaceAll('/', '~1');
 }

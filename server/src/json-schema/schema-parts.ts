@@ -1,4 +1,4 @@
-// What the terms of arrays and objects need of the schema that they stand in.
+// What the terms of arrays and objects need from the schema around them.
 import { GrammarError } from '../grammar/grammar-error.ts';
 import type { Term } from '../grammar/term.ts';
 import type { Alternatives } from './alternatives.ts';
@@ -14,7 +14,7 @@ export interface SchemaParts {
   valueOf(nodes: readonly SchemaNode[]): Term;
 }
 
-/** A value of `enum` as JSON; throws for a text that UTF-8 cannot write. */
+/** A value of `enum` as JSON. @throws GrammarError for a text that UTF-8 cannot represent */
 export function textOf(value: unknown, path: string): string {
   const text = JSON.stringify(value);
   if (/\\ud[89a-f]/i.test(text)) throw new GrammarError(`'enum' at '${path}' has half of a surrogate pair in it`);

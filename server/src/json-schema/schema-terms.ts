@@ -1,5 +1,5 @@
-// JSON schemas as terms. Declared properties come in the schema's order; where `additionalProperties` is not given, only
-// declared ones are written, unless none is.
+// JSON schemas as terms. Properties come in the schema's order. Undeclared properties are written only if
+// `additionalProperties` or a pattern mentions them, or if no property is declared.
 
 import { GrammarError } from '../grammar/grammar-error.ts';
 import type { Rule, Term, Terms } from '../grammar/term.ts';
@@ -15,16 +15,16 @@ import { chosenTypes, type JsonType, type Shape } from './shape.ts';
 import { StringTerms } from './string-terms.ts';
 import { quoted } from './strings.ts';
 
-/** Values inside each other, recursion aside. */
+/** Most schemas inside each other, not counting recursion. */
 const maxDepth = 200;
 
-/** Schemas that were asked for together: known, or in the making, maybe with a rule by which others spoke of them. */
+/** The term of some schemas together; null while it is made. A rule stands for it if it is referred to meanwhile. */
 interface Known {
   term: Term | null;
   rule: Rule | null;
 }
 
-/** Makes the terms of schemas; the same schema is the same term. */
+/** Makes the terms of schemas; equal requests give the same term. */
 export class SchemaTerms {
   readonly #json: JsonTerms;
   readonly #terms: Terms;
@@ -49,7 +49,7 @@ export class SchemaTerms {
     };
   }
 
-  /** Values that fit all the schemas. */
+  /** The values that fit all the schemas. */
   valueOf(nodes: readonly SchemaNode[]): Term {
     if (nodes.every(({ value }) => value === true || Object.keys(value).length === 0)) {
       return nodes.some(({ value }) => value === false) ? this.#terms.never : this.#json.any;

@@ -1,5 +1,5 @@
-// What a schema asks of a value, with everything that is spread over `allOf`, references and siblings brought together:
-// one conjunction, without alternatives. Parts of the value (properties, items) are still schemas.
+// A shape is a conjunction: everything that `allOf`, references and sibling keywords require of one value, without
+// alternatives. The parts of the value (properties, items) are still schemas.
 
 import { GrammarError } from '../grammar/grammar-error.ts';
 import { formatPattern, impliesPattern } from './formats.ts';
@@ -12,35 +12,35 @@ export const jsonTypes = ['object', 'array', 'string', 'number', 'boolean', 'nul
 
 export type JsonType = (typeof jsonTypes)[number];
 
-/** What one schema says of an object's properties. */
+/** What one schema requires of an object's properties. */
 export interface ObjectPart {
   readonly properties: ReadonlyMap<string, SchemaNode>;
-  /** For those whose names match. */
+  /** For properties whose names match. */
   readonly patterns: readonly { readonly pattern: Pattern; readonly node: SchemaNode }[];
-  /** For all others; absent: nothing said. */
+  /** For all other properties; absent: no requirement. */
   readonly additional: SchemaNode | undefined;
 }
 
-/** What one schema says of an array's elements. */
+/** What one schema requires of an array's elements. */
 export interface ArrayPart {
   readonly prefix: readonly SchemaNode[];
-  /** For all behind them; absent: nothing said. */
+  /** For all elements after `prefix`; absent: no requirement. */
   readonly items: SchemaNode | undefined;
 }
 
-/** A pattern, and where it stands. */
+/** A pattern, and its place for errors. */
 export interface Pattern {
   readonly source: string;
   readonly where: string;
-  /** Texts that do not match may be allowed as well, but none of them is written: a format. */
+  /** Whether it covers only a part of the texts that are allowed: that of a format. */
   readonly isPart: boolean;
 }
 
 export interface Shape {
-  /** Where it begins; for errors. */
+  /** The place of its schema, for errors. */
   readonly path: string;
   readonly types: ReadonlySet<JsonType>;
-  /** The types that keywords speak of: meant where `type` says nothing. */
+  /** The types that keywords imply, used if there is no `type`. */
   readonly hinted: ReadonlySet<JsonType>;
   readonly isTyped: boolean;
   /** Numbers are whole. */
@@ -59,11 +59,11 @@ export interface Shape {
   readonly isUnique: boolean;
   readonly objects: readonly ObjectPart[];
   readonly required: ReadonlySet<string>;
-  /** What names of properties have to be. */
+  /** The schemas of property names. */
   readonly names: readonly SchemaNode[];
   readonly minProperties: number;
   readonly maxProperties: number;
-  /** Chosen by `oneOf`: no value may fit another choice too. */
+  /** Whether it is a choice of `oneOf`: no value may fit another choice too. */
   readonly isExclusive: boolean;
   /** The values of `enum` or `const`. */
   readonly values: readonly unknown[] | undefined;
@@ -97,12 +97,12 @@ export function anyShape(path: string): Shape {
   };
 }
 
-/** The types of which values are made: the given ones, or those that the keywords speak of. */
+/** The types of the values that are written: the given ones, or those that keywords imply. */
 export function chosenTypes({ types, hinted, isTyped, values }: Shape): ReadonlySet<JsonType> {
   return isTyped || values || hinted.size === 0 ? types : new Set([...types].filter((type) => hinted.has(type)));
 }
 
-/** A shape narrowed by the keywords of a schema, but for those that lead to other schemas. */
+/** Narrows a shape by the keywords of a schema, except those that lead to other schemas. */
 export function narrow(shape: Shape, node: SchemaNode): Shape {
   if (node.value === true) return shape;
   if (node.value === false) return { ...shape, types: new Set() };
@@ -156,7 +156,7 @@ function hintsOf(value: Keywords): JsonType[] {
   return Object.keys(value).flatMap((key) => (Object.hasOwn(hints, key) ? [hints[key] as JsonType] : []));
 }
 
-/** `not` of everything, or of types: others cannot be held, see refuseUnsupported(). */
+/** `not` of everything, or of types; refuseUnsupported() has refused any other. */
 function withoutTypes(shape: Shape, { not }: Keywords): Shape {
   if (not === undefined || not === false) return shape;
   const excluded = isRecord(not) && not.type !== undefined ? [not.type].flat() : jsonTypes;
@@ -190,7 +190,7 @@ function narrowNumber(shape: Shape, value: Keywords, path: string, read: Keyword
     ['min', 'minimum', 'exclusiveMinimum'],
     ['max', 'maximum', 'exclusiveMaximum'],
   ] as const) {
-    // In draft 4 the exclusive one is a remark on the other.
+    // In draft 4 `exclusiveMinimum` is a boolean that says how `minimum` is meant.
     const isRemark = typeof value[exclusiveKey] === 'boolean';
     const bound = read.number(key);
     if (bound !== undefined) bounds[side].push({ value: bound, exclusive: value[exclusiveKey] === true });
@@ -216,7 +216,7 @@ function narrowNumber(shape: Shape, value: Keywords, path: string, read: Keyword
   };
 }
 
-/** A term for each remainder and digit: more would be too costly. */
+/** A term is made for each remainder and digit, so larger steps would be too costly. */
 const maxStepUnits = 1000;
 const maxStepDecimals = 8;
 
@@ -266,7 +266,7 @@ function part({ value, path, document }: SchemaNode, key: string): SchemaNode[] 
   return [document.node(value[key], `${path}/${key}`)];
 }
 
-/** OpenAPI's remark by which property alternatives are told apart: it is always written. */
+/** OpenAPI's `discriminator` names the property that tells alternatives apart: it is always written. */
 function discriminators({ discriminator, oneOf, anyOf }: Keywords): string[] {
   const isRemark = isRecord(discriminator) && (oneOf !== undefined || anyOf !== undefined);
   return isRemark && typeof discriminator.propertyName === 'string' ? [discriminator.propertyName] : [];
@@ -283,7 +283,7 @@ function narrowValues(shape: Shape, value: Keywords, read: KeywordReader): Shape
   return values === shape.values ? shape : { ...shape, values };
 }
 
-/** The same text for equal values. */
+/** A text that is equal for equal values. */
 export function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
   if (!isRecord(value)) return JSON.stringify(value);

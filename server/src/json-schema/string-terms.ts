@@ -1,4 +1,4 @@
-// Strings as terms: lengths and patterns, several of them at a time.
+// Strings with lengths and patterns as terms, alone or combined.
 import { Automaton } from '../grammar/automaton.ts';
 import type { Term, Terms } from '../grammar/term.ts';
 import type { JsonTerms } from './json.ts';
@@ -8,7 +8,7 @@ import { writtenCharacter } from './strings.ts';
 
 const encoder = new TextEncoder();
 
-/** Makes the strings of one grammar; the same pattern is read once. */
+/** Makes the strings of one grammar; each pattern is parsed once. */
 export class StringTerms {
   readonly #json: JsonTerms;
   readonly #terms: Terms;
@@ -20,7 +20,7 @@ export class StringTerms {
     this.#terms = json.terms;
   }
 
-  /** What stands between the quotes. */
+  /** The content between the quotes. */
   inside({ patterns, minLength, maxLength, path }: Shape): Term {
     if (maxLength < minLength) return this.#terms.never;
     if (patterns.length === 0) {
@@ -29,7 +29,7 @@ export class StringTerms {
     const known = patterns.map((pattern) => this.pattern(pattern));
     const all = [...new Set(known.flatMap((pattern) => [pattern.term, ...pattern.all]))];
     const none = known.flatMap((pattern) => pattern.none);
-    // What the patterns imply anyway needs no table.
+    // Lengths that the patterns imply need no table.
     const isLong = known.some(({ least }) => least >= minLength);
     const isShort = known.some(({ most }) => most <= maxLength);
     const [only] = all;
@@ -39,7 +39,7 @@ export class StringTerms {
     return this.#json.tables.intersection({ all, none, maxLength: isShort ? Infinity : maxLength }, what);
   }
 
-  /** What an expression asks of a text. */
+  /** What a pattern requires of a text. */
   pattern({ source, where }: Pattern): PatternTerm {
     let known = this.#patterns.get(source);
     if (!known) {

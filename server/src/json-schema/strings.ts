@@ -1,9 +1,9 @@
-// JSON strings as terms. A text is always written in UTF-8 and escaped only where it has to be, but for strings of which
-// nothing else is asked: those may have any escape, save halves of surrogate pairs.
+// JSON strings as terms. Strings with patterns or values are written in UTF-8 and escaped only where JSON requires it.
+// Other strings may contain any escape except half a surrogate pair.
 import type { Term, Terms } from '../grammar/term.ts';
 import { type CodePoints, characterTerm, pairs, without } from '../grammar/utf8.ts';
 
-/** Characters that may stand in a string as they are. */
+/** Characters that need no escape. */
 const unescaped: CodePoints = [0x20, 0x21, 0x23, 0x5b, 0x5d, 0x10ffff];
 
 const shortEscapes: Readonly<Record<number, string>> = {
@@ -31,7 +31,7 @@ function escapeOf(codePoint: number): string {
   return shortEscapes[codePoint] ?? `\\u${codePoint.toString(16).padStart(4, '0')}`;
 }
 
-/** Any character, in any way that JSON has for it. */
+/** Any character, in every form that JSON has for it. */
 export function anyCharacter(terms: Terms): Term {
   const hex = terms.bytes(0x30, 0x39, 0x41, 0x46, 0x61, 0x66);
   const notD = terms.bytes(0x30, 0x39, 0x41, 0x43, 0x45, 0x46, 0x61, 0x63, 0x65, 0x66);
@@ -47,7 +47,7 @@ export function anyCharacter(terms: Terms): Term {
   return terms.alt(characterTerm(terms, unescaped), terms.seq(terms.literal('\\'), escaped));
 }
 
-/** A string of this inside. */
+/** A string with this content. */
 export function quoted(terms: Terms, inside: Term): Term {
   return terms.seq(terms.literal('"'), inside, terms.literal('"'));
 }

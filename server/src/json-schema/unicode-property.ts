@@ -1,4 +1,4 @@
-// The characters that have a Unicode property, as this version of JavaScript knows them.
+// The characters of a Unicode property, as this version of JavaScript defines it.
 import type { CodePoints } from '../grammar/utf8.ts';
 import type { WorkBudget } from '../grammar/work-budget.ts';
 
@@ -7,7 +7,7 @@ const charactersPerStep = 64;
 
 const known = new Map<string, CodePoints>(); // there are some hundreds of them
 
-/** @param property in braces, as it stands behind `\\p`; must be one that there is */
+/** @param property an existing property in braces, as it follows `\\p` */
 export function propertySet(property: string, budget: WorkBudget): CodePoints {
   budget.spend(0x110000 / charactersPerStep); // whether it was looked for before or not: what is refused must not depend on it
   let set = known.get(property);
