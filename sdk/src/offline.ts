@@ -128,6 +128,7 @@ export default class OfflineAi extends WorkerEntrypoint<OfflineEnv> {
     forwarded.headers.set('authorization', `Bearer ${token ?? defaultToken}`);
     try {
       const answer = await fetch(forwarded);
+      warnOfAlias(request.headers.get('cf-consn-model-id'), answer.headers.get('x-tramontane-model'));
       if (answer.status !== 401 || token) return answer;
     } catch (cause) {
       if (request.signal?.aborted) throw cause;
@@ -162,6 +163,15 @@ export default class OfflineAi extends WorkerEntrypoint<OfflineEnv> {
 
 const defaultToken = 'offline';
 const start = `TRAMONTANE_API_TOKEN=${defaultToken} npx @tramontane/server serve`;
+
+const warned = new Set<string>();
+
+/** Tells once for each name that another model answered: an alias of the server stands for it. */
+function warnOfAlias(asked: string | null, answered: string | null): void {
+  if (asked === null || answered === null || asked.endsWith(answered) || warned.has(asked)) return;
+  warned.add(asked);
+  console.warn(`env.AI: ${asked} was answered by ${answered}, through an alias of the Tramontane server.`);
+}
 
 /** A mistake in the configuration, told to its author. */
 class SetupError extends Error {

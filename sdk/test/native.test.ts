@@ -39,6 +39,20 @@ describe('over env.AI', () => {
     expect(await new Ai(binding).run(model, { prompt: 'a' })).toEqual({ response: 'Hi' });
   });
 
+  it('takes a proxy that asks its target for each property, and fails where there is none', async () => {
+    // As getPlatformProxy() of wrangler gives a service binding: the stub behind it knows run and fetch alone.
+    const run = vi.fn(async () => ({ response: 'Hi' }));
+    const proxy = new Proxy({} as { run: typeof run }, {
+      has(_, name) {
+        if (name === 'run' || name === 'fetch') return true;
+        throw new TypeError(`The RPC receiver does not implement the method "${String(name)}".`);
+      },
+      get: (_, name) => (name === 'run' ? run : undefined),
+    });
+    expect(await new Ai(proxy).run(model, { prompt: 'a' })).toEqual({ response: 'Hi' });
+    expect(run.mock.calls).toEqual([[model, { prompt: 'a' }]]);
+  });
+
   it('gives back the very stream', async () => {
     const stream = streamOf([]);
     expect(await new Ai({ run: async () => stream }).run(model, { prompt: 'a', stream: true })).toBe(stream);

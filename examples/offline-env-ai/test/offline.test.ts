@@ -140,7 +140,7 @@ describe('errors', () => {
     ['run() with queueRequest', 'run', [bundledModel, { requests: [greedy] }, { queueRequest: true }]],
   ])('say that there is no %s', async (words, method, args) => {
     worker = await startWorker('../test/any-call.ts', server);
-    const message = `env.AI.${words} is not there offline; there are run(), models() and fetch().`;
+    const message = `env.AI.${words} is not available offline; run(), models() and fetch() are.`;
     expect(await call(method, ...args)).toEqual({ name: 'Error', message });
   });
 

@@ -214,10 +214,11 @@ it('the configuration of env.AI offline is that of its example, and of the packa
   const [configuration, ...more] = snippets.filter(({ language }) => language === 'jsonc');
   expect(more).toEqual([]);
   const parse = (text = '') => JSON.parse(text.replaceAll(/^\s*\/\/.*$/gm, ''));
-  const wanted = parse(`{${configuration?.code}}`);
-  expect(parse(await example('offline-env-ai/wrangler.jsonc'))).toMatchObject(wanted);
+  const { services, compatibility_flags } = parse(configuration?.code);
+  const inExample = parse(await example('offline-env-ai/wrangler.offline.jsonc'));
+  expect(inExample).toMatchObject({ services, compatibility_flags });
   const { name, main, env } = parse(await readFile(join(packageDir, 'offline.jsonc'), 'utf8'));
-  expect([name, env.offline.name]).toEqual(Array(2).fill(wanted.env.offline.services[0].service));
+  expect([name, env.offline.name]).toEqual(Array(2).fill(services[0].service));
   expect(Object.values(manifest.exports['./offline'])).toContain(`./${main}`);
 });
 
