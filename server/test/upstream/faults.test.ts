@@ -102,12 +102,12 @@ describe('a stream', () => {
     const drip: Answer = async (_req, res) => {
       res.writeHead(200);
       for (const frame of hello.vllm ?? []) {
-        await new Promise((resolve) => setTimeout(resolve, 40));
+        await new Promise((resolve) => setTimeout(resolve, 150));
         res.write(frame);
       }
       res.end();
     };
-    const { ask } = await asked(drip, { firstByteTimeoutMs: 200, silenceTimeoutMs: 200 });
+    const { ask } = await asked(drip, { firstByteTimeoutMs: 600, silenceTimeoutMs: 600 });
     expect(textOf(await ask())).toBe('Hello, world');
   });
 
