@@ -99,9 +99,9 @@ export class TextGenerator implements TextModel {
         rejectIfBusy: input.rejectIfBusy,
       },
       continuesText,
-      // JSON that ends in its middle is none: the promise that it parses goes before a wish that it end.
+      // A stop string inside JSON would cut it: that the answer parses takes precedence.
       stop: isHeld(constraint) ? [] : stop,
-      // An answer that must fit a format is no call.
+      // An answer in a required format is not a call.
       toolNames: constraint?.type.startsWith('json') ? [] : (toolUse?.tools.map(({ name }) => name) ?? []),
     };
   }
@@ -214,7 +214,7 @@ export class TextGenerator implements TextModel {
   }
 }
 
-/** The nth answer to the same input, for its owner: where there is a seed, each answer has one of its own. */
+/** The request of the nth answer, for its owner: a seed gives each answer a seed of its own. */
 function answerOf(prepared: PreparedGeneration, { nth, owner }: AnswerOptions): PreparedGeneration {
   const { request } = prepared;
   const { seed } = request.sampling;
@@ -222,7 +222,7 @@ function answerOf(prepared: PreparedGeneration, { nth, owner }: AnswerOptions): 
   return { ...prepared, request: { ...request, sampling, owner } };
 }
 
-/** Whether all of the answer is JSON; calls that may be begun are it only from there on. */
+/** Whether all of the answer is JSON. Optional calls are JSON only from the token that begins them. */
 function isHeld(constraint: Constraint | undefined): boolean {
   return constraint !== undefined && !('beginId' in constraint && constraint.beginId !== undefined);
 }

@@ -30,8 +30,8 @@ export interface AnswerForm {
 }
 
 /**
- * The constraint of an answer, or undefined if any text will do. Forced calls take precedence over a format, and a format
- * over optional calls.
+ * The constraint of an answer, or undefined if any text will do. Forced calls take precedence over a format, and a
+ * format over optional calls.
  * @throws ServerError badInput (5006) for one so deep that it could not be sent to the engine
  */
 export function constraintOf({ format, toolUse, toolCallsId }: AnswerForm): Constraint | undefined {

@@ -1,5 +1,5 @@
 // The program of an engine's process: loads one model, generates for the server that started it, and ends with it.
-// Nothing here outlives a failure: what is lost with a device or a driver comes back with a new process.
+// It does not recover from failures: a device or a driver that is lost comes back with a new process.
 import { writeFileSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { threadedCompilerOf } from '../constraints/threaded-compiler.ts';
@@ -10,7 +10,7 @@ import { Outbox } from './outbox.ts';
 import { toPlain } from './plain-error.ts';
 import { beatMs, type FromHost, type HostedLoadOptions, protocolVersion, type ToHost } from './protocol.ts';
 
-/** Progress is told this often. */
+/** Least time between messages of progress. */
 const progressMs = 50;
 
 const generations = new Map<number, HostedGeneration>();
@@ -20,7 +20,7 @@ let isClosing = false;
 let isClosed = false;
 
 function send(message: FromHost): void {
-  // A channel that is closed means that the server is gone, which `disconnect` tells.
+  // A closed channel means that the server is gone; `disconnect` handles that.
   process.send?.(message, undefined, undefined, () => undefined);
 }
 
@@ -85,7 +85,7 @@ async function generate({ id, request }: Extract<ToHost, { type: 'generate' }>):
   if (isLost && !isClosing) fail(error.cause ?? error);
 }
 
-/** From here on this process is of no use. It is left to the server to end it: whatever is freed here might hang. */
+/** Tells the server that this process is of no more use. The server ends it, since freeing anything here might hang. */
 function fail(error: unknown): void {
   outbox.flush();
   send({ type: 'failed', error: toPlain(error) });
@@ -99,9 +99,9 @@ async function close(): Promise<void> {
   process.disconnect();
 }
 
-/** While a call into a driver hangs, this thread does not learn that the server is gone; another one does. */
+/** Ends this process with its server. While a driver's call hangs, this thread cannot notice; another thread does. */
 function endWithParent(): void {
-  // Not by exit, unless all is freed: what a driver does on the way out may hang too.
+  // Killed instead of exiting, unless everything is freed: a driver may hang on exit too.
   process.on('disconnect', () => (isClosed ? process.exit() : process.kill(process.pid, 'SIGKILL')));
   const watch = `
     const { workerData } = require('node:worker_threads');
@@ -113,12 +113,12 @@ function endWithParent(): void {
   new Worker(watch, { eval: true, execArgv: [], workerData: process.ppid }).unref();
 }
 
-/** Where memory runs out, Linux takes a process to free some: rather this one, which is replaced, than the server. */
+/** When memory runs out, Linux kills a process: rather this one, which is restarted, than the server. */
 function offerMemory(): void {
   try {
     if (process.platform === 'linux') writeFileSync('/proc/self/oom_score_adj', '500');
   } catch {
-    // Not allowed here: the system will choose by size.
+    // Not permitted: the system chooses by size.
   }
 }
 

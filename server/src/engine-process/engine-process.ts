@@ -1,5 +1,4 @@
-// One process of an engine, from its start to its end, whatever the end is. It is started once; starting anew is the
-// supervisor's.
+// One process of an engine, from its start to any kind of end. It is started once; supervisor.ts starts the next one.
 import { type ChildProcess, fork } from 'node:child_process';
 import type { GeneratedToken, GenerationRequest } from '../engine/generation.ts';
 import type { EngineStats } from '../engine/stats.ts';
@@ -17,7 +16,7 @@ import {
 import { RemoteEngine } from './remote-engine.ts';
 import { Watchdog } from './watchdog.ts';
 
-/** A process that was killed is gone by then, or never. */
+/** How long a killed process may take to end; one that takes longer never will. */
 const goneMs = 5_000;
 
 /** The program to run as the process of an engine. */
@@ -28,14 +27,14 @@ export interface HostProgram {
   readonly execArgv?: readonly string[];
 }
 
-/** How long an engine may be silent before it is taken for hung. */
+/** After which times an engine counts as hung. */
 export interface EngineTimeouts {
-  /** While it loads: a driver may compile for long, in one call. */
+  /** Silence while it loads: a driver may compile for long in one call. */
   readonly loadSilenceMs: number;
   readonly silenceMs: number;
-  /** It lives, but no step of the model ends although tokens are awaited. Longer than the device's own limit. */
+  /** Without a finished step although tokens are awaited. Longer than the device's own limit. */
   readonly stepMs: { readonly gpu: number; readonly cpu: number };
-  /** From being told to close to being gone. */
+  /** From the request to close to the end of the process. */
   readonly closeMs: number;
 }
 
@@ -48,21 +47,21 @@ export interface EngineProcessOptions {
   readonly onNotice?: ((notice: string) => void) | undefined;
 }
 
-/** It has given no sign of life for too long: whatever it does does not end. */
+/** The process has sent nothing for too long. */
 export class SilenceError extends Error {
   override name = 'SilenceError';
 }
 
 export class EngineProcess {
-  /** What it has loaded; rejects when it ends before. */
+  /** The loaded model; rejects if the process ends before. */
   readonly ready: Promise<HostedModel>;
-  /** Resolves to the reason, as soon as it is of no more use. Never rejects. */
+  /** Resolves to the reason as soon as the process is of no more use. Never rejects. */
   readonly failed: Promise<Error>;
-  /** Resolves when the process is gone and all that it said was heard. */
+  /** Resolves when the process has ended and all its messages are received. */
   readonly #gone: Promise<void>;
   #stats: EngineStats | null = null;
   #nStepsSeen = 0;
-  /** Signs of life since the last step, while tokens are awaited. */
+  /** Beats since the last step, while tokens are awaited. */
   #nIdleBeats = 0;
   #mostIdleBeats = Number.POSITIVE_INFINITY;
   #hasBegun = false;
@@ -84,8 +83,8 @@ export class EngineProcess {
       this.#resolveReady = resolve;
       this.failed.then(reject);
     });
-    this.ready.catch(() => undefined); // whoever does not ask hears it from `failed`
-    // Its output is the drivers': beside our log, and out of the way of what the server prints.
+    this.ready.catch(() => undefined); // `failed` tells it to callers that do not await `ready`
+    // Drivers print to its output; it goes to stderr, so that it does not mix with the server's output.
     this.#child = fork(program.module, program.args ?? [], {
       env,
       execArgv: [...(program.execArgv ?? process.execArgv.filter((flag) => !flag.startsWith('--inspect')))],
@@ -107,7 +106,7 @@ export class EngineProcess {
     return this.#hasFailed;
   }
 
-  /** As last heard, half a second ago at most. */
+  /** The last statistics received, at most half a second old. */
   get stats(): EngineStats | null {
     return this.#stats;
   }
@@ -117,12 +116,12 @@ export class EngineProcess {
   }
 
   #send(message: ToHost): void {
-    // Whether it arrived does not matter: a process that is gone has told all of its generations so.
+    // Errors are ignored: when the process ends, all of its generations fail anyway.
     if (this.#child.connected) this.#child.send(message, () => undefined);
   }
 
   #receive(message: FromHost): void {
-    if (this.#hasFailed) return; // what was under way
+    if (this.#hasFailed) return; // a message that was under way
     this.#watchdog.reset();
     switch (message.type) {
       case 'progress':
@@ -172,7 +171,7 @@ export class EngineProcess {
     this.#fail(new Error(`no step of the model has ended for ${limitSeconds} s: the device hangs`));
   }
 
-  /** Of no more use: what runs ends now, and so does the process, even if it is stopped or hangs. */
+  /** Fails everything that runs and kills the process, even one that is stopped or hangs. */
   #fail(cause: Error): void {
     if (this.#hasFailed) return;
     this.#hasFailed = true;
@@ -191,16 +190,16 @@ export class EngineProcess {
         resolve(`the engine's process was ended by ${signal ?? `itself, with exit code ${code}`}`),
       );
     });
-    // What it said before it died may still be on its way; of a process that was never there, nothing is.
+    // Messages may still arrive after the exit; a process that never started has sent none.
     if (child.pid !== undefined) await disconnected;
     this.#fail(new Error(reason));
   }
 
-  /** Lets the process free what it holds, and ends it when that takes too long. */
+  /** Lets the process free its resources, and ends it if that takes too long. */
   async close(): Promise<void> {
     this.#watchdog.stop();
     this.#engine.fail(new ServerError('engineLost', 'The server is shutting down'));
-    // What still loads has nothing that anybody would miss, and does not listen while a driver compiles.
+    // A process that still loads has nothing to finish, and does not listen while a driver compiles.
     if (this.#hasBegun && !this.#hasFailed) {
       this.#send({ type: 'close' });
       await atMost(this.#options.timeouts.closeMs, this.#gone);
@@ -208,7 +207,7 @@ export class EngineProcess {
     await this.end();
   }
 
-  /** Ends the process at once. One that does not go, since a driver holds it, is not waited for for ever. */
+  /** Kills the process. If a driver keeps it alive, it is not awaited forever. */
   async end(): Promise<void> {
     this.#fail(new Error('the engine was told to end'));
     await atMost(goneMs, this.#gone);

@@ -1,5 +1,5 @@
-// What of the server's environment an engine's process gets: what the system, Node and graphics drivers read. Tokens and
-// whatever else a server is given are not for a process that holds native drivers.
+// The environment variables that an engine's process gets: those that the system, Node and graphics drivers read.
+// Tokens and other settings of the server are withheld from a process that runs native drivers.
 
 const names = new Set([
   'PATH',

@@ -1,4 +1,4 @@
-// One generation on the host's side: reads the engine no faster than the server reads what is sent.
+// One generation in the engine's process: reads the engine no faster than the server reads what is sent.
 import type { GenerationRequest, TokenGenerator } from '../engine/generation.ts';
 import type { Outbox } from './outbox.ts';
 import { windowTokens } from './protocol.ts';
@@ -17,14 +17,13 @@ export class HostedGeneration {
   }
 
   /**
-   * The model owes its next token. It does not before the request is accepted, nor while the server has all the tokens
-   * that it has room for.
+   * Whether the model owes the next token: the request is accepted, and the server has room for more tokens.
    */
   get isAwaiting(): boolean {
     return this.#isAccepted && this.#nMayBeSent > 0;
   }
 
-  /** Sends what the engine generates until it ends or is aborted. @returns what ended it, where that was an error */
+  /** Sends what the engine generates until it ends or is aborted. @returns the error that ended it, if any */
   async run(engine: TokenGenerator, request: GenerationRequest): Promise<unknown> {
     const { signal } = this.#controller;
     try {
@@ -52,7 +51,7 @@ export class HostedGeneration {
     });
   }
 
-  /** The server has read so many more. */
+  /** Called when the server has read this number of further tokens. */
   read(nTokens: number): void {
     this.#nMayBeSent += nTokens;
     this.#onRead?.();

@@ -1,4 +1,4 @@
-// Collects what a step gives to all generations, so that it crosses as one message.
+// Collects the tokens that one step gives to all generations, so that they are sent as one message.
 import type { GeneratedToken } from '../engine/generation.ts';
 import { toPlain } from './plain-error.ts';
 import type { GenerationNews } from './protocol.ts';
@@ -11,7 +11,7 @@ export class Outbox {
     this.#send = send;
   }
 
-  /** The request is not refused any more. */
+  /** Tells that the request can no longer be refused. */
   accept(id: number): void {
     this.#of(id).isAccepted = true;
   }
@@ -20,14 +20,13 @@ export class Outbox {
     this.#of(id).tokens.push(token);
   }
 
-  /** Nothing comes after this. */
+  /** Tells that the generation has ended. */
   end(id: number, error?: unknown): void {
     this.#of(id).end = error === undefined ? null : toPlain(error);
   }
 
   #of(id: number): GenerationNews {
-    // Behind the turn in which the engine hands out a step's tokens and submits the next step: writing costs time that
-    // the device then uses.
+    // After the engine has submitted its next step: the device then works while the message is written.
     if (this.#news.size === 0) setImmediate(() => this.flush());
     const known = this.#news.get(id);
     if (known) return known;

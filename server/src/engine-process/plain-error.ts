@@ -1,12 +1,12 @@
-// Errors as plain data: structured clone would keep neither their names nor which row of the error table they are of.
+// Errors as plain data: structured clone would lose their names and their row of the error table.
 import { type ErrorKind, ServerError } from '../errors.ts';
 
-/** See above. */
+/** An error as it crosses between processes. */
 export interface PlainError {
   readonly name: string;
   readonly message: string;
   readonly stack?: string | undefined;
-  /** A system's code, ENOENT and the like. */
+  /** The code of a system error, such as ENOENT. */
   readonly code?: string | undefined;
   /** Of a ServerError. */
   readonly kind?: ErrorKind | undefined;
@@ -15,7 +15,7 @@ export interface PlainError {
   readonly cause?: PlainError | undefined;
 }
 
-/** Takes apart whatever was thrown. */
+/** Converts anything that was thrown. */
 export function toPlain(thrown: unknown): PlainError {
   if (!(thrown instanceof Error)) return { name: 'Error', message: String(thrown) };
   const { name, message, stack, cause } = thrown;
@@ -32,7 +32,7 @@ export function toPlain(thrown: unknown): PlainError {
   };
 }
 
-/** An error that says the same, on this side. */
+/** The error that a PlainError describes. */
 export function fromPlain({ name, message, stack, code, kind, cause: plainCause, ...rest }: PlainError): Error {
   const cause = plainCause && fromPlain(plainCause);
   const error = kind ? new ServerError(kind, message, { ...rest, cause }) : new Error(message, { cause });

@@ -1,26 +1,26 @@
-// What the server and the process of an engine say to each other: plain data, over Node's IPC channel with its advanced
-// serialization (V8's structured clone). Both ends come from one build; that they still do is checked when one loads.
+// The messages between the server and an engine's process: plain data over Node's IPC channel with its advanced
+// serialization (V8's structured clone). Both ends must come from the same build, which is checked when a model loads.
 import type { GeneratedToken, GenerationRequest } from '../engine/generation.ts';
 import type { EngineStats } from '../engine/stats.ts';
 import type { LoadedModel, LoadOptions, LoadProgress } from '../load-model.ts';
 import type { PlainError } from './plain-error.ts';
 
-/** To be raised with every change of the messages: a server may outlive the files that it was started from. */
+/** Raise it with every change of the messages: an update may replace the files of a running server. */
 export const protocolVersion = 3;
 
 /**
- * Tokens of a generation that may be on their way, sent and not yet read. What is behind this waits in the engine, which
- * stops computing for a reader that does not keep up.
+ * Most tokens of a generation that are sent and not yet read. Further tokens wait in the engine, which stops computing
+ * for a reader that does not keep up.
  */
 export const windowTokens = 32;
 
-/** How often a host says that it lives, if it has nothing else to say. */
+/** Milliseconds between the beats by which an engine's process shows that it lives. */
 export const beatMs = 500;
 
-/** What to load: the options of load-model.ts that are data. */
+/** The options of load-model.ts that are plain data. */
 export type HostedLoadOptions = Omit<LoadOptions, 'compilerOf' | 'onNotice' | 'onProgress'>;
 
-/** What a server needs to know of the model that its engine has loaded. */
+/** What the server needs to know about the loaded model. */
 export interface HostedModel extends Pick<LoadedModel, 'deviceName' | 'deviceType'> {
   readonly contextLength: number;
   readonly vocabSize: number;
@@ -30,23 +30,23 @@ export interface HostedModel extends Pick<LoadedModel, 'deviceName' | 'deviceTyp
 export interface GenerationNews {
   readonly id: number;
   readonly tokens: GeneratedToken[];
-  /** It is not refused any more. */
+  /** The request can no longer be refused. */
   isAccepted?: true;
-  /** Absent: it goes on. null: it is over, all is well. */
+  /** Absent: it goes on. null: it has ended without an error. */
   end?: PlainError | null;
 }
 
-/** Server to host. `load` is the first, and comes once. */
+/** Server to engine. `load` comes first and once. */
 export type ToHost =
   | { readonly type: 'load'; readonly protocolVersion: number; readonly options: HostedLoadOptions }
   | { readonly type: 'generate'; readonly id: number; readonly request: GenerationRequest }
-  /** So many more tokens have been read: as many more may be sent. */
+  /** The tokens that have been read; the same number may be sent. */
   | { readonly type: 'read'; readonly reads: readonly (readonly [id: number, nTokens: number])[] }
   | { readonly type: 'abort'; readonly id: number }
-  /** End what runs, free everything, exit. */
+  /** Ends everything that runs, frees resources, exits. */
   | { readonly type: 'close' };
 
-/** Host to server. */
+/** Engine to server. */
 export type FromHost =
   | { readonly type: 'progress'; readonly progress: LoadProgress }
   | { readonly type: 'notice'; readonly notice: string }
@@ -55,5 +55,5 @@ export type FromHost =
   | { readonly type: 'news'; readonly news: readonly GenerationNews[] }
   /** `nAwaited`: generations whose next token the engine owes. */
   | { readonly type: 'beat'; readonly nAwaited: number; readonly stats: EngineStats | null }
-  /** It could not load, or cannot go on: it waits to be killed. */
+  /** It could not load or cannot go on, and waits to be killed. */
   | { readonly type: 'failed'; readonly error: PlainError };

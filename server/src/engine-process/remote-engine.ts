@@ -1,5 +1,5 @@
-// The generations that run in one engine's process, as the server sees them: numbers them, sends what is asked, and
-// brings the news to each.
+// The generations of one engine's process, on the server's side: numbers them, sends their requests, and passes on
+// their tokens.
 import type { GeneratedToken, GenerationRequest } from '../engine/generation.ts';
 import { TokenQueue } from '../engine/token-queue.ts';
 import { fromPlain } from './plain-error.ts';

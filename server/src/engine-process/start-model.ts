@@ -1,4 +1,4 @@
-// A model to be served: its words in this process, its engine in a process of its own.
+// Starts a model that is served: its tokenizer in this process, its engine in a process of its own.
 import type { TokenGenerator } from '../engine/generation.ts';
 import type { LoadProgress } from '../load-model.ts';
 import { openVocabulary } from '../text/open-vocabulary.ts';
@@ -10,7 +10,7 @@ import type { HostedLoadOptions } from './protocol.ts';
 import { SupervisedEngine } from './supervised-engine.ts';
 import { type EngineEvent, Supervisor } from './supervisor.ts';
 
-/** How long an engine may be silent; see EngineTimeouts. The device's own limits for a step are 1 and 30 minutes. */
+/** The defaults. The device's own limits for a step are 1 and 30 minutes. */
 const usualTimeouts: EngineTimeouts = {
   loadSilenceMs: 300_000,
   silenceMs: 30_000,
@@ -19,9 +19,9 @@ const usualTimeouts: EngineTimeouts = {
 };
 const usualBackoff: BackoffTimes = { firstMs: 250, mostMs: 30_000 };
 
-/** What to start, and who is told what. */
+/** What to start, and what to report. */
 export interface StartOptions extends HostedLoadOptions {
-  /** Of the server; the engine gets what drivers read, and no secrets. */
+  /** The server's environment; the engine gets only what drivers read, and no secrets. */
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Default: engine-host.ts, beside this file. */
   readonly program?: HostProgram;
@@ -46,12 +46,12 @@ export interface StartedModel {
   readonly engine: TokenGenerator;
   /** Of the engine's process; undefined while there is none. */
   readonly pid: () => number | undefined;
-  /** Ends what is running, and the process. */
+  /** Ends all generations and the process. */
   close(): Promise<void>;
 }
 
 /**
- * Starts an engine, which from then on is started again whenever it ends.
+ * Starts an engine and restarts it whenever it ends.
  * @throws what loading throws, by its name and message; an Error when the process ends while it loads
  */
 export async function startModel(options: StartOptions): Promise<StartedModel> {

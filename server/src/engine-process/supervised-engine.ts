@@ -1,5 +1,5 @@
-// An engine in a process of its own, with the face of any engine. While the process is away it answers 503, and it
-// tries again itself what it safely can.
+// An engine in a process of its own, with the interface of any engine. While the process is away, requests fail with
+// 503; requests that can be repeated safely are.
 import type { GeneratedToken, GenerationRequest, TokenGenerator } from '../engine/generation.ts';
 import type { EngineState } from '../engine/state.ts';
 import type { EngineStats } from '../engine/stats.ts';
@@ -7,7 +7,7 @@ import { ServerError } from '../errors.ts';
 import { SilenceError } from './engine-process.ts';
 import type { Supervisor } from './supervisor.ts';
 
-/** A request that waits for the next engine waits no longer than this. */
+/** How long a request waits for the next engine at most. */
 const retryWaitMs = 30_000;
 
 function once(call: (() => void) | undefined): () => void {
@@ -36,11 +36,11 @@ export class SupervisedEngine implements TokenGenerator {
   }
 
   /**
-   * Continues a prompt. When the engine ends before the first token was handed out, the request is given once to the
-   * next engine: nobody has seen anything of it, and generating changes nothing. Not where the engine has failed
-   * shortly before too, since then this request may be what it fails of. Nor where the engine fell silent and this
-   * request has a constraint: finding out what may come next is what may hold up the whole process.
-   * @throws ServerError engineLost while there is no engine, and when it ends in the middle; what Engine.generate throws
+   * Continues a prompt. If the engine ends before the first token, the request is repeated once on the next engine:
+   * nothing was read yet, and generating has no side effects. It is not repeated if the engine had also failed shortly
+   * before, since this request may be the cause; nor if the engine fell silent and the request has a constraint, since
+   * computing what may come next is what could block the whole process.
+   * @throws ServerError engineLost while there is no engine, or if it ends in the middle; what Engine.generate throws
    */
   async *generate(
     request: GenerationRequest,
@@ -55,7 +55,7 @@ export class SupervisedEngine implements TokenGenerator {
       if (!engineProcess) throw this.#lost();
       try {
         for await (const token of engineProcess.generate(request, signal, accept)) {
-          nTriesLeft = 0; // what was read cannot be taken back
+          nTriesLeft = 0; // tokens that were read cannot be taken back
           yield token;
         }
         return;

@@ -1,5 +1,5 @@
-// Keeps an engine's process running: when one ends, for whatever reason, another is started, after a pause that grows
-// while it keeps failing. It never gives up; what it tells is for /readyz, the log and clients' Retry-After.
+// Keeps an engine's process running: when it ends for any reason, another one is started, after a pause that grows with
+// repeated failures. It never gives up. Its state is for /readyz, the log and clients' Retry-After.
 import { setTimeout as pause } from 'node:timers/promises';
 import type { EngineFailure, EngineState } from '../engine/state.ts';
 import { atRest, type EngineStats } from '../engine/stats.ts';
@@ -8,7 +8,7 @@ import { EngineProcess, type EngineProcessOptions } from './engine-process.ts';
 import type { HostedModel } from './protocol.ts';
 import { addCounters } from './stats-sum.ts';
 
-/** An engine that ran for so long had come back for good: what fails now is a new failure. */
+/** An engine that ran for this long has recovered: the next failure is a new one. */
 const stableMs = 60_000;
 
 /** What happens to an engine after its first start. */
@@ -27,11 +27,11 @@ export class Supervisor {
   readonly #waiting = new Set<() => void>();
   readonly #ended: Promise<void>;
   #current: EngineProcess | undefined;
-  /** The one that loads or runs. */
+  /** The process that loads or runs. */
   #latest: EngineProcess;
   #lastFailure: EngineFailure | null = null;
   #nRestarts = 0;
-  /** What the engines before this one have counted. */
+  /** The counters of earlier processes. */
   #past: EngineStats = atRest;
   #nFailuresInARow = 0;
   #loadMs: number;
@@ -68,7 +68,7 @@ export class Supervisor {
     }
   }
 
-  /** The process that generates; undefined while there is none. */
+  /** The process that can generate; undefined while there is none. */
   get engineProcess(): EngineProcess | undefined {
     return this.#current?.hasFailed ? undefined : this.#current;
   }
@@ -86,7 +86,7 @@ export class Supervisor {
     return { status, nRestarts: this.#nRestarts, lastFailure: this.#lastFailure };
   }
 
-  /** It has not failed lately. */
+  /** Whether it has not failed lately. */
   get isSteady(): boolean {
     return this.#nFailuresInARow === 0 || (this.engineProcess !== undefined && this.#hasBeenStable);
   }
@@ -95,13 +95,13 @@ export class Supervisor {
     return performance.now() - this.#readyAtMs >= stableMs;
   }
 
-  /** When an engine may be there again, if loading takes as long as it did and succeeds. */
+  /** Seconds until an engine may be back, if loading succeeds and takes as long as before. */
   get secondsToRestart(): number {
     const leftMs = Math.max(0, this.#nextTryAtMs - performance.now()) + this.#loadMs;
     return Math.max(1, Math.ceil(leftMs / 1000));
   }
 
-  /** Resolves when there may be an engine again, when there never will be, when the signal aborts or time is up. */
+  /** Resolves when an engine may be back, when it is closed, when the signal aborts, or after the timeout. */
   whenBack(timeoutMs: number, signal?: AbortSignal): Promise<void> {
     if (this.engineProcess || this.isClosed || signal?.aborted) return Promise.resolve();
     return new Promise((resolve) => {
@@ -132,7 +132,7 @@ export class Supervisor {
     }
   }
 
-  /** Starts processes until one is ready; undefined when it was closed before. */
+  /** Starts processes until one is ready; undefined if it is closed before. */
   async #restart(): Promise<EngineProcess | undefined> {
     while (!this.isClosed) {
       const startedMs = performance.now();
@@ -164,12 +164,12 @@ export class Supervisor {
     this.#lastFailure = { at: new Date(), reason: reason.message };
     this.#nextTryAtMs = performance.now() + nextTryMs;
     this.#options.onEvent?.({ type: 'failed', reason, nextTryMs });
-    await this.#latest.end(); // its memory is the next one's
+    await this.#latest.end(); // the next process needs its memory
     const leftMs = Math.max(0, this.#nextTryAtMs - performance.now());
     await pause(leftMs, undefined, { signal: this.#closing.signal }).catch(() => undefined);
   }
 
-  /** Ends what runs, and does not come back. */
+  /** Ends the process, and starts no other. */
   async close(): Promise<void> {
     this.#closing.abort();
     this.#wakeWaiting();
@@ -178,7 +178,7 @@ export class Supervisor {
   }
 }
 
-/** The server's tokenizer, and the lengths that it checks, are those of the first start. */
+/** The server keeps the tokenizer and the lengths of the first start, so the model must not have changed. */
 function checkSame(first: HostedModel, now: HostedModel): void {
   for (const what of ['vocabSize', 'contextLength'] as const) {
     if (now[what] === first[what]) continue;

@@ -1,5 +1,5 @@
-// Tells when something has been silent for too long. It counts turns of its own clock, not the time of day: a computer
-// that slept, or a server that was itself held up, has missed no sign of life.
+// Reports when something has been silent for too long. It counts ticks of its own timer instead of the time of day, so
+// that a computer that slept, or a server that was itself blocked, causes no false report.
 
 const turnsPerLimit = 10;
 
@@ -7,7 +7,7 @@ export class Watchdog {
   readonly #timer: NodeJS.Timeout;
   #nSilent = 0;
 
-  /** @param onSilence called once, `limitMs` after the last sign of life */
+  /** @param onSilence called once, `limitMs` after the last reset() */
   constructor(limitMs: number, onSilence: () => void) {
     this.#timer = setInterval(() => {
       if (++this.#nSilent <= turnsPerLimit) return;
@@ -17,7 +17,7 @@ export class Watchdog {
     this.#timer.unref();
   }
 
-  /** A sign of life. */
+  /** To be called at each sign of life. */
   reset(): void {
     this.#nSilent = 0;
   }

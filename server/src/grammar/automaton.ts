@@ -28,8 +28,8 @@ export interface State {
 }
 
 /**
- * Most alternatives of one state. Of more than that, the longest are dropped: the language gets smaller, but each text that
- * is left still matches.
+ * Most alternatives of one state. Of more than that, the longest are dropped: the language gets smaller, but each text
+ * that is left still matches.
  */
 const maxStacks = 4096;
 

@@ -51,8 +51,8 @@ export class Alternatives implements ShapeReader {
   }
 
   /**
-   * The shapes of the values that are written for all the schemas together; empty if no value fits. Values of `enum` that
-   * do not fit are left out.
+   * The shapes of the values that are written for all the schemas together; empty if no value fits. Values of `enum`
+   * that do not fit are left out.
    * @throws GrammarError if a value written for one choice of `oneOf` might fit another one
    */
   of(nodes: readonly SchemaNode[]): Shape[] {

@@ -9,7 +9,8 @@ const known = new Map<string, CodePoints>(); // there are some hundreds of them
 
 /** @param property an existing property in braces, as it follows `\\p` */
 export function propertySet(property: string, budget: WorkBudget): CodePoints {
-  budget.spend(0x110000 / charactersPerStep); // whether it was looked for before or not: what is refused must not depend on it
+  // Charged for known sets too: what is refused must not depend on earlier schemas.
+  budget.spend(0x110000 / charactersPerStep);
   let set = known.get(property);
   if (!set) {
     set = findSet(property);
