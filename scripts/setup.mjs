@@ -26,6 +26,14 @@ const hasLoader = () => /libvulkan\.so\.1/.test(String(spawnSync('/sbin/ldconfig
 const hasDriver = () =>
   Boolean(process.env.VK_DRIVER_FILES || process.env.VK_ICD_FILENAMES) ||
   hasFileIn(['/usr/share/vulkan/icd.d', '/etc/vulkan/icd.d', '/usr/local/share/vulkan/icd.d'], /\.json$/);
+/** The description of Google's SwiftShader that the Vulkan loader reads. */
+export const swiftshader = '/usr/lib/chromium/vk_swiftshader_icd.json';
+/** That of Mesa's lavapipe; undefined: it is not installed. */
+export function lavapipe() {
+  const folder = '/usr/share/vulkan/icd.d';
+  const name = existsSync(folder) ? readdirSync(folder).find((file) => /^lvp_icd.*\.json$/.test(file)) : undefined;
+  return name && join(folder, name);
+}
 const layerFolders = ['/usr/share/vulkan/explicit_layer.d', '/etc/vulkan/explicit_layer.d'];
 
 /** What the system must have beyond Node; the Debian package that brings it. */
@@ -33,6 +41,16 @@ const needs = {
   compiler: { what: 'glslc, the GLSL compiler', packageName: 'glslc', isThere: () => hasCommand('glslc') },
   loader: { what: 'the Vulkan loader', packageName: 'libvulkan1', isThere: hasLoader },
   driver: { what: 'a Vulkan driver', packageName: 'mesa-vulkan-drivers', isThere: hasDriver },
+  lavapipe: {
+    what: "Mesa's lavapipe, a Vulkan driver that the tests run on",
+    packageName: 'mesa-vulkan-drivers',
+    isThere: () => lavapipe() !== undefined,
+  },
+  swiftshader: {
+    what: "Google's SwiftShader, another one, which comes with Chromium",
+    packageName: 'chromium',
+    isThere: () => existsSync(swiftshader),
+  },
   browser: {
     what: 'Chromium, for the tests of the SDK in a browser',
     packageName: 'chromium',

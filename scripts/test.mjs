@@ -1,15 +1,25 @@
 // `npm test`: builds, type-checks, tests and lints everything, and ends with one plain line: N passed, N failed.
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { root, run, setUp, setUpApart, setUpPeer } from './setup.mjs';
+import { lavapipe, root, run, setUp, setUpApart, setUpPeer, swiftshader } from './setup.mjs';
 
-setUp(['compiler', 'loader', 'driver', 'validation', 'browser', 'redis', 'kubectl', 'xz']);
+setUp(['compiler', 'loader', 'driver', 'validation', 'browser', 'redis', 'kubectl', 'xz', 'lavapipe', 'swiftshader']);
 if (process.platform === 'linux') setUpApart('sdk/test/node-24');
 setUpPeer();
 
+/** Other drivers, and other widths of lavapipe's vectors, on which the tests of kernels and models run once more. */
+const driver = (file) => ({ VK_DRIVER_FILES: file, VK_ICD_FILENAMES: file });
+const drivers = [
+  ['lavapipe with vectors of 128 bits', 128, { ...driver(lavapipe()), LP_NATIVE_VECTOR_WIDTH: '128' }],
+  ['lavapipe with vectors of 512 bits', 512, { ...driver(lavapipe()), LP_NATIVE_VECTOR_WIDTH: '512' }],
+  ['SwiftShader', 'swiftshader', driver(swiftshader)],
+];
+
 const packages = ['sdk', 'server', 'examples/worker', 'examples/offline-env-ai'];
 const resultsOf = (name) => join(root, name, 'test-results.json');
-for (const name of packages) rmSync(resultsOf(name), { force: true });
+const driverResults = (name) => `server/test-results.${name}.json`;
+const allResults = [...packages.map(resultsOf), ...drivers.map(([, name]) => join(root, driverResults(name)))];
+for (const file of allResults) rmSync(file, { force: true });
 
 const quiet = { TURBO_TELEMETRY_DISABLED: '1' };
 const steps = [
@@ -23,6 +33,25 @@ const failedSteps = [];
 for (const [name, program, args] of steps) {
   console.log(`\n== ${name}`);
   if (!run(program, args, quiet)) failedSteps.push(name);
+}
+
+// What does not meet a driver is left out, and the two longest files, which the first run has covered.
+const driverTests = ['src/kernels', 'src/vulkan', 'test/model'];
+const leftOut = ['src/kernels/tune.test.ts', 'test/model/synthetic-7b.test.ts', 'test/model/variants.test.ts'];
+for (const [name, short, env] of drivers) {
+  console.log(`\n== tests of kernels and models on ${name}`);
+  const output = ['--reporter=default', '--reporter=json', `--outputFile.json=test-results.${short}.json`];
+  const args = [
+    'exec',
+    '-w',
+    'server',
+    '--',
+    'vitest',
+    'run',
+    ...driverTests,
+    ...leftOut.map((file) => `--exclude=${file}`),
+  ];
+  if (!run('npm', [...args, ...output], env)) failedSteps.push(`tests on ${name}`);
 }
 
 /** What failed in one package, a paragraph each: CI keeps the end of a log, and a failure stands thousands of lines before. */
@@ -39,13 +68,14 @@ function failuresOf(results) {
 let passed = 0;
 let failed = 0;
 const failures = [];
-for (const name of packages) {
-  if (!existsSync(resultsOf(name))) {
+for (const file of allResults) {
+  const name = relative(root, file);
+  if (!existsSync(file)) {
     failed++;
     console.log(`${name}: no test results`);
     continue;
   }
-  const results = JSON.parse(readFileSync(resultsOf(name), 'utf8'));
+  const results = JSON.parse(readFileSync(file, 'utf8'));
   failures.push(...failuresOf(results));
   passed += results.numPassedTests;
   // A file that cannot be loaded has no failed tests, but is a failed suite.
@@ -56,7 +86,7 @@ for (const name of packages) {
     console.log(`${name}: ${skipped} tests were skipped`);
   }
 }
-const otherSteps = failedSteps.filter((name) => name !== 'tests' || failed === 0);
+const otherSteps = failedSteps.filter((name) => !name.startsWith('tests') || failed === 0);
 for (const failure of failures) console.log(`\n${failure}`);
 for (const name of failedSteps) console.log(`failed: ${name}`);
 failed += otherSteps.length;

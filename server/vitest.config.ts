@@ -4,8 +4,8 @@ export default defineConfig({
   test: {
     environment: 'node',
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
-    // Kernels may run on a software device, where one small model takes seconds.
-    testTimeout: 60_000,
+    // Kernels may run on a software device that compiles and runs them on few cores.
+    testTimeout: 240_000,
     hookTimeout: 60_000,
   },
 });

@@ -1,7 +1,7 @@
 // `npm run gpu:pack`: packs what a bare x86-64 Linux machine with a GPU driver lacks to run the report: Node, the Vulkan
 // loader, libraries that NVIDIA's driver wants, the built server, llama.cpp, and the report.
 //   pack.ts [FOLDER] [--fast]     default .gpu in the project's root, which git ignores
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
@@ -75,14 +75,15 @@ function packApp(folder: string): void {
   for (const path of productionPackages()) cpSync(path, join(folder, relative(root, path)), { recursive: true });
   slimPackages(join(folder, 'node_modules'));
   writeFileSync(join(folder, 'commit'), git('rev-parse', 'HEAD') || 'unknown');
-  execFileSync(process.execPath, [to('bin/tramontane.js'), '--version'], { stdio: 'ignore' }); // it runs so
+  execFileSync(process.execPath, [to('bin/tramontane.js'), '--help'], { stdio: 'ignore' }); // it runs so
 }
 
 /** Folders of the packages that the server needs to run. */
 function productionPackages(): string[] {
   const list = ['ls', '--omit=dev', '--workspace', 'server', '--all', '--parseable'];
-  const lines = execFileSync('npm', list, { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
-  return lines.split('\n').filter((path) => path.includes('/node_modules/') && !path.includes('/@tramontane/'));
+  // It also fails over what is missing or too many elsewhere in the tree; what was packed is run below.
+  const { stdout } = spawnSync('npm', list, { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+  return stdout.split('\n').filter((path) => path.includes('/node_modules/') && !path.includes('/@tramontane/'));
 }
 
 function packLlamaCpp(folder: string): void {

@@ -10,7 +10,7 @@ import { fitsSharedTile } from '../src/kernels/shared-tile.ts';
 import { timeProjection } from '../src/kernels/time-projection.ts';
 import { Device } from '../src/vulkan/device.ts';
 import type { goldenModels } from '../test/model/golden.ts';
-import { lackFor, type Variant, variantDifference, variants } from '../test/model/variants.ts';
+import { lackFor, type Variant, variantDifferences, variants } from '../test/model/variants.ts';
 import type { SelfTestRow, TimingRow, VariantRow } from './probe-rows.ts';
 
 type GoldenModel = (typeof goldenModels)[number];
@@ -41,7 +41,8 @@ async function differenceOrError(
   precise: boolean,
 ): Promise<{ difference: number } | { error: string }> {
   try {
-    return { difference: await variantDifference(device, variant, model, precise) };
+    const { largest } = await variantDifferences(device, variant, model, precise);
+    return { difference: largest };
   } catch (error) {
     return { error: messageOf(error) };
   }

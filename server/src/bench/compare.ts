@@ -23,8 +23,7 @@ export interface Comparison {
 
 /** @param argumentsOf arguments with which this program measures one engine and prints the result as JSON */
 export async function compare(
-  file: string,
-  rounds: number,
+  { file, rounds, engines }: { readonly file: string; readonly rounds: number; readonly engines: readonly Engine[] },
   argumentsOf: (engine: Engine) => readonly string[],
   onRound: (round: number, engine: Engine) => void,
 ): Promise<Comparison> {

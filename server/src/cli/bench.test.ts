@@ -39,7 +39,7 @@ describe('tramontane bench', () => {
   it('says which engines it knows', async () => {
     await expect(bench('--compare', 'vllm')).rejects.toMatchObject({
       code: 2,
-      stderr: expect.stringContaining("--compare knows llama.cpp, not 'vllm'"),
+      stderr: expect.stringContaining("--compare takes llama.cpp, llama.cpp-vulkan or llama.cpp-cpu, found 'vllm'"),
     });
     await expect(bench('--engine', 'x')).rejects.toMatchObject({
       code: 2,

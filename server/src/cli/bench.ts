@@ -30,7 +30,11 @@ device's measured copy bandwidth, and memory by purpose.
     model: { type: 'string', value: 'PATH', help: 'A .gguf file or a Hugging Face folder; default the bundled model.' },
     prompt: { type: 'string', value: 'N', help: 'Tokens of the prompt. Default 64.' },
     generate: { type: 'string', value: 'N', help: 'Tokens of the answer. Default 32.' },
-    compare: { type: 'string', value: 'ENGINE', help: "Measure another engine in alternation with ours: 'llama.cpp'." },
+    compare: {
+      type: 'string',
+      value: 'ENGINE',
+      help: "Alternates with 'llama.cpp', or with one backend of it: 'llama.cpp-vulkan', 'llama.cpp-cpu'.",
+    },
     parallel: { type: 'string', value: 'N,...', help: 'Measure several answers at once, for example 1,4,16,64.' },
     rounds: {
       type: 'string',
@@ -61,11 +65,10 @@ device's measured copy bandwidth, and memory by purpose.
       nPrompt: numberFlag(values, 'prompt', { min: 1, integer: true }) ?? 64,
       nGenerate: numberFlag(values, 'generate', { min: 2, integer: true }) ?? 32,
     };
-    const peer = stringFlag(values, 'compare');
-    if (peer !== undefined && peer !== 'llama.cpp') throw new UsageError(`--compare knows llama.cpp, not '${peer}'`);
+    const compared = readCompared(values);
     const counts = readCounts(values);
     if (counts) return benchParallel(path, lengths, counts, values);
-    if (peer !== undefined) return benchBeside(path, lengths, values);
+    if (compared.length > 1) return benchBeside(path, lengths, compared, values);
     const engine = stringFlag(values, 'engine') ?? 'tramontane';
     if (engine === 'tramontane') return benchOurs(path, lengths, values);
     print(JSON.stringify(await measureLlamaCpp(path, backendOf(engine), lengths)));
@@ -105,19 +108,28 @@ function readCounts(values: CommandValues): number[] | undefined {
   return counts;
 }
 
+/** The engines that --compare names, ours first; ours alone without it. `llama.cpp` names both of its backends. */
+function readCompared(values: CommandValues): readonly Engine[] {
+  const peer = stringFlag(values, 'compare');
+  if (peer === undefined) return ['tramontane'];
+  const peers = engines.slice(1).filter((engine) => peer === 'llama.cpp' || peer === engine);
+  if (peers.length > 0) return ['tramontane', ...peers];
+  throw new UsageError(`--compare takes llama.cpp, ${engines.slice(1).join(' or ')}, found '${peer}'`);
+}
+
 /** Measures each engine in another process; with --engine this is that process. */
 async function benchParallel(path: string, lengths: Lengths, counts: number[], values: CommandValues): Promise<void> {
   const engine = stringFlag(values, 'engine');
   if (engine !== undefined) return print(JSON.stringify(await measureParallel(engine, path, lengths, counts, values)));
-  const isCompared = values.compare !== undefined;
-  if (isCompared) findLlamaCpp();
+  const compared = readCompared(values);
+  if (compared.length > 1) findLlamaCpp();
   const argumentsOf = (each: Engine, n: number) => [
     ...argumentsFor(each, path, lengths, values),
     ...['--parallel', String(n)],
   ];
   const status = statusLine();
   const onTurn = (each: Engine, n: number) => status.show(`${n} at once: ${each}`);
-  const turns = await compareParallel(isCompared ? engines : ['tramontane'], counts, argumentsOf, onTurn);
+  const turns = await compareParallel(compared, counts, argumentsOf, onTurn);
   status.clear();
   if (values.json === true) return print(JSON.stringify({ file: path, ...lengths, turns }));
   print(`${path.split('/').at(-1)}: answers at once, ${lengths.nPrompt} tokens in, ${lengths.nGenerate} out, greedy\n`);
@@ -180,13 +192,18 @@ async function benchOurs(path: string, lengths: Lengths, values: CommandValues):
   );
 }
 
-async function benchBeside(path: string, lengths: Lengths, values: CommandValues): Promise<void> {
+async function benchBeside(
+  path: string,
+  lengths: Lengths,
+  compared: readonly Engine[],
+  values: CommandValues,
+): Promise<void> {
   findLlamaCpp();
   const rounds = readRounds(values);
   const argumentsOf = (engine: Engine) => argumentsFor(engine, path, lengths, values);
   const status = statusLine();
   const onRound = (round: number, engine: Engine) => status.show(`round ${round} of ${rounds}: ${engine}`);
-  const comparison = await compare(path, rounds, argumentsOf, onRound);
+  const comparison = await compare({ file: path, rounds, engines: compared }, argumentsOf, onRound);
   status.clear();
   if (values.json === true) return print(JSON.stringify({ ...lengths, ...comparison }));
   const { nPrompt, nGenerate } = lengths;

@@ -174,9 +174,7 @@ describe('a kernel', () => {
 
   it('refuses a workgroup that the device cannot run', () => {
     expect(() => new Kernel(device, foo, { workgroupSize: 2 ** 20 })).toThrow(DeviceLimitError);
-    expect(() => new Kernel(device, foo, { workgroupSize: 0 })).toThrow(
-      `kernel foo: workgroups of 0 on ${device.physical.name}`,
-    );
+    expect(() => new Kernel(device, foo, { workgroupSize: 0 })).toThrow('kernel foo: workgroups of 0 lanes');
   });
 
   it('refuses a constant that its SPIR-V does not have, and to go without one that it has', () => {

@@ -162,7 +162,7 @@ describe('chooseLimits', () => {
     name: 'GPU',
     type: 'discrete' as const,
     memoryBytes,
-    limits: { ...device.physical.limits, maxStorageBufferRange },
+    limits: { ...device.physical.limits, maxBufferBytes: 2 ** 32, maxStorageBufferRange },
   });
   const mistral7b = {
     dim: 4096,

@@ -6,12 +6,14 @@ import { type ProjectionTuning, usualProjection } from '../../src/kernels/projec
 import { sharedTileConstants } from '../../src/kernels/shared-tile.ts';
 import type { Device } from '../../src/vulkan/device.ts';
 import { DeviceLimitError } from '../../src/vulkan/errors.ts';
-import { goldenFile, type goldenModels, goldenPrompts, largestDifference, openModel } from './golden.ts';
+import { type Differences, differences, goldenFile, type goldenModels, goldenPrompts, openModel } from './golden.ts';
 
 export interface Variant {
   readonly name: string;
   readonly flavour: Flavour;
   readonly projection: ProjectionTuning;
+  /** Whether inputs stay float32, as on GPUs that have no instruction for int8. */
+  readonly withoutInt8?: boolean;
   /** Tokens of a step, at most: those that use what the variant varies. */
   readonly steps: readonly number[];
 }
@@ -36,12 +38,15 @@ const inRegisters: readonly Omit<Variant, 'flavour'>[] = [
 
 export const variants: readonly Variant[] = [
   ...flavours.flatMap((flavour) => inRegisters.map((variant) => ({ ...variant, flavour }))),
-  ...sharedTiles.map((tile) => ({
-    name: `many: ${tile.rows} rows x ${tile.tokens} tokens in shared memory, by ${tile.by}`,
-    flavour: 'ssbo' as const,
-    projection: { ...usualProjection, many: { ...tile, fromTokens } },
-    steps: [64],
-  })),
+  ...sharedTiles.flatMap((tile) =>
+    [false, true].map((withoutInt8) => ({
+      name: `many: ${tile.rows} x ${tile.tokens} in shared memory, by ${tile.by}${withoutInt8 ? ', no int8' : ''}`,
+      flavour: 'ssbo' as const,
+      projection: { ...usualProjection, many: { ...tile, fromTokens } },
+      withoutInt8,
+      steps: [64],
+    })),
+  ),
 ];
 
 /** Why a device cannot run a variant; undefined where it can. */
@@ -56,20 +61,29 @@ export function lackFor(device: Device, { projection: { many } }: Variant): stri
   }
 }
 
-/** The largest difference of any logit of a model from its golden, over the variant's steps. */
-export async function variantDifference(
+class WithoutInt8 extends KernelSet {
+  override get usesInt8(): boolean {
+    return false;
+  }
+}
+
+/** How far a model's logits are from the golden ones, at most over the variant's steps. */
+export async function variantDifferences(
   device: Device,
-  { flavour, projection, steps }: Variant,
+  { flavour, projection, steps, withoutInt8 }: Variant,
   model: (typeof goldenModels)[number],
   precise: boolean,
-): Promise<number> {
-  const kernels = new KernelSet(device, flavour, { projection, precise });
+): Promise<Differences> {
+  const kernels = new (withoutInt8 ? WithoutInt8 : KernelSet)(device, flavour, { projection, precise });
   try {
     const { model: opened, close } = await openModel(kernels, goldenFile(`${model}.gguf`));
     try {
-      const differences: number[] = [];
-      for (const step of steps) differences.push(await largestDifference(opened, goldenPrompts(model), step));
-      return Math.max(...differences);
+      const found: Differences[] = [];
+      for (const step of steps) found.push(await differences(opened, goldenPrompts(model), step));
+      return {
+        largest: Math.max(...found.map(({ largest }) => largest)),
+        rms: Math.max(...found.map(({ rms }) => rms)),
+      };
     } finally {
       close();
     }

@@ -1,0 +1,44 @@
+// Every variant of the kernels that tuning may pick on any device against the golden logits; on this one, those that it can
+// run. Prints the largest difference of each.
+import { afterAll, expect, it } from 'vitest';
+import { table } from '../../src/bench/table.ts';
+import { Device } from '../../src/vulkan/device.ts';
+import { type goldenModels, int8Limits } from './golden.ts';
+import { lackFor, variantDifferences, variants } from './variants.ts';
+
+const device = Device.open();
+const rows: string[][] = [];
+afterAll(async () => {
+  await device.close();
+  console.log(table([['variant', 'flavour', 'weights', 'largest difference', 'rms'], ...rows]));
+});
+
+/** The types that have layouts of their own; tiles in shared memory unpack every type, and float32 is not for them. */
+const some = ['f16', 'q8_0', 'q4_K'];
+const all = ['f16', 'bf16', 'q8_0', 'q4_0', 'q4_K', 'q5_K', 'q6_K', 'q4_K_M'];
+/** Differences with weights and inputs as halves are 0.006 to 0.010. */
+const halfLimit = 0.02;
+const floatLimit = 1e-4;
+
+const runnable = variants.filter((variant) => lackFor(device, variant) === undefined);
+
+it('has variants of every kind to run', () => {
+  expect(runnable.filter(({ projection }) => projection.many).length).toBeGreaterThanOrEqual(6);
+  expect(runnable.filter(({ projection }) => !projection.many)).toHaveLength(22);
+});
+
+it.each(runnable.map((variant) => [variant.name, variant.flavour, variant] as const))(
+  '%s, %s flavour, is as near the golden logits as its numbers allow',
+  async (name, flavour, variant) => {
+    const isShared = variant.projection.many !== undefined;
+    for (const type of isShared ? all : some) {
+      const model = `tiny-mistral-swa.${type}` as (typeof goldenModels)[number];
+      const { largest, rms } = await variantDifferences(device, variant, model, false);
+      rows.push([name, flavour, type, largest.toExponential(2), rms.toExponential(2)]);
+      const isInt8 = type.startsWith('q') && !variant.withoutInt8;
+      const limit = isInt8 ? int8Limits.largest : isShared ? halfLimit : floatLimit;
+      expect(largest, type).toBeLessThan(limit);
+      if (isInt8) expect(rms, type).toBeLessThan(int8Limits.rms);
+    }
+  },
+);
