@@ -12,7 +12,7 @@ import type { KvType } from './kernels/tensor.ts';
 import { withoutIds } from './model/absent-ids.ts';
 import { weightBytesPerToken } from './model/bytes-per-token.ts';
 import { type CompleteCheckpoint, completeCheckpoint } from './model/complete-checkpoint.ts';
-import { type ConfigOverrides, type MistralConfig, readConfig } from './model/config.ts';
+import { type ConfigOverrides, readConfig } from './model/config.ts';
 import { chooseKvType, defaultKvType } from './model/kv-cache.ts';
 import type { MistralModel } from './model/mistral.ts';
 import { openModel, type StageProgress } from './model/open-model.ts';

@@ -47,7 +47,7 @@ export function ggmlTypeName(type: number): string {
   return names[type] ?? `unknown type ${type}`;
 }
 
-/** The same type in the engine's terms, or undefined if the engine has no kernels for it. */
+/** The engine's type for it, or undefined if the engine has no kernels for it. */
 export function dtypeOfGgmlType(type: number): Dtype | undefined {
   const name = names[type];
   return name !== undefined && isDtype(name) ? name : undefined;

@@ -20,7 +20,7 @@ const inner: Readonly<Record<string, string>> = {
   'mlp.down_proj.weight': 'ffn_down.weight',
 };
 
-/** The GGUF name of a tensor; null for one that holds nothing of its own; undefined for one that is none of these. */
+/** The GGUF name of a tensor; null for a tensor that follows from the configuration; undefined for an unknown one. */
 export function ggufNameOf(name: string): string | null | undefined {
   // A table of RoPE's frequencies, which follow from the configuration; older Llama folders have it.
   if (/^model\.layers\.\d+\.self_attn\.rotary_emb\.inv_freq$/.test(name)) return null;

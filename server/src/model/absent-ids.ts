@@ -2,7 +2,7 @@
 // are minus infinity, in whole rows and among the best that a device selects.
 import type { Batch, Model, Scores } from '../engine/model.ts';
 
-/** The same model, whose results never have a finite logit for one of the ids. */
+/** Wraps a model so that its results never have a finite logit for one of the ids. */
 export function withoutIds(model: Model, absent: readonly number[]): Model {
   if (absent.length === 0) return model;
   const isAbsent = new Set(absent);
@@ -13,9 +13,9 @@ export function withoutIds(model: Model, absent: readonly number[]): Model {
     nBlocks: model.nBlocks,
     blockSize: model.blockSize,
     slidingWindow: model.slidingWindow,
-    ...(model.memory && { memory: model.memory }),
+    memory: model.memory,
     async forward(batch: Batch): Promise<readonly Scores[]> {
-      // So many more of the best that as many are left; a model that cannot select that many gives the whole row.
+      // Asks for more of the best, since some may be absent; a model that cannot select that many gives the whole row.
       const nBest = (batch.nBest ?? []).map((n) => (n === 0 ? 0 : n + absent.length));
       const scores = await model.forward(batch.nBest ? { ...batch, nBest } : batch);
       return scores.map((row, i) => (row.ids ? bestOf(row, isAbsent, batch.nBest?.[i] ?? 0) : masked(row, absent)));

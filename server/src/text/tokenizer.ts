@@ -68,7 +68,7 @@ export class Tokenizer {
     return ids;
   }
 
-  /** As few ids as a text of so many UTF-16 units can have, the ends of a sequence among them: no long way to know. */
+  /** A lower bound on the ids of a text of `nChars` UTF-16 units, known without encoding it. */
   leastTokens(nChars: number): number {
     // Here a whole run of characters may be one unknown id, or nothing.
     if (this.vocabulary.byteIds === null || this.vocabulary.removeExtraWhitespaces) return 0;

@@ -35,7 +35,7 @@ function readToolCall(value: unknown): ToolCall | undefined {
   const given = value.arguments ?? value.parameters ?? {};
   const args = typeof given === 'string' ? parseRecord(given) : given;
   if (!isRecord(args)) return undefined;
-  return { ...(typeof value.id === 'string' && { id: value.id }), name: value.name, arguments: args };
+  return { id: typeof value.id === 'string' ? value.id : undefined, name: value.name, arguments: args };
 }
 
 /** The object in a JSON text, or undefined. */

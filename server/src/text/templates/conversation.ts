@@ -17,7 +17,7 @@ export interface Turn {
   readonly callId?: string;
 }
 
-/** See above. */
+/** A conversation in that shape. */
 export interface Conversation {
   /** All system messages, wherever they stood; empty where there is none. */
   readonly system: string;

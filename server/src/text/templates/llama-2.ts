@@ -3,7 +3,7 @@
 import type { ChatTemplate } from '../chat-template.ts';
 import { readConversation } from './conversation.ts';
 
-/** See above. */
+/** Llama 2's template. */
 export const llama2Template: ChatTemplate = {
   name: 'llama-2',
   encode(messages, tokenizer) {

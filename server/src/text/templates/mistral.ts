@@ -89,7 +89,7 @@ function parsedIfJson(text: string): unknown {
 function templateOf(name: string, style: Style): ChatTemplate {
   return {
     name,
-    ...(style.tools && { toolCallsId: style.tools.callsId }),
+    toolCallsId: style.tools?.callsId,
     encode: (messages, tokenizer, tools = []) => encode(messages, tools, tokenizer, style),
   };
 }

@@ -7,7 +7,7 @@ import { parseToolCalls, type ToolCall } from '../tools.ts';
 
 type IdentifiedCall = ToolCall & { readonly id: string };
 
-/** See above. A result that belongs to no call stays without an id, and speaks as the user. */
+/** Gives calls and their results common ids. A result that belongs to no call stays without one, and speaks as the user. */
 export function linkToolTurns(messages: readonly ChatMessage[]): ChatMessage[] {
   let unanswered: IdentifiedCall[] = [];
   let nCalls = 0;

@@ -3,12 +3,12 @@
 import type { ChatMessage } from '../chat-template.ts';
 import type { Tool } from '../tools.ts';
 
-/** The same conversation without anything that only a model trained for tools has a form for. */
+/** The conversation in words that any model can read: tools, calls and results as text. */
 export function toolsAsText(messages: readonly ChatMessage[], tools: readonly Tool[]): ChatMessage[] {
   const told = messages.map(({ role, content, prefix, toolCalls = [] }) => {
     const calls = toolCalls.map(({ name, arguments: args }) => ({ name, arguments: args }));
     const text = calls.length === 0 ? content : [content, JSON.stringify(calls)].filter(Boolean).join('\n');
-    return { role, content: text, ...(prefix !== undefined && { prefix }) };
+    return { role, content: text, prefix };
   });
   return tools.length === 0 ? told : [{ role: 'system', content: description(tools) }, ...told];
 }
