@@ -179,6 +179,20 @@ const { values } = parseArgs({
     only: { type: 'string' },
   },
 });
+/** The cost by itself, without an engine that shares the machine. */
+async function checkPaced(): Promise<string> {
+  const port = await freePort();
+  const args = ['--import', 'tsx', join(root, 'bench/paced-engine.ts'), `${port}`];
+  const child = spawn(process.execPath, args, { stdio: 'inherit' });
+  try {
+    await untilReady(`http://127.0.0.1:${port}/health`, child);
+    const cost = await measureCost({ url: `http://127.0.0.1:${port}/v1`, key: null });
+    return `| none: a token every 10 ms | | ${cost.firstTokenMs} | ${cost.tokensPerSecond} |`;
+  } finally {
+    await stop(child);
+  }
+}
+
 const rows: string[] = [];
 for (const engine of enginesOf({ vllm: values.vllm, llamaServer: values['llama-server'] })) {
   if (values.only !== undefined && values.only !== engine.name) continue;
@@ -192,6 +206,10 @@ for (const engine of enginesOf({ vllm: values.vllm, llamaServer: values['llama-s
   rows.push(
     await check(engine, version).catch((error: Error) => `| ${engine.name} ${version} | ${error.message} | | |`),
   );
+  console.log(rows.at(-1));
+}
+if (values.only === undefined || values.only === 'none') {
+  rows.push(await checkPaced());
   console.log(rows.at(-1));
 }
 const table = [
