@@ -45,10 +45,10 @@ export interface OfflineOptions extends Omit<AiOptions, 'timeoutMs' | 'maxRetrie
 
 /**
  * The AI binding as a Worker. A project binds it under the name AI, and calls `env.AI.run(...)` as ever. `offline.jsonc`
- * of the package has its configuration: `wrangler dev -e offline -c wrangler.jsonc -c node_modules/tramontane/offline.jsonc`.
+ * of the package has its configuration: `wrangler dev -c wrangler.offline.jsonc -c node_modules/tramontane/offline.jsonc`.
  *
- * @example <caption>In wrangler.jsonc of the project</caption>
- * "env": { "offline": { "services": [{ "binding": "AI", "service": "offline-ai" }] } }
+ * @example <caption>In wrangler.offline.jsonc of the project</caption>
+ * "services": [{ "binding": "AI", "service": "offline-ai" }]
  *
  * @example <caption>The whole Worker, for a configuration of your own</caption>
  * export { default } from 'tramontane/offline';

@@ -22,6 +22,12 @@ declare const wantsStream: boolean;
 const model = '@cf/mistral/mistral-7b-instruct-v0.1';
 
 describe('run()', () => {
+  it('takes options that may be undefined, under exactOptionalPropertyTypes', () => {
+    const optional = undefined as number | undefined;
+    ai.run(model, { prompt: 'a', max_tokens: optional, temperature: optional });
+    ai.run(model, { messages: [{ role: 'user', content: 'a' }], seed: optional, stream: undefined });
+  });
+
   it('gives text for a known model', () => {
     expectTypeOf(ai.run(model, { prompt: 'a' })).resolves.toEqualTypeOf<AiTextGenerationOutput>();
     expectTypeOf(ai.run(model, { prompt: 'a', stream: false })).resolves.toEqualTypeOf<AiTextGenerationOutput>();

@@ -7,7 +7,7 @@ import { docstringExamples, packageDir, publicNames } from './public-names.ts';
 import { stageFor } from './stage.ts';
 
 const all = docstringExamples();
-const isConfiguration = ({ caption }: { caption: string }) => caption.startsWith('In wrangler.jsonc');
+const isConfiguration = ({ caption }: { caption: string }) => caption.startsWith('In wrangler.offline.jsonc');
 const examples = all.filter((example) => !isConfiguration(example));
 const project = await projectOf(examples);
 afterAll(() => project.remove());

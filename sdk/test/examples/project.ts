@@ -86,6 +86,7 @@ export async function projectOf(
 const compilerOptions = {
   strict: true,
   noUncheckedIndexedAccess: true,
+  exactOptionalPropertyTypes: true,
   noEmit: true,
   module: 'esnext',
   moduleResolution: 'bundler',
