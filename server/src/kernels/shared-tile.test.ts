@@ -16,7 +16,11 @@ describe('a tile in shared memory', () => {
     { m: 16, n: 16, k: 16 },
     { m: 16, n: 8, k: 8 },
   ];
-  const limits = { maxSharedMemoryBytes: 32768, maxWorkgroupInvocations: 256 } as PhysicalDevice['limits'];
+  const limits = {
+    maxSharedMemoryBytes: 32768,
+    maxWorkgroupInvocations: 256,
+    maxWorkgroupWidth: 256,
+  } as PhysicalDevice['limits'];
   const gpu = { name: 'gpu', subgroupSize: 32, matrixShapes, limits };
   const tile: SharedTile = { by: 'coopmat', rows: 64, tokens: 64, down: 2, across: 2 };
 
