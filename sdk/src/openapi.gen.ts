@@ -530,6 +530,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What this server is
+         * @description A few lines of text for people. Needs no token.
+         */
+        get: operations["service"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -2623,6 +2643,17 @@ export interface components {
              */
             last_failure_at: string | null;
             /**
+             * @description Only while it loads for the first time: `waiting` (for other models), `timing kernels`, `compiling kernels` or
+             *     `loading weights`.
+             * @example loading weights
+             */
+            stage?: string | undefined;
+            /**
+             * @description The part of the stage that is done.
+             * @example 0.42
+             */
+            progress?: number | undefined;
+            /**
              * @description Of a model whose engines are elsewhere, each of them.
              * @example [
              *       {
@@ -4022,6 +4053,28 @@ export interface operations {
             };
         };
     };
+    service: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The server's routes, as text. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example Tramontane serves the Workers AI API and OpenAI's API. */
+                    "text/plain": string;
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+        };
+    };
     health: {
         parameters: {
             query?: never;
@@ -4081,7 +4134,10 @@ export interface operations {
                 };
             };
             431: components["responses"]["HeadersTooLarge"];
-            /** @description No model can be run; the server is shutting down, or their engines are being started again. */
+            /**
+             * @description No model can be run: they are loading, their engines are being restarted, or the server is shutting down. While
+             *     the models load, every other route also answers 503, with `Retry-After`.
+             */
             503: {
                 headers: {
                     [name: string]: unknown;

@@ -8,7 +8,7 @@ import type { Admission } from './http/admission.ts';
 import { readBody } from './http/body.ts';
 import { pageHeaders, secureHeaders, shareWith } from './http/browser.ts';
 import { handleErrors, noRoute, notFound } from './http/error-handler.ts';
-import { type Health, reportHealth, reportReadiness } from './http/health.ts';
+import { type Health, refuseWhileLoading, reportHealth, reportReadiness } from './http/health.ts';
 import { requireHost } from './http/malformed-request.ts';
 import { guardMetrics, type MetricsAccess, sendMetrics } from './http/metrics.ts';
 import { limitRate } from './http/rate-limit.ts';
@@ -21,6 +21,7 @@ import { completionSerializer } from './openai/completions.ts';
 import { openAiErrorBody } from './openai/error-body.ts';
 import { listModels, retrieveModel } from './openai/models.ts';
 import { readChatRequest, readCompletionRequest } from './openai/request.ts';
+import { describeService } from './reference/describe-service.ts';
 import { sendReference, sendReferenceParts, wholeFiles } from './reference/reference.ts';
 import { sendSpec } from './reference/served-spec.ts';
 import type { ServedModels } from './served-models.ts';
@@ -54,26 +55,50 @@ export interface Services {
   readonly logger: Logger;
 }
 
-/** Makes the app, which does not listen yet. */
-export function createApp(services: Services): Express {
-  const { models, health, metrics, corsOrigins } = services;
+/** The paths of OpenAI's API: its own, and the one that Cloudflare has for an account. */
+const openAiPaths = ['/v1', '/client/v4/accounts/:account_id/ai/v1'] as const;
+/** The paths that the Workers runtime calls for a binding. */
+const bindingPaths = ['/run', '/ai-gateway', '/ai-api'];
+
+/** The app while the models load: its health, and 503 in each API's own form. */
+export function createLoadingApp(services: Pick<Services, 'health' | 'corsOrigins' | 'logger'>): Express {
+  const { health } = services;
+  const app = startApp({ ...services, metrics: { count() {} } });
+  app.use(bindingPaths, flatAnswers);
+  app.use([...openAiPaths], openAiAnswers);
+  app.use(refuseWhileLoading(health));
+  app.use(handleErrors);
+  return app;
+}
+
+type BasicServices = Pick<Services, 'health' | 'corsOrigins' | 'logger'> & { readonly metrics: Pick<Metrics, 'count'> };
+
+/** What every app begins with. */
+function startApp({ health, corsOrigins, logger, metrics }: BasicServices): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
   app.enable('case sensitive routing');
   app.enable('strict routing');
+  app.use(beginRequest(errorEnvelope), logRequests(logger, metrics), closeWhenDraining(health), requireHost);
+  app.use(secureHeaders(corsOrigins.length > 0));
+  if (corsOrigins.length > 0) app.use(shareWith(corsOrigins));
+  app.get('/', describeService);
+  app.get('/healthz', reportHealth(health));
+  app.get('/readyz', reportReadiness(health));
+  return app;
+}
 
+/** Makes the app, which does not listen yet. */
+export function createApp(services: Services): Express {
+  const { models, metrics } = services;
+  const app = startApp(services);
   const token = requireToken(services.tokens);
   const rate = limitRate(services.requestsPerMinute, services.shared?.rateLimitStore);
   const body = readBody(services.maxBodyBytes);
   const { admission, requestTimeoutMs, shared } = services;
   const run = { admission, requestTimeoutMs, metrics, sharedPlaces: shared?.places };
 
-  app.use(beginRequest(errorEnvelope), logRequests(services.logger, metrics), closeWhenDraining(health), requireHost);
-  app.use(secureHeaders(corsOrigins.length > 0));
-  if (corsOrigins.length > 0) app.use(shareWith(corsOrigins));
-  app.get('/healthz', reportHealth(health));
-  app.get('/readyz', reportReadiness(health));
   app.get('/metrics', guardMetrics(services.metricsAccess, token), sendMetrics(metrics));
   // `*model_name` takes the rest of the path, so slashes in the name may be plain or encoded.
   const runPath = '/client/v4/accounts/:account_id/ai/run/*model_name';
@@ -91,7 +116,7 @@ export function createApp(services: Services): Express {
   // The Workers runtime sends these for env.AI.run() when a service binding leads here. Anybody could send them, so they
   // need a token, which the binding's configuration adds. /ai-gateway is for calls with the option `gateway`; this server
   // has no gateway and answers them directly.
-  app.use(['/run', '/ai-gateway', '/ai-api'], flatAnswers);
+  app.use(bindingPaths, flatAnswers);
   app.post('/run', requestId, token, rate, modelFromHeader(models), body, runForBinding(run));
   app.post('/ai-gateway/run', requestId, token, rate, modelFromHeader(models), body, runForBinding(run));
   app.get('/ai-api/models/search', token, searchModels(models));

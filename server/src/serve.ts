@@ -1,15 +1,17 @@
-// Puts a server together: loaded models on one side, a listening app on the other. Reads no flags and prints nothing;
-// that is cli/serve.ts.
+// Makes a server: takes the port, then serves the models when they are loaded. cli/serve.ts reads the flags, loads the
+// models and prints.
+import type { RequestListener } from 'node:http';
 import { basename } from 'node:path';
+
 import type { Logger } from 'pino';
-import { createApp } from './app.ts';
+import { createApp, createLoadingApp } from './app.ts';
 import { findEntry } from './catalogue.ts';
 import type { Config } from './config.ts';
 import type { EngineState } from './engine/state.ts';
 import { SharedLimits } from './fleet/shared-limits.ts';
 import { Admission } from './http/admission.ts';
-import { type EngineReport, Health } from './http/health.ts';
-import { listen } from './http/listen.ts';
+import { type EngineReport, Health, type LoadingReport } from './http/health.ts';
+import { type Listening, listen } from './http/listen.ts';
 import type { LoadedModel } from './load-model.ts';
 import { Metrics } from './metrics/metrics.ts';
 import { ServedModels } from './served-models.ts';
@@ -21,97 +23,158 @@ import { tokenFromSettings } from './tokens/api-token.ts';
 import { type OpenTokens, openTokens } from './tokens/open-tokens.ts';
 import type { UpstreamModel } from './upstream/upstream-model.ts';
 
+export type { LoadingReport } from './http/health.ts';
+
 /** What serving needs of a loaded model. */
 export type ServableModel = Pick<LoadedModel, 'name' | 'path' | 'tokenizer' | 'engine' | 'close'>;
 
-/** A server that runs. */
+/** A model whose engines are elsewhere. */
+export type ServableUpstreams = Pick<UpstreamModel, 'name' | 'state' | 'reports' | 'close' | keyof TextModel>;
+
+type Servable = ServableModel | ServableUpstreams;
+
+/** A server that listens. Until it is started it answers its health, and 503 to everything else. */
+export interface OpenServer {
+  readonly url: string;
+  readonly isServing: boolean;
+  /** Returns a function that tells /readyz and Retry-After how far the loading of a model is. */
+  reporterOf(name: string): (report: LoadingReport) => void;
+  /** Reads the file of tokens now. */
+  reloadTokens(): Promise<void>;
+  /** Starts to serve; from then on the models are the server's to close. */
+  start(models: readonly Servable[]): RunningServer;
+  /** Closes a server that was not started. */
+  close(): Promise<void>;
+}
+
+/** A server that serves models. */
 export interface RunningServer {
   readonly url: string;
   /** The names its models are served under. */
   readonly modelNames: readonly string[];
-  /** Reads the file of tokens again, without waiting for a look at it. */
+  /** Reads the file of tokens now. */
   reloadTokens(): Promise<void>;
   /** Lets running answers end within the grace time, closes the connections, then the models. */
   close(): Promise<void>;
 }
 
-/** Of an engine that is in this process. */
+/** The state of an engine in this process. */
 const alwaysReady: EngineState = { status: 'ready', nRestarts: 0, lastFailure: null };
 
-/** A model whose engines are elsewhere. */
-export type ServableUpstreams = Pick<UpstreamModel, 'name' | 'state' | 'reports' | 'close' | keyof TextModel>;
+/** Serves models that are loaded. They are closed with the server, and also if it cannot listen. */
+export async function serve(config: Config, models: readonly Servable[], logger: Logger): Promise<RunningServer> {
+  const names = models.map(({ name }) => name);
+  try {
+    const opened = await openServer(config, names, logger);
+    return opened.start(models);
+  } catch (error) {
+    await Promise.all(models.map((model) => model.close()));
+    throw error;
+  }
+}
 
-/** Starts to serve; from here on the models are the server's to close. */
-export async function serve(
-  config: Config,
-  served: readonly (ServableModel | ServableUpstreams)[],
-  logger: Logger,
-): Promise<RunningServer> {
-  const loaded = served.filter((model) => 'engine' in model);
-  const elsewhere = served.filter((model): model is ServableUpstreams => !('engine' in model));
+/** Takes the port, before the models are loaded. @throws if the address cannot be used, or the file of tokens */
+export async function openServer(config: Config, names: readonly string[], logger: Logger): Promise<OpenServer> {
+  const tokens = await openServerTokens(config, logger);
+  const shared = openShared(config, logger);
+  const closeParts = () => {
+    tokens.close();
+    shared?.close();
+  };
+  const loading = new Map<string, LoadingReport>(names.map((name) => [name, waiting]));
+  let models: readonly Servable[] = [];
+  let isServing = false;
+  const health = new Health(() => (isServing ? models.map(reportOf) : [...loading].map(reportOfLoading)));
+  const { corsOrigin: corsOrigins } = config;
+  let app: RequestListener = createLoadingApp({ health, logger, corsOrigins });
+  try {
+    const listening = await listen((req, res) => app(req, res), { ...config, health, logger });
+    return {
+      url: listening.url,
+      get isServing() {
+        return isServing;
+      },
+      reporterOf: (name) => (report) => void loading.set(name, report),
+      reloadTokens: tokens.reload,
+      start(loaded) {
+        const parts = { config, logger, health, tokens, shared, listening };
+        const started = startServing(parts, loaded);
+        [models, app, isServing] = [loaded, started.app, true];
+        return started.server;
+      },
+      close: () => listening.close(0).finally(closeParts),
+    };
+  } catch (error) {
+    closeParts();
+    throw error;
+  }
+}
+
+interface ServingParts {
+  readonly config: Config;
+  readonly logger: Logger;
+  readonly health: Health;
+  readonly tokens: OpenTokens;
+  readonly shared: SharedLimits | undefined;
+  readonly listening: Listening;
+}
+
+/** The app over loaded models, and the server that closes everything in order. */
+function startServing(
+  { config, logger, health, tokens, shared, listening }: ServingParts,
+  loaded: readonly Servable[],
+): { app: RequestListener; server: RunningServer } {
   const models = new ServedModels(
-    served.map((model) => ({
-      name: model.name,
-      generator: 'engine' in model ? generatorOf(model, logger) : model,
-    })),
+    loaded.map((model) => ({ name: model.name, generator: generatorOf(model, logger) })),
     {
       aliases: config.alias,
       onAlias: (askedModel, model) => logger.warn({ askedModel, model }, 'answered by another model, through an alias'),
     },
   );
-  const closeModels = async () => {
-    await Promise.all(served.map((model) => model.close()));
-  };
-  const health = new Health(() => served.map(reportOf));
-  const shared = openShared(config, logger);
-  const metrics = new Metrics(
-    loaded.map(({ name, engine }) => ({
-      model: name,
-      stats: () => engine.stats?.(),
-      state: () => engine.state?.(),
-    })),
-    elsewhere.map((model) => ({ model: model.name, reports: () => model.reports() })),
-    shared,
-  );
   const admission = new Admission(config.maxConcurrentRuns, config.maxConcurrentRunsPerToken);
-  let tokens: OpenTokens | undefined;
-  try {
-    tokens = await openServerTokens(config, logger);
-    const {
-      requestsPerMinute,
-      maxBodyBytes,
-      requestTimeoutMs,
-      metrics: metricsAccess,
-      corsOrigin: corsOrigins,
-    } = config;
-    const limits = { requestsPerMinute, maxBodyBytes, requestTimeoutMs, admission, shared };
-    const watched = { health, metrics, metricsAccess, logger };
+  const app = createApp({
+    tokens: tokens.store,
     // The tokens of a file may open any account.
-    const accountId = config.apiToken === null ? null : config.accountId;
-    const app = createApp({ tokens: tokens.store, accountId, ...limits, models, corsOrigins, ...watched });
-    const listening = await listen(app, { ...config, health, logger });
-    return {
-      url: listening.url,
-      modelNames: models.list().map(({ name }) => name),
-      reloadTokens: tokens.reload,
-      async close() {
-        // While it drains, tokens can still be revoked.
-        await listening.close(config.shutdownGraceMs, config.drainDelayMs).finally(tokens?.close);
-        // Answers that were cut off notice it at their next token, or when their engine ends.
-        try {
-          await admission.idle(5000);
-        } finally {
-          await closeModels();
-          shared?.close();
-        }
-      },
-    };
-  } catch (error) {
-    tokens?.close();
-    shared?.close();
-    await closeModels();
-    throw error;
-  }
+    accountId: config.apiToken === null ? null : config.accountId,
+    requestsPerMinute: config.requestsPerMinute,
+    maxBodyBytes: config.maxBodyBytes,
+    requestTimeoutMs: config.requestTimeoutMs,
+    admission,
+    shared,
+    models,
+    health,
+    metrics: metricsOf(loaded, shared),
+    metricsAccess: config.metrics,
+    corsOrigins: config.corsOrigin,
+    logger,
+  });
+  const server = {
+    url: listening.url,
+    modelNames: models.list().map(({ name }) => name),
+    reloadTokens: tokens.reload,
+    async close() {
+      // Tokens can still be revoked while the server drains.
+      await listening.close(config.shutdownGraceMs, config.drainDelayMs).finally(tokens.close);
+      // Answers that were cut off notice it at their next token, or when their engine ends.
+      try {
+        await admission.idle(5000);
+      } finally {
+        await Promise.all(loaded.map((model) => model.close()));
+        shared?.close();
+      }
+    },
+  };
+  return { app, server };
+}
+
+function metricsOf(models: readonly Servable[], shared: SharedLimits | undefined): Metrics {
+  const engines = models
+    .filter((model) => 'engine' in model)
+    .map(({ name, engine }) => ({ model: name, stats: () => engine.stats?.(), state: () => engine.state?.() }));
+  const upstreams = models
+    .filter((model): model is ServableUpstreams => !('engine' in model))
+    .map((model) => ({ model: model.name, reports: () => model.reports() }));
+  return new Metrics(engines, upstreams, shared);
 }
 
 function openShared({ redisUrl }: Config, logger: Logger): SharedLimits | undefined {
@@ -122,7 +185,8 @@ function openShared({ redisUrl }: Config, logger: Logger): SharedLimits | undefi
   });
 }
 
-function generatorOf(model: ServableModel, logger: Logger): TextModel {
+function generatorOf(model: Servable, logger: Logger): TextModel {
+  if (!('engine' in model)) return model;
   return new TextGenerator({
     modelName: model.name,
     tokenizer: model.tokenizer,
@@ -132,7 +196,14 @@ function generatorOf(model: ServableModel, logger: Logger): TextModel {
   });
 }
 
-function reportOf(model: ServableModel | ServableUpstreams): EngineReport {
+/** Of a model whose turn to load has not come. */
+const waiting: LoadingReport = { stage: 'waiting', share: 0, secondsLeft: null };
+
+function reportOfLoading([name, loading]: readonly [string, LoadingReport]): EngineReport {
+  return { name, status: 'starting', nRestarts: 0, lastFailure: null, loading };
+}
+
+function reportOf(model: Servable): EngineReport {
   const { name } = model;
   if ('engine' in model) return { name, ...(model.engine.state?.() ?? alwaysReady) };
   return { name, ...model.state(), upstreams: model.reports() };
@@ -145,9 +216,12 @@ function openServerTokens({ accountId, apiToken, tokenFile }: Config, logger: Lo
     onRead(nTokens) {
       if (nTokens > 0 || apiToken !== null) logger.info({ file: tokenFile, nTokens }, 'tokens read');
       else
-        logger.warn({ file: tokenFile }, 'the file has no token, so nobody can ask; tramontane token create adds one');
+        logger.warn(
+          { file: tokenFile },
+          'the file has no token, so every request is refused; tramontane token create adds one',
+        );
     },
-    onProblem: (err) => logger.error({ err }, 'tokens not read: those that were there before go on counting'),
+    onProblem: (err) => logger.error({ err }, 'tokens not read; the tokens that were read before stay valid'),
   });
 }
 

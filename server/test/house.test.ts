@@ -17,6 +17,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'bench',
     'bundled-model',
     'catalogue',
+    'checkpoint',
     'config',
     'engine',
     'engine-process',

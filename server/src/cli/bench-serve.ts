@@ -127,8 +127,9 @@ function servedOptions(
   if (api !== 'workers-ai' && api !== 'openai') {
     throw new UsageError(`--api is workers-ai or openai, found '${api}'`);
   }
-  const model = stringFlag(values, 'model')?.split('=')[0] ?? null;
-  if (own) return { ...own, api, model, timeoutMs };
+  // A server that was just started has one model, under the name that it gave it.
+  if (own) return { ...own, api, model: null, timeoutMs };
+  const model = stringFlag(values, 'model') ?? null;
   const url = stringFlag(values, 'url') ?? '';
   if (!/^https?:$/.test(URL.canParse(url) ? new URL(url).protocol : '')) {
     throw new UsageError(`--url takes an address such as http://127.0.0.1:8787, found '${url}'`);

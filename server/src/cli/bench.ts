@@ -11,9 +11,10 @@ import type { ParallelMeasurement } from '../bench/parallel.ts';
 import { figure, table } from '../bench/table.ts';
 import { bundledModelPath } from '../bundled-model.ts';
 import { type Command, type CommandValues, numberFlag, stringFlag, UsageError } from './command.ts';
-import { loadForCommand } from './load-for-command.ts';
-import { modelOptions, readModelOptions } from './model-options.ts';
+import { findForCommand, loadForCommand } from './load-for-command.ts';
+import { modelFlag, modelOptions, readModelOptions } from './model-options.ts';
 import { size, statusLine } from './progress.ts';
+import { screen } from './screen.ts';
 
 /** `tramontane bench` */
 export const command: Command = {
@@ -27,7 +28,7 @@ device's measured copy bandwidth, and memory by purpose.
   tramontane bench --parallel 1,4,16,64 --prompt 16          several answers at once; also takes --compare llama.cpp
   tramontane bench --attention-styles --layers 2             multi-head, grouped-query and multi-query attention`,
   options: {
-    model: { type: 'string', value: 'PATH', help: 'A .gguf file or a Hugging Face folder; default the bundled model.' },
+    model: { ...modelFlag, help: `${modelFlag.help} Default: the bundled model.` },
     prompt: { type: 'string', value: 'N', help: 'Tokens of the prompt. Default 64.' },
     generate: { type: 'string', value: 'N', help: 'Tokens of the answer. Default 32.' },
     compare: {
@@ -60,7 +61,8 @@ device's measured copy bandwidth, and memory by purpose.
   },
   async run(values) {
     if (values['attention-styles'] === true) return benchStyles(values);
-    const path = resolve(stringFlag(values, 'model') ?? bundledModelPath);
+    const weights = await findForCommand(stringFlag(values, 'model') ?? bundledModelPath, values);
+    const path = resolve(weights.path);
     const lengths = {
       nPrompt: numberFlag(values, 'prompt', { min: 1, integer: true }) ?? 64,
       nGenerate: numberFlag(values, 'generate', { min: 2, integer: true }) ?? 32,
@@ -144,7 +146,7 @@ async function measureParallel(
   values: CommandValues,
 ): Promise<ParallelMeasurement> {
   if (engine !== 'tramontane') return measureLlamaCppParallel(path, backendOf(engine), counts, lengths);
-  const loaded = await loadForCommand(path, values);
+  const loaded = await loadForCommand(await findForCommand(path, values), values);
   try {
     return await measureOursParallel(loaded, counts, lengths);
   } finally {
@@ -154,7 +156,7 @@ async function measureParallel(
 
 async function benchOurs(path: string, lengths: Lengths, values: CommandValues): Promise<void> {
   const startedAt = performance.now();
-  const loaded = await loadForCommand(path, values);
+  const loaded = await loadForCommand(await findForCommand(path, values), values);
   const loadMs = performance.now() - startedAt;
   let ours: OwnMeasurement;
   try {
@@ -225,7 +227,7 @@ async function benchStyles(values: CommandValues): Promise<void> {
     rounds: readRounds(values),
     selector: device,
     cacheFolder,
-    onNotice: (notice) => process.stderr.write(`${notice}\n`),
+    onNotice: (notice) => screen.print(`${notice}\n`),
   };
   const status = statusLine();
   const onTurn = (round: number, style: string) =>

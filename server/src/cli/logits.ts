@@ -1,8 +1,8 @@
 // `tramontane logits`: the model's raw output for given token ids, for comparison with other engines.
 import type { Model } from '../engine/model.ts';
 import { type Command, numberFlag, requiredFlag, UsageError } from './command.ts';
-import { loadForCommand } from './load-for-command.ts';
-import { modelOptions } from './model-options.ts';
+import { findForCommand, loadForCommand } from './load-for-command.ts';
+import { modelFlag, modelOptions } from './model-options.ts';
 
 /** `tramontane logits` */
 export const command: Command = {
@@ -13,7 +13,7 @@ prefill, or one at a time with --decode. Adds no BOS.
 
   tramontane logits --model model.gguf --tokens 1,403,407 --top 5 --json`,
   options: {
-    model: { type: 'string', value: 'PATH', help: 'A .gguf file or a Hugging Face folder.' },
+    model: modelFlag,
     tokens: { type: 'string', value: 'IDS', help: 'Token ids, separated by commas.' },
     top: { type: 'string', value: 'K', help: 'Only the K highest logits of each position; default all.' },
     decode: { type: 'boolean', help: 'One token at a time instead of one prefill.' },
@@ -21,13 +21,15 @@ prefill, or one at a time with --decode. Adds no BOS.
     json: { type: 'boolean', help: 'JSON lines (the default).' },
   },
   async run(values) {
-    const path = requiredFlag(values, 'model');
+    const model = requiredFlag(values, 'model');
     const ids = readIds(requiredFlag(values, 'tokens'));
     const top = numberFlag(values, 'top', { min: 1, integer: true }) ?? Number.POSITIVE_INFINITY;
-    const loaded = await loadForCommand(path, values);
+    const loaded = await loadForCommand(await findForCommand(model, values), values);
     try {
       if (ids.length > loaded.model.contextLength) {
-        throw new UsageError(`--tokens has ${ids.length} ids; the context of ${path} is ${loaded.model.contextLength}`);
+        throw new UsageError(
+          `--tokens has ${ids.length} ids; the context of ${model} is ${loaded.model.contextLength}`,
+        );
       }
       const step = values.decode ? 1 : loaded.model.maxBatchTokens;
       for await (const [position, logits] of positions(loaded.model, ids, step)) {

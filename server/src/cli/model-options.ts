@@ -2,7 +2,7 @@
 import { findEntry } from '../catalogue.ts';
 import type { LoadOptions } from '../load-model.ts';
 import { find, openSources } from '../settings/resolve.ts';
-import type { CommandValues } from './command.ts';
+import type { CommandOption, CommandValues } from './command.ts';
 import { settingOptions } from './settings.ts';
 
 /** The flags, for the `options` of a command. */
@@ -16,7 +16,15 @@ export const modelOptions = settingOptions([
   'batchInvariant',
   'noWeightsCache',
   'cacheFolder',
+  'modelsFolder',
 ]);
+
+/** The flag of the commands that load one model; serve has its own. */
+export const modelFlag: CommandOption = {
+  type: 'string',
+  value: 'MODEL',
+  help: 'A .gguf file, a Hugging Face folder, or the name of an installed model.',
+};
 
 /** The options of loading a model, from flags, environment, file, and the catalogue's facts about this name. */
 export function readModelOptions(

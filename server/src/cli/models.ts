@@ -4,6 +4,7 @@ import { bundledModelName, type CatalogueEntry, catalogue, findEntry } from '../
 import { readSetting } from '../config.ts';
 import { type InstalledFile, installedFor, listInstalled, removeInstalled, typeOf } from '../store/installed.ts';
 import { type Command, stringFlag, UsageError } from './command.ts';
+import { hubName } from './find-model.ts';
 import { size } from './progress.ts';
 import { settingOptions } from './settings.ts';
 
@@ -87,8 +88,4 @@ function withType(file: InstalledFile): InstalledFile & { type: string } {
 function otherFiles(installed: readonly InstalledFile[]): InstalledFile[] {
   const known = new Set(catalogue.flatMap((entry) => installedFor(entry, installed)));
   return installed.filter((file) => !known.has(file));
-}
-
-function hubName({ repo, file }: InstalledFile): string {
-  return `${repo}/${file}`;
 }

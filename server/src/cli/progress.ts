@@ -68,7 +68,7 @@ export function loadProgress(name: string, screen?: Screen): (progress: LoadProg
 }
 
 /** Speed, and the time that is left. */
-class Estimate {
+export class Estimate {
   readonly startedAt: number;
   readonly #samples: [at: number, done: number][];
 

@@ -2,6 +2,8 @@
 import { openVocabulary } from '../text/open-vocabulary.ts';
 import { Tokenizer } from '../text/tokenizer.ts';
 import { type Command, requiredFlag, UsageError } from './command.ts';
+import { findForCommand } from './load-for-command.ts';
+import { settingOptions } from './settings.ts';
 
 /** `tramontane tokenize` */
 export const command: Command = {
@@ -13,18 +15,20 @@ export const command: Command = {
   options: {
     model: {
       type: 'string',
-      value: 'PATH',
-      help: 'A .gguf file, a Hugging Face folder, a tokenizer.model or a tokenizer.json.',
+      value: 'MODEL',
+      help: 'A .gguf file, a Hugging Face folder, a tokenizer.model, a tokenizer.json, or the name of an installed model.',
     },
+    ...settingOptions(['modelsFolder']),
     json: { type: 'boolean', help: 'Print {"ids":[...]}.' },
     stdin: { type: 'boolean', help: 'Read JSON strings, one per line, instead of TEXT.' },
   },
   async run(values, positionals) {
-    const path = requiredFlag(values, 'model');
+    const model = requiredFlag(values, 'model');
     if (values.stdin ? positionals.length !== 0 : positionals.length !== 1) {
       const found = `${positionals.length} texts${values.stdin ? ' and --stdin' : ''}`;
       throw new UsageError(`takes one TEXT (in quotes if it has spaces) or --stdin, found ${found}`);
     }
+    const { path } = await findForCommand(model, values);
     const tokenizer = new Tokenizer(await openVocabulary(path));
     const print = (text: string) => process.stdout.write(`${JSON.stringify({ ids: tokenizer.encode(text) })}\n`);
     if (values.stdin) {

@@ -1607,6 +1607,33 @@ export const spec = {
         }
       }
     },
+    "/": {
+      "get": {
+        "operationId": "service",
+        "tags": [
+          "Operations"
+        ],
+        "summary": "What this server is",
+        "description": "A few lines of text for people. Needs no token.",
+        "security": [],
+        "responses": {
+          "200": {
+            "description": "The server's routes, as text.",
+            "content": {
+              "text/plain": {
+                "schema": {
+                  "type": "string"
+                },
+                "example": "Tramontane serves the Workers AI API and OpenAI's API.\n"
+              }
+            }
+          },
+          "431": {
+            "$ref": "#/components/responses/HeadersTooLarge"
+          }
+        }
+      }
+    },
     "/healthz": {
       "get": {
         "operationId": "health",
@@ -1673,7 +1700,7 @@ export const spec = {
             "$ref": "#/components/responses/HeadersTooLarge"
           },
           "503": {
-            "description": "No model can be run; the server is shutting down, or their engines are being started again.",
+            "description": "No model can be run: they are loading, their engines are being restarted, or the server is shutting down. While\nthe models load, every other route also answers 503, with `Retry-After`.\n",
             "content": {
               "application/json": {
                 "schema": {
@@ -6133,6 +6160,18 @@ export const spec = {
             "format": "date-time",
             "description": "When it failed last; why is in the server's log.",
             "example": null
+          },
+          "stage": {
+            "type": "string",
+            "description": "Only while it loads for the first time: `waiting` (for other models), `timing kernels`, `compiling kernels` or\n`loading weights`.\n",
+            "example": "loading weights"
+          },
+          "progress": {
+            "type": "number",
+            "minimum": 0,
+            "maximum": 1,
+            "description": "The part of the stage that is done.",
+            "example": 0.42
           },
           "upstreams": {
             "type": "array",

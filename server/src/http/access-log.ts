@@ -9,7 +9,7 @@ import { contextOf } from './request-context.ts';
 const maxLoggedPath = 512;
 
 /** Behind beginRequest(). */
-export function logRequests(logger: Logger, metrics: Metrics): RequestHandler {
+export function logRequests(logger: Logger, metrics: Pick<Metrics, 'count'>): RequestHandler {
   // Requests without a valid token are limited, or anybody could fill the disk.
   const withoutToken = new LogLimit();
   return (req, res, next) => {

@@ -164,6 +164,11 @@ export const table = {
     help: 'Least severe messages that are logged: fatal, error, warn, info, debug, trace or silent.',
     fallback: 'info',
   }),
+  logFormat: choice(['auto', 'json', 'text'], {
+    value: 'FORMAT',
+    help: 'Form of the log: json, text, or auto (text on a terminal, otherwise json).',
+    fallback: 'auto',
+  }),
   device: text({
     value: 'DEVICE',
     help: 'The device to run on: its number or part of its name, see tramontane devices.',

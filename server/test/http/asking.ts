@@ -18,9 +18,9 @@ export function framesOf(text: string): string[] {
 }
 
 /** Waits until something holds, for things that happen on the other side of a socket. */
-export async function until(holds: () => boolean, what: string, timeoutMs = 5000): Promise<void> {
+export async function until(holds: () => boolean | Promise<boolean>, what: string, timeoutMs = 5000): Promise<void> {
   const startedMs = performance.now();
-  while (!holds()) {
+  while (!(await holds())) {
     if (performance.now() - startedMs > timeoutMs) throw new Error(`after ${timeoutMs} ms still not: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
