@@ -45,11 +45,19 @@ describe('tramontane', () => {
       "tramontane: there is no command 'nope'; there are: serve, pull, models, token, config, generate, devices, tokenize, bench, bench serve, logits\n",
     ],
     [['toString'], "tramontane: there is no command 'toString'; there are: "],
+    [['sevre'], "tramontane: there is no command 'sevre'; did you mean 'serve'?\nSee tramontane --help\n"],
     [
       ['tokenize', '--bogus'],
-      "tramontane tokenize: Unknown option '--bogus'; there are: --model, --json, --stdin, --help\nSee tramontane tokenize --help\n",
+      'tramontane tokenize: there is no flag --bogus; there are: --model, --models-folder, --config, --json, --stdin, --help\nSee tramontane tokenize --help\n',
     ],
-    [['tokenize', '--model'], "tramontane tokenize: Option '--model <value>' argument missing; there are: --model"],
+    [
+      ['serve', '--prot', '80'],
+      'tramontane serve: there is no flag --prot; did you mean --port?\nSee tramontane serve --help\n',
+    ],
+    [['serve', '--modle=x'], 'tramontane serve: there is no flag --modle; did you mean --model?\n'],
+    [['serve', '-p', '80'], 'tramontane serve: there is no flag -p; there are: --host, '],
+    [['tokenize', '--model'], "tramontane tokenize: Option '--model <value>' argument missing\n"],
+    [['serve', '--precise=yes'], "tramontane serve: Option '--precise' does not take an argument\n"],
     [['tokenize', 'text'], 'tramontane tokenize: --model is missing\n'],
     [['devices', 'extra'], "tramontane devices: takes no arguments but flags, found 'extra'\n"],
     [['serve', '--port', 'http'], "tramontane serve: --port is 'http'; it takes a whole number from 0 to 65535\n"],
@@ -79,6 +87,40 @@ describe('tokenize', () => {
     expect(stderr).toMatch(/^tramontane tokenize: \/no\/such\/file\.gguf: cannot be opened: ENOENT/);
     expect(stderr).not.toContain('    at ');
     expect(status).toBe(1);
+  });
+});
+
+describe('generate', () => {
+  const greedy = ['generate', '--max-tokens', '8', '--temperature', '0', '--raw', '--json'];
+
+  it('takes its prompt from an argument, a flag or standard input, which are all the same', () => {
+    const texts = [
+      tramontane([...greedy, 'Once upon a time']),
+      tramontane([...greedy, '--prompt', 'Once upon a time']),
+      tramontane(greedy, 'Once upon a time\n'),
+      tramontane([...greedy, '--model', '@cf/tinystories/stories-260k', '-'], 'Once upon a time'),
+    ].map(({ status, stdout, stderr }) => [status, stderr, (JSON.parse(stdout) as { text: string }).text]);
+    for (const text of texts) expect(text).toEqual([0, '', ', there was a little girl']);
+  }, 120_000);
+
+  it('says when there is no prompt, or several', () => {
+    expect(tramontane(greedy, '').stderr).toContain('the prompt is empty: standard input had no text');
+    expect(tramontane([...greedy, 'Once', 'upon']).stderr).toContain('takes one prompt (in quotes if it has spaces)');
+  });
+});
+
+describe('an old Node', () => {
+  it('is said in one line, before anything is loaded that it could not read', () => {
+    const bin = file('../bin/tramontane.js');
+    const old = "Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '18.20.8' } })";
+    const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', `data:text/javascript,${old}`, bin], {
+      encoding: 'utf8',
+    });
+    expect([status, stdout, stderr]).toEqual([
+      1,
+      '',
+      'tramontane needs Node 20.19 or newer; this is Node 18.20.8. See https://nodejs.org\n',
+    ]);
   });
 });
 

@@ -1,12 +1,14 @@
 #!/usr/bin/env node
-// The `tramontane` program: finds the command, reads its flags, and turns whatever it throws into words and an exit
-// code (1: it failed, 2: it was called wrongly). What the commands do is cli/NAME.ts.
+// The `tramontane` program: finds the command, parses its flags, and turns errors into a message and an exit code (1: it
+// failed, 2: it was called wrongly). The commands are in cli/NAME.ts.
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { type Command, commandHelp, UsageError } from './cli/command.ts';
+import { screen } from './cli/screen.ts';
 import { ConfigError } from './config.ts';
+import { closestTo } from './settings/closest.ts';
 
-// Loaded when asked for: `tokenize` needs no GPU, and should not fail where there is none.
+// Each is loaded when it is used: `tokenize` needs no GPU and must work without one.
 const commands: Readonly<Record<string, () => Promise<{ command: Command }>>> = {
   serve: () => import('./cli/serve.ts'),
   pull: () => import('./cli/pull.ts'),
@@ -26,7 +28,7 @@ async function main(words: readonly string[]): Promise<void> {
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') return print(await help());
   if (name === '--version' || name === '-v') return print(version());
   const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
-  if (!load) throw new UsageError(`there is no command '${name}'; there are: ${Object.keys(commands).join(', ')}`);
+  if (!load) throw new UsageError(`there is no command '${name}'; ${adviceFor(name, Object.keys(commands), "'")}`);
   const { command } = await load();
   const { values, positionals } = parse(command, args);
   if (values.help) return print(commandHelp(command));
@@ -36,7 +38,13 @@ async function main(words: readonly string[]): Promise<void> {
   await command.run(values, positionals);
 }
 
-/** A command has one word for its name, or two. */
+/** "did you mean X?", or else all that there are. */
+function adviceFor(word: string, known: readonly string[], quote = ''): string {
+  const close = closestTo(word, known);
+  return close === undefined ? `there are: ${known.join(', ')}` : `did you mean ${quote}${close}${quote}?`;
+}
+
+/** A command's name has one word or two. */
 function findCommand([first, ...rest]: readonly string[]): { name: string | undefined; args: string[] } {
   const two = `${first} ${rest[0]}`;
   return Object.hasOwn(commands, two) ? { name: two, args: rest.slice(1) } : { name: first, args: rest };
@@ -47,11 +55,14 @@ function parse(command: Command, args: string[]) {
   try {
     return parseArgs({ args, options, allowPositionals: true });
   } catch (error) {
-    // parseArgs says what is wrong with the call; anything else it throws is a mistake in the options above.
+    // Every other error of parseArgs is a mistake in `options`.
     if (!(error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')))
       throw error;
+    const [reason = ''] = error.message.split('. ');
+    const [, unknown] = /^Unknown option '(-[^']*)'/.exec(reason) ?? [];
+    if (unknown === undefined) throw new UsageError(reason);
     const known = Object.keys(options).map((flag) => `--${flag}`);
-    throw new UsageError(`${error.message.split('. ')[0]}; there are: ${known.join(', ')}`);
+    throw new UsageError(`there is no flag ${unknown}; ${adviceFor(unknown, known)}`);
   }
 }
 
@@ -65,12 +76,12 @@ async function help(): Promise<string> {
     'Commands:',
     ...all.map(({ command }) => `  ${command.name.padEnd(13)}${command.summary}`),
     '',
-    'tramontane COMMAND --help says more about each.',
+    'tramontane COMMAND --help says more about a command.',
   ].join('\n');
 }
 
 function version(): string {
-  // package.json lies one above src/ and dist/ alike.
+  // package.json is in the folder above, both from src/ and from dist/.
   const file = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
   return (JSON.parse(file) as { version: string }).version;
 }
@@ -79,14 +90,14 @@ function print(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
-/** Errors that were foreseen have a class of their own, or a system's code: their message says it all. */
+/** Expected errors have their own class or a system's code, and their message is enough. Others show their stack. */
 function describe(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  const wasForeseen = error.name !== 'Error' && !/^(Type|Range|Reference|Syntax)Error$/.test(error.name);
-  return wasForeseen || 'code' in error ? error.message : (error.stack ?? error.message);
+  const isExpected = error.name !== 'Error' && !/^(Type|Range|Reference|Syntax)Error$/.test(error.name);
+  return isExpected || 'code' in error ? error.message : (error.stack ?? error.message);
 }
 
-// `tramontane tokenize ... | head` closes our output early; that is no failure.
+// `tramontane tokenize ... | head` closes our output early, which is not a failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
 
 const args = process.argv.slice(2);
@@ -97,6 +108,7 @@ try {
   const { name } = findCommand(args);
   const program = name !== undefined && Object.hasOwn(commands, name) ? `tramontane ${name}` : 'tramontane';
   const text = `${program}: ${describe(error)}\n${isWrongCall ? `See ${program} --help\n` : ''}`;
-  // Not only the code: a device or a socket that failed may still hold the event loop.
+  screen.show(''); // a progress line that was left
+  // Exit explicitly: a device or a socket that failed may still hold the event loop.
   process.stderr.write(text, () => process.exit(isWrongCall ? 2 : 1));
 }

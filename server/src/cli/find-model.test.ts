@@ -99,6 +99,12 @@ describe('the name of an installed model', () => {
     await expect(findWeights('@cf/mistral/mistral-7b-instruct-v0.l', models)).rejects.toThrow(
       `'@cf/mistral/mistral-7b-instruct-v0.l' is neither a file nor the name of an installed model; did you mean '${mistral}'?`,
     );
-    await expect(findWeights('/no/such/file.gguf', models)).rejects.toThrow('tramontane models lists them');
+    await expect(findWeights('llama', models)).rejects.toThrow('tramontane models lists them');
+  });
+
+  it('is not looked for where a path is meant: the reader of the file says what is wrong', async () => {
+    for (const path of ['/no/such/file', './file', 'file.gguf']) {
+      expect(await findWeights(path, '/no/such/folder')).toEqual({ path });
+    }
   });
 });

@@ -32,6 +32,8 @@ export async function findWeights(text: string, modelsFolder: string): Promise<F
       `${modelsFolder} has no weights of ${entry.name}: run tramontane pull '${entry.name}' first, or give the path of a file`,
     );
   }
+  // The reader of the file says best why it cannot be opened.
+  if (/^(\.{0,2}\/|[A-Za-z]:\\)|\.gguf$/i.test(text)) return { path: text, entry: undefined };
   const known = [...catalogue.flatMap(({ name, aliases }) => [name, ...aliases]), ...installed.map(hubName)];
   const close = closestTo(text, known);
   const advice = close === undefined ? 'tramontane models lists them' : `did you mean '${close}'?`;

@@ -52,6 +52,7 @@ has to be accepted (sent to the hub and to no other host).`,
       process.stdout.write(describe(pulled));
     } catch (error) {
       if (!(error instanceof StoppedError) || !told) throw error;
+      screen.show('');
       say(`tramontane pull: ${error.message}`);
       for (const signal of signals) process.removeListener(signal, onSignal);
       // End by the signal itself, as stopped programs do, so that a shell's loop ends too.
