@@ -23,14 +23,18 @@ const commandNames = `
   .split(/\s+/);
 
 // Of extensions: the loader does not export them, vkGetInstanceProcAddr has them.
-const extensionCommandNames = ['vkGetPhysicalDeviceCooperativeMatrixPropertiesKHR'];
+const extensionCommandNames = [
+  'vkGetPhysicalDeviceCooperativeMatrixPropertiesKHR',
+  'vkGetPipelineExecutableStatisticsKHR',
+];
 
 // Reached only through pNext, so no command's parameters name them.
 const chainedStructs = `
   VkPhysicalDeviceVulkan11Features VkPhysicalDeviceVulkan12Features VkPhysicalDeviceVulkan13Features
   VkPhysicalDeviceVulkan11Properties VkPhysicalDeviceVulkan12Properties VkPhysicalDeviceVulkan13Properties
   VkPhysicalDeviceMaintenance3Properties VkPipelineShaderStageRequiredSubgroupSizeCreateInfo
-  VkPhysicalDeviceCooperativeMatrixFeaturesKHR VkCooperativeMatrixPropertiesKHR`
+  VkPhysicalDeviceCooperativeMatrixFeaturesKHR VkCooperativeMatrixPropertiesKHR
+  VkPhysicalDevicePipelineExecutablePropertiesFeaturesKHR VkPipelineExecutableStatisticKHR`
   .trim()
   .split(/\s+/);
 
@@ -51,7 +55,8 @@ const constantNames = `
   VK_ACCESS_SHADER_READ_BIT VK_ACCESS_SHADER_WRITE_BIT VK_ACCESS_TRANSFER_READ_BIT VK_ACCESS_TRANSFER_WRITE_BIT
   VK_ACCESS_HOST_READ_BIT VK_ACCESS_HOST_WRITE_BIT VK_ACCESS_INDIRECT_COMMAND_READ_BIT
   VK_SUBGROUP_FEATURE_BASIC_BIT VK_SUBGROUP_FEATURE_ARITHMETIC_BIT VK_SUBGROUP_FEATURE_SHUFFLE_BIT
-  VK_COMPONENT_TYPE_FLOAT16_KHR VK_COMPONENT_TYPE_FLOAT32_KHR VK_SCOPE_SUBGROUP_KHR`
+  VK_COMPONENT_TYPE_FLOAT16_KHR VK_COMPONENT_TYPE_FLOAT32_KHR VK_SCOPE_SUBGROUP_KHR
+  VK_PIPELINE_CREATE_CAPTURE_STATISTICS_BIT_KHR`
   .trim()
   .split(/\s+/);
 
@@ -182,6 +187,8 @@ function scalar(cType: string): string {
   if (category === 'handle') return 'uint64_t';
   if (category === 'bitmask' || category === 'basetype') return scalar(child(node as Node, 'type'));
   if (category === 'struct') return cType;
+  // The only union held by value is that of a statistic: a bool, an integer or a double.
+  if (cType === 'VkPipelineExecutableStatisticValueKHR') return 'uint64_t';
   if (category === 'union' || category === 'funcpointer') return 'void';
   throw new Error(`${source}: type ${cType} (${category ?? 'unknown'}) is not handled`);
 }

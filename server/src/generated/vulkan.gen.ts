@@ -58,6 +58,7 @@ export const constants = {
   VK_COMPONENT_TYPE_FLOAT16_KHR: 0,
   VK_COMPONENT_TYPE_FLOAT32_KHR: 1,
   VK_SCOPE_SUBGROUP_KHR: 3,
+  VK_PIPELINE_CREATE_CAPTURE_STATISTICS_BIT_KHR: 64,
 } as const;
 
 /** Member name -> C type, or [C type, length] for an array inside the struct; in declaration order. */
@@ -113,6 +114,8 @@ export const structs = {
   VkSubmitInfo: { sType: 'uint32_t', pNext: 'void *', waitSemaphoreCount: 'uint32_t', pWaitSemaphores: 'void *', pWaitDstStageMask: 'void *', commandBufferCount: 'uint32_t', pCommandBuffers: 'void *', signalSemaphoreCount: 'uint32_t', pSignalSemaphores: 'void *' },
   VkFenceCreateInfo: { sType: 'uint32_t', pNext: 'void *', flags: 'uint32_t' },
   VkCooperativeMatrixPropertiesKHR: { sType: 'uint32_t', pNext: 'void *', MSize: 'uint32_t', NSize: 'uint32_t', KSize: 'uint32_t', AType: 'uint32_t', BType: 'uint32_t', CType: 'uint32_t', ResultType: 'uint32_t', saturatingAccumulation: 'uint32_t', scope: 'uint32_t' },
+  VkPipelineExecutableInfoKHR: { sType: 'uint32_t', pNext: 'void *', pipeline: 'uint64_t', executableIndex: 'uint32_t' },
+  VkPipelineExecutableStatisticKHR: { sType: 'uint32_t', pNext: 'void *', name: ['char', 256], description: ['char', 256], format: 'uint32_t', value: 'uint64_t' },
   VkPhysicalDeviceVulkan11Features: { sType: 'uint32_t', pNext: 'void *', storageBuffer16BitAccess: 'uint32_t', uniformAndStorageBuffer16BitAccess: 'uint32_t', storagePushConstant16: 'uint32_t', storageInputOutput16: 'uint32_t', multiview: 'uint32_t', multiviewGeometryShader: 'uint32_t', multiviewTessellationShader: 'uint32_t', variablePointersStorageBuffer: 'uint32_t', variablePointers: 'uint32_t', protectedMemory: 'uint32_t', samplerYcbcrConversion: 'uint32_t', shaderDrawParameters: 'uint32_t' },
   VkPhysicalDeviceVulkan12Features: { sType: 'uint32_t', pNext: 'void *', samplerMirrorClampToEdge: 'uint32_t', drawIndirectCount: 'uint32_t', storageBuffer8BitAccess: 'uint32_t', uniformAndStorageBuffer8BitAccess: 'uint32_t', storagePushConstant8: 'uint32_t', shaderBufferInt64Atomics: 'uint32_t', shaderSharedInt64Atomics: 'uint32_t', shaderFloat16: 'uint32_t', shaderInt8: 'uint32_t', descriptorIndexing: 'uint32_t', shaderInputAttachmentArrayDynamicIndexing: 'uint32_t', shaderUniformTexelBufferArrayDynamicIndexing: 'uint32_t', shaderStorageTexelBufferArrayDynamicIndexing: 'uint32_t', shaderUniformBufferArrayNonUniformIndexing: 'uint32_t', shaderSampledImageArrayNonUniformIndexing: 'uint32_t', shaderStorageBufferArrayNonUniformIndexing: 'uint32_t', shaderStorageImageArrayNonUniformIndexing: 'uint32_t', shaderInputAttachmentArrayNonUniformIndexing: 'uint32_t', shaderUniformTexelBufferArrayNonUniformIndexing: 'uint32_t', shaderStorageTexelBufferArrayNonUniformIndexing: 'uint32_t', descriptorBindingUniformBufferUpdateAfterBind: 'uint32_t', descriptorBindingSampledImageUpdateAfterBind: 'uint32_t', descriptorBindingStorageImageUpdateAfterBind: 'uint32_t', descriptorBindingStorageBufferUpdateAfterBind: 'uint32_t', descriptorBindingUniformTexelBufferUpdateAfterBind: 'uint32_t', descriptorBindingStorageTexelBufferUpdateAfterBind: 'uint32_t', descriptorBindingUpdateUnusedWhilePending: 'uint32_t', descriptorBindingPartiallyBound: 'uint32_t', descriptorBindingVariableDescriptorCount: 'uint32_t', runtimeDescriptorArray: 'uint32_t', samplerFilterMinmax: 'uint32_t', scalarBlockLayout: 'uint32_t', imagelessFramebuffer: 'uint32_t', uniformBufferStandardLayout: 'uint32_t', shaderSubgroupExtendedTypes: 'uint32_t', separateDepthStencilLayouts: 'uint32_t', hostQueryReset: 'uint32_t', timelineSemaphore: 'uint32_t', bufferDeviceAddress: 'uint32_t', bufferDeviceAddressCaptureReplay: 'uint32_t', bufferDeviceAddressMultiDevice: 'uint32_t', vulkanMemoryModel: 'uint32_t', vulkanMemoryModelDeviceScope: 'uint32_t', vulkanMemoryModelAvailabilityVisibilityChains: 'uint32_t', shaderOutputViewportIndex: 'uint32_t', shaderOutputLayer: 'uint32_t', subgroupBroadcastDynamicId: 'uint32_t' },
   VkPhysicalDeviceVulkan13Features: { sType: 'uint32_t', pNext: 'void *', robustImageAccess: 'uint32_t', inlineUniformBlock: 'uint32_t', descriptorBindingInlineUniformBlockUpdateAfterBind: 'uint32_t', pipelineCreationCacheControl: 'uint32_t', privateData: 'uint32_t', shaderDemoteToHelperInvocation: 'uint32_t', shaderTerminateInvocation: 'uint32_t', subgroupSizeControl: 'uint32_t', computeFullSubgroups: 'uint32_t', synchronization2: 'uint32_t', textureCompressionASTC_HDR: 'uint32_t', shaderZeroInitializeWorkgroupMemory: 'uint32_t', dynamicRendering: 'uint32_t', shaderIntegerDotProduct: 'uint32_t', maintenance4: 'uint32_t' },
@@ -123,6 +126,7 @@ export const structs = {
   VkPhysicalDeviceMaintenance3Properties: { sType: 'uint32_t', pNext: 'void *', maxPerSetDescriptors: 'uint32_t', maxMemoryAllocationSize: 'uint64_t' },
   VkPipelineShaderStageRequiredSubgroupSizeCreateInfo: { sType: 'uint32_t', pNext: 'void *', requiredSubgroupSize: 'uint32_t' },
   VkPhysicalDeviceCooperativeMatrixFeaturesKHR: { sType: 'uint32_t', pNext: 'void *', cooperativeMatrix: 'uint32_t', cooperativeMatrixRobustBufferAccess: 'uint32_t' },
+  VkPhysicalDevicePipelineExecutablePropertiesFeaturesKHR: { sType: 'uint32_t', pNext: 'void *', pipelineExecutableInfo: 'uint32_t' },
 } as const;
 export type StructName = keyof typeof structs;
 
@@ -157,6 +161,8 @@ export const structureTypes: { readonly [name in StructName]?: number } = {
   VkSubmitInfo: 4,
   VkFenceCreateInfo: 8,
   VkCooperativeMatrixPropertiesKHR: 1000506001,
+  VkPipelineExecutableInfoKHR: 1000269003,
+  VkPipelineExecutableStatisticKHR: 1000269004,
   VkPhysicalDeviceVulkan11Features: 49,
   VkPhysicalDeviceVulkan12Features: 51,
   VkPhysicalDeviceVulkan13Features: 53,
@@ -166,6 +172,7 @@ export const structureTypes: { readonly [name in StructName]?: number } = {
   VkPhysicalDeviceMaintenance3Properties: 1000168000,
   VkPipelineShaderStageRequiredSubgroupSizeCreateInfo: 1000225001,
   VkPhysicalDeviceCooperativeMatrixFeaturesKHR: 1000506000,
+  VkPhysicalDevicePipelineExecutablePropertiesFeaturesKHR: 1000269000,
 };
 
 /** [result, ...parameters] as C types. */
@@ -235,6 +242,7 @@ export const commands = {
 /** The same of extensions. */
 export const extensionCommands = {
   vkGetPhysicalDeviceCooperativeMatrixPropertiesKHR: ['int32_t', 'uint64_t', 'void *', 'void *'],
+  vkGetPipelineExecutableStatisticsKHR: ['int32_t', 'uint64_t', 'VkPipelineExecutableInfoKHR *', 'void *', 'void *'],
 } as const;
 
 export interface VkLayerProperties {
@@ -732,6 +740,18 @@ export interface VkCooperativeMatrixPropertiesKHR {
   saturatingAccumulation: number;
   scope: number;
 }
+export interface VkPipelineExecutableInfoKHR {
+  pNext?: Chained | Pointer;
+  pipeline: Handle;
+  executableIndex: number;
+}
+export interface VkPipelineExecutableStatisticKHR {
+  pNext?: Chained | Pointer;
+  name: string;
+  description: string;
+  format: number;
+  value: Handle;
+}
 export interface VkPhysicalDeviceVulkan11Features {
   pNext?: Chained | Pointer;
   storageBuffer16BitAccess: number;
@@ -956,6 +976,10 @@ export interface VkPhysicalDeviceCooperativeMatrixFeaturesKHR {
   cooperativeMatrix: number;
   cooperativeMatrixRobustBufferAccess: number;
 }
+export interface VkPhysicalDevicePipelineExecutablePropertiesFeaturesKHR {
+  pNext?: Chained | Pointer;
+  pipelineExecutableInfo: number;
+}
 
 /** The commands, as the loader exports them. VkResult comes back as a number. */
 export interface Commands {
@@ -1024,4 +1048,5 @@ export interface Commands {
 /** The commands of extensions, as an instance gives their addresses. */
 export interface ExtensionCommands {
   vkGetPhysicalDeviceCooperativeMatrixPropertiesKHR(physicalDevice: Handle, pPropertyCount: Pointer, pProperties: Pointer): number;
+  vkGetPipelineExecutableStatisticsKHR(device: Handle, pExecutableInfo: VkPipelineExecutableInfoKHR | readonly VkPipelineExecutableInfoKHR[] | Pointer, pStatisticCount: Pointer, pStatistics: Pointer): number;
 }

@@ -4,9 +4,10 @@ import { type Chained, constants as VK, type VkExtensionProperties } from '../ge
 import { check, encodeStruct, enumerateStructs, type VulkanApi } from './api.ts';
 import { matrixExtension } from './cooperative-matrix.ts';
 import { VulkanError } from './errors.ts';
-import { openInstance, stringArray } from './instance.ts';
+import { type OpenInstance, openInstance, stringArray } from './instance.ts';
 import { choosePhysicalDevice, listPhysicalDevices, type PhysicalDevice } from './physical-device.ts';
 import { PipelineCache } from './pipeline-cache.ts';
+import { pipelineStatistics, statisticsExtension, withStatistics } from './pipeline-statistics.ts';
 
 /** How to open a device. */
 export interface DeviceOptions {
@@ -14,6 +15,8 @@ export interface DeviceOptions {
   readonly selector?: string | undefined;
   /** Folder for compiled pipelines; undefined: each process compiles them anew. */
   readonly cacheFolder?: string | undefined;
+  /** Whether the driver is to tell what it made of each kernel: see pipeline-statistics.ts. */
+  readonly capturesStatistics?: boolean | undefined;
 }
 
 /** Every Vulkan device of this system, usable or not, best described by its own fields. */
@@ -32,12 +35,16 @@ const hangTimeoutMs = { gpu: 60_000, cpu: 1_800_000 };
 const waitSliceNs = 1_000_000_000n;
 
 export class Device {
+  readonly vk: VulkanApi;
+  readonly physical: PhysicalDevice;
   readonly handle: bigint;
+  readonly capturesStatistics: boolean;
   readonly pipelineCache: PipelineCache;
   /** Buffers that exist now: DeviceBuffer counts them, since drivers limit their number. */
   nBuffers = 0;
-  readonly #closeInstance: () => void;
+  readonly #opened: OpenInstance;
   readonly #queue: bigint;
+  /** Made for the first submission: a device that only compiles, as RADV's null device, cannot make one. */
   readonly #fence = new BigUint64Array(1);
   readonly #commandPool = new BigUint64Array(1);
   /** What vkQueueSubmit reads: the command buffer's handle, set for each submission, and the struct that points to it. */
@@ -46,20 +53,18 @@ export class Device {
   #inFlight: Promise<void> = Promise.resolve();
   #lost: VulkanError | undefined;
 
-  private constructor(
-    readonly vk: VulkanApi,
-    readonly physical: PhysicalDevice,
-    closeInstance: () => void,
-    options: DeviceOptions,
-  ) {
-    this.#closeInstance = closeInstance;
-    this.handle = createDevice(vk, physical);
+  private constructor(opened: OpenInstance, physical: PhysicalDevice, options: DeviceOptions) {
+    const { vk } = opened;
+    this.vk = vk;
+    this.physical = physical;
+    this.capturesStatistics = options.capturesStatistics ?? false;
+    this.#opened = opened;
+    this.handle = createDevice(vk, physical, this.capturesStatistics);
     const queue = new BigUint64Array(1);
     vk.vkGetDeviceQueue(this.handle, physical.queueFamily, 0, queue);
     this.#queue = queue[0] ?? 0n;
     this.#submitInfo = encodeStruct('VkSubmitInfo', { commandBufferCount: 1, pCommandBuffers: this.#submitted });
     try {
-      check('vkCreateFence', vk.vkCreateFence(this.handle, {}, null, this.#fence));
       const pool = { queueFamilyIndex: physical.queueFamily };
       check('vkCreateCommandPool', vk.vkCreateCommandPool(this.handle, pool, null, this.#commandPool));
       this.pipelineCache = new PipelineCache(vk, this.handle, physical, options.cacheFolder);
@@ -71,12 +76,12 @@ export class Device {
 
   /** Opens the loader and one device. @throws MissingVulkanError, VulkanError */
   static open(options: DeviceOptions = {}): Device {
-    const { vk, instance, close } = openInstance();
+    const opened = openInstance();
     try {
-      const physical = choosePhysicalDevice(listPhysicalDevices(vk, instance), options.selector);
-      return new Device(vk, physical, close, options);
+      const physical = choosePhysicalDevice(listPhysicalDevices(opened.vk, opened.instance), options.selector);
+      return new Device(opened, physical, options);
     } catch (error) {
-      close();
+      opened.close();
       throw error;
     }
   }
@@ -99,6 +104,7 @@ export class Device {
   async #run(commandBuffer: bigint): Promise<void> {
     if (this.#lost) throw this.#lost;
     this.#submitted[0] = commandBuffer;
+    this.#makeFence();
     this.#checked('vkResetFences', this.vk.vkResetFences(this.handle, 1, this.#fence));
     this.#checked('vkQueueSubmit', this.vk.vkQueueSubmit(this.#queue, 1, this.#submitInfo, this.#fence[0] ?? 0n));
     const timeoutMs = this.physical.type === 'cpu' ? hangTimeoutMs.cpu : hangTimeoutMs.gpu;
@@ -111,6 +117,17 @@ export class Device {
         throw this.#lost;
       }
     }
+  }
+
+  /** What the driver tells of a pipeline that was made on this device, by the driver's own names. */
+  statisticsOf(pipeline: bigint): ReadonlyMap<string, number> {
+    if (!this.capturesStatistics) throw new Error('the device was opened without capturesStatistics');
+    return pipelineStatistics({ vk: this.vk, instance: this.#opened.instance, device: this.handle, pipeline });
+  }
+
+  #makeFence(): void {
+    if (this.#fence[0] !== 0n) return;
+    this.#checked('vkCreateFence', this.vk.vkCreateFence(this.handle, {}, null, this.#fence));
   }
 
   #checked(call: string, result: number): void {
@@ -126,7 +143,7 @@ export class Device {
     this.vk.vkDeviceWaitIdle(this.handle);
     this.pipelineCache.close();
     this.#destroy();
-    this.#closeInstance();
+    this.#opened.close();
   }
 
   #destroy(): void {
@@ -136,13 +153,14 @@ export class Device {
   }
 }
 
-function createDevice(vk: VulkanApi, physical: PhysicalDevice): bigint {
+function createDevice(vk: VulkanApi, physical: PhysicalDevice, capturesStatistics: boolean): bigint {
   const known = enumerateStructs<VkExtensionProperties>('VkExtensionProperties', (count, data) =>
     vk.vkEnumerateDeviceExtensionProperties(physical.handle, null, count, data),
   ).map((extension) => extension.extensionName);
   // The specification requires this one to be enabled wherever it is offered (MoltenVK).
   const extensions = ['VK_KHR_portability_subset'].filter((name) => known.includes(name));
   if (physical.matrixShapes.length > 0) extensions.push(matrixExtension);
+  if (capturesStatistics) extensions.push(statisticsExtension);
   const names = stringArray(extensions);
   const priority = new Float32Array([1]);
   const out = new BigUint64Array(1);
@@ -155,7 +173,7 @@ function createDevice(vk: VulkanApi, physical: PhysicalDevice): bigint {
         pQueueCreateInfos: [{ queueFamilyIndex: physical.queueFamily, queueCount: 1, pQueuePriorities: priority }],
         enabledExtensionCount: extensions.length,
         ppEnabledExtensionNames: extensions.length ? names.pointers : null,
-        pNext: wantedFeatures(physical),
+        pNext: capturesStatistics ? withStatistics(wantedFeatures(physical)) : wantedFeatures(physical),
       },
       null,
       out,

@@ -7,8 +7,15 @@ const portability = 'VK_KHR_portability_enumeration';
 const portabilityFlag = 1;
 const apiVersion1_3 = (1 << 22) | (3 << 12);
 
-/** Opens the loader. `close` must come after everything made from the instance is gone. */
-export function openInstance(): { vk: VulkanApi; instance: bigint; close: () => void } {
+export interface OpenInstance {
+  readonly vk: VulkanApi;
+  readonly instance: bigint;
+  /** To be called after everything that was made from the instance is gone. */
+  readonly close: () => void;
+}
+
+/** Opens the loader. @throws MissingVulkanError */
+export function openInstance(): OpenInstance {
   const vk = loadVulkan();
   const extensions = enumerateStructs<VkExtensionProperties>('VkExtensionProperties', (count, data) =>
     vk.vkEnumerateInstanceExtensionProperties(null, count, data),

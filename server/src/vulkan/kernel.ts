@@ -273,7 +273,8 @@ function makePipeline(
     check('vkCreateShaderModule', vk.vkCreateShaderModule(handle, shader, null, out));
     module = out[0] ?? 0n;
     const stage = shaderStage(physical, module, specialization);
-    const info = { stage, layout, basePipelineIndex: -1 };
+    const flags = device.capturesStatistics ? VK.VK_PIPELINE_CREATE_CAPTURE_STATISTICS_BIT_KHR : 0;
+    const info = { flags, stage, layout, basePipelineIndex: -1 };
     const result = vk.vkCreateComputePipelines(handle, device.pipelineCache.handle, 1, info, null, out);
     check(`vkCreateComputePipelines (${name})`, result);
     return { setLayout, layout, pipeline: out[0] ?? 0n };
