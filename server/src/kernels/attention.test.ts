@@ -55,15 +55,33 @@ const types: readonly Case[] = [
   tokens: [...at(0, 9, 33), { position: 100, sequence: 1 }],
 }));
 
+/** So many heads for a key that lanes share out a unit of its value, and heads that leave lanes over. */
+const shared: readonly Case[] = [
+  { kvType: 'f16' as const, headDim: 16 },
+  { kvType: 'f16' as const, headDim: 24 },
+  { kvType: 'q8_0' as const, headDim: 32 },
+  { kvType: 'q8_0' as const, headDim: 64 },
+].map((type) => ({
+  edge: `one key head for eight, heads of ${type.headDim} in ${type.kvType}`,
+  nHeads: 8,
+  nKvHeads: 1,
+  ...type,
+  window: 40,
+  tokens: [...at(0, 9, 33), { position: 100, sequence: 1 }],
+}));
+
 describe('attention', () => {
   describeFlavours((harness) => {
-    it.each([...masks, ...heads, ...types])('agrees with float64 for $edge', async ({ edge: _, ...shape }) => {
-      expect(await checkAttention(harness, shape)).toBeLessThanOrEqual(attentionTolerance(shape));
-    });
+    it.each([...masks, ...heads, ...types, ...shared])(
+      'agrees with float64 for $edge',
+      async ({ edge: _, ...shape }) => {
+        expect(await checkAttention(harness, shape)).toBeLessThanOrEqual(attentionTolerance(shape));
+      },
+    );
   });
 
   describeSubgroups((harness) => {
-    it.each([...masks, ...heads, ...types])(
+    it.each([...masks, ...heads, ...types, ...shared])(
       'merges what each subgroup saw, for $edge',
       async ({ edge: _, ...shape }) => {
         expect(await checkAttention(harness, shape)).toBeLessThanOrEqual(attentionTolerance(shape));
@@ -72,7 +90,7 @@ describe('attention', () => {
   });
 
   describeSplits((harness) => {
-    it.each([...masks, ...heads, ...types])(
+    it.each([...masks, ...heads, ...types, ...shared])(
       'merges what each workgroup saw, for $edge',
       async ({ edge: _, ...shape }) => {
         expect(await checkAttention(harness, shape)).toBeLessThanOrEqual(attentionTolerance(shape));

@@ -16,6 +16,8 @@ import {
 
 /** Query heads that one workgroup holds in registers; larger groups take several workgroups. */
 const maxGroupTile = 8;
+/** Slices of 4 float32 that a lane may sum over V, where others can take the rest. */
+const maxLaneSlices = 8;
 /** Subgroups of a workgroup that share out a sequence's positions on GPUs, which have lanes to spare. */
 const attentionSubgroups = 4;
 /**
@@ -23,6 +25,8 @@ const attentionSubgroups = 4;
  * for a single token of a long sequence.
  */
 const maxAttentionSplits = 32;
+
+export type CachedHeads = Pick<LayerCache, 'type' | 'headDim'>;
 
 export interface AttentionArguments {
   readonly queries: Activations; // [nTokens, nHeads * headDim]
@@ -55,7 +59,7 @@ export function attention(recording: Recording, kernels: KernelSet, a: Attention
     'scratch for the splits': splitBytes(a.nHeads, headDim, nSplits, a.nTokens) <= a.scratch.nBytes,
   });
   const window = a.window ?? 0;
-  const GROUP = Math.min(perKvHead, maxGroupTile);
+  const GROUP = groupTile(perKvHead);
   recording.dispatch(
     kernels.get('attention', {}, attentionConstants(kernels, GROUP, a.cache)),
     {
@@ -89,15 +93,42 @@ export function attention(recording: Recording, kernels: KernelSet, a: Attention
   );
 }
 
+/** Of the query heads that share a key head, those that a workgroup computes. */
+export function groupTile(perKvHead: number): number {
+  return Math.min(perKvHead, maxGroupTile);
+}
+
 /** The constants of the kernel for GROUP query heads that share the keys and values of such a cache. */
-function attentionConstants(kernels: KernelSet, GROUP: number, { type, headDim }: LayerCache) {
+export function attentionConstants(kernels: KernelSet, GROUP: number, { type, headDim }: CachedHeads) {
+  const { subgroupSize } = kernels.device.physical;
   return {
     workgroupSize: attentionLanes(kernels),
     GROUP,
     SLICES: headDim / 4,
-    SUBGROUP_SIZE: kernels.device.physical.subgroupSize,
+    SUBGROUP_SIZE: subgroupSize,
     KV_PER_UNIT: kvPerUnit[type],
+    ...lanesOfValues(kernels, GROUP, headDim, kvPerUnit[type]),
   };
+}
+
+/**
+ * How lanes share out the sum over V. Of a subgroup with more lanes than a row has units, several lanes take a unit
+ * together if each would otherwise need many registers for its sums, GROUP times its slices of the unit; the lanes that
+ * are still left take other positions. A CPU's subgroups are small, and other positions are no faster there.
+ */
+function lanesOfValues(
+  { device, options, isCpu }: KernelSet,
+  group: number,
+  headDim: number,
+  perUnit: number,
+): { UNIT_LANES: number; PARTS: number } {
+  if (!(options.sharesLanes ?? !isCpu)) return { UNIT_LANES: 1, PARTS: 1 };
+  const { subgroupSize } = device.physical;
+  const nUnits = headDim / perUnit;
+  const width = perUnit / 4;
+  let nLanes = 1;
+  while (nLanes < width && nUnits * nLanes * 2 <= subgroupSize && group * (width / nLanes) > maxLaneSlices) nLanes *= 2;
+  return { UNIT_LANES: nLanes, PARTS: Math.max(1, Math.floor(subgroupSize / (nUnits * nLanes))) };
 }
 
 function attentionLanes(kernels: KernelSet): number {

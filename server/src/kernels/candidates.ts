@@ -1,10 +1,11 @@
 // The kernel variants from which tuning chooses (tune.ts), and which tests and reports run one by one.
+import type { PhysicalDevice } from '../vulkan/physical-device.ts';
 import type { Flavour } from './kernel-set.ts';
 import type { Tile } from './projection-tuning.ts';
 import type { SharedTile } from './shared-tile.ts';
 
 /** Raised when the candidates, or how they are timed, change, so that devices are timed again. */
-export const candidatesVersion = 4;
+export const candidatesVersion = 5;
 
 export const flavours: readonly Flavour[] = ['texel', 'ssbo'];
 
@@ -14,7 +15,7 @@ export const singleRows: readonly number[] = [8, 16];
 /** Subgroups of a projection's workgroup. */
 export const subgroupCounts: readonly number[] = [1, 2, 4];
 
-/** Tiles for several tokens. Drivers take seconds to compile larger ones, which need more registers than there are. */
+/** Tiles for several tokens, on any device. Drivers take seconds to compile larger ones. */
 export const tiles: readonly Tile[] = [
   { rows: 8, tokens: 4 }, // the usual
   { rows: 8, tokens: 2 },
@@ -22,6 +23,17 @@ export const tiles: readonly Tile[] = [
   { rows: 16, tokens: 2 },
   { rows: 16, tokens: 4 },
 ];
+
+/**
+ * Sums that a lane of a GPU has registers for, beside the weights and inputs that it multiplies: of larger tiles compilers
+ * spill some to memory. On a CPU all of them are in its cache anyway.
+ */
+const maxGpuSums = 32;
+
+/** Tiles for several tokens that are worth trying on a device. */
+export function tilesFor({ type }: Pick<PhysicalDevice, 'type'>): readonly Tile[] {
+  return type === 'cpu' ? tiles : tiles.filter(({ rows, tokens }) => rows * tokens <= maxGpuSums);
+}
 
 /** Tiles in shared memory, for steps of many tokens: larger than registers hold. A device runs those that fit it. */
 export const sharedTiles: readonly SharedTile[] = [

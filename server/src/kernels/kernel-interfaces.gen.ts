@@ -27,7 +27,9 @@ export const kernelInterfaces = {
       "GROUP": 1,
       "SLICES": 2,
       "SUBGROUP_SIZE": 3,
-      "KV_PER_UNIT": 4
+      "KV_PER_UNIT": 4,
+      "UNIT_LANES": 5,
+      "PARTS": 6
     },
     "optionalConstants": {}
   },

@@ -36,6 +36,8 @@ export interface KernelSetOptions {
   readonly subgroupsPerWorkgroup?: number | undefined;
   /** Workgroups that share out the positions of the longest sequence in attention; undefined: what suits the device. */
   readonly attentionSplits?: number | undefined;
+  /** Whether attention gives lanes that a row leaves over other work; undefined: on GPUs, whose subgroups are large. */
+  readonly sharesLanes?: boolean | undefined;
   /** Whether the device selects the best logits; undefined: where that saves a copy to the host. */
   readonly selects?: boolean | undefined;
   /** Where the SPIR-V of a kernel comes from; undefined: the compiled kernels. */

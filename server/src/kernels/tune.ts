@@ -4,6 +4,7 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Dtype } from '../dtype.ts';
 import type { Device } from '../vulkan/device.ts';
+import type { PhysicalDevice } from '../vulkan/physical-device.ts';
 import {
   candidatesVersion,
   flavours,
@@ -11,7 +12,7 @@ import {
   sharedTiles,
   singleRows,
   subgroupCounts,
-  tiles,
+  tilesFor,
 } from './candidates.ts';
 import type { Flavour } from './kernel-set.ts';
 import { packedLayoutVersion } from './pack-weights.ts';
@@ -73,7 +74,7 @@ export async function readOrTune({
   const variant = [dtype, dim, ...kind, packedLayoutVersion, candidatesVersion].join('-');
   const key = `${vendorId.toString(16)}-${deviceId.toString(16)}-${pipelineCacheUuid}-${variant}.json`;
   const path = folder === undefined ? undefined : join(folder, key.toLowerCase());
-  const kept = path === undefined ? undefined : await readTuning(path, allowed);
+  const kept = path === undefined ? undefined : await readTuning(path, allowed, device.physical);
   if (kept) return kept;
   const startedAt = performance.now();
   const tuning = await timeVariants(device, subject, onProgress);
@@ -104,6 +105,7 @@ export async function tune(
   // Each thread of a CPU runs one workgroup, which gains nothing by having several subgroups.
   const tried = shapes.filter(({ subgroups }) => !isCpu || subgroups === 1);
   const maySharedTile = !isCpu && !precise && !batchInvariant && fitsSharedTile(dtype);
+  const tiles = tilesFor(device.physical);
   const total = allowed.length + tried.length + tiles.length + (maySharedTile ? mostSharedTrials : 0);
   let done = 0;
   const time = async (flavour: Flavour, projection: ProjectionTuning, nTokens: number) => {
@@ -156,7 +158,11 @@ async function fastest<T>(candidates: readonly T[], measure: (candidate: T) => P
   return candidates[best] as T;
 }
 
-async function readTuning(path: string, allowed: readonly Flavour[]): Promise<Tuning | undefined> {
+async function readTuning(
+  path: string,
+  allowed: readonly Flavour[],
+  physical: PhysicalDevice,
+): Promise<Tuning | undefined> {
   try {
     const { flavour, projection } = JSON.parse(await readFile(path, 'utf8')) as Tuning;
     const { single, several, subgroups, many } = projection;
@@ -164,7 +170,7 @@ async function readTuning(path: string, allowed: readonly Flavour[]): Promise<Tu
       allowed.includes(flavour) &&
       singleRows.includes(single.rows) &&
       single.tokens === 1 &&
-      tiles.some(({ rows, tokens }) => rows === several.rows && tokens === several.tokens) &&
+      tilesFor(physical).some(({ rows, tokens }) => rows === several.rows && tokens === several.tokens) &&
       subgroupCounts.includes(subgroups) &&
       (many === undefined || (sharedTiles.some((tile) => isSame(tile, many)) && manyTokens.includes(many.fromTokens)));
     return isKnown ? { flavour, projection } : undefined;

@@ -24,10 +24,16 @@ export function describeSubgroups(declareTests: (harness: Harness) => void): voi
   }
 }
 
-/** Declares the same tests for attention that workgroups share out: lavapipe's few threads have no use for it. */
+/** Declares the same tests for attention as GPUs run it, with workgroups that share out positions and lanes that do. */
 export function describeSplits(declareTests: (harness: Harness) => void): void {
-  for (const options of [{ attentionSplits: 3 }, { attentionSplits: 16, subgroupsPerWorkgroup: 2 }]) {
-    describe(`in ${options.attentionSplits} splits`, () => declareTests(harnessFor('texel', options)));
+  const variants: readonly KernelSetOptions[] = [
+    { attentionSplits: 3 },
+    { attentionSplits: 1, sharesLanes: true },
+    { attentionSplits: 16, subgroupsPerWorkgroup: 2, sharesLanes: true },
+  ];
+  for (const options of variants) {
+    const lanes = options.sharesLanes ? ', lanes sharing rows' : '';
+    describe(`in ${options.attentionSplits} splits${lanes}`, () => declareTests(harnessFor('texel', options)));
   }
 }
 
