@@ -128,5 +128,5 @@ function setUpPackages() {
     existsSync(installed) && statSync(installed).mtimeMs >= statSync(join(root, 'package-lock.json')).mtimeMs;
   if (isFresh) return;
   console.log('Installing the npm packages of the lock file.');
-  if (!run('npm', ['ci', '--no-audit', '--no-fund'])) giveUp('npm ci failed; its words are above.');
+  if (!run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'])) giveUp('npm ci failed; its words are above.');
 }
