@@ -234,15 +234,13 @@ describe('the house', () => {
   });
 
   it('has no function that cannot be read at a glance', () => {
-    // These wait to be split.
-    const waiting = /^(server\/src\/(serve|vulkan\/physical-device|vulkan\/spirv)|sdk\/src\/(msw|stream))\.ts/;
     const all = [...files, ...sourceFiles(sdkSource)].filter((file) => !file.endsWith('.gen.ts'));
     const long = all.flatMap((file) =>
       longFunctionsOf(file, 60).map(
         ({ line, name, nLines }) => `${relative(repository, file)}:${line} ${name}: ${nLines}`,
       ),
     );
-    expect(long.filter((at) => !waiting.test(at))).toEqual([]);
+    expect(long).toEqual([]);
   });
 });
 
