@@ -4,7 +4,7 @@
 // changed, is not used. The checksum of every plane is compared while it is read.
 import { createHash } from 'node:crypto';
 import { type FileHandle, mkdir, open, readdir, rename, rm, stat, statfs } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { packedLayoutVersion } from '../kernels/pack-weights.ts';
 import { PieceBuffers } from './piece-buffers.ts';
@@ -35,9 +35,14 @@ export class PackedCacheError extends Error {
 
 async function fingerprintOf(source: string): Promise<string> {
   const info = await stat(source);
-  if (!info.isDirectory()) return `${info.size} ${info.mtimeMs} ${info.ino}`;
-  const names = (await readdir(source)).filter((name) => /\.(safetensors|json)$/.test(name)).sort();
-  const all = await Promise.all(names.map(async (name) => ({ name, info: await stat(join(source, name)) })));
+  const [, stem, count] = /^(.*)-00001-of-(\d{5})\.gguf$/.exec(basename(source)) ?? [];
+  if (!info.isDirectory() && stem === undefined) return `${info.size} ${info.mtimeMs} ${info.ino}`;
+  // A folder, or the first of several files.
+  const folder = info.isDirectory() ? source : dirname(source);
+  const isPart = (name: string) => name.startsWith(`${stem}-`) && name.endsWith(`-of-${count}.gguf`);
+  const isSource = (name: string) => (info.isDirectory() ? /\.(safetensors|json)$/.test(name) : isPart(name));
+  const names = (await readdir(folder)).filter(isSource).sort();
+  const all = await Promise.all(names.map(async (name) => ({ name, info: await stat(join(folder, name)) })));
   return all.map(({ name, info: { size, mtimeMs, ino } }) => `${name} ${size} ${mtimeMs} ${ino}`).join('\n');
 }
 

@@ -68,6 +68,20 @@ async function load() {
 }
 
 describe('packed weights', () => {
+  it('of a model in parts are not taken once any of its parts has changed', async () => {
+    const [first, second] = [1, 2].map((part) => join(folder, `parts-0000${part}-of-00002.gguf`));
+    if (first === undefined || second === undefined) throw new Error('no parts');
+    for (const part of [first, second]) copyFileSync(source, part);
+    const writer = await PackedWriter.create(cacheFolder, first, 0, () => undefined);
+    await writer?.write(writer.add(4), new Uint8Array(4));
+    await writer?.finish();
+    const reader = await PackedReader.open(cacheFolder, first);
+    expect(reader).toBeDefined();
+    await reader?.close();
+    utimesSync(second, 1, 1);
+    expect(await PackedReader.open(cacheFolder, first)).toBeUndefined();
+  });
+
   it('are written by the first load and taken by the second, with the same logits', async () => {
     const first = await load();
     expect(first.nReads).toBeGreaterThan(10);
