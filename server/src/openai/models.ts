@@ -27,6 +27,6 @@ function describe(model: ServedModel): object {
     object: 'model',
     created: Math.floor(createdAt.getTime() / 1000),
     owned_by: authorOf(model),
-    ...(generator.contextWindow !== null && { context_window: generator.contextWindow }),
+    context_window: generator.contextWindow ?? undefined,
   };
 }

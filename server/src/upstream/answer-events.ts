@@ -80,7 +80,7 @@ export class AnswerEvents {
   #textEvent(text: string): TextEvent {
     const logprobs = this.#logprobs;
     this.#logprobs = [];
-    return { type: 'text', text, ...(this.#withLogprobs && { logprobs }) };
+    return { type: 'text', text, logprobs: this.#withLogprobs ? logprobs : undefined };
   }
 
   #addCall({ index, id, name, arguments: args }: CallPiece): void {
@@ -103,5 +103,5 @@ export class AnswerEvents {
 
 function readCall({ id, name, json, record }: OpenCall): ToolCall | undefined {
   const args = record ?? (json === '' ? {} : parseRecord(json));
-  return args && { ...(id !== undefined && { id }), name, arguments: args };
+  return args && { id, name, arguments: args };
 }

@@ -67,7 +67,7 @@ const openAiOnly = {
   limitsCalls: true,
 } as const;
 
-/** See above. */
+/** How each engine speaks, by the name that settings use. */
 export const dialects: Readonly<Record<DialectName, Dialect>> = {
   vllm: {
     ...openAiOnly,

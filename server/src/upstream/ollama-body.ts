@@ -23,7 +23,7 @@ export function ollamaRequest({ input, dialect, model, isFolded }: Asked): Upstr
     truncate: false,
     shift: false,
     options,
-    ...(format && { format: format.type === 'json_object' ? 'json' : format.schema }),
+    format: format?.type === 'json_object' ? 'json' : format?.schema,
   };
   if (raw) {
     const body = { ...common, prompt: withoutBos(promptText(prompt)), raw: true };
@@ -36,19 +36,17 @@ export function ollamaRequest({ input, dialect, model, isFolded }: Asked): Upstr
     ({ role, content, toolCalls, toolCallId, name }) => ({
       role,
       content,
-      ...(toolCalls && {
-        tool_calls: toolCalls.map((call) => ({
-          id: call.id,
-          function: { name: call.name, arguments: call.arguments },
-        })),
-      }),
-      ...(toolCallId !== undefined && { tool_call_id: toolCallId }),
-      ...(name !== undefined && { tool_name: name }),
+      tool_calls: toolCalls?.map((call) => ({
+        id: call.id,
+        function: { name: call.name, arguments: call.arguments },
+      })),
+      tool_call_id: toolCallId,
+      tool_name: name,
     }),
   );
   const tools = toolUse?.tools.map(({ name, description, parameters }) => ({
     type: 'function',
     function: { name, description, parameters: parameters ?? { type: 'object', properties: {} } },
   }));
-  return { path: '/api/chat', isFromRoot: true, body: { ...common, messages, ...(tools && { tools }) } };
+  return { path: '/api/chat', isFromRoot: true, body: { ...common, messages, tools } };
 }

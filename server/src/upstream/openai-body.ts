@@ -21,13 +21,13 @@ export function openAiRequest(asked: Asked): UpstreamRequest {
     ...samplingOf(input, dialect),
     max_tokens: input.maxTokens,
     // A format is kept to its end; a text that stops in its middle would be no JSON.
-    ...(input.stop && input.stop.length > 0 && !input.format && { stop: input.stop }),
+    stop: input.format || input.stop?.length === 0 ? undefined : input.stop,
     ...responseFormat(input),
     ...asked.extra,
   };
   const isText = input.raw || isIds(input.prompt);
   if (isText) {
-    const body = { ...common, prompt: rawPrompt(input, dialect), ...(logprobs !== undefined && { logprobs }) };
+    const body = { ...common, prompt: rawPrompt(input, dialect), logprobs };
     return { path: '/completions', isFromRoot: false, body };
   }
   const messages = typeof input.prompt === 'string' ? [{ role: 'user', content: input.prompt }] : input.prompt;
@@ -35,7 +35,8 @@ export function openAiRequest(asked: Asked): UpstreamRequest {
     ...common,
     messages: chatMessages(messages as readonly ChatMessage[], asked),
     ...toolFields(input, dialect),
-    ...(logprobs !== undefined && { logprobs: true, top_logprobs: logprobs }),
+    logprobs: logprobs === undefined ? undefined : true,
+    top_logprobs: logprobs,
   };
   return { path: '/chat/completions', isFromRoot: false, body };
 }
@@ -59,15 +60,13 @@ function chatMessages(given: readonly ChatMessage[], { isFolded, dialect }: Aske
   return messages.map(({ role, content, toolCalls, toolCallId, name }) => ({
     role,
     content,
-    ...(toolCalls && {
-      tool_calls: toolCalls.map((call) => ({
-        id: call.id,
-        type: 'function',
-        function: { name: call.name, arguments: JSON.stringify(call.arguments) },
-      })),
-    }),
-    ...(toolCallId !== undefined && { tool_call_id: toolCallId }),
-    ...(name !== undefined && { name }),
+    tool_calls: toolCalls?.map((call) => ({
+      id: call.id,
+      type: 'function',
+      function: { name: call.name, arguments: JSON.stringify(call.arguments) },
+    })),
+    tool_call_id: toolCallId,
+    name,
   }));
 }
 
@@ -84,8 +83,8 @@ function toolFields({ toolUse, format }: TextGenerationInput, { choosesTools, li
       type: 'function',
       function: { name, description, parameters: parameters ?? { type: 'object', properties: {} } },
     })),
-    ...(choosesTools && { tool_choice: wanted }),
-    ...(!parallel && { parallel_tool_calls: false }),
+    tool_choice: choosesTools ? wanted : undefined,
+    parallel_tool_calls: parallel ? undefined : false,
   };
 }
 

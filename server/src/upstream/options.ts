@@ -3,7 +3,7 @@
 /** The engines whose differences dialects.ts knows; `openai` is any other server of OpenAI's API. */
 export const dialectNames = ['vllm', 'sglang', 'llama-server', 'ollama', 'tramontane', 'openai'] as const;
 
-/** See above. */
+/** One of {@link dialectNames}. */
 export type DialectName = (typeof dialectNames)[number];
 
 /** One upstream engine of a model. */

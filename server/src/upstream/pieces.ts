@@ -13,7 +13,7 @@ export interface CallPiece {
   readonly arguments?: unknown;
 }
 
-/** See above. */
+/** What one frame of a stream adds to an answer. */
 export interface Piece {
   readonly text: string;
   readonly logprobs: readonly PlaceLogprobs[];

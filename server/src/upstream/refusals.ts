@@ -14,7 +14,7 @@ export interface WireRefusal {
   readonly retryAfterSeconds?: number | undefined;
 }
 
-/** See above. */
+/** What a failed answer of an upstream means for the client and for other upstreams. */
 export interface Refusal {
   /** What the client is told. */
   readonly error: ServerError;

@@ -13,10 +13,8 @@ export function openRouterModel({ name, entry, createdAt, generator }: ServedMod
     name,
     created: Math.floor(createdAt.getTime() / 1000),
     description: entry.description,
-    ...(contextWindow !== null && {
-      context_length: contextWindow,
-      max_output_length: contextWindow - 1, // a prompt has at least one token
-    }),
+    context_length: contextWindow ?? undefined,
+    max_output_length: contextWindow === null ? undefined : contextWindow - 1, // a prompt has at least one token
     input_modalities: ['text'],
     output_modalities: ['text'],
     pricing: { prompt: '0', completion: '0' },

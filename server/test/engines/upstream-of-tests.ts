@@ -13,6 +13,6 @@ export interface UpstreamOfTests {
   readonly runningGauge: string;
 }
 
-/** See above. */
+/** The engine that the clients' tests run in front of; undefined: our own. */
 export const upstreamOfTests: UpstreamOfTests | undefined =
   process.env.TRAMONTANE_TESTS_UPSTREAM === undefined ? undefined : JSON.parse(process.env.TRAMONTANE_TESTS_UPSTREAM);

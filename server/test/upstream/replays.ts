@@ -1,6 +1,6 @@
-// Streams as engines send them, shortened, and what they say of themselves. vLLM's and llama-server's were recorded from
-// running engines; SGLang's and Ollama's follow their sources (sglang entrypoints/openai/serving_chat.py, ollama
-// server/routes.go and api/types.go).
+// Streams as engines send them, shortened, and what they say of themselves: written by hand after the engines' sources and
+// documents (sglang entrypoints/openai/serving_chat.py, ollama server/routes.go and api/types.go), not recorded. vLLM and
+// llama-server themselves are asked by `npm run engines`.
 import type { FakeEngine } from './fake-engine.ts';
 import { data, json } from './fake-engine.ts';
 
