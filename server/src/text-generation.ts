@@ -32,7 +32,7 @@ export type { ChatMessage } from './text/chat-template.ts';
 export { parseRecord, type Tool, type ToolCall } from './text/tools.ts';
 export type * from './text-model.ts';
 
-type PromptInput = Pick<TextGenerationInput, 'prompt' | 'raw' | 'maxTokens' | 'toolUse'>;
+type PromptInput = Pick<TextGenerationInput, 'prompt' | 'raw' | 'toolUse'>;
 
 /** An input that fits the model: what its engine is asked. */
 export interface PreparedGeneration {
@@ -41,6 +41,8 @@ export interface PreparedGeneration {
   readonly continuesText: boolean;
   readonly stop: readonly string[];
   readonly toolNames: readonly string[];
+  /** Whether the answer is calls from its beginning. */
+  readonly beginsInCalls: boolean;
 }
 
 /** What a TextGenerator is made of. */
@@ -76,13 +78,16 @@ export class TextGenerator implements TextModel {
    * 400/5006 for a conversation that the model's template refuses. Whether an answer can be held to a schema is found out
    * where it is generated.
    */
-  prepare({ prompt, raw, maxTokens, sampling, stop = [], ...input }: TextGenerationInput): PreparedGeneration {
+  prepare({ prompt, raw, sampling, stop = [], ...input }: TextGenerationInput): PreparedGeneration {
     const { vocabulary } = this.#tokenizer;
     const toolUse = raw ? undefined : input.toolUse;
-    const { ids: promptIds, continuesText } = this.#encode({ prompt, raw, maxTokens, toolUse });
+    const needed = input.fitToWindow ? 1 : (input.maxTokens ?? 1);
+    const { ids: promptIds, continuesText } = this.#encode({ prompt, raw, toolUse }, needed);
     // Nothing to start from (a vocabulary without BOS and an empty text): the model needs one token to look at.
     if (promptIds.length === 0) promptIds.push(vocabulary.bosId ?? vocabulary.endIds[0] ?? 0);
-    this.#checkFit(promptIds.length, maxTokens);
+    this.#checkFit(promptIds.length, needed);
+    const room = this.contextWindow - promptIds.length;
+    const maxTokens = Math.min(input.maxTokens ?? room, room);
     // BOS ends an answer like EOS: models trained on documents end to end, TinyStories among them, begin the next
     // document instead of ending theirs.
     const stopIds = [...new Set([...vocabulary.endIds, ...(this.#template.endIds ?? []), ...vocabulary.bos])];
@@ -101,6 +106,7 @@ export class TextGenerator implements TextModel {
       continuesText,
       // A stop string inside JSON would cut it: that the answer parses takes precedence.
       stop: isHeld(constraint) ? [] : stop,
+      beginsInCalls: constraint?.type === 'tool_calls' && constraint.beginId === undefined,
       // An answer in a required format is not a call.
       toolNames: constraint?.type.startsWith('json') ? [] : (toolUse?.tools.map(({ name }) => name) ?? []),
     };
@@ -122,23 +128,24 @@ export class TextGenerator implements TextModel {
     signal?: AbortSignal,
     onAccepted?: () => void,
   ): AsyncGenerator<TextEvent> {
-    const { request, continuesText, stop, toolNames } = prepared;
-    const { toolCallsId } = this.#template;
-    const options = { stripLeadingSpace: !continuesText, stop, toolNames, toolCallsId };
-    const reader = new AnswerReader(this.#tokenizer.vocabulary, options);
+    const { request } = prepared;
+    const reader = this.#readerOf(prepared);
     let logprobs: PlaceLogprobs[] = [];
     let completionTokens = 0; // the stop id included: it was generated like the others
+    let cachedTokens = 0;
     let finishReason: FinishReason | null = null;
     for await (const token of this.#tokenGenerator.generate(request, signal, onAccepted)) {
       completionTokens++;
+      cachedTokens += token.nCachedTokens ?? 0;
       finishReason = token.finishReason;
       if (request.stopIds.includes(token.id)) break;
-      const { text, stopped } = reader.push(token.id);
+      const { text, stopped, deltas } = reader.push(token.id);
       if (request.logprobs !== undefined) logprobs.push(this.#describe(token));
       if (text !== '') {
         yield textEvent(text, request, logprobs);
         logprobs = [];
       }
+      for (const delta of deltas) yield { type: 'toolCallDelta', ...delta };
       if (stopped) {
         finishReason = 'stop';
         break;
@@ -153,9 +160,21 @@ export class TextGenerator implements TextModel {
       prompt_tokens: promptTokens,
       completion_tokens: completionTokens,
       total_tokens: promptTokens + completionTokens,
+      prompt_tokens_details: cachedTokens > 0 ? { cached_tokens: cachedTokens } : undefined,
     };
     if (calls.length > 0 && finishReason === 'stop') finishReason = 'tool_calls';
     yield { type: 'end', finishReason, usage, toolCalls: calls };
+  }
+
+  #readerOf({ request, continuesText, stop, toolNames, beginsInCalls }: PreparedGeneration): AnswerReader {
+    return new AnswerReader(this.#tokenizer.vocabulary, {
+      stripLeadingSpace: !continuesText,
+      stop,
+      toolNames,
+      toolCallsId: this.#template.toolCallsId,
+      callsAreHeld: request.constraint?.type === 'tool_calls',
+      beginsInCalls,
+    });
   }
 
   #describe({ id, logprob = 0, topLogprobs = [] }: GeneratedToken): PlaceLogprobs {
@@ -172,13 +191,14 @@ export class TextGenerator implements TextModel {
     return ids.map((id) => detokenizer.push(id)).join('') + detokenizer.end();
   }
 
-  #encode({ prompt, raw, maxTokens, toolUse }: PromptInput): EncodedPrompt {
+  /** @param nNeeded tokens that the window must leave behind the prompt */
+  #encode({ prompt, raw, toolUse }: PromptInput, nNeeded: number): EncodedPrompt {
     if (typeof prompt !== 'string' && 'ids' in prompt) return this.#takeIds(prompt.ids);
     const messages = typeof prompt === 'string' ? [{ role: 'user', content: prompt }] : prompt;
     // Megabytes that cannot fit are refused by their length: to tokenise them first would stop everybody else's answer.
     const nToolChars = toolUse ? JSON.stringify(toolUse.tools).length : 0;
     const nChars = messages.reduce((sum, { content }) => sum + content.length, nToolChars);
-    this.#checkFit(this.#tokenizer.leastTokens(nChars), maxTokens);
+    this.#checkFit(this.#tokenizer.leastTokens(nChars), nNeeded);
     if (!raw) return this.#encodeChat(messages, toolUse);
     return encodeRawText(messages.map(({ content }) => content).join('\n'), this.#tokenizer);
   }

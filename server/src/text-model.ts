@@ -4,6 +4,7 @@ import type { JsonFormat, ToolUse } from './constraints/request-constraint.ts';
 import type { SamplingParams } from './engine/generation.ts';
 import type { ChatMessage } from './text/chat-template.ts';
 import type { TokenText } from './text/token-text.ts';
+import type { ToolCallDelta } from './text/tool-call-scanner.ts';
 import type { ToolCall } from './text/tools.ts';
 
 /** Tokens of one answer; total = prompt + completion. */
@@ -11,6 +12,8 @@ export interface Usage {
   prompt_tokens: number;
   completion_tokens: number;
   total_tokens: number;
+  /** Only where prompt tokens were found in the prefix cache. */
+  prompt_tokens_details?: { cached_tokens: number } | undefined;
 }
 
 /**
@@ -29,9 +32,13 @@ export interface PlaceLogprobs extends TokenLogprob {
   readonly top: readonly TokenLogprob[];
 }
 
-/** What a generation yields: pieces of text, never cut inside a character, then one end. */
+/**
+ * What a generation yields: pieces of text, never cut inside a character, pieces of calls where they are known before the
+ * end, then one end, which has all calls.
+ */
 export type TextEvent =
   | { type: 'text'; text: string; logprobs?: readonly PlaceLogprobs[] | undefined }
+  | ({ type: 'toolCallDelta' } & ToolCallDelta)
   | { type: 'end'; finishReason: FinishReason; usage: Usage; toolCalls: readonly ToolCall[] };
 
 /** A text that is already cut into tokens. Taken as it stands, control tokens included. */
@@ -45,8 +52,10 @@ export interface TextGenerationInput {
   prompt: string | readonly ChatMessage[] | TokenPrompt;
   /** Take the text as it stands: no template, and `<s>`, `</s>` in it mean BOS and EOS. */
   raw: boolean;
-  /** At least 1. */
-  maxTokens: number;
+  /** At least 1; absent: as many as the context window leaves. */
+  maxTokens?: number | undefined;
+  /** Shorten maxTokens to what the context window leaves, instead of refusing the input. */
+  fitToWindow?: boolean | undefined;
   sampling: SamplingParams;
   /** Texts at which the answer ends; they are no part of it. Without a meaning where the answer is held to JSON. */
   stop?: readonly string[] | undefined;

@@ -74,6 +74,8 @@ export interface GeneratedToken {
   /** Not part of the completion's text if it is one of the request's stop ids. */
   id: number;
   finishReason: FinishReason | null;
+  /** With the first token: prompt tokens that were found in the prefix cache. Absent: the engine does not know. */
+  nCachedTokens?: number | undefined;
   /** If requested: the natural logarithm of its probability, before temperature and penalties. */
   logprob?: number | undefined;
   /** If requested: the likeliest tokens at this place, the likeliest first. */

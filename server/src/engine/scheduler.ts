@@ -195,6 +195,7 @@ export class Scheduler {
     }
     table.reserve(this.#firstNeeds(nKnown, nCached));
     sequence.nComputed = nCached;
+    sequence.nCached ??= nCached;
     this.#nQueriedTokens += nKnown;
     this.#nCachedTokens += nCached;
     return true;

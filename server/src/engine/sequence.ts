@@ -25,12 +25,6 @@ export interface SequenceOptions extends SequenceHome {
   readonly constraint: TokenConstraint | undefined;
 }
 
-export interface SequenceOptions extends SequenceHome {
-  /** Called when the reader has made room, or has left. */
-  readonly onRead: () => void;
-  readonly constraint: TokenConstraint | undefined;
-}
-
 export class Sequence implements KnownIds {
   readonly promptIds: readonly number[];
   readonly completionIds: number[] = [];
@@ -40,6 +34,8 @@ export class Sequence implements KnownIds {
   nComputed = 0;
   /** The blocks that hold its keys and values. */
   readonly table: BlockTable;
+  /** Prompt tokens that were in the prefix cache when it first started; undefined until then. */
+  nCached: number | undefined;
   /** Its place in the order of arrival: set by the scheduler. */
   number = 0;
   readonly #request: GenerationRequest;
@@ -105,7 +101,8 @@ export class Sequence implements KnownIds {
     const finishReason = this.#finishReason(id);
     const { logprobs } = this.#request;
     const told = logprobs === undefined ? undefined : logprobsOf(scores.logits, id, logprobs);
-    this.#queue.push({ id, finishReason, ...told });
+    const nCachedTokens = this.completionIds.length === 1 ? this.nCached : undefined;
+    this.#queue.push({ id, finishReason, nCachedTokens, ...told });
     if (finishReason) this.#queue.end();
   }
 

@@ -98,7 +98,7 @@ export class Metrics {
     let beforeMs = performance.now();
     let histogram = this.#firstToken;
     for await (const event of events) {
-      if (event.type === 'text') {
+      if (event.type !== 'end') {
         const nowMs = performance.now();
         histogram.observe({ model }, (nowMs - beforeMs) / 1000);
         histogram = this.#interToken;

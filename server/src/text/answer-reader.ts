@@ -6,6 +6,7 @@ import { mark, withoutMarked } from './marked-text.ts';
 import { markersOf, someMarkers } from './markers.ts';
 import { StopStrings } from './stop-strings.ts';
 import { ToolCallReader } from './tool-call-reader.ts';
+import { type ToolCallDelta, ToolCallScanner } from './tool-call-scanner.ts';
 import type { ToolCall } from './tools.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
@@ -17,6 +18,10 @@ export interface AnswerReaderOptions extends DetokenizerOptions {
   readonly toolNames?: readonly string[];
   /** The control id that calls begin with, where the model has one. */
   readonly toolCallsId?: number | undefined;
+  /** A grammar holds the calls to their JSON: they can be told while they are being written. */
+  readonly callsAreHeld?: boolean;
+  /** The answer is calls from its beginning. */
+  readonly beginsInCalls?: boolean;
 }
 
 /** Reads one answer. */
@@ -30,8 +35,10 @@ export class AnswerReader {
   readonly #toolCallsId: number | undefined;
   /** Behind the control id everything is JSON, which no stop string may cut. */
   #inCalls = false;
+  readonly #scanner: ToolCallScanner | null;
 
   constructor(vocabulary: Vocabulary, { stop = [], toolNames = [], toolCallsId, ...options }: AnswerReaderOptions) {
+    const { callsAreHeld = false, beginsInCalls = false } = options;
     this.#detokenizer = new Detokenizer(vocabulary, options);
     this.#vocabulary = vocabulary;
     const withControls = stop.map((each) => markControls(each, vocabulary));
@@ -39,10 +46,12 @@ export class AnswerReader {
     this.#stop = new StopStrings([...new Set([...stop, ...withControls])]);
     this.#calls = toolNames.length > 0 ? new ToolCallReader(toolNames) : null;
     this.#toolCallsId = toolCallsId;
+    this.#inCalls = beginsInCalls;
+    this.#scanner = callsAreHeld ? new ToolCallScanner() : null;
   }
 
-  /** The text that is certain now, and whether the answer ends with it. */
-  push(id: number): { text: string; stopped: boolean } {
+  /** The text and the pieces of calls that are certain now, and whether the answer ends with them. */
+  push(id: number): { text: string; stopped: boolean; deltas: readonly ToolCallDelta[] } {
     if (this.#calls && id === this.#toolCallsId) {
       this.#calls.expectCalls();
       this.#inCalls = true;
@@ -52,7 +61,8 @@ export class AnswerReader {
       ? { text: this.#stop.end() + certain, stopped: false }
       : this.#stop.push(certain);
     const text = this.#printed(found);
-    return { text: this.#calls ? this.#calls.push(text) : text, stopped };
+    const deltas = this.#inCalls ? (this.#scanner?.push(this.#printed(certain)) ?? []) : [];
+    return { text: this.#calls ? this.#calls.push(text) : text, stopped, deltas };
   }
 
   /** The spelling of a control piece, told apart from the same in text; nothing where no stop string asks for it. */

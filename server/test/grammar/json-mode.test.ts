@@ -32,7 +32,7 @@ async function answer(options: Partial<TextGenerationInput>): Promise<{ text: st
   let text = '';
   for await (const event of generator.generate(generator.prepare({ ...defaults, ...options }))) {
     if (event.type === 'end') return { text, end: event };
-    text += event.text;
+    if (event.type === 'text') text += event.text;
   }
   throw new Error('no end');
 }
