@@ -15,7 +15,12 @@ export interface ErrorRow {
   readonly when: string;
   readonly retry: boolean;
   readonly retryAfter?: number | undefined;
-  readonly openai: { readonly type: string; readonly code?: string | undefined; readonly param?: string | undefined };
+  readonly openai: {
+    readonly status?: number | undefined;
+    readonly type: string;
+    readonly code?: string | undefined;
+    readonly param?: string | undefined;
+  };
   readonly class: string;
   readonly sentBy?: 'cloudflare' | undefined;
 }

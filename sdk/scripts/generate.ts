@@ -47,7 +47,12 @@ ${rows.join('')}];
 
 function errorRows(errors: readonly ErrorRow[]): string {
   const rows = errors.map(({ code, status, form, name = 'Ai', text, openai }) => {
-    const openAi = { type: openai.type, param: openai.param ?? null, code: openai.code ?? null };
+    const openAi = {
+      status: openai.status ?? status,
+      type: openai.type,
+      param: openai.param ?? null,
+      code: openai.code ?? null,
+    };
     return `  ${JSON.stringify({ code, status, form, name, text, openAi })},\n`;
   });
   return `\n/** Every error of the API. */\nexport const errorRows = [\n${rows.join('')}] as const;\n`;

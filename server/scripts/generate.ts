@@ -25,7 +25,12 @@ function errorRows(errors: readonly ErrorRow[]): string {
   const rows = errors
     .filter(({ sentBy }) => sentBy === undefined)
     .map(({ kind, code, status, form, name = 'Ai', text, retryAfter, openai }) => {
-      const openAi = { type: openai.type, param: openai.param ?? null, code: openai.code ?? null };
+      const openAi = {
+        status: openai.status ?? status,
+        type: openai.type,
+        param: openai.param ?? null,
+        code: openai.code ?? null,
+      };
       return `  ${kind}: ${JSON.stringify({ code, status, form, name, text, retryAfterSeconds: retryAfter, openAi })},\n`;
     });
   return `/** Every error that the server can answer with. */\nexport const errorRows = {\n${rows.join('')}} as const;\n`;

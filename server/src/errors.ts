@@ -16,8 +16,9 @@ interface ErrorRow {
   readonly text: string;
   /** The answer's Retry-After, where another try may succeed. */
   readonly retryAfterSeconds?: number | undefined;
-  /** OpenAI's words for it. */
+  /** OpenAI's words for it, and the status under its routes. */
   readonly openAi: {
+    readonly status: number;
     readonly type: 'invalid_request_error' | 'rate_limit_error' | 'server_error';
     readonly code: string | null;
     readonly param: string | null;

@@ -1,6 +1,6 @@
 // Mocked answers as HTTP responses: content types, headers and envelopes exactly as the API has them.
 import { isRefusal, type MockCall, type MockRefusal, type MockText } from './answers.ts';
-import { belongsToRun, described, errorBody, type Refusal, type Shape } from './errors.ts';
+import { belongsToRun, errorBody, type Refusal, type Shape, statusOf } from './errors.ts';
 import { leavable, leavableText } from './leavable-body.ts';
 import { completed, type Serializer, streamOf } from './text.ts';
 
@@ -42,7 +42,7 @@ export function refuse(refusal: MockRefusal & Refusal, exchange: Exchange): Resp
   const headers = belongsToRun(refusal, shape) ? runHeaders(exchange) : {};
   const { retryAfterSeconds } = refusal;
   const later = retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) };
-  return json(errorBody(refusal, shape, requestId), described(refusal).status, { ...headers, ...later });
+  return json(errorBody(refusal, shape, requestId), statusOf(refusal, shape), { ...headers, ...later });
 }
 
 /** The response of a refusal before the run; `requestId`: null for requests that are not runs. */

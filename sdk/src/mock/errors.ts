@@ -43,6 +43,13 @@ export function described(refusal: Refusal): { code: number; message: string; st
   };
 }
 
+/** The HTTP status of an error's answer. OpenAI's API has other ones for some. */
+export function statusOf(refusal: Refusal, shape: Shape): number {
+  const row = rowOf(refusal);
+  const { status } = described(refusal);
+  return shape === 'openai' && row?.status === status ? row.openAi.status : status;
+}
+
 /** Whether the answer has the headers of a run. A run for a binding has them whatever is refused. */
 export function belongsToRun(refusal: Refusal, shape: Shape): boolean {
   return shape === 'flat' || (rowOf(refusal)?.form ?? 'model') === 'model';
@@ -77,6 +84,6 @@ export function errorBody(
 function openAiError(refusal: Refusal): OpenAiErrorEnvelope['error'] {
   const { message, status } = described(refusal);
   const type = status === 429 ? 'rate_limit_error' : status >= 500 ? 'server_error' : 'invalid_request_error';
-  const { openAi } = rowOf(refusal) ?? { openAi: { type, param: null, code: null } };
+  const openAi = rowOf(refusal)?.openAi ?? { type, param: null, code: null };
   return { message, type: openAi.type, param: refusal.param ?? openAi.param, code: openAi.code };
 }

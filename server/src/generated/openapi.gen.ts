@@ -286,10 +286,42 @@ export interface paths {
          * Complete a chat
          * @description OpenAI's chat completions, for clients made for that API; point their base URL at
          *     `/client/v4/accounts/{account_id}/ai/v1`. The fields, ranges and error codes are those of a run, and of OpenAI's
-         *     API what a client relies on. Fields that are not listed here are accepted and ignored. There is no envelope
-         *     around an answer; a refusal has the envelope and, beside it, OpenAI's `error` object.
+         *     API what a client relies on. A field that is not listed here is accepted where it cannot change the answer
+         *     (`user`, `metadata`) or switches off what this server does not have (`min_p: 0`), and refused by its name
+         *     otherwise. Some have another name on other servers: `random_seed` is `seed`, `guided_json` a schema,
+         *     `functions` and `function_call` are tools, answered in their own form. There is no envelope around an answer; a
+         *     refusal has the envelope and, beside it, OpenAI's `error` object.
          */
         post: operations["openai-create-chat-completion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/client/v4/accounts/{account_id}/ai/v1/responses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The account, 32 hexadecimal digits; one of those that the token opens.
+                 * @example 023e105f4ecef8ad9ca31a8372d0c353
+                 */
+                account_id: components["parameters"]["AccountId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create a response
+         * @description OpenAI's responses, without anything stored: each request brings the whole conversation, as a text or as items.
+         *     `previous_response_id`, `conversation`, `background` and the tools that OpenAI runs itself are refused. A stream
+         *     has named events and ends with `response.completed`, `response.incomplete` or `response.failed`. Cloudflare's own
+         *     service has this operation for few models, and does not stream it.
+         */
+        post: operations["openai-create-response"];
         delete?: never;
         options?: never;
         head?: never;
@@ -395,6 +427,26 @@ export interface paths {
          *     token; the token decides the account.
          */
         post: operations["v1-create-chat-completion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/responses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create a response, by the token alone
+         * @description The same as under `/client/v4/accounts/{account_id}/ai/v1`; the token decides the account.
+         */
+        post: operations["v1-create-response"];
         delete?: never;
         options?: never;
         head?: never;
@@ -670,7 +722,8 @@ export interface components {
         TextGenerationModelName: "@cf/mistral/mistral-7b-instruct-v0.1" | "@hf/mistral/mistral-7b-instruct-v0.2" | "@cf/mistral/mistral-7b-instruct-v0.2-lora" | "@hf/thebloke/mistral-7b-instruct-v0.1-awq" | "@cf/meta/llama-2-7b-chat-int8" | "@cf/meta/llama-2-7b-chat-fp16" | "@cf/meta-llama/llama-2-7b-chat-hf-lora" | "@cf/tinystories/stories-260k";
         /**
          * @description Exactly one of a prompt and a conversation, with the options both share. Types are strict (`"10"` is no
-         *     integer, `null` is not "absent"); fields that are not listed here are accepted and ignored.
+         *     integer, `null` is not "absent"). A field that is not listed here is accepted where it cannot change the answer
+         *     (`user`, `metadata`) or switches off what this server does not have (`min_p: 0`), and refused by its name otherwise.
          * @example {
          *       "prompt": "What is grouped query attention",
          *       "stream": true
@@ -813,6 +866,14 @@ export interface components {
              */
             presence_penalty?: number | undefined;
             response_format?: components["schemas"]["ResponseFormat"] | undefined;
+            /**
+             * @description Where the answer ends, one text or up to four; they are no part of it. Cloudflare's own service ignores it.
+             * @example [
+             *       "\n",
+             *       "."
+             *     ]
+             */
+            stop?: (string | string[]) | undefined;
             options?: components["schemas"]["CallOptions"] | undefined;
         };
         /**
@@ -843,6 +904,21 @@ export interface components {
              *     }
              */
             json_schema?: unknown;
+            /**
+             * @description The same, beside `json_object`, as other servers take it.
+             * @example {
+             *       "type": "object",
+             *       "properties": {
+             *         "name": {
+             *           "type": "string"
+             *         }
+             *       },
+             *       "required": [
+             *         "name"
+             *       ]
+             *     }
+             */
+            schema?: unknown;
         };
         /**
          * @description A tool that the model may ask to be called, flat or in OpenAI's form.
@@ -968,6 +1044,19 @@ export interface components {
              * @example call_a1b2c3d4e
              */
             tool_call_id?: unknown;
+            /**
+             * @description In messages of the role `assistant`, the call it asked for, in the form of `functions`.
+             * @example {
+             *       "name": "sum",
+             *       "arguments": "{\"a\":1,\"b\":2}"
+             *     }
+             */
+            function_call?: unknown;
+            /**
+             * @description True in the last message, of the role `assistant`, which the answer continues.
+             * @example false
+             */
+            prefix?: unknown;
         };
         /**
          * @description One part of a message.
@@ -1017,8 +1106,8 @@ export interface components {
                 include_usage?: (boolean | null) | undefined;
             } | null) | undefined;
             /**
-             * @description The most tokens to generate. An answer that reaches it is cut off there.
-             * @default 256
+             * @description The most tokens to generate. An answer that reaches it is cut off there. Absent, or more than the context window
+             *     leaves: as many as it leaves.
              * @example 512
              */
             max_tokens?: (number | null) | undefined;
@@ -1135,7 +1224,577 @@ export interface components {
              *     }
              */
             json_schema?: unknown;
+            /**
+             * @description The JSON schema beside `json_object`, as llama.cpp's server takes it; the same as `json_schema`.
+             * @example {
+             *       "type": "object",
+             *       "properties": {
+             *         "name": {
+             *           "type": "string"
+             *         }
+             *       },
+             *       "required": [
+             *         "name"
+             *       ]
+             *     }
+             */
+            schema?: unknown;
         } | null;
+        /**
+         * @description A conversation to go on with, in the form of OpenAI's responses. Here null counts as absent.
+         * @example {
+         *       "model": "@cf/mistral/mistral-7b-instruct-v0.1",
+         *       "input": "What is grouped query attention?"
+         *     }
+         */
+        ResponsesRequest: {
+            model: components["schemas"]["ModelName"];
+            /**
+             * @description The conversation, a text of the user or items.
+             * @example What is grouped query attention?
+             */
+            input: string | components["schemas"]["ResponseInputItem"][];
+            /**
+             * @description What comes before the conversation, as a message of the role `system`.
+             * @example You answer in one sentence.
+             */
+            instructions?: (string | null) | undefined;
+            /**
+             * @description Answer with named server-sent events.
+             * @default false
+             * @example true
+             */
+            stream?: (boolean | null) | undefined;
+            /**
+             * @description What else a stream tells; `include_obfuscation` changes nothing here.
+             * @example {
+             *       "include_obfuscation": false
+             *     }
+             */
+            stream_options?: ({
+                [key: string]: unknown;
+            } | null) | undefined;
+            /**
+             * @description The most tokens to generate. Absent, or more than the context window leaves: as many as it leaves.
+             * @example 512
+             */
+            max_output_tokens?: (number | null) | undefined;
+            /**
+             * @description How adventurous the choice of tokens is. 0 always takes the likeliest one.
+             * @default 0.6
+             * @example 0.6
+             */
+            temperature?: (number | null) | undefined;
+            /**
+             * @description Choose only among the likeliest tokens which together have this probability.
+             * @example 0.9
+             */
+            top_p?: (number | null) | undefined;
+            /**
+             * @description The functions that the model may ask to be called.
+             * @example [
+             *       {
+             *         "type": "function",
+             *         "name": "sum",
+             *         "parameters": {
+             *           "type": "object"
+             *         }
+             *       }
+             *     ]
+             */
+            tools?: ({
+                [key: string]: unknown;
+            }[] | null) | undefined;
+            /**
+             * @description As for a chat; a function is named by `{type, name}`.
+             * @example auto
+             */
+            tool_choice?: unknown;
+            /**
+             * @description Whether one response may ask for several calls.
+             * @default true
+             * @example true
+             */
+            parallel_tool_calls?: (boolean | null) | undefined;
+            /**
+             * @description The format of the answer, `text`, `json_object` or `json_schema`.
+             * @example {
+             *       "format": {
+             *         "type": "text"
+             *       }
+             *     }
+             */
+            text?: (({
+                /**
+                 * @description The format, with its schema.
+                 * @example {
+                 *       "type": "json_schema",
+                 *       "name": "x",
+                 *       "schema": {
+                 *         "type": "object"
+                 *       }
+                 *     }
+                 */
+                format?: ({
+                    [key: string]: unknown;
+                } | null) | undefined;
+            } & {
+                [key: string]: unknown;
+            }) | null) | undefined;
+            /**
+             * @description How many of the likeliest tokens to tell, where `include` asks for log probabilities.
+             * @example 2
+             */
+            top_logprobs?: (number | null) | undefined;
+            /**
+             * @description What else to tell, `message.output_text.logprobs`.
+             * @example [
+             *       "message.output_text.logprobs"
+             *     ]
+             */
+            include?: (string[] | null) | undefined;
+            /**
+             * @description Comes back with the response.
+             * @example {
+             *       "a": "b"
+             *     }
+             */
+            metadata?: ({
+                [key: string]: unknown;
+            } | null) | undefined;
+        };
+        /**
+         * @description A message, a call of a function, its output, or reasoning of another model, which is not read.
+         * @example {
+         *       "role": "user",
+         *       "content": "What is grouped query attention?"
+         *     }
+         */
+        ResponseInputItem: {
+            /**
+             * @description `message` (also where it is absent), `function_call`, `function_call_output` or `reasoning`.
+             * @example message
+             */
+            type?: string | undefined;
+            /**
+             * @description Who speaks in a message.
+             * @example user
+             */
+            role?: string | undefined;
+            /**
+             * @description What is said, as one text or as parts with a `text`.
+             * @example What is grouped query attention?
+             */
+            content?: ((string | null) | {
+                [key: string]: unknown;
+            }[]) | undefined;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * @description A response, whole, or as far as it is in an event of a stream.
+         * @example {
+         *       "id": "resp_6f1c",
+         *       "object": "response",
+         *       "created_at": 1731000000,
+         *       "model": "@cf/mistral/mistral-7b-instruct-v0.1",
+         *       "status": "completed",
+         *       "error": null,
+         *       "incomplete_details": null,
+         *       "instructions": null,
+         *       "metadata": {},
+         *       "tools": [],
+         *       "tool_choice": "auto",
+         *       "parallel_tool_calls": true,
+         *       "text": {
+         *         "format": {
+         *           "type": "text"
+         *         }
+         *       },
+         *       "temperature": 0.6,
+         *       "top_p": 1,
+         *       "max_output_tokens": null,
+         *       "previous_response_id": null,
+         *       "background": false,
+         *       "store": false,
+         *       "truncation": "disabled",
+         *       "reasoning": {},
+         *       "output": [
+         *         {
+         *           "type": "message",
+         *           "id": "msg_6f1d",
+         *           "status": "completed",
+         *           "role": "assistant",
+         *           "content": [
+         *             {
+         *               "type": "output_text",
+         *               "text": "Yes.",
+         *               "annotations": [],
+         *               "logprobs": []
+         *             }
+         *           ]
+         *         }
+         *       ],
+         *       "usage": {
+         *         "input_tokens": 15,
+         *         "input_tokens_details": {
+         *           "cached_tokens": 0
+         *         },
+         *         "output_tokens": 3,
+         *         "output_tokens_details": {
+         *           "reasoning_tokens": 0
+         *         },
+         *         "total_tokens": 18
+         *       }
+         *     }
+         */
+        Response: {
+            /**
+             * @description The id of this response; it cannot be asked for later.
+             * @example resp_6f1c
+             */
+            id: string;
+            /**
+             * @description What this is.
+             * @example response
+             * @constant
+             */
+            object: "response";
+            /**
+             * @description When it was begun; seconds since 1970.
+             * @example 1731000000
+             */
+            created_at: number;
+            model: components["schemas"]["ModelName"];
+            /**
+             * @description Whether it is whole; `incomplete` where `max_output_tokens` or the context cut it off.
+             * @example completed
+             * @enum {string}
+             */
+            status: "in_progress" | "completed" | "incomplete" | "failed";
+            /**
+             * @description Why it failed.
+             * @example null
+             */
+            error: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * @description Why it is incomplete.
+             * @example {
+             *       "reason": "max_output_tokens"
+             *     }
+             */
+            incomplete_details: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * @description A message, or calls of functions.
+             * @example [
+             *       {
+             *         "type": "message",
+             *         "id": "msg_6f1d",
+             *         "status": "completed",
+             *         "role": "assistant",
+             *         "content": [
+             *           {
+             *             "type": "output_text",
+             *             "text": "Yes.",
+             *             "annotations": [],
+             *             "logprobs": []
+             *           }
+             *         ]
+             *       }
+             *     ]
+             */
+            output: components["schemas"]["ResponseOutputItem"][];
+            usage: components["schemas"]["ResponseUsage"];
+            /**
+             * @description Nothing is stored.
+             * @example false
+             * @constant
+             */
+            store?: false | undefined;
+            /**
+             * @description Those of the request.
+             * @example null
+             */
+            instructions?: (string | null) | undefined;
+            /**
+             * @description That of the request.
+             * @example {}
+             */
+            metadata?: {
+                [key: string]: unknown;
+            } | undefined;
+            /**
+             * @description Those of the request.
+             * @example []
+             */
+            tools?: {
+                [key: string]: unknown;
+            }[] | undefined;
+            /**
+             * @description That of the request.
+             * @example auto
+             */
+            tool_choice?: unknown;
+            /**
+             * @description That of the request.
+             * @example true
+             */
+            parallel_tool_calls?: boolean | undefined;
+            /**
+             * @description That of the request.
+             * @example {
+             *       "format": {
+             *         "type": "text"
+             *       }
+             *     }
+             */
+            text?: {
+                [key: string]: unknown;
+            } | undefined;
+            /**
+             * @description The one that was used.
+             * @example 0.6
+             */
+            temperature?: (number | null) | undefined;
+            /**
+             * @description The one that was used.
+             * @example 1
+             */
+            top_p?: (number | null) | undefined;
+            /**
+             * @description That of the request.
+             * @example null
+             */
+            max_output_tokens?: (number | null) | undefined;
+            /**
+             * @description There is none.
+             * @example null
+             */
+            previous_response_id?: null | undefined;
+            /**
+             * @description Always false.
+             * @example false
+             * @constant
+             */
+            background?: false | undefined;
+            /**
+             * @description Nothing is left out of an input.
+             * @example disabled
+             * @constant
+             */
+            truncation?: "disabled" | undefined;
+            /**
+             * @description Nothing; the models here do not reason.
+             * @example {}
+             */
+            reasoning?: {
+                [key: string]: unknown;
+            } | undefined;
+        };
+        /**
+         * @description A message of the assistant, or a call of a function.
+         * @example {
+         *       "type": "function_call",
+         *       "id": "fc_6f1e",
+         *       "status": "completed",
+         *       "call_id": "call_a",
+         *       "name": "sum",
+         *       "arguments": "{\"a\":1}"
+         *     }
+         */
+        ResponseOutputItem: {
+            /**
+             * @description What this is.
+             * @example message
+             * @constant
+             */
+            type: "message";
+            /**
+             * @description Its id.
+             * @example msg_6f1d
+             */
+            id: string;
+            /**
+             * @description Whether it is whole.
+             * @example completed
+             */
+            status: string;
+            /**
+             * @description Who speaks.
+             * @example assistant
+             * @constant
+             */
+            role: "assistant";
+            /**
+             * @description One part with the text.
+             * @example [
+             *       {
+             *         "type": "output_text",
+             *         "text": "Yes.",
+             *         "annotations": [],
+             *         "logprobs": []
+             *       }
+             *     ]
+             */
+            content: components["schemas"]["ResponseTextPart"][];
+        } | {
+            /**
+             * @description What this is.
+             * @example function_call
+             * @constant
+             */
+            type: "function_call";
+            /**
+             * @description Its id.
+             * @example fc_6f1e
+             */
+            id: string;
+            /**
+             * @description Whether it is whole.
+             * @example completed
+             */
+            status: string;
+            /**
+             * @description What its output is to come back under.
+             * @example call_a1b2c3d4e
+             */
+            call_id: string;
+            /**
+             * @description The function.
+             * @example sum
+             */
+            name: string;
+            /**
+             * @description Its arguments, as the text of a JSON object.
+             * @example {"a":1}
+             */
+            arguments: string;
+        };
+        /**
+         * @description The text of a message.
+         * @example {
+         *       "type": "output_text",
+         *       "text": "Yes.",
+         *       "annotations": [],
+         *       "logprobs": []
+         *     }
+         */
+        ResponseTextPart: {
+            /**
+             * @description What this is.
+             * @example output_text
+             * @constant
+             */
+            type: "output_text";
+            /**
+             * @description The text.
+             * @example Yes.
+             */
+            text: string;
+            /**
+             * @description Always empty.
+             * @example []
+             */
+            annotations: Record<string, never>[];
+            /**
+             * @description One entry per token, where they were asked for.
+             * @example []
+             */
+            logprobs: components["schemas"]["ChatPlaceLogprobs"][];
+        };
+        /**
+         * @description How many tokens the response took; null until it has ended.
+         * @example {
+         *       "input_tokens": 15,
+         *       "input_tokens_details": {
+         *         "cached_tokens": 0
+         *       },
+         *       "output_tokens": 3,
+         *       "output_tokens_details": {
+         *         "reasoning_tokens": 0
+         *       },
+         *       "total_tokens": 18
+         *     }
+         */
+        ResponseUsage: {
+            /**
+             * @description Tokens of the whole input.
+             * @example 15
+             */
+            input_tokens: number;
+            /**
+             * @description Those of them that were not computed again.
+             * @example {
+             *       "cached_tokens": 0
+             *     }
+             */
+            input_tokens_details: {
+                /**
+                 * @description Tokens from the prefix cache.
+                 * @example 0
+                 */
+                cached_tokens: number;
+            };
+            /**
+             * @description Tokens generated.
+             * @example 3
+             */
+            output_tokens: number;
+            /**
+             * @description Those of them that were reasoning, which is none here.
+             * @example {
+             *       "reasoning_tokens": 0
+             *     }
+             */
+            output_tokens_details: {
+                /**
+                 * @description Always 0.
+                 * @example 0
+                 * @constant
+                 */
+                reasoning_tokens: 0;
+            };
+            /**
+             * @description The sum of both.
+             * @example 18
+             */
+            total_tokens: number;
+        } | null;
+        /**
+         * @description The JSON of one event of a stream; the others' fields are those of OpenAI's API.
+         * @example {
+         *       "type": "response.output_text.delta",
+         *       "sequence_number": 4,
+         *       "delta": " upon"
+         *     }
+         */
+        ResponseEvent: {
+            /**
+             * @description What happened; also the name of the event.
+             * @example response.output_text.delta
+             * @enum {string}
+             */
+            type: "response.created" | "response.in_progress" | "response.output_item.added" | "response.content_part.added" | "response.output_text.delta" | "response.output_text.done" | "response.content_part.done" | "response.function_call_arguments.delta" | "response.function_call_arguments.done" | "response.output_item.done" | "response.completed" | "response.incomplete" | "response.failed" | "error";
+            /**
+             * @description Counts the events, from 0.
+             * @example 4
+             */
+            sequence_number: number;
+            response?: components["schemas"]["Response"] | undefined;
+            item?: components["schemas"]["ResponseOutputItem"] | undefined;
+            part?: components["schemas"]["ResponseTextPart"] | undefined;
+            /**
+             * @description The next piece of a text or of arguments.
+             * @example upon
+             */
+            delta?: string | undefined;
+        } & {
+            [key: string]: unknown;
+        };
         /**
          * @description A conversation to go on with.
          * @example {
@@ -1207,7 +1866,8 @@ export interface components {
          */
         ChatCompletionMessage: {
             /**
-             * @description Who speaks; `system` (or `developer`), `user`, `assistant` or `tool`. Any other role counts as `user`.
+             * @description Who speaks; `system` (or `developer`), `user`, `assistant` or `tool` (or `function`). Any other role counts as
+             *     `user`.
              * @example user
              */
             role: string;
@@ -1264,7 +1924,7 @@ export interface components {
         /**
          * @description Answers to a conversation.
          * @example {
-         *       "id": "id-1731000000000",
+         *       "id": "id-1731000000000480213759246",
          *       "object": "chat.completion",
          *       "created": 1731000000,
          *       "model": "@cf/mistral/mistral-7b-instruct-v0.1",
@@ -1289,7 +1949,7 @@ export interface components {
         ChatCompletion: {
             /**
              * @description The id of this answer.
-             * @example id-1731000000000
+             * @example id-1731000000000480213759246
              */
             id: string;
             /**
@@ -1341,7 +2001,7 @@ export interface components {
             index: number;
             message: components["schemas"]["ChatCompletionAnswer"];
             logprobs: components["schemas"]["ChatLogprobs"];
-            finish_reason: components["schemas"]["FinishReason"];
+            finish_reason: components["schemas"]["ChatFinishReason"];
         };
         /**
          * @description What the model says, or asks for.
@@ -1376,6 +2036,26 @@ export interface components {
              *     ]
              */
             tool_calls?: components["schemas"]["ChatToolCall"][] | undefined;
+            function_call?: components["schemas"]["ChatFunctionCall"] | undefined;
+        };
+        /**
+         * @description A call in the older form, for requests with `functions`. In streams only its first piece has the name.
+         * @example {
+         *       "name": "sum",
+         *       "arguments": "{\"a\":1,\"b\":2}"
+         *     }
+         */
+        ChatFunctionCall: {
+            /**
+             * @description The function.
+             * @example sum
+             */
+            name?: string | undefined;
+            /**
+             * @description Its arguments, as the text of a JSON object.
+             * @example {"a":1,"b":2}
+             */
+            arguments: string;
         };
         /**
          * @description A call of a tool which the model asks for.
@@ -1389,11 +2069,6 @@ export interface components {
          *     }
          */
         ChatToolCall: {
-            /**
-             * @description Which of the calls, in streams.
-             * @example 0
-             */
-            index?: number | undefined;
             /**
              * @description What its result is to come back under, as `tool_call_id`.
              * @example call_a1b2c3d4e
@@ -1425,6 +2100,61 @@ export interface components {
                 arguments: string;
             };
         };
+        /**
+         * @description A piece of a call. The first one has the id and the name; the arguments of all are put together.
+         * @example {
+         *       "index": 0,
+         *       "id": "call_a1b2c3d4e",
+         *       "type": "function",
+         *       "function": {
+         *         "name": "sum",
+         *         "arguments": "{\"a\":"
+         *       }
+         *     }
+         */
+        ChatToolCallDelta: {
+            /**
+             * @description Which of the calls.
+             * @example 0
+             */
+            index: number;
+            /**
+             * @description What its result is to come back under, as `tool_call_id`.
+             * @example call_a1b2c3d4e
+             */
+            id?: string | undefined;
+            /**
+             * @description Always `function`.
+             * @example function
+             * @constant
+             */
+            type?: "function" | undefined;
+            /**
+             * @description What to call.
+             * @example {
+             *       "name": "sum",
+             *       "arguments": "{\"a\":"
+             *     }
+             */
+            function: {
+                /**
+                 * @description The tool.
+                 * @example sum
+                 */
+                name?: string | undefined;
+                /**
+                 * @description The next piece of the JSON text of its arguments.
+                 * @example {"a":
+                 */
+                arguments: string;
+            };
+        };
+        /**
+         * @description Why the answer ends where it does: as for a run, and `function_call` where the request has `functions`.
+         * @example stop
+         * @enum {string}
+         */
+        ChatFinishReason: "stop" | "length" | "tool_calls" | "function_call";
         /**
          * @description The probabilities of an answer's tokens; null where they were not asked for.
          * @example null
@@ -1528,7 +2258,7 @@ export interface components {
         /**
          * @description One frame of a streamed answer.
          * @example {
-         *       "id": "id-1731000000000",
+         *       "id": "id-1731000000000480213759246",
          *       "object": "chat.completion.chunk",
          *       "created": 1731000000,
          *       "model": "@cf/mistral/mistral-7b-instruct-v0.1",
@@ -1546,7 +2276,7 @@ export interface components {
         ChatCompletionChunk: {
             /**
              * @description The id of this answer, the same in all its chunks.
-             * @example id-1731000000000
+             * @example id-1731000000000480213759246
              */
             id: string;
             /**
@@ -1615,7 +2345,7 @@ export interface components {
                  */
                 content?: string | undefined;
                 /**
-                 * @description Calls of tools, each of them whole.
+                 * @description Pieces of calls of tools.
                  * @example [
                  *       {
                  *         "index": 0,
@@ -1628,14 +2358,15 @@ export interface components {
                  *       }
                  *     ]
                  */
-                tool_calls?: components["schemas"]["ChatToolCall"][] | undefined;
+                tool_calls?: components["schemas"]["ChatToolCallDelta"][] | undefined;
+                function_call?: components["schemas"]["ChatFunctionCall"] | undefined;
             };
             logprobs?: components["schemas"]["ChatLogprobs"] | undefined;
             /**
              * @description Why the answer ends, once it does.
              * @example null
              */
-            finish_reason: components["schemas"]["FinishReason"] | null;
+            finish_reason: components["schemas"]["ChatFinishReason"] | null;
         };
         /**
          * @description A text to go on with.
@@ -1666,16 +2397,11 @@ export interface components {
              * @example 1
              */
             best_of?: (number | null) | undefined;
-            /**
-             * @description What comes behind the text; the models here cannot fill gaps.
-             * @example null
-             */
-            suffix?: (string | null) | undefined;
         };
         /**
          * @description Continued texts, or, in a stream, what is new in one of them.
          * @example {
-         *       "id": "id-1731000000000",
+         *       "id": "id-1731000000000480213759246",
          *       "object": "text_completion",
          *       "created": 1731000000,
          *       "model": "@cf/tinystories/stories-260k",
@@ -1697,7 +2423,7 @@ export interface components {
         Completion: {
             /**
              * @description The id of this answer, the same in all its chunks.
-             * @example id-1731000000000
+             * @example id-1731000000000480213759246
              */
             id: string;
             /**
@@ -1968,8 +2694,9 @@ export interface components {
             finish_reason?: components["schemas"]["FinishReason"] | undefined;
         };
         /**
-         * @description Why the answer ends where it does: it was complete (`stop`), `max_tokens` or the context cut it off (`length`),
-         *     or the model asks for tools (`tool_calls`). Cloudflare's service does not always say.
+         * @description Why the answer ends where it does: it was complete (`stop`), `max_tokens` or the context cut it off (`length`;
+         *     JSON and calls of tools that were steered to an early end for them parse all the same), or the model asks for
+         *     tools (`tool_calls`). Cloudflare's service does not always say.
          * @example stop
          * @enum {string}
          */
@@ -2063,6 +2790,19 @@ export interface components {
              * @example 31
              */
             total_tokens: number;
+            /**
+             * @description Absent where no prompt tokens were in the prefix cache.
+             * @example {
+             *       "cached_tokens": 16
+             *     }
+             */
+            prompt_tokens_details?: {
+                /**
+                 * @description Prompt tokens that were not computed again.
+                 * @example 16
+                 */
+                cached_tokens: number;
+            } | undefined;
         };
         /**
          * @description A model that can be run, as the search lists it.
@@ -3196,6 +3936,19 @@ export interface components {
                 "application/json": components["schemas"]["ErrorEnvelope"];
             };
         };
+        /** @description The response; as a stream of named events if the body asked for one. */
+        Responses: {
+            headers: {
+                "cf-ai-req-id": components["headers"]["CfAiReqId"];
+                "x-request-id": components["headers"]["XRequestId"];
+                "cf-ray": components["headers"]["CfRay"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Response"];
+                "text/event-stream": string;
+            };
+        };
         /** @description The answers; as a stream if the body asked for one. */
         ChatCompletion: {
             headers: {
@@ -3295,6 +4048,12 @@ export interface components {
         ChatCompletion: {
             content: {
                 "application/json": components["schemas"]["ChatCompletionRequest"];
+            };
+        };
+        /** @description The conversation, and how to go on with it. */
+        Responses: {
+            content: {
+                "application/json": components["schemas"]["ResponsesRequest"];
             };
         };
         /** @description The text, and how to go on with it. */
@@ -3734,6 +4493,26 @@ export interface operations {
             "5XX": components["responses"]["OpenAiFailure"];
         };
     };
+    "openai-create-response": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The account, 32 hexadecimal digits; one of those that the token opens.
+                 * @example 023e105f4ecef8ad9ca31a8372d0c353
+                 */
+                account_id: components["parameters"]["AccountId"];
+            };
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["Responses"];
+        responses: {
+            200: components["responses"]["Responses"];
+            "4XX": components["responses"]["OpenAiRefusal"];
+            "5XX": components["responses"]["OpenAiFailure"];
+        };
+    };
     "openai-create-completion": {
         parameters: {
             query?: never;
@@ -3809,6 +4588,20 @@ export interface operations {
         requestBody: components["requestBodies"]["ChatCompletion"];
         responses: {
             200: components["responses"]["ChatCompletion"];
+            "4XX": components["responses"]["OpenAiRefusal"];
+            "5XX": components["responses"]["OpenAiFailure"];
+        };
+    };
+    "v1-create-response": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["Responses"];
+        responses: {
+            200: components["responses"]["Responses"];
             "4XX": components["responses"]["OpenAiRefusal"];
             "5XX": components["responses"]["OpenAiFailure"];
         };

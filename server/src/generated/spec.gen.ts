@@ -912,13 +912,42 @@ export const spec = {
           "OpenAI"
         ],
         "summary": "Complete a chat",
-        "description": "OpenAI's chat completions, for clients made for that API; point their base URL at\n`/client/v4/accounts/{account_id}/ai/v1`. The fields, ranges and error codes are those of a run, and of OpenAI's\nAPI what a client relies on. Fields that are not listed here are accepted and ignored. There is no envelope\naround an answer; a refusal has the envelope and, beside it, OpenAI's `error` object.\n",
+        "description": "OpenAI's chat completions, for clients made for that API; point their base URL at\n`/client/v4/accounts/{account_id}/ai/v1`. The fields, ranges and error codes are those of a run, and of OpenAI's\nAPI what a client relies on. A field that is not listed here is accepted where it cannot change the answer\n(`user`, `metadata`) or switches off what this server does not have (`min_p: 0`), and refused by its name\notherwise. Some have another name on other servers: `random_seed` is `seed`, `guided_json` a schema,\n`functions` and `function_call` are tools, answered in their own form. There is no envelope around an answer; a\nrefusal has the envelope and, beside it, OpenAI's `error` object.\n",
         "requestBody": {
           "$ref": "#/components/requestBodies/ChatCompletion"
         },
         "responses": {
           "200": {
             "$ref": "#/components/responses/ChatCompletion"
+          },
+          "4XX": {
+            "$ref": "#/components/responses/OpenAiRefusal"
+          },
+          "5XX": {
+            "$ref": "#/components/responses/OpenAiFailure"
+          }
+        }
+      }
+    },
+    "/client/v4/accounts/{account_id}/ai/v1/responses": {
+      "parameters": [
+        {
+          "$ref": "#/components/parameters/AccountId"
+        }
+      ],
+      "post": {
+        "operationId": "openai-create-response",
+        "tags": [
+          "OpenAI"
+        ],
+        "summary": "Create a response",
+        "description": "OpenAI's responses, without anything stored: each request brings the whole conversation, as a text or as items.\n`previous_response_id`, `conversation`, `background` and the tools that OpenAI runs itself are refused. A stream\nhas named events and ends with `response.completed`, `response.incomplete` or `response.failed`. Cloudflare's own\nservice has this operation for few models, and does not stream it.\n",
+        "requestBody": {
+          "$ref": "#/components/requestBodies/Responses"
+        },
+        "responses": {
+          "200": {
+            "$ref": "#/components/responses/Responses"
           },
           "4XX": {
             "$ref": "#/components/responses/OpenAiRefusal"
@@ -1027,6 +1056,30 @@ export const spec = {
         "responses": {
           "200": {
             "$ref": "#/components/responses/ChatCompletion"
+          },
+          "4XX": {
+            "$ref": "#/components/responses/OpenAiRefusal"
+          },
+          "5XX": {
+            "$ref": "#/components/responses/OpenAiFailure"
+          }
+        }
+      }
+    },
+    "/v1/responses": {
+      "post": {
+        "operationId": "v1-create-response",
+        "tags": [
+          "OpenAI"
+        ],
+        "summary": "Create a response, by the token alone",
+        "description": "The same as under `/client/v4/accounts/{account_id}/ai/v1`; the token decides the account.",
+        "requestBody": {
+          "$ref": "#/components/requestBodies/Responses"
+        },
+        "responses": {
+          "200": {
+            "$ref": "#/components/responses/Responses"
           },
           "4XX": {
             "$ref": "#/components/responses/OpenAiRefusal"
@@ -2066,6 +2119,111 @@ export const spec = {
           }
         }
       },
+      "Responses": {
+        "required": true,
+        "description": "The conversation, and how to go on with it.",
+        "content": {
+          "application/json": {
+            "schema": {
+              "$ref": "#/components/schemas/ResponsesRequest"
+            },
+            "examples": {
+              "text": {
+                "summary": "A text, with instructions",
+                "value": {
+                  "model": "@cf/mistral/mistral-7b-instruct-v0.1",
+                  "instructions": "You answer in one sentence.",
+                  "input": "What is grouped query attention?",
+                  "max_output_tokens": 128
+                }
+              },
+              "stream": {
+                "summary": "A text, streamed",
+                "value": {
+                  "model": "@cf/mistral/mistral-7b-instruct-v0.1",
+                  "input": "Tell me a story.",
+                  "stream": true
+                }
+              },
+              "json": {
+                "summary": "An answer that fits a schema",
+                "value": {
+                  "model": "@cf/mistral/mistral-7b-instruct-v0.1",
+                  "input": "Name a colour.",
+                  "max_output_tokens": 64,
+                  "text": {
+                    "format": {
+                      "type": "json_schema",
+                      "name": "colour",
+                      "schema": {
+                        "type": "object",
+                        "properties": {
+                          "name": {
+                            "enum": [
+                              "red",
+                              "green"
+                            ]
+                          }
+                        },
+                        "required": [
+                          "name"
+                        ]
+                      }
+                    }
+                  }
+                }
+              },
+              "tools": {
+                "summary": "The round trip of a tool",
+                "value": {
+                  "model": "@cf/mistral/mistral-7b-instruct-v0.1",
+                  "max_output_tokens": 32,
+                  "input": [
+                    {
+                      "role": "user",
+                      "content": [
+                        {
+                          "type": "input_text",
+                          "text": "What is 1 + 2?"
+                        }
+                      ]
+                    },
+                    {
+                      "type": "function_call",
+                      "call_id": "call_a1b2c3d4e",
+                      "name": "sum",
+                      "arguments": "{\"a\":1,\"b\":2}"
+                    },
+                    {
+                      "type": "function_call_output",
+                      "call_id": "call_a1b2c3d4e",
+                      "output": "3"
+                    }
+                  ],
+                  "tools": [
+                    {
+                      "type": "function",
+                      "name": "sum",
+                      "description": "Adds two numbers.",
+                      "parameters": {
+                        "type": "object",
+                        "properties": {
+                          "a": {
+                            "type": "number"
+                          },
+                          "b": {
+                            "type": "number"
+                          }
+                        }
+                      }
+                    }
+                  ]
+                }
+              }
+            }
+          }
+        }
+      },
       "Completion": {
         "required": true,
         "description": "The text, and how to go on with it.",
@@ -2868,6 +3026,97 @@ export const spec = {
           }
         }
       },
+      "Responses": {
+        "description": "The response; as a stream of named events if the body asked for one.",
+        "headers": {
+          "cf-ai-req-id": {
+            "$ref": "#/components/headers/CfAiReqId"
+          },
+          "x-request-id": {
+            "$ref": "#/components/headers/XRequestId"
+          },
+          "cf-ray": {
+            "$ref": "#/components/headers/CfRay"
+          }
+        },
+        "content": {
+          "application/json": {
+            "schema": {
+              "$ref": "#/components/schemas/Response"
+            },
+            "examples": {
+              "answer": {
+                "summary": "The whole response at once",
+                "value": {
+                  "id": "resp_6f1c",
+                  "object": "response",
+                  "created_at": 1731000000,
+                  "model": "@cf/mistral/mistral-7b-instruct-v0.1",
+                  "status": "completed",
+                  "error": null,
+                  "incomplete_details": null,
+                  "instructions": null,
+                  "metadata": {},
+                  "tools": [],
+                  "tool_choice": "auto",
+                  "parallel_tool_calls": true,
+                  "text": {
+                    "format": {
+                      "type": "text"
+                    }
+                  },
+                  "temperature": 0.6,
+                  "top_p": 1,
+                  "max_output_tokens": null,
+                  "previous_response_id": null,
+                  "background": false,
+                  "store": false,
+                  "truncation": "disabled",
+                  "reasoning": {},
+                  "output": [
+                    {
+                      "type": "message",
+                      "id": "msg_6f1d",
+                      "status": "completed",
+                      "role": "assistant",
+                      "content": [
+                        {
+                          "type": "output_text",
+                          "text": "Yes.",
+                          "annotations": [],
+                          "logprobs": []
+                        }
+                      ]
+                    }
+                  ],
+                  "usage": {
+                    "input_tokens": 15,
+                    "input_tokens_details": {
+                      "cached_tokens": 0
+                    },
+                    "output_tokens": 3,
+                    "output_tokens_details": {
+                      "reasoning_tokens": 0
+                    },
+                    "total_tokens": 18
+                  }
+                }
+              }
+            }
+          },
+          "text/event-stream": {
+            "schema": {
+              "type": "string",
+              "description": "Frames of an `event:` and a `data:` line with JSON.",
+              "contentMediaType": "application/json",
+              "contentSchema": {
+                "$ref": "#/components/schemas/ResponseEvent"
+              },
+              "example": "event: response.output_text.delta\ndata: {\"type\":\"response.output_text.delta\",\"sequence_number\":4,\"item_id\":\"msg_6f1d\",\"output_index\":0,\"content_index\":0,\"delta\":\" upon\",\"logprobs\":[]}\n\n"
+            }
+          }
+        }
+      },
       "ChatCompletion": {
         "description": "The answers; as a stream if the body asked for one.",
         "headers": {
@@ -2893,7 +3142,7 @@ export const spec = {
               "answer": {
                 "summary": "The whole answer at once",
                 "value": {
-                  "id": "id-1731000000000",
+                  "id": "id-1731000000000480213759246",
                   "object": "chat.completion",
                   "created": 1731000000,
                   "model": "@cf/mistral/mistral-7b-instruct-v0.1",
@@ -2918,7 +3167,7 @@ export const spec = {
               "toolCall": {
                 "summary": "A call of a tool",
                 "value": {
-                  "id": "id-1731000000000",
+                  "id": "id-1731000000000480213759246",
                   "object": "chat.completion",
                   "created": 1731000000,
                   "model": "@cf/mistral/mistral-7b-instruct-v0.1",
@@ -2964,7 +3213,7 @@ export const spec = {
             "examples": {
               "stream": {
                 "summary": "Two tokens, the end",
-                "value": "data: {\"id\":\"id-1731000000000\",\"object\":\"chat.completion.chunk\",\"created\":1731000000,\"model\":\"@cf/mistral/mistral-7b-instruct-v0.1\",\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\"Once\"},\"finish_reason\":null}]}\n\ndata: {\"id\":\"id-1731000000000\",\"object\":\"chat.completion.chunk\",\"created\":1731000000,\"model\":\"@cf/mistral/mistral-7b-instruct-v0.1\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\" upon\"},\"finish_reason\":null}]}\n\ndata: {\"id\":\"id-1731000000000\",\"object\":\"chat.completion.chunk\",\"created\":1731000000,\"model\":\"@cf/mistral/mistral-7b-instruct-v0.1\",\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"length\"}],\"usage\":{\"prompt_tokens\":12,\"completion_tokens\":2,\"total_tokens\":14}}\n\ndata: [DONE]\n\n"
+                "value": "data: {\"id\":\"id-1731000000000480213759246\",\"object\":\"chat.completion.chunk\",\"created\":1731000000,\"model\":\"@cf/mistral/mistral-7b-instruct-v0.1\",\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\"Once\"},\"finish_reason\":null}]}\n\ndata: {\"id\":\"id-1731000000000480213759246\",\"object\":\"chat.completion.chunk\",\"created\":1731000000,\"model\":\"@cf/mistral/mistral-7b-instruct-v0.1\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\" upon\"},\"finish_reason\":null}]}\n\ndata: {\"id\":\"id-1731000000000480213759246\",\"object\":\"chat.completion.chunk\",\"created\":1731000000,\"model\":\"@cf/mistral/mistral-7b-instruct-v0.1\",\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"length\"}],\"usage\":{\"prompt_tokens\":12,\"completion_tokens\":2,\"total_tokens\":14}}\n\ndata: [DONE]\n\n"
               }
             }
           }
@@ -2995,7 +3244,7 @@ export const spec = {
               "text": {
                 "summary": "The whole text at once",
                 "value": {
-                  "id": "id-1731000000000",
+                  "id": "id-1731000000000480213759246",
                   "object": "text_completion",
                   "created": 1731000000,
                   "model": "@cf/tinystories/stories-260k",
@@ -3028,7 +3277,7 @@ export const spec = {
             "examples": {
               "stream": {
                 "summary": "One token, the end",
-                "value": "data: {\"id\":\"id-1731000000000\",\"object\":\"text_completion\",\"created\":1731000000,\"model\":\"@cf/tinystories/stories-260k\",\"choices\":[{\"index\":0,\"text\":\", there\",\"logprobs\":null,\"finish_reason\":null}]}\n\ndata: {\"id\":\"id-1731000000000\",\"object\":\"text_completion\",\"created\":1731000000,\"model\":\"@cf/tinystories/stories-260k\",\"choices\":[{\"index\":0,\"text\":\"\",\"logprobs\":null,\"finish_reason\":\"length\"}],\"usage\":{\"prompt_tokens\":5,\"completion_tokens\":1,\"total_tokens\":6}}\n\ndata: [DONE]\n\n"
+                "value": "data: {\"id\":\"id-1731000000000480213759246\",\"object\":\"text_completion\",\"created\":1731000000,\"model\":\"@cf/tinystories/stories-260k\",\"choices\":[{\"index\":0,\"text\":\", there\",\"logprobs\":null,\"finish_reason\":null}]}\n\ndata: {\"id\":\"id-1731000000000480213759246\",\"object\":\"text_completion\",\"created\":1731000000,\"model\":\"@cf/tinystories/stories-260k\",\"choices\":[{\"index\":0,\"text\":\"\",\"logprobs\":null,\"finish_reason\":\"length\"}],\"usage\":{\"prompt_tokens\":5,\"completion_tokens\":1,\"total_tokens\":6}}\n\ndata: [DONE]\n\n"
               }
             }
           }
@@ -3232,7 +3481,7 @@ export const spec = {
         "example": "@cf/mistral/mistral-7b-instruct-v0.1"
       },
       "AiTextGenerationInput": {
-        "description": "Exactly one of a prompt and a conversation, with the options both share. Types are strict (`\"10\"` is no\ninteger, `null` is not \"absent\"); fields that are not listed here are accepted and ignored.\n",
+        "description": "Exactly one of a prompt and a conversation, with the options both share. Types are strict (`\"10\"` is no\ninteger, `null` is not \"absent\"). A field that is not listed here is accepted where it cannot change the answer\n(`user`, `metadata`) or switches off what this server does not have (`min_p: 0`), and refused by its name otherwise.\n",
         "oneOf": [
           {
             "$ref": "#/components/schemas/AiTextGenerationPrompt"
@@ -3436,6 +3685,34 @@ export const spec = {
           "response_format": {
             "$ref": "#/components/schemas/ResponseFormat"
           },
+          "stop": {
+            "description": "Where the answer ends, one text or up to four; they are no part of it. Cloudflare's own service ignores it.\n",
+            "oneOf": [
+              {
+                "type": "string",
+                "description": "One text.",
+                "example": "\n"
+              },
+              {
+                "type": "array",
+                "maxItems": 4,
+                "description": "Several texts; whichever comes first.",
+                "items": {
+                  "type": "string",
+                  "description": "One text.",
+                  "example": "."
+                },
+                "example": [
+                  "\n",
+                  "."
+                ]
+              }
+            ],
+            "example": [
+              "\n",
+              "."
+            ]
+          },
           "options": {
             "$ref": "#/components/schemas/CallOptions"
           }
@@ -3461,6 +3738,20 @@ export const spec = {
           },
           "json_schema": {
             "description": "The JSON schema of the answer, as it stands; OpenAI's `{name, schema, strict}` is understood too.",
+            "example": {
+              "type": "object",
+              "properties": {
+                "name": {
+                  "type": "string"
+                }
+              },
+              "required": [
+                "name"
+              ]
+            }
+          },
+          "schema": {
+            "description": "The same, beside `json_object`, as other servers take it.",
             "example": {
               "type": "object",
               "properties": {
@@ -3644,6 +3935,17 @@ export const spec = {
           "tool_call_id": {
             "description": "In messages of the role `tool`, the id of the call that this is the result of.",
             "example": "call_a1b2c3d4e"
+          },
+          "function_call": {
+            "description": "In messages of the role `assistant`, the call it asked for, in the form of `functions`.",
+            "example": {
+              "name": "sum",
+              "arguments": "{\"a\":1,\"b\":2}"
+            }
+          },
+          "prefix": {
+            "description": "True in the last message, of the role `assistant`, which the answer continues.",
+            "example": false
           }
         },
         "example": {
@@ -3716,8 +4018,7 @@ export const spec = {
               "null"
             ],
             "minimum": 1,
-            "default": 256,
-            "description": "The most tokens to generate. An answer that reaches it is cut off there.",
+            "description": "The most tokens to generate. An answer that reaches it is cut off there. Absent, or more than the context window\nleaves: as many as it leaves.\n",
             "example": 512
           },
           "max_completion_tokens": {
@@ -3921,10 +4222,843 @@ export const spec = {
                 ]
               }
             }
+          },
+          "schema": {
+            "description": "The JSON schema beside `json_object`, as llama.cpp's server takes it; the same as `json_schema`.",
+            "example": {
+              "type": "object",
+              "properties": {
+                "name": {
+                  "type": "string"
+                }
+              },
+              "required": [
+                "name"
+              ]
+            }
           }
         },
         "example": {
           "type": "json_object"
+        }
+      },
+      "ResponsesRequest": {
+        "type": "object",
+        "description": "A conversation to go on with, in the form of OpenAI's responses. Here null counts as absent.",
+        "required": [
+          "model",
+          "input"
+        ],
+        "properties": {
+          "model": {
+            "$ref": "#/components/schemas/ModelName"
+          },
+          "input": {
+            "description": "The conversation, a text of the user or items.",
+            "oneOf": [
+              {
+                "type": "string",
+                "description": "One text.",
+                "example": "What is grouped query attention?"
+              },
+              {
+                "type": "array",
+                "minItems": 1,
+                "description": "The items, oldest first.",
+                "items": {
+                  "$ref": "#/components/schemas/ResponseInputItem"
+                },
+                "example": [
+                  {
+                    "role": "user",
+                    "content": "What is grouped query attention?"
+                  }
+                ]
+              }
+            ],
+            "example": "What is grouped query attention?"
+          },
+          "instructions": {
+            "type": [
+              "string",
+              "null"
+            ],
+            "description": "What comes before the conversation, as a message of the role `system`.",
+            "example": "You answer in one sentence."
+          },
+          "stream": {
+            "type": [
+              "boolean",
+              "null"
+            ],
+            "default": false,
+            "description": "Answer with named server-sent events.",
+            "example": true
+          },
+          "stream_options": {
+            "type": [
+              "object",
+              "null"
+            ],
+            "additionalProperties": true,
+            "description": "What else a stream tells; `include_obfuscation` changes nothing here.",
+            "example": {
+              "include_obfuscation": false
+            }
+          },
+          "max_output_tokens": {
+            "type": [
+              "integer",
+              "null"
+            ],
+            "minimum": 1,
+            "description": "The most tokens to generate. Absent, or more than the context window leaves: as many as it leaves.\n",
+            "example": 512
+          },
+          "temperature": {
+            "type": [
+              "number",
+              "null"
+            ],
+            "minimum": 0,
+            "maximum": 5,
+            "default": 0.6,
+            "description": "How adventurous the choice of tokens is. 0 always takes the likeliest one.",
+            "example": 0.6
+          },
+          "top_p": {
+            "type": [
+              "number",
+              "null"
+            ],
+            "minimum": 0,
+            "maximum": 1,
+            "description": "Choose only among the likeliest tokens which together have this probability.",
+            "example": 0.9
+          },
+          "tools": {
+            "type": [
+              "array",
+              "null"
+            ],
+            "description": "The functions that the model may ask to be called.",
+            "items": {
+              "type": "object",
+              "additionalProperties": true,
+              "description": "One function.",
+              "example": {
+                "type": "function",
+                "name": "sum",
+                "parameters": {
+                  "type": "object"
+                }
+              }
+            },
+            "example": [
+              {
+                "type": "function",
+                "name": "sum",
+                "parameters": {
+                  "type": "object"
+                }
+              }
+            ]
+          },
+          "tool_choice": {
+            "description": "As for a chat; a function is named by `{type, name}`.",
+            "example": "auto"
+          },
+          "parallel_tool_calls": {
+            "type": [
+              "boolean",
+              "null"
+            ],
+            "default": true,
+            "description": "Whether one response may ask for several calls.",
+            "example": true
+          },
+          "text": {
+            "type": [
+              "object",
+              "null"
+            ],
+            "additionalProperties": true,
+            "description": "The format of the answer, `text`, `json_object` or `json_schema`.",
+            "properties": {
+              "format": {
+                "type": [
+                  "object",
+                  "null"
+                ],
+                "additionalProperties": true,
+                "description": "The format, with its schema.",
+                "example": {
+                  "type": "json_schema",
+                  "name": "x",
+                  "schema": {
+                    "type": "object"
+                  }
+                }
+              }
+            },
+            "example": {
+              "format": {
+                "type": "text"
+              }
+            }
+          },
+          "top_logprobs": {
+            "type": [
+              "integer",
+              "null"
+            ],
+            "minimum": 0,
+            "maximum": 20,
+            "description": "How many of the likeliest tokens to tell, where `include` asks for log probabilities.",
+            "example": 2
+          },
+          "include": {
+            "type": [
+              "array",
+              "null"
+            ],
+            "description": "What else to tell, `message.output_text.logprobs`.",
+            "items": {
+              "type": "string",
+              "description": "One thing.",
+              "example": "message.output_text.logprobs"
+            },
+            "example": [
+              "message.output_text.logprobs"
+            ]
+          },
+          "metadata": {
+            "type": [
+              "object",
+              "null"
+            ],
+            "additionalProperties": true,
+            "description": "Comes back with the response.",
+            "example": {
+              "a": "b"
+            }
+          }
+        },
+        "example": {
+          "model": "@cf/mistral/mistral-7b-instruct-v0.1",
+          "input": "What is grouped query attention?"
+        }
+      },
+      "ResponseInputItem": {
+        "type": "object",
+        "additionalProperties": true,
+        "description": "A message, a call of a function, its output, or reasoning of another model, which is not read.",
+        "properties": {
+          "type": {
+            "type": "string",
+            "description": "`message` (also where it is absent), `function_call`, `function_call_output` or `reasoning`.",
+            "example": "message"
+          },
+          "role": {
+            "type": "string",
+            "description": "Who speaks in a message.",
+            "example": "user"
+          },
+          "content": {
+            "description": "What is said, as one text or as parts with a `text`.",
+            "oneOf": [
+              {
+                "type": [
+                  "string",
+                  "null"
+                ],
+                "description": "One text.",
+                "example": "What is grouped query attention?"
+              },
+              {
+                "type": "array",
+                "description": "Parts, whose texts are joined in order.",
+                "items": {
+                  "type": "object",
+                  "additionalProperties": true,
+                  "description": "One part.",
+                  "example": {
+                    "type": "input_text",
+                    "text": "Why?"
+                  }
+                },
+                "example": [
+                  {
+                    "type": "input_text",
+                    "text": "Why?"
+                  }
+                ]
+              }
+            ],
+            "example": "What is grouped query attention?"
+          }
+        },
+        "example": {
+          "role": "user",
+          "content": "What is grouped query attention?"
+        }
+      },
+      "Response": {
+        "type": "object",
+        "description": "A response, whole, or as far as it is in an event of a stream.",
+        "required": [
+          "id",
+          "object",
+          "created_at",
+          "model",
+          "status",
+          "error",
+          "incomplete_details",
+          "output",
+          "usage"
+        ],
+        "properties": {
+          "id": {
+            "type": "string",
+            "description": "The id of this response; it cannot be asked for later.",
+            "example": "resp_6f1c"
+          },
+          "object": {
+            "type": "string",
+            "const": "response",
+            "description": "What this is.",
+            "example": "response"
+          },
+          "created_at": {
+            "type": "integer",
+            "description": "When it was begun; seconds since 1970.",
+            "example": 1731000000
+          },
+          "model": {
+            "$ref": "#/components/schemas/ModelName"
+          },
+          "status": {
+            "type": "string",
+            "enum": [
+              "in_progress",
+              "completed",
+              "incomplete",
+              "failed"
+            ],
+            "description": "Whether it is whole; `incomplete` where `max_output_tokens` or the context cut it off.",
+            "example": "completed"
+          },
+          "error": {
+            "type": [
+              "object",
+              "null"
+            ],
+            "additionalProperties": true,
+            "description": "Why it failed.",
+            "example": null
+          },
+          "incomplete_details": {
+            "type": [
+              "object",
+              "null"
+            ],
+            "additionalProperties": true,
+            "description": "Why it is incomplete.",
+            "example": {
+              "reason": "max_output_tokens"
+            }
+          },
+          "output": {
+            "type": "array",
+            "description": "A message, or calls of functions.",
+            "items": {
+              "$ref": "#/components/schemas/ResponseOutputItem"
+            },
+            "example": [
+              {
+                "type": "message",
+                "id": "msg_6f1d",
+                "status": "completed",
+                "role": "assistant",
+                "content": [
+                  {
+                    "type": "output_text",
+                    "text": "Yes.",
+                    "annotations": [],
+                    "logprobs": []
+                  }
+                ]
+              }
+            ]
+          },
+          "usage": {
+            "$ref": "#/components/schemas/ResponseUsage"
+          },
+          "store": {
+            "type": "boolean",
+            "const": false,
+            "description": "Nothing is stored.",
+            "example": false
+          },
+          "instructions": {
+            "type": [
+              "string",
+              "null"
+            ],
+            "description": "Those of the request.",
+            "example": null
+          },
+          "metadata": {
+            "type": "object",
+            "additionalProperties": true,
+            "description": "That of the request.",
+            "example": {}
+          },
+          "tools": {
+            "type": "array",
+            "description": "Those of the request.",
+            "items": {
+              "type": "object",
+              "additionalProperties": true,
+              "description": "One function.",
+              "example": {
+                "type": "function",
+                "name": "sum"
+              }
+            },
+            "example": []
+          },
+          "tool_choice": {
+            "description": "That of the request.",
+            "example": "auto"
+          },
+          "parallel_tool_calls": {
+            "type": "boolean",
+            "description": "That of the request.",
+            "example": true
+          },
+          "text": {
+            "type": "object",
+            "additionalProperties": true,
+            "description": "That of the request.",
+            "example": {
+              "format": {
+                "type": "text"
+              }
+            }
+          },
+          "temperature": {
+            "type": [
+              "number",
+              "null"
+            ],
+            "description": "The one that was used.",
+            "example": 0.6
+          },
+          "top_p": {
+            "type": [
+              "number",
+              "null"
+            ],
+            "description": "The one that was used.",
+            "example": 1
+          },
+          "max_output_tokens": {
+            "type": [
+              "integer",
+              "null"
+            ],
+            "description": "That of the request.",
+            "example": null
+          },
+          "previous_response_id": {
+            "type": "null",
+            "description": "There is none.",
+            "example": null
+          },
+          "background": {
+            "type": "boolean",
+            "const": false,
+            "description": "Always false.",
+            "example": false
+          },
+          "truncation": {
+            "type": "string",
+            "const": "disabled",
+            "description": "Nothing is left out of an input.",
+            "example": "disabled"
+          },
+          "reasoning": {
+            "type": "object",
+            "additionalProperties": true,
+            "description": "Nothing; the models here do not reason.",
+            "example": {}
+          }
+        },
+        "example": {
+          "id": "resp_6f1c",
+          "object": "response",
+          "created_at": 1731000000,
+          "model": "@cf/mistral/mistral-7b-instruct-v0.1",
+          "status": "completed",
+          "error": null,
+          "incomplete_details": null,
+          "instructions": null,
+          "metadata": {},
+          "tools": [],
+          "tool_choice": "auto",
+          "parallel_tool_calls": true,
+          "text": {
+            "format": {
+              "type": "text"
+            }
+          },
+          "temperature": 0.6,
+          "top_p": 1,
+          "max_output_tokens": null,
+          "previous_response_id": null,
+          "background": false,
+          "store": false,
+          "truncation": "disabled",
+          "reasoning": {},
+          "output": [
+            {
+              "type": "message",
+              "id": "msg_6f1d",
+              "status": "completed",
+              "role": "assistant",
+              "content": [
+                {
+                  "type": "output_text",
+                  "text": "Yes.",
+                  "annotations": [],
+                  "logprobs": []
+                }
+              ]
+            }
+          ],
+          "usage": {
+            "input_tokens": 15,
+            "input_tokens_details": {
+              "cached_tokens": 0
+            },
+            "output_tokens": 3,
+            "output_tokens_details": {
+              "reasoning_tokens": 0
+            },
+            "total_tokens": 18
+          }
+        }
+      },
+      "ResponseOutputItem": {
+        "description": "A message of the assistant, or a call of a function.",
+        "oneOf": [
+          {
+            "type": "object",
+            "description": "A message.",
+            "required": [
+              "type",
+              "id",
+              "status",
+              "role",
+              "content"
+            ],
+            "properties": {
+              "type": {
+                "type": "string",
+                "const": "message",
+                "description": "What this is.",
+                "example": "message"
+              },
+              "id": {
+                "type": "string",
+                "description": "Its id.",
+                "example": "msg_6f1d"
+              },
+              "status": {
+                "type": "string",
+                "description": "Whether it is whole.",
+                "example": "completed"
+              },
+              "role": {
+                "type": "string",
+                "const": "assistant",
+                "description": "Who speaks.",
+                "example": "assistant"
+              },
+              "content": {
+                "type": "array",
+                "description": "One part with the text.",
+                "items": {
+                  "$ref": "#/components/schemas/ResponseTextPart"
+                },
+                "example": [
+                  {
+                    "type": "output_text",
+                    "text": "Yes.",
+                    "annotations": [],
+                    "logprobs": []
+                  }
+                ]
+              }
+            },
+            "example": {
+              "type": "message",
+              "id": "msg_6f1d",
+              "status": "completed",
+              "role": "assistant",
+              "content": [
+                {
+                  "type": "output_text",
+                  "text": "Yes.",
+                  "annotations": [],
+                  "logprobs": []
+                }
+              ]
+            }
+          },
+          {
+            "type": "object",
+            "description": "A call.",
+            "required": [
+              "type",
+              "id",
+              "status",
+              "call_id",
+              "name",
+              "arguments"
+            ],
+            "properties": {
+              "type": {
+                "type": "string",
+                "const": "function_call",
+                "description": "What this is.",
+                "example": "function_call"
+              },
+              "id": {
+                "type": "string",
+                "description": "Its id.",
+                "example": "fc_6f1e"
+              },
+              "status": {
+                "type": "string",
+                "description": "Whether it is whole.",
+                "example": "completed"
+              },
+              "call_id": {
+                "type": "string",
+                "description": "What its output is to come back under.",
+                "example": "call_a1b2c3d4e"
+              },
+              "name": {
+                "type": "string",
+                "description": "The function.",
+                "example": "sum"
+              },
+              "arguments": {
+                "type": "string",
+                "description": "Its arguments, as the text of a JSON object.",
+                "example": "{\"a\":1}"
+              }
+            },
+            "example": {
+              "type": "function_call",
+              "id": "fc_6f1e",
+              "status": "completed",
+              "call_id": "call_a",
+              "name": "sum",
+              "arguments": "{\"a\":1}"
+            }
+          }
+        ],
+        "example": {
+          "type": "function_call",
+          "id": "fc_6f1e",
+          "status": "completed",
+          "call_id": "call_a",
+          "name": "sum",
+          "arguments": "{\"a\":1}"
+        }
+      },
+      "ResponseTextPart": {
+        "type": "object",
+        "description": "The text of a message.",
+        "required": [
+          "type",
+          "text",
+          "annotations",
+          "logprobs"
+        ],
+        "properties": {
+          "type": {
+            "type": "string",
+            "const": "output_text",
+            "description": "What this is.",
+            "example": "output_text"
+          },
+          "text": {
+            "type": "string",
+            "description": "The text.",
+            "example": "Yes."
+          },
+          "annotations": {
+            "type": "array",
+            "maxItems": 0,
+            "description": "Always empty.",
+            "items": {
+              "type": "object",
+              "description": "There is none.",
+              "example": {}
+            },
+            "example": []
+          },
+          "logprobs": {
+            "type": "array",
+            "description": "One entry per token, where they were asked for.",
+            "items": {
+              "$ref": "#/components/schemas/ChatPlaceLogprobs"
+            },
+            "example": []
+          }
+        },
+        "example": {
+          "type": "output_text",
+          "text": "Yes.",
+          "annotations": [],
+          "logprobs": []
+        }
+      },
+      "ResponseUsage": {
+        "type": [
+          "object",
+          "null"
+        ],
+        "description": "How many tokens the response took; null until it has ended.",
+        "required": [
+          "input_tokens",
+          "input_tokens_details",
+          "output_tokens",
+          "output_tokens_details",
+          "total_tokens"
+        ],
+        "properties": {
+          "input_tokens": {
+            "type": "integer",
+            "description": "Tokens of the whole input.",
+            "example": 15
+          },
+          "input_tokens_details": {
+            "type": "object",
+            "description": "Those of them that were not computed again.",
+            "required": [
+              "cached_tokens"
+            ],
+            "properties": {
+              "cached_tokens": {
+                "type": "integer",
+                "description": "Tokens from the prefix cache.",
+                "example": 0
+              }
+            },
+            "example": {
+              "cached_tokens": 0
+            }
+          },
+          "output_tokens": {
+            "type": "integer",
+            "description": "Tokens generated.",
+            "example": 3
+          },
+          "output_tokens_details": {
+            "type": "object",
+            "description": "Those of them that were reasoning, which is none here.",
+            "required": [
+              "reasoning_tokens"
+            ],
+            "properties": {
+              "reasoning_tokens": {
+                "type": "integer",
+                "const": 0,
+                "description": "Always 0.",
+                "example": 0
+              }
+            },
+            "example": {
+              "reasoning_tokens": 0
+            }
+          },
+          "total_tokens": {
+            "type": "integer",
+            "description": "The sum of both.",
+            "example": 18
+          }
+        },
+        "example": {
+          "input_tokens": 15,
+          "input_tokens_details": {
+            "cached_tokens": 0
+          },
+          "output_tokens": 3,
+          "output_tokens_details": {
+            "reasoning_tokens": 0
+          },
+          "total_tokens": 18
+        }
+      },
+      "ResponseEvent": {
+        "type": "object",
+        "additionalProperties": true,
+        "description": "The JSON of one event of a stream; the others' fields are those of OpenAI's API.",
+        "required": [
+          "type",
+          "sequence_number"
+        ],
+        "properties": {
+          "type": {
+            "type": "string",
+            "enum": [
+              "response.created",
+              "response.in_progress",
+              "response.output_item.added",
+              "response.content_part.added",
+              "response.output_text.delta",
+              "response.output_text.done",
+              "response.content_part.done",
+              "response.function_call_arguments.delta",
+              "response.function_call_arguments.done",
+              "response.output_item.done",
+              "response.completed",
+              "response.incomplete",
+              "response.failed",
+              "error"
+            ],
+            "description": "What happened; also the name of the event.",
+            "example": "response.output_text.delta"
+          },
+          "sequence_number": {
+            "type": "integer",
+            "description": "Counts the events, from 0.",
+            "example": 4
+          },
+          "response": {
+            "$ref": "#/components/schemas/Response"
+          },
+          "item": {
+            "$ref": "#/components/schemas/ResponseOutputItem"
+          },
+          "part": {
+            "$ref": "#/components/schemas/ResponseTextPart"
+          },
+          "delta": {
+            "type": "string",
+            "description": "The next piece of a text or of arguments.",
+            "example": " upon"
+          }
+        },
+        "example": {
+          "type": "response.output_text.delta",
+          "sequence_number": 4,
+          "delta": " upon"
         }
       },
       "ChatCompletionRequest": {
@@ -4046,7 +5180,7 @@ export const spec = {
         "properties": {
           "role": {
             "type": "string",
-            "description": "Who speaks; `system` (or `developer`), `user`, `assistant` or `tool`. Any other role counts as `user`.\n",
+            "description": "Who speaks; `system` (or `developer`), `user`, `assistant` or `tool` (or `function`). Any other role counts as\n`user`.\n",
             "example": "user"
           },
           "content": {
@@ -4142,7 +5276,7 @@ export const spec = {
           "id": {
             "type": "string",
             "description": "The id of this answer.",
-            "example": "id-1731000000000"
+            "example": "id-1731000000000480213759246"
           },
           "object": {
             "type": "string",
@@ -4181,7 +5315,7 @@ export const spec = {
           }
         },
         "example": {
-          "id": "id-1731000000000",
+          "id": "id-1731000000000480213759246",
           "object": "chat.completion",
           "created": 1731000000,
           "model": "@cf/mistral/mistral-7b-instruct-v0.1",
@@ -4225,7 +5359,7 @@ export const spec = {
             "$ref": "#/components/schemas/ChatLogprobs"
           },
           "finish_reason": {
-            "$ref": "#/components/schemas/FinishReason"
+            "$ref": "#/components/schemas/ChatFinishReason"
           }
         },
         "example": {
@@ -4276,11 +5410,37 @@ export const spec = {
                 }
               }
             ]
+          },
+          "function_call": {
+            "$ref": "#/components/schemas/ChatFunctionCall"
           }
         },
         "example": {
           "role": "assistant",
           "content": "Yes."
+        }
+      },
+      "ChatFunctionCall": {
+        "type": "object",
+        "description": "A call in the older form, for requests with `functions`. In streams only its first piece has the name.",
+        "required": [
+          "arguments"
+        ],
+        "properties": {
+          "name": {
+            "type": "string",
+            "description": "The function.",
+            "example": "sum"
+          },
+          "arguments": {
+            "type": "string",
+            "description": "Its arguments, as the text of a JSON object.",
+            "example": "{\"a\":1,\"b\":2}"
+          }
+        },
+        "example": {
+          "name": "sum",
+          "arguments": "{\"a\":1,\"b\":2}"
         }
       },
       "ChatToolCall": {
@@ -4292,11 +5452,6 @@ export const spec = {
           "function"
         ],
         "properties": {
-          "index": {
-            "type": "integer",
-            "description": "Which of the calls, in streams.",
-            "example": 0
-          },
           "id": {
             "type": "string",
             "description": "What its result is to come back under, as `tool_call_id`.",
@@ -4341,6 +5496,75 @@ export const spec = {
             "arguments": "{\"a\":1,\"b\":2}"
           }
         }
+      },
+      "ChatToolCallDelta": {
+        "type": "object",
+        "description": "A piece of a call. The first one has the id and the name; the arguments of all are put together.",
+        "required": [
+          "index",
+          "function"
+        ],
+        "properties": {
+          "index": {
+            "type": "integer",
+            "description": "Which of the calls.",
+            "example": 0
+          },
+          "id": {
+            "type": "string",
+            "description": "What its result is to come back under, as `tool_call_id`.",
+            "example": "call_a1b2c3d4e"
+          },
+          "type": {
+            "type": "string",
+            "const": "function",
+            "description": "Always `function`.",
+            "example": "function"
+          },
+          "function": {
+            "type": "object",
+            "description": "What to call.",
+            "required": [
+              "arguments"
+            ],
+            "properties": {
+              "name": {
+                "type": "string",
+                "description": "The tool.",
+                "example": "sum"
+              },
+              "arguments": {
+                "type": "string",
+                "description": "The next piece of the JSON text of its arguments.",
+                "example": "{\"a\":"
+              }
+            },
+            "example": {
+              "name": "sum",
+              "arguments": "{\"a\":"
+            }
+          }
+        },
+        "example": {
+          "index": 0,
+          "id": "call_a1b2c3d4e",
+          "type": "function",
+          "function": {
+            "name": "sum",
+            "arguments": "{\"a\":"
+          }
+        }
+      },
+      "ChatFinishReason": {
+        "type": "string",
+        "enum": [
+          "stop",
+          "length",
+          "tool_calls",
+          "function_call"
+        ],
+        "description": "Why the answer ends where it does: as for a run, and `function_call` where the request has `functions`.\n",
+        "example": "stop"
       },
       "ChatLogprobs": {
         "type": [
@@ -4495,7 +5719,7 @@ export const spec = {
           "id": {
             "type": "string",
             "description": "The id of this answer, the same in all its chunks.",
-            "example": "id-1731000000000"
+            "example": "id-1731000000000480213759246"
           },
           "object": {
             "type": "string",
@@ -4543,7 +5767,7 @@ export const spec = {
           }
         },
         "example": {
-          "id": "id-1731000000000",
+          "id": "id-1731000000000480213759246",
           "object": "chat.completion.chunk",
           "created": 1731000000,
           "model": "@cf/mistral/mistral-7b-instruct-v0.1",
@@ -4589,9 +5813,9 @@ export const spec = {
               },
               "tool_calls": {
                 "type": "array",
-                "description": "Calls of tools, each of them whole.",
+                "description": "Pieces of calls of tools.",
                 "items": {
-                  "$ref": "#/components/schemas/ChatToolCall"
+                  "$ref": "#/components/schemas/ChatToolCallDelta"
                 },
                 "example": [
                   {
@@ -4604,6 +5828,9 @@ export const spec = {
                     }
                   }
                 ]
+              },
+              "function_call": {
+                "$ref": "#/components/schemas/ChatFunctionCall"
               }
             },
             "example": {
@@ -4617,7 +5844,7 @@ export const spec = {
             "description": "Why the answer ends, once it does.",
             "oneOf": [
               {
-                "$ref": "#/components/schemas/FinishReason"
+                "$ref": "#/components/schemas/ChatFinishReason"
               },
               {
                 "type": "null",
@@ -4762,15 +5989,6 @@ export const spec = {
                 "maximum": 4,
                 "description": "Only as many as `n`; more texts than are answered are not generated here.",
                 "example": 1
-              },
-              "suffix": {
-                "type": [
-                  "string",
-                  "null"
-                ],
-                "maxLength": 0,
-                "description": "What comes behind the text; the models here cannot fill gaps.",
-                "example": null
               }
             }
           }
@@ -4794,7 +6012,7 @@ export const spec = {
           "id": {
             "type": "string",
             "description": "The id of this answer, the same in all its chunks.",
-            "example": "id-1731000000000"
+            "example": "id-1731000000000480213759246"
           },
           "object": {
             "type": "string",
@@ -4845,7 +6063,7 @@ export const spec = {
           }
         },
         "example": {
-          "id": "id-1731000000000",
+          "id": "id-1731000000000480213759246",
           "object": "text_completion",
           "created": 1731000000,
           "model": "@cf/tinystories/stories-260k",
@@ -5227,7 +6445,7 @@ export const spec = {
           "length",
           "tool_calls"
         ],
-        "description": "Why the answer ends where it does: it was complete (`stop`), `max_tokens` or the context cut it off (`length`),\nor the model asks for tools (`tool_calls`). Cloudflare's service does not always say.\n",
+        "description": "Why the answer ends where it does: it was complete (`stop`), `max_tokens` or the context cut it off (`length`;\nJSON and calls of tools that were steered to an early end for them parse all the same), or the model asks for\ntools (`tool_calls`). Cloudflare's service does not always say.\n",
         "example": "stop"
       },
       "AiTextGenerationStreamChunk": {
@@ -5325,6 +6543,23 @@ export const spec = {
             "default": 0,
             "description": "The sum of both.",
             "example": 31
+          },
+          "prompt_tokens_details": {
+            "type": "object",
+            "description": "Absent where no prompt tokens were in the prefix cache.",
+            "required": [
+              "cached_tokens"
+            ],
+            "properties": {
+              "cached_tokens": {
+                "type": "integer",
+                "description": "Prompt tokens that were not computed again.",
+                "example": 16
+              }
+            },
+            "example": {
+              "cached_tokens": 16
+            }
           }
         },
         "example": {

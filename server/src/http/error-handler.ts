@@ -11,11 +11,6 @@ export const noRoute: RequestHandler = () => {
   throw new ServerError('noRoute');
 };
 
-/** Unknown paths elsewhere. */
-export const notFound: RequestHandler = (req) => {
-  throw new ServerError('notFound', `There is nothing at ${req.method} ${req.path}`);
-};
-
 /** Last in the app. Express recognises error handlers by their four parameters. */
 export const handleErrors: ErrorRequestHandler = (thrown: unknown, req, res, _next) => {
   const context = contextOf(res);
@@ -25,7 +20,8 @@ export const handleErrors: ErrorRequestHandler = (thrown: unknown, req, res, _ne
   const { retryAfterSeconds } = error;
   if (retryAfterSeconds !== undefined) res.setHeader('retry-after', Math.ceil(retryAfterSeconds));
   if (!req.complete) lingerAndClose(req);
-  sendJson(res, error.row.status, context.errorBody(error, context.requestId));
+  const { errorFormat, requestId } = context;
+  sendJson(res, errorFormat.status(error), errorFormat.body(error, requestId));
 };
 
 /**

@@ -3,6 +3,7 @@ import type { RequestHandler } from 'express';
 import { type Config, isLoopback } from '../config.ts';
 import { ServerError } from '../errors.ts';
 import type { Metrics } from '../metrics/metrics.ts';
+import { notFoundText } from './routes.ts';
 
 /** settings/table.ts explains the values. */
 export type MetricsAccess = Config['metrics'];
@@ -13,7 +14,7 @@ export function guardMetrics(access: MetricsAccess, token: RequestHandler): Requ
   return (req, _res, next) => {
     const isAllowed =
       access === 'open' || (access === 'loopback' && isLoopback(plainAddress(req.socket.remoteAddress)));
-    if (!isAllowed) throw new ServerError('notFound', `There is nothing at ${req.method} ${req.path}`);
+    if (!isAllowed) throw new ServerError('notFound', notFoundText(req.method, req.path));
     next();
   };
 }

@@ -7,8 +7,12 @@ import type { ServedModel } from '../served-models.ts';
 import type { Usage } from '../text-generation.ts';
 import type { ApiToken } from '../tokens/api-token.ts';
 
-/** Makes the body of an error. The request id is null for requests refused before account and token were checked. */
-export type ErrorBody = (error: ServerError, requestId: string | null) => object;
+/** How an API tells of errors. */
+export interface ErrorFormat {
+  status(error: ServerError): number;
+  /** The request id is null for requests refused before account and token were checked. */
+  body(error: ServerError, requestId: string | null): object;
+}
 
 /** The state of one request. */
 export interface RequestContext {
@@ -19,7 +23,7 @@ export interface RequestContext {
   /** The header cf-ai-req-id, once route, token and account are accepted. */
   requestId: string | null;
   /** The error format of the API that the route belongs to. */
-  errorBody: ErrorBody;
+  errorFormat: ErrorFormat;
   model: ServedModel | null;
   /** The name by which the request asked for the model. */
   askedModel: string | null;
@@ -28,15 +32,15 @@ export interface RequestContext {
   failure: unknown;
 }
 
-/** First on every route. @param errorBody for routes that belong to no API */
-export function beginRequest(errorBody: ErrorBody): RequestHandler {
+/** First on every route. @param errorFormat for routes that belong to no API */
+export function beginRequest(errorFormat: ErrorFormat): RequestHandler {
   return (_req, res, next) => {
     const ray = makeRay();
     const context: RequestContext = {
       ray,
       token: null,
       requestId: null,
-      errorBody,
+      errorFormat,
       model: null,
       askedModel: null,
       usage: null,

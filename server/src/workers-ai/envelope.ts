@@ -1,6 +1,7 @@
 // The envelope of the Workers AI API around results and errors, and the flat errors of a Worker's binding. Key order is
 // the API's own.
 import type { ServerError } from '../errors.ts';
+import type { ErrorFormat } from '../http/request-context.ts';
 
 /** A note in an envelope's `messages`. */
 export interface ApiMessage {
@@ -24,8 +25,13 @@ export function errorEnvelope(error: ServerError, requestId: string | null): Rec
   return { errors: [{ message: modelMessage(error, requestId), code }], success: false, result: {}, messages: [] };
 }
 
-/** An error as the Workers runtime expects it from its binding: without an envelope. */
-export function flatError(error: ServerError, requestId: string | null): Record<string, unknown> {
+/** Errors in the envelope. */
+export const envelopeErrors: ErrorFormat = { status: ({ row }) => row.status, body: errorEnvelope };
+
+/** Errors as the Workers runtime expects them from its binding: without an envelope. */
+export const flatErrors: ErrorFormat = { status: ({ row }) => row.status, body: flatError };
+
+function flatError(error: ServerError, requestId: string | null): Record<string, unknown> {
   return {
     name: 'AiError',
     internalCode: error.row.code,

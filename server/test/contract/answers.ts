@@ -70,16 +70,16 @@ function jsonFault(schemaOf: (value: object) => string, text: string): string | 
   return schemaFault(schemaOf(value), value);
 }
 
-/** Whether a stream was read to the end that all streams have. */
+/** Whether a stream was read to the end that all streams have; those with named events have another one. */
 export function isComplete({ body }: Received): boolean {
-  return body.toString().endsWith('data: [DONE]\n\n');
+  return /(data: \[DONE\]|event: response\.(completed|incomplete)\ndata: .*)\n\n$/.test(body.toString());
 }
 
 function framesFault(schemas: { frame: string; error: string }, text: string): string | undefined {
-  if (!/^(data: [^\r\n]*\n\n)*$/.test(text)) return `not frames: ${JSON.stringify(text)}`;
+  if (!/^((event: [\w.]+\n)?data: [^\r\n]*\n\n)*$/.test(text)) return `not frames: ${JSON.stringify(text)}`;
   const frames = text
     .split('\n\n')
-    .map((frame) => frame.slice('data: '.length))
+    .map((frame) => frame.replace(/^(event: .*\n)?data: /, ''))
     .filter((data) => data !== '' && data !== '[DONE]');
   // What goes wrong in the middle is told as it would have been in an answer of its own.
   const schemaOf = (frame: object) => ('errors' in frame || 'internalCode' in frame ? schemas.error : schemas.frame);

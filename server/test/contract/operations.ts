@@ -60,7 +60,8 @@ const byPath = operations
 
 /** The operation that a method, in capitals, and a path lead to. */
 export function operationAt(method: string, path: string): Operation | undefined {
-  return byPath.find(({ operation, pattern }) => operation.method === method && pattern.test(path))?.operation;
+  const plain = path.replace(/\/{2,}/g, '/').replace(/(?<=.)\/$/, ''); // as the server reads it
+  return byPath.find(({ operation, pattern }) => operation.method === method && pattern.test(plain))?.operation;
 }
 
 function patternOf(path: string): RegExp {

@@ -1,0 +1,53 @@
+// Paths as clients write them: superfluous slashes are dropped, and a path that leads nowhere is answered with those that
+// do. The routes are those of openapi.yaml.
+import type { RequestHandler } from 'express';
+import { ServerError } from '../errors.ts';
+import { spec } from '../generated/spec.gen.ts';
+
+/** Before all routes: `//v1/models/` finds what `/v1/models` finds. */
+export const dropSlashes: RequestHandler = (req, _res, next) => {
+  const [path = '', ...query] = req.url.split('?');
+  // Only where a base URL with a slash at its end was put before a path, or a slash behind it.
+  const plain = path.replace(/\/{2,}/g, '/').replace(/(?<=.)\/$/, '');
+  if (plain !== path) req.url = [plain, ...query].join('?');
+  next();
+};
+
+/** Unknown paths and wrong methods outside /client/v4. */
+export const notFound: RequestHandler = (req) => {
+  throw new ServerError('notFound', notFoundText(req.method, req.path));
+};
+
+interface Route {
+  readonly method: string;
+  readonly path: string;
+}
+
+const routes: readonly Route[] = Object.entries(spec.paths).flatMap(([path, item]) =>
+  Object.keys(item)
+    .filter((key) => key !== 'parameters')
+    .map((method) => ({ method: method.toUpperCase(), path })),
+);
+
+/** Longer paths are cut in the text. */
+const maxShown = 200;
+
+/** What is there instead. */
+export function notFoundText(method: string, path: string): string {
+  const nothing = `There is nothing at ${method} ${path.slice(0, maxShown)}`;
+  const methods = routes.filter((route) => matches(route.path, path)).map((route) => route.method);
+  if (methods.length > 0) return `${nothing}; it takes ${methods.join(', ')}`;
+  const [, first = ''] = path.split('/');
+  const near = routes.filter((route) => route.path.split('/')[1] === first);
+  const others = routes.filter((route) => !route.path.startsWith('/client') || route.path.endsWith('{model_name}'));
+  const shown = (near.length > 0 ? near : others).map((route) => `${route.method} ${route.path}`);
+  return `${nothing}; this server has ${shown.join(', ')}`;
+}
+
+function matches(pattern: string, path: string): boolean {
+  const regex = pattern
+    .replace(/[.]/g, '\\.')
+    .replace(/\{(model|model_name)\}/g, '.+')
+    .replace(/\{\w+\}/g, '[^/]+');
+  return new RegExp(`^${regex}$`).test(path);
+}
