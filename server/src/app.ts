@@ -7,26 +7,28 @@ import { logRequests } from './http/access-log.ts';
 import type { Admission } from './http/admission.ts';
 import { readBody } from './http/body.ts';
 import { pageHeaders, secureHeaders, shareWith } from './http/browser.ts';
-import { handleErrors, noRoute, notFound } from './http/error-handler.ts';
+import { handleErrors, noRoute } from './http/error-handler.ts';
 import { type Health, refuseWhileLoading, reportHealth, reportReadiness } from './http/health.ts';
 import { requireHost } from './http/malformed-request.ts';
 import { guardMetrics, type MetricsAccess, sendMetrics } from './http/metrics.ts';
 import { limitRate } from './http/rate-limit.ts';
 import { assignRequestId, beginRequest, contextOf } from './http/request-context.ts';
+import { dropSlashes, notFound } from './http/routes.ts';
 import { requireAccount, requireToken } from './http/token.ts';
 import type { Metrics } from './metrics/metrics.ts';
 import { answerOpenAi } from './openai/answer.ts';
 import { chatSerializer } from './openai/chat-completions.ts';
 import { completionSerializer } from './openai/completions.ts';
-import { openAiErrorBody } from './openai/error-body.ts';
+import { openAiErrors } from './openai/error-body.ts';
 import { listModels, retrieveModel } from './openai/models.ts';
 import { readChatRequest, readCompletionRequest } from './openai/request.ts';
+import { createResponse } from './openai/responses.ts';
 import { describeService } from './reference/describe-service.ts';
 import { sendReference, sendReferenceParts, wholeFiles } from './reference/reference.ts';
 import { sendSpec } from './reference/served-spec.ts';
 import type { ServedModels } from './served-models.ts';
 import type { TokenStore } from './tokens/token-store.ts';
-import { errorEnvelope, flatError } from './workers-ai/envelope.ts';
+import { envelopeErrors, flatErrors } from './workers-ai/envelope.ts';
 import { listFinetunes } from './workers-ai/finetunes.ts';
 import { getModelSchema } from './workers-ai/model-schema.ts';
 import { searchAuthors, searchModels, searchTasks } from './workers-ai/models.ts';
@@ -80,7 +82,8 @@ function startApp({ health, corsOrigins, logger, metrics }: BasicServices): Expr
   app.disable('etag');
   app.enable('case sensitive routing');
   app.enable('strict routing');
-  app.use(beginRequest(errorEnvelope), logRequests(logger, metrics), closeWhenDraining(health), requireHost);
+  app.use(beginRequest(envelopeErrors), logRequests(logger, metrics), closeWhenDraining(health), requireHost);
+  app.use(dropSlashes);
   app.use(secureHeaders(corsOrigins.length > 0));
   if (corsOrigins.length > 0) app.use(shareWith(corsOrigins));
   app.get('/', describeService);
@@ -149,6 +152,7 @@ function addOpenAiRoutes(app: Express, path: string, guards: RequestHandler<Acco
   const completion = answerOpenAi(models, run, { read: readCompletionRequest, serializerOf: completionSerializer });
   app.use(path, openAiAnswers);
   app.post(`${path}/chat/completions`, guards, openAiRequestId, rate, body, chat);
+  app.post(`${path}/responses`, guards, openAiRequestId, rate, body, createResponse(models, run));
   app.post(`${path}/completions`, guards, openAiRequestId, rate, body, completion);
   app.get(`${path}/models`, guards, listModels(models));
   app.get(`${path}/models/*model`, guards, openAiRequestId, retrieveModel(models));
@@ -166,12 +170,12 @@ const openAiRequestId: RequestHandler = (_req, res, next) => {
 };
 
 const openAiAnswers: RequestHandler = (_req, res, next) => {
-  contextOf(res).errorBody = openAiErrorBody;
+  contextOf(res).errorFormat = openAiErrors;
   next();
 };
 
 const flatAnswers: RequestHandler = (_req, res, next) => {
-  contextOf(res).errorBody = flatError;
+  contextOf(res).errorFormat = flatErrors;
   next();
 };
 

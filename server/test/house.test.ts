@@ -129,7 +129,7 @@ const keepers: Readonly<Record<string, readonly string[]>> = {
   'eventsource-parser': ['upstream'],
   ajv: ['generation', 'http'],
   yaml: ['settings'],
-  leven: ['settings'],
+  leven: ['generation', 'settings'],
   pino: ['app', 'cli', 'http', 'serve'],
 };
 

@@ -26,6 +26,7 @@ async function collectAnswer(events: AsyncIterable<TextEvent>): Promise<Answer> 
   let logprobs: PlaceLogprobs[] | null = null;
   for await (const event of events) {
     if (event.type === 'end') return { ...event, text, logprobs };
+    if (event.type !== 'text') continue; // the end has the calls
     text += event.text;
     if (event.logprobs) logprobs = [...(logprobs ?? []), ...event.logprobs];
   }
@@ -36,5 +37,12 @@ async function collectAnswer(events: AsyncIterable<TextEvent>): Promise<Answer> 
 export function usageOf(ends: readonly { usage: Usage }[], nPerPrompt: number): Usage {
   const prompt = ends.reduce((sum, { usage }, i) => sum + (i % nPerPrompt === 0 ? usage.prompt_tokens : 0), 0);
   const completion = ends.reduce((sum, { usage }) => sum + usage.completion_tokens, 0);
-  return { prompt_tokens: prompt, completion_tokens: completion, total_tokens: prompt + completion };
+  const firsts = ends.filter((_end, i) => i % nPerPrompt === 0);
+  const cached = firsts.reduce((sum, { usage }) => sum + (usage.prompt_tokens_details?.cached_tokens ?? 0), 0);
+  return {
+    prompt_tokens: prompt,
+    completion_tokens: completion,
+    total_tokens: prompt + completion,
+    prompt_tokens_details: cached > 0 ? { cached_tokens: cached } : undefined,
+  };
 }

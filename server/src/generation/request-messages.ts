@@ -6,6 +6,10 @@ import { type ChatMessage, parseRecord, type ToolCall } from '../text-generation
 /** A message of either API. */
 export interface RequestMessage {
   role: string;
+  /** OpenAI's older form of one tool call. */
+  function_call?: unknown;
+  /** Mistral's: the answer continues this message. */
+  prefix?: unknown;
   content?: string | readonly { text?: string | undefined }[] | null | undefined;
   name?: unknown;
   tool_calls?: unknown;
@@ -15,16 +19,55 @@ export interface RequestMessage {
 /** Throws 5006 for an empty list, which Workers AI's schema accepts but no model can answer. */
 export function readMessages(messages: readonly RequestMessage[]): ChatMessage[] {
   if (messages.length === 0) throw new ServerError('badInput', `Error: '/messages' must hold at least one message`);
-  return messages.map(({ role, content, name, tool_calls: calls, tool_call_id: id }) => {
-    const toolCalls = role === 'assistant' ? readToolCalls(calls) : [];
-    return {
-      role,
-      content: textOf(content),
-      toolCalls: toolCalls.length > 0 ? toolCalls : undefined,
-      toolCallId: role === 'tool' && typeof id === 'string' ? id : undefined,
-      name: role === 'tool' && typeof name === 'string' ? name : undefined,
-    };
-  });
+  return messages.map(
+    ({ role: sentRole, content, name, tool_calls: calls, function_call: call, tool_call_id: id, prefix }, i) => {
+      const role = sentRole === 'function' ? 'tool' : sentRole;
+      const toolCalls = role === 'assistant' ? readToolCalls(calls ?? (call ? [call] : [])) : [];
+      const isPrefix = prefix === true && role === 'assistant' && i === messages.length - 1;
+      if (prefix === true && !isPrefix) {
+        throw new ServerError(
+          'badInput',
+          `Error: '/messages/${i}/prefix' is for the last message, where the assistant speaks`,
+          {
+            param: `messages[${i}].prefix`,
+          },
+        );
+      }
+      return {
+        role,
+        prefix: isPrefix || undefined,
+        content: textOf(content),
+        toolCalls: toolCalls.length > 0 ? toolCalls : undefined,
+        toolCallId: role === 'tool' && typeof id === 'string' ? id : undefined,
+        name: role === 'tool' && typeof name === 'string' ? name : undefined,
+      };
+    },
+  );
+}
+
+const textTypes = ['text', 'refusal', 'input_text', 'output_text'];
+
+/** Throws 5006 for images, sounds and files in messages: leaving them out would answer another question. */
+export function refuseMedia(body: unknown): void {
+  const { messages } = propertiesOf(body);
+  if (!Array.isArray(messages)) return;
+  for (const [i, message] of messages.entries()) {
+    const { content } = propertiesOf(message);
+    if (!Array.isArray(content)) continue;
+    for (const [k, part] of content.entries()) {
+      const { type, text } = propertiesOf(part);
+      const isText = type === undefined ? text !== undefined : textTypes.includes(String(type));
+      if (isText || Object.keys(propertiesOf(part)).length === 0) continue;
+      const kind = type === undefined ? 'no text' : `'${String(type).slice(0, 50)}'`;
+      throw new ServerError(
+        'badInput',
+        `Error: '/messages/${i}/content/${k}' is ${kind}; the models here read texts only`,
+        {
+          param: `messages[${i}].content[${k}]${type === undefined ? '' : '.type'}`,
+        },
+      );
+    }
+  }
 }
 
 function textOf(content: RequestMessage['content']): string {
@@ -58,8 +101,9 @@ export function withoutNullContent(body: unknown): unknown {
 }
 
 function lacksContent(message: unknown): boolean {
-  const { content, tool_calls: calls } = propertiesOf(message);
-  return (content === null || content === undefined) && Array.isArray(calls) && calls.length > 0;
+  const { content, tool_calls: calls, function_call: call } = propertiesOf(message);
+  const hasCalls = (Array.isArray(calls) && calls.length > 0) || (call !== undefined && call !== null);
+  return (content === null || content === undefined) && hasCalls;
 }
 
 /** The properties of an object; of any other value, an array included, an empty object. */

@@ -32,6 +32,8 @@ export interface PromptBatch {
 export interface RunningGenerations {
   readonly events: readonly AsyncIterable<TextEvent>[];
   readonly nPerPrompt: number;
+  /** Calls back once no generation can be refused any more, which may be before the first event. */
+  onAccepted(callback: () => void): void;
   /** Aborts when the client leaves, or when time is up: then its reason is a ServerError. */
   readonly signal: AbortSignal;
 }
@@ -56,10 +58,12 @@ export async function runGenerations(
     if (sharedPlaces && token)
       leaveShared = await enterShared(sharedPlaces, token.id, admission.limitOf(token), nAnswers);
     const asker = askerOf(res, token);
+    const acceptance = new Acceptance(prompts.length * nPerPrompt);
+    const onAccepted = () => acceptance.count();
     const answersTo = (prompt: AcceptedInput) =>
-      Array.from({ length: nPerPrompt }, (_, nth) => prompt.answer({ nth, ...asker }, signal));
+      Array.from({ length: nPerPrompt }, (_, nth) => prompt.answer({ nth, ...asker, onAccepted }, signal));
     const events = prompts.flatMap(answersTo).map((answer) => metrics.timed(name, answer));
-    await write({ events, nPerPrompt, signal });
+    await write({ events, nPerPrompt, signal, onAccepted: (callback) => acceptance.onAll(callback) });
   } catch (thrown) {
     if (!signal.aborted) throw thrown;
     // The timer leaves its error as the reason. Without one the client has left, so there is nobody to tell.
@@ -86,6 +90,26 @@ async function enterShared(
     'noCapacity',
     `Capacity temporarily exceeded, please try again. This token may have ${limit} answers under way at a time.`,
   );
+}
+
+/** Calls back when all of several generations are accepted. */
+class Acceptance {
+  #nLeft: number;
+  #callback: (() => void) | undefined;
+
+  constructor(n: number) {
+    this.#nLeft = n;
+  }
+
+  count(): void {
+    this.#nLeft--;
+    if (this.#nLeft === 0) this.#callback?.();
+  }
+
+  onAll(callback: () => void): void {
+    if (this.#nLeft === 0) callback();
+    else this.#callback = callback;
+  }
 }
 
 /** A longer session id is ignored. */

@@ -4,42 +4,59 @@ import { ServerError } from '../errors.ts';
 import { noteError } from '../http/error-handler.ts';
 import { contextOf } from '../http/request-context.ts';
 import { beginStream, doneFrame, frame, writeFrame } from '../http/sse.ts';
-import type { TextEvent } from '../text-generation.ts';
+import type { TextEvent } from '../text-model.ts';
 import { type End, usageOf } from './collect.ts';
 import { mergeIterables } from './merge-iterables.ts';
 import type { RunningGenerations } from './run-generations.ts';
 
-/** What an API puts into a stream. */
+/** What an API puts into a stream: the JSON of its frames. */
 export interface StreamSerializer {
-  /** The JSON of the frames for an event of the i-th generation. */
+  /** The frames before the first event. */
+  first?(): Iterable<object>;
+  /** The frames for an event of the i-th generation. */
   frames(event: TextEvent, i: number): Iterable<object>;
-  /** The JSON of the frames behind the last event. */
+  /** The frames behind the last event. */
   last(ends: readonly End[]): Iterable<object>;
+  /** The frames that tell of an error in the middle. Absent: one frame with the body of an error answer. */
+  failed?(error: ServerError): Iterable<object>;
+  /** Frames are named by their `type`, and the stream ends without `[DONE]`. */
+  readonly isNamed?: boolean;
 }
 
-/** Streams the answers. Errors before the first event are thrown, so that they get a status of their own. */
+/**
+ * Streams the answers. Errors before the stream has begun are thrown, so that they get a status of their own.
+ * @param beginsEarly begin as soon as the engine has accepted the request; otherwise with the first event
+ */
 export async function streamAnswers(
   res: Response,
-  { events, nPerPrompt, signal }: RunningGenerations,
+  { events, nPerPrompt, signal, onAccepted }: RunningGenerations,
   serializer: StreamSerializer,
+  beginsEarly = false,
 ): Promise<void> {
   const context = contextOf(res);
   const ends: End[] = [];
+  const frameOf = (body: object) => frame(body, serializer.isNamed ? (body as { type: string }).type : undefined);
+  const begin = () => {
+    if (res.headersSent || res.destroyed) return;
+    beginStream(res);
+    for (const body of serializer.first?.() ?? []) res.write(frameOf(body));
+  };
+  if (beginsEarly) onAccepted(begin);
   try {
     for await (const [i, event] of mergeIterables(events)) {
-      if (!res.headersSent) beginStream(res);
+      begin();
       if (event.type === 'end') ends[i] = event;
-      for (const body of serializer.frames(event, i)) await writeFrame(res, frame(body), signal);
+      for (const body of serializer.frames(event, i)) await writeFrame(res, frameOf(body), signal);
     }
     context.usage = usageOf(ends, nPerPrompt);
-    const last = [...serializer.last(ends)].map(frame).join('');
-    await writeFrame(res, last + doneFrame, signal);
+    const last = [...serializer.last(ends)].map(frameOf).join('');
+    await writeFrame(res, serializer.isNamed ? last : last + doneFrame, signal);
   } catch (thrown) {
     if (!res.headersSent || res.destroyed) throw thrown;
-    // The frame has the body that the error would have had as an answer. No `[DONE]` follows, so that clients which
-    // ignore the frame still see that the text is not whole.
+    // No `[DONE]` follows the error, so that clients which ignore it still see that the text is not whole.
     const error = noteError(signal.reason instanceof ServerError ? signal.reason : thrown, context);
-    res.write(frame(context.errorBody(error, context.requestId)));
+    const bodies = serializer.failed?.(error) ?? [context.errorFormat.body(error, context.requestId)];
+    for (const body of bodies) res.write(frameOf(body));
   }
   res.end();
 }

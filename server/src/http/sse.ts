@@ -16,9 +16,9 @@ export function beginStream(res: Response): void {
 /** The mark behind the last frame. */
 export const doneFrame = 'data: [DONE]\n\n';
 
-/** One frame. */
-export function frame(body: object): string {
-  return `data: ${JSON.stringify(body)}\n\n`;
+/** One frame. @param name of the event; left out, it has none */
+export function frame(body: object, name?: string): string {
+  return `${name === undefined ? '' : `event: ${name}\n`}data: ${JSON.stringify(body)}\n\n`;
 }
 
 /** Writes, and waits while the client reads slower than the model writes; rejects with AbortError on the signal. */

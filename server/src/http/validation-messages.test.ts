@@ -23,7 +23,7 @@ it.each([
 
 it('limits of length and open limits', () => {
   const properties = { prompt: { type: 'string', maxLength: 2 }, n: { type: 'number', exclusiveMinimum: 0 } };
-  expect(reason(properties, { prompt: 'abc' })).toBe("Length of '/prompt' must be <= 2");
+  expect(reason(properties, { prompt: 'abc' })).toBe("'/prompt' must have at most 2 characters");
   expect(reason(properties, { prompt: 'a', n: 0 })).toBe("'/n' must be > 0");
 });
 

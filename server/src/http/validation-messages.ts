@@ -133,7 +133,13 @@ function textOf(problem: ErrorObject): string {
     case 'minLength':
       return `Length of ${at} must be >= ${params.limit} not met`;
     case 'maxLength':
-      return `Length of ${at} must be <= ${params.limit}`;
+      return `${at} must have at most ${count(params.limit, 'character')}`;
+    case 'minItems':
+      return `${at} must have at least ${count(params.limit, 'item')}`;
+    case 'maxItems':
+      return `${at} must have at most ${count(params.limit, 'item')}`;
+    case 'const':
+      return `${at} must be ${JSON.stringify(params.allowedValue)}`;
     case 'minimum':
     case 'maximum':
     case 'exclusiveMinimum':
@@ -142,6 +148,10 @@ function textOf(problem: ErrorObject): string {
     default:
       return `${at} ${problem.message ?? `does not meet '${keyword}'`}`;
   }
+}
+
+function count(n: number, noun: string): string {
+  return n === 1 ? `1 ${noun}` : `${n} ${noun}s`;
 }
 
 function typeMismatch(at: string, types: unknown, data: unknown): string {

@@ -13,12 +13,16 @@ type SchemaName = keyof typeof spec.components.schemas;
 export class Validator {
   /** The properties that the schema requires, its own `allOf` included. */
   readonly required: readonly string[];
+  /** The properties that the schema names, those of its own `allOf` included. */
+  readonly properties: readonly string[];
   readonly #first: ValidateFunction;
   readonly #all: ValidateFunction;
 
   constructor(name: SchemaName) {
     const $ref = `api#/components/schemas/${name}`;
-    this.required = requiredOf(spec.components.schemas[name]);
+    const parts = partsOf(spec.components.schemas[name]);
+    this.required = parts.flatMap((part) => list(property(part, 'required')).map(String));
+    this.properties = parts.flatMap((part) => Object.keys(property(part, 'properties') ?? {}));
     this.#first = quick.compile({ $ref });
     this.#all = thorough.compile({ $ref });
   }
@@ -56,9 +60,8 @@ function clip(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, clip(one)]));
 }
 
-function requiredOf(schema: unknown): string[] {
-  const parts = [schema, ...list(property(schema, 'allOf')).map(resolve)];
-  return parts.flatMap((part) => list(property(part, 'required')).map(String));
+function partsOf(schema: unknown): unknown[] {
+  return [schema, ...list(property(schema, 'allOf')).map(resolve)];
 }
 
 function resolve(schema: unknown): unknown {

@@ -1,4 +1,5 @@
 // From a request of OpenAI's API to its answer, whole or streamed: what chat completions and completions share.
+import { randomInt } from 'node:crypto';
 import type { RequestHandler, Response } from 'express';
 import { ServerError } from '../errors.ts';
 import { collectAnswers, usageOf } from '../generation/collect.ts';
@@ -33,11 +34,13 @@ export function answerOpenAi(models: ServedModels, services: RunServices, operat
     const echoOf = (i: number) => texts[Math.floor(i / request.nPerPrompt)] ?? '';
     const serializer = operation.serializerOf(request);
     const now = Date.now();
-    const head = (object: string) => ({ id: `id-${now}`, object, created: Math.floor(now / 1000), model: name });
+    const id = `id-${now}${String(randomInt(1e12)).padStart(12, '0')}`;
+    const head = (object: string) => ({ id, object, created: Math.floor(now / 1000), model: name });
     await runGenerations(res, { prompts, nPerPrompt: request.nPerPrompt }, services, async (running) => {
       if (request.stream) {
         const chunks = new ChunkSerializer(serializer, head(serializer.chunkObject), request, echoOf);
-        return streamAnswers(res, running, chunks);
+        const isForced = request.inputs.some(({ toolUse }) => toolUse?.forced);
+        return streamAnswers(res, running, chunks, isForced);
       }
       const answers = await collectAnswers(res, running);
       const choices = answers.map((answer, i) => serializer.choice(answer, i, echoOf(i)));
@@ -46,7 +49,8 @@ export function answerOpenAi(models: ServedModels, services: RunServices, operat
   };
 }
 
-function findModel(res: Response, models: ServedModels, body: unknown): void {
+/** Puts the body's model into the context; throws 5007 for an unknown one. */
+export function findModel(res: Response, models: ServedModels, body: unknown): void {
   const name = typeof body === 'object' && body !== null && 'model' in body ? body.model : undefined;
   if (name === undefined) return; // the schema refuses it, together with everything else that is wrong
   // The schema would list every model name that exists, served here or not.

@@ -23,7 +23,7 @@ export function completionSerializer({ inputs: [input] }: OpenAiRequest): OpenAi
         offsets.set(index, known);
         const logprobs = withLogprobs ? describeLogprobs(event.logprobs ?? [], known) : null;
         yield { index, text: echo + event.text, logprobs, finish_reason: null };
-      } else {
+      } else if (event.type === 'end') {
         yield { index, text: echo, logprobs: null, finish_reason: event.finishReason };
       }
     },

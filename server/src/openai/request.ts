@@ -2,12 +2,14 @@
 // the rules that a schema cannot express.
 import { ServerError } from '../errors.ts';
 import type { components } from '../generated/openapi.gen.ts';
-import { propertiesOf, readMessages } from '../generation/request-messages.ts';
+import { requireKnownFields } from '../generation/fields.ts';
+import { propertiesOf, readMessages, refuseMedia } from '../generation/request-messages.ts';
 import { readResponseFormat } from '../generation/response-format.ts';
 import { defaults, readSampling } from '../generation/sampling-options.ts';
 import { readToolUse } from '../generation/tool-choice.ts';
 import { Validator } from '../http/validator.ts';
 import type { TextGenerationInput } from '../text-generation.ts';
+import { renameFields, toolsOfFunctions } from './fields.ts';
 
 type Schemas = components['schemas'];
 type Options = Schemas['OpenAiOptions'];
@@ -23,10 +25,15 @@ export interface OpenAiRequest {
   readonly usageIn: 'lastChoice' | 'ownChunk' | 'nothing';
   /** Begin each answer with its prompt. */
   readonly echo: boolean;
+  /** Tools came as `functions`, the older form, in which they are answered too. */
+  readonly hasFunctions: boolean;
 }
 
 const chat = new Validator('ChatCompletionRequest');
 const completion = new Validator('CompletionRequest');
+const chatFields = new Set([...chat.properties, 'functions', 'function_call']);
+const completionFields = new Set(completion.properties);
+const streamFields = new Set(['include_usage', 'include_obfuscation']);
 
 /** Validates the parsed body of a chat completion and fills in the defaults; throws 5006. */
 export function readChatRequest(sent: unknown): OpenAiRequest {
@@ -35,8 +42,12 @@ export function readChatRequest(sent: unknown): OpenAiRequest {
   if (typeof nTop === 'number' && logprobs !== true) {
     refuse('top_logprobs', "'/top_logprobs' needs '/logprobs' to be true");
   }
-  chat.require(sent);
-  const body = sent as Schemas['ChatCompletionRequest']; // just validated
+  const renamed = renameFields(sent);
+  refuseMedia(renamed);
+  chat.require(renamed);
+  requireKnownFields(propertiesOf(renamed), chatFields);
+  const body = renamed as Schemas['ChatCompletionRequest']; // just validated
+  const functions = toolsOfFunctions({ ...body });
   const messages = body.messages.map((message) =>
     message.role === 'developer' ? { ...message, role: 'system' } : message,
   );
@@ -45,9 +56,9 @@ export function readChatRequest(sent: unknown): OpenAiRequest {
     prompt: readMessages(messages),
     raw: false,
     logprobs: body.logprobs ? (body.top_logprobs ?? 0) : undefined,
-    toolUse: readToolUse(body),
+    toolUse: readToolUse(functions ?? body),
   };
-  return { ...readDelivery(body), inputs: [input], echo: false };
+  return { ...readDelivery(body), inputs: [input], echo: false, hasFunctions: functions !== undefined };
 }
 
 /** Validates the parsed body of a completion and fills in the defaults; throws 5006. */
@@ -56,8 +67,10 @@ export function readCompletionRequest(sent: unknown): OpenAiRequest {
   if (echo === true && typeof logprobs === 'number') {
     refuse('logprobs', "'/logprobs' is not served together with '/echo': prompts have none here");
   }
-  completion.require(sent);
-  const body = sent as Schemas['CompletionRequest']; // just validated
+  const renamed = renameFields(sent);
+  completion.require(renamed);
+  requireKnownFields(propertiesOf(renamed), completionFields);
+  const body = renamed as Schemas['CompletionRequest']; // just validated
   const { best_of: bestOf } = body;
   const { nPerPrompt, ...delivery } = readDelivery(body);
   if (typeof bestOf === 'number' && bestOf !== nPerPrompt) {
@@ -65,7 +78,7 @@ export function readCompletionRequest(sent: unknown): OpenAiRequest {
   }
   const options = { ...readOptions(body), raw: true, logprobs: body.logprobs ?? undefined };
   const inputs = promptsOf(body.prompt).map((prompt) => ({ ...options, prompt }));
-  return { ...delivery, nPerPrompt, inputs, echo: body.echo ?? false };
+  return { ...delivery, nPerPrompt, inputs, echo: body.echo ?? false, hasFunctions: false };
 }
 
 type TextPrompt = string | { ids: readonly number[] };
@@ -83,7 +96,8 @@ function isIds(prompt: readonly unknown[]): prompt is number[] {
 function readOptions(body: Options): Omit<TextGenerationInput, 'prompt' | 'raw'> {
   const { stop } = body;
   return {
-    maxTokens: body.max_completion_tokens ?? body.max_tokens ?? defaults.maxTokens,
+    maxTokens: body.max_completion_tokens ?? body.max_tokens ?? undefined,
+    fitToWindow: true,
     sampling: readSampling(body),
     stop: typeof stop === 'string' ? [stop] : (stop ?? undefined),
     format: readResponseFormat(body.response_format),
@@ -93,6 +107,7 @@ function readOptions(body: Options): Omit<TextGenerationInput, 'prompt' | 'raw'>
 
 function readDelivery(body: Options): Pick<OpenAiRequest, 'nPerPrompt' | 'stream' | 'usageIn'> {
   const included = body.stream_options?.include_usage;
+  requireKnownFields(propertiesOf(body.stream_options), streamFields, 'stream_options.');
   return {
     nPerPrompt: body.n ?? 1,
     stream: body.stream ?? defaults.stream,

@@ -150,10 +150,11 @@ describe('a body that is accepted', () => {
     });
   });
 
-  it('may hold content in parts, unknown roles, and fields nobody knows', () => {
-    const parts = [{ type: 'text', text: 'a' }, { type: 'image' }, { text: 'b' }];
+  it('may hold content in parts, unknown roles, and tools without a name', () => {
+    const parts = [{ type: 'text', text: 'a' }, {}, { text: 'b' }];
     const body = { messages: [{ role: 'narrator', content: parts, name: 'x' }], stop: ['.'], tools: [{}] };
     expect(readRunRequest(body).input.prompt).toEqual([{ role: 'narrator', content: 'ab' }]);
+    expect(readRunRequest(body).input.stop).toEqual(['.']);
     expect(readRunRequest(user([])).input.prompt).toEqual([{ role: 'user', content: '' }]);
   });
 

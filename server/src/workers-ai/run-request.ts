@@ -2,7 +2,9 @@
 // that a schema cannot express, and the defaults.
 import { ServerError } from '../errors.ts';
 import type { components } from '../generated/openapi.gen.ts';
-import { readMessages, withoutNullContent } from '../generation/request-messages.ts';
+import { renameAliases } from '../generation/field-aliases.ts';
+import { refuseField, requireKnownFields } from '../generation/fields.ts';
+import { propertiesOf, readMessages, refuseMedia, withoutNullContent } from '../generation/request-messages.ts';
 import { readResponseFormat } from '../generation/response-format.ts';
 import { defaults, readSampling } from '../generation/sampling-options.ts';
 import { readToolUse } from '../generation/tool-choice.ts';
@@ -22,10 +24,18 @@ export interface RunRequest {
 
 const prompt = new Validator('AiTextGenerationPrompt');
 const messages = new Validator('AiTextGenerationMessages');
+const runFields = new Set([...prompt.properties, ...messages.properties, 'tool_choice', 'parallel_tool_calls']);
+runFields.delete('functions');
+runFields.add('stop');
+
+const maxStops = 4;
 
 /** Validates the parsed body and fills in the defaults; throws 5006, or 5005 for a LoRA. */
 export function readRunRequest(sent: unknown): RunRequest {
-  const body = requireOneOf(withoutNullContent(sent));
+  const renamed = withoutNullContent(renameAliases(sent));
+  const body = requireOneOf(renamed);
+  refuseMedia(body);
+  requireKnownFields(propertiesOf(body), runFields);
   const maxTokens = body.max_tokens ?? defaults.maxTokens;
   // The API's schema has no minimum here, but nothing can be generated below 1.
   if (maxTokens < 1) throw new ServerError('badInput', `Error: '/max_tokens' must be >= 1`);
@@ -39,12 +49,27 @@ export function readRunRequest(sent: unknown): RunRequest {
       raw: body.raw ?? defaults.raw,
       maxTokens,
       sampling: readSampling(body),
-      toolUse: 'messages' in body ? readToolUse(body) : undefined,
+      stop: readStop(propertiesOf(body).stop),
+      toolUse: readTools(body),
       format: readResponseFormat(body.response_format),
       rejectIfBusy: body.options?.rejectIfBusy,
       lora,
     },
   };
+}
+
+function readTools(body: PromptBody | MessagesBody): TextGenerationInput['toolUse'] {
+  const toolUse = readToolUse(propertiesOf(body));
+  if (toolUse && body.raw) refuseField('tools', "cannot be used with '/raw': they are part of the chat template");
+  return toolUse;
+}
+
+/** Texts at which the answer ends. The API's schema does not have them. */
+function readStop(stop: unknown): readonly string[] | undefined {
+  if (stop === undefined || stop === null) return undefined;
+  const texts: readonly unknown[] = Array.isArray(stop) ? stop : [stop];
+  if (texts.length <= maxStops && texts.every((text) => typeof text === 'string')) return texts;
+  return refuseField('stop', `takes a text, or up to ${maxStops} of them`);
 }
 
 /** The body as the one form that it has; throws 5006 where it has none or both. */

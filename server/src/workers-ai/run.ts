@@ -86,7 +86,7 @@ async function answer(
 ): Promise<void> {
   const prompts = [(contextOf(res).model as ServedModel).generator.accept(input)];
   await runGenerations(res, { prompts, nPerPrompt: 1 }, services, async (running) => {
-    if (stream) return streamAnswers(res, running, serializer);
+    if (stream) return streamAnswers(res, running, serializer, input.toolUse?.forced);
     const [whole] = await collectAnswers(res, running);
     await sendResult(res, resultOf(whole as Answer, input.format !== undefined));
   });
@@ -114,7 +114,8 @@ function parseHeld(text: string): unknown {
 const serializer: StreamSerializer = {
   *frames(event: TextEvent) {
     if (event.type === 'text') yield { response: event.text, tool_calls: [], p: padding() };
-    else if (event.toolCalls.length > 0) yield { response: '', tool_calls: callDeltas(event), p: padding() };
+    else if (event.type === 'end' && event.toolCalls.length > 0)
+      yield { response: '', tool_calls: callDeltas(event), p: padding() };
   },
   *last([end]) {
     yield { response: '', usage: end?.usage, finish_reason: end?.finishReason };

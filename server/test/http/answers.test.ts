@@ -113,7 +113,7 @@ it.each(['application/json', 'application/x-www-form-urlencoded', 'text/plain; c
   },
 );
 
-it('messages, parts and unknown fields arrive', async () => {
+it('messages, parts and fields that change nothing arrive', async () => {
   const server = await startServer(echoing);
   const messages = [
     { role: 'system', content: 'Tim' },
@@ -125,7 +125,7 @@ it('messages, parts and unknown fields arrive', async () => {
       ],
     },
   ];
-  const response = await server.run({ messages, guided_json: {}, n: 3 });
+  const response = await server.run({ messages, user: 'me', n: 1 });
   expect(((await response.json()) as { result: { response: string } }).result.response).toBe(' Tim\nand Lily');
 });
 

@@ -19,7 +19,7 @@ afterEach(() => expect(takeFaults()).toEqual([]));
 const vocabulary = await openVocabulary(fileURLToPath(new URL('../../models/stories260k.gguf', import.meta.url)));
 export const tokenizer = new Tokenizer(vocabulary);
 
-type Generate = (request: GenerationRequest, signal?: AbortSignal) => AsyncIterable<GeneratedToken>;
+type Generate = TokenGenerator['generate'];
 
 /** An engine with the bundled model's context that generates what `generate` says. */
 export function engineOf(generate: Generate, contextLength = 512): TokenGenerator {

@@ -136,12 +136,12 @@ describe('keys', () => {
   });
 
   it.each(['__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty', ''])(
-    '%s beside others changes nothing',
+    '%s beside others is refused by its name and changes nothing',
     async (key) => {
       const server = await startServer(echoing);
       const evil = { stream: true, max_tokens: 1, prompt: 'Tim', polluted: true };
       const body = `{"prompt":"Lily","${key}":${JSON.stringify(evil)}}`;
-      expect((await runRaw(server, body)).body.result.response).toBe(' Lily');
+      expect((await runRaw(server, body)).body.errors[0]?.message).toContain(`Error: '/${key}' is not known here`);
       expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
     },
   );
@@ -175,7 +175,7 @@ describe('sizes', () => {
 
   it('a hundred levels are fine', async () => {
     const server = await startServer(echoing);
-    const body = `{"prompt":"Lily","whatever":${deep('[', ']', 99)}}`;
+    const body = `{"prompt":"Lily","metadata":${deep('[', ']', 99)}}`;
     expect((await runRaw(server, body)).body.result.response).toBe(' Lily');
   });
 
@@ -248,7 +248,7 @@ describe('names and addresses', () => {
     });
     const body = (await response.json()) as Body;
     expect(response.status).toBe(400);
-    expect([5007, 7000]).toContain(body.errors[0]?.code);
+    expect([5006, 5007, 7000]).toContain(body.errors[0]?.code); // `..` leads elsewhere
     expect(response.headers.get('content-type')).toBe('application/json');
   });
 

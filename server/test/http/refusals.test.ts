@@ -218,7 +218,6 @@ describe('the path', () => {
     ['DELETE', `/client/v4/accounts/${accountId}/ai/run/${model}`],
     ['OPTIONS', `/client/v4/accounts/${accountId}/ai/run/${model}`],
     ['GET', `/client/v4/accounts/${accountId}/ai/run`],
-    ['POST', `/client/v4/accounts/${accountId}/ai/run/`],
     ['POST', `/client/v4/accounts/${accountId}/ai/run/@cf%zz`],
     ['POST', `/client/v4/accounts/${accountId}/ai/models/search`],
     ['POST', '/client/v4/user/tokens/verify'],

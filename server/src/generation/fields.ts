@@ -1,0 +1,108 @@
+// Fields of a request that no schema here has. Those that cannot change an answer are accepted, those of other servers and
+// newer versions are accepted with the value that switches them off, and all others are refused by name: a field that is
+// ignored in silence would give another answer than the one that was asked for.
+import leven from 'leven';
+import { ServerError } from '../errors.ts';
+
+/**
+ * They say who asks, how it is billed, cached or logged, or how fast it should be; or they are about tools where there are
+ * none, and about the model where the path names it.
+ */
+const harmless = new Set([
+  'cache_prompt',
+  'cache_salt',
+  'metadata',
+  'model',
+  'parallel_tool_calls',
+  'prediction',
+  'priority',
+  'prompt_cache_key',
+  'prompt_cache_options',
+  'prompt_cache_retention',
+  'request_id',
+  'safety_identifier',
+  'service_tier',
+  'store',
+  'user',
+]);
+
+/** Fields of OpenAI, vLLM, llama.cpp and Mistral, with the values that ask for nothing. */
+const switchedOff: Readonly<Record<string, readonly unknown[]>> = {
+  add_generation_prompt: [true],
+  add_special_tokens: [true, false],
+  allowed_token_ids: [[]],
+  bad_words: [[]],
+  best_of: [1],
+  chat_template_kwargs: [{}],
+  continue_final_message: [false],
+  dry_multiplier: [0],
+  dynatemp_range: [0],
+  early_stopping: [false],
+  echo: [false],
+  frequency_penalty: [0],
+  functions: [[]],
+  guided_choice: [[]],
+  guided_grammar: [''],
+  guided_regex: [''],
+  ignore_eos: [false],
+  include_stop_str_in_output: [false],
+  length_penalty: [1],
+  logit_bias: [{}, []],
+  logprobs: [false],
+  min_p: [0],
+  min_tokens: [0],
+  mirostat: [0],
+  modalities: [['text']],
+  n: [1],
+  prompt_logprobs: [false],
+  reasoning_effort: ['none', 'minimal'],
+  return_token_ids: [false],
+  return_tokens_as_token_ids: [false],
+  safe_prompt: [false],
+  skip_special_tokens: [true],
+  spaces_between_special_tokens: [true],
+  stop_token_ids: [[]],
+  stream_options: [{}, { include_usage: true }],
+  suffix: [''],
+  tfs_z: [1],
+  tool_choice: ['auto', 'none'],
+  tools: [[]],
+  top_a: [0],
+  typical_p: [1],
+  use_beam_search: [false],
+  verbosity: ['medium'],
+  xtc_probability: [0],
+};
+
+/**
+ * Refuses with 5006 the first field that is not known.
+ * @param known the fields that the operation reads
+ * @param path of the object in the body, with a dot at its end
+ */
+export function requireKnownFields(
+  body: Readonly<Record<string, unknown>>,
+  known: ReadonlySet<string>,
+  path = '',
+): void {
+  for (const [name, value] of Object.entries(body)) {
+    if (known.has(name) || harmless.has(name) || value === null || value === undefined) continue;
+    const off = Object.hasOwn(switchedOff, name) ? switchedOff[name] : undefined;
+    if (off?.some((each) => JSON.stringify(each) === JSON.stringify(value))) continue;
+    refuseField(
+      path + name,
+      off ? `is not supported here; leave it out` : `is not known here${suggestion(name, known)}`,
+    );
+  }
+}
+
+/** Throws 5006 about a field. @param field its name, or its path with dots */
+export function refuseField(field: string, reason: string): never {
+  const pointer = `/${field.replaceAll('.', '/')}`;
+  throw new ServerError('badInput', `Error: '${pointer}' ${reason}`, { param: field });
+}
+
+function suggestion(name: string, known: ReadonlySet<string>): string {
+  const close = [...known].filter((each) => leven(each, name.toLowerCase()) <= Math.min(3, each.length / 3));
+  const [best] = close.sort((a, b) => leven(a, name) - leven(b, name));
+  return best === undefined ? '; leave it out' : `; did you mean '${best}'?`;
+}
