@@ -14,7 +14,7 @@ export function ollamaRequest({ input, dialect, model, isFolded }: Asked): Upstr
   const options = {
     ...dialect.always,
     ...samplingOf(input, dialect),
-    num_predict: maxTokens,
+    num_predict: maxTokens ?? -1, // -1: no limit
     stop: format ? [] : stop,
   };
   const common = {

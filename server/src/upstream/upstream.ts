@@ -121,8 +121,8 @@ export class Upstream {
    * engines learn that nobody waits any more; so is it that they are always asked for a stream.
    * @throws UpstreamFailure, or the signal's reason
    */
-  async *answer(call: AnswerCall): AsyncGenerator<TextEvent, void, void> {
-    this.#requireWindow(call.input);
+  async *answer(asked: AnswerCall): AsyncGenerator<TextEvent, void, void> {
+    const call = { ...asked, input: this.#fitToWindow(asked.input) };
     const report = this.ejection.begin(); // at once: there is one trial at a time
     const leave = await this.places.enter(call.input.rejectIfBusy ?? false, call.signal).catch((error: unknown) => {
       report('unknown');
@@ -159,9 +159,11 @@ export class Upstream {
   }
 
   /** What can never fit is refused here, since llama-server would cut it. How long the prompt is only the engine knows. */
-  #requireWindow({ maxTokens }: TextGenerationInput): void {
+  #fitToWindow(input: TextGenerationInput): TextGenerationInput {
+    const { maxTokens, fitToWindow } = input;
     const window = this.#profile?.contextWindow ?? null;
-    if (window === null || maxTokens < window) return;
+    if (window === null || maxTokens === undefined || maxTokens < window) return input;
+    if (fitToWindow) return { ...input, maxTokens: undefined }; // the engine ends at its window
     const words = 'The estimated number of input and maximum output tokens';
     const limit = `exceeded this model context window limit (${window}).`;
     throw new ServerError('contextExceeded', `${words} (more than ${maxTokens}) ${limit}`);

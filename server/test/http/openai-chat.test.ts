@@ -182,7 +182,7 @@ describe('a request', () => {
     await whole({ seed: -3, temperature: null, top_p: null, stop: null, n: null, stream: null, tools: null });
     expect(seen[2]?.sampling).toEqual({ temperature: 0.6, seed: -3 });
     expect(seen[2]?.maxTokens).toBe(512 - (seen[2]?.promptIds.length ?? 0)); // the rest of the window
-    expect(seen[2] && 'logprobs' in seen[2]).toBe(false);
+    expect(seen[2]?.logprobs).toBeUndefined();
   });
 
   it('may have fields that change no answer, parts, null beside calls, and the newer role of instructions', async () => {

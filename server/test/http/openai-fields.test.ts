@@ -270,7 +270,7 @@ describe('a forced call', () => {
         await isAsked;
         order.push('token');
         for (const id of ids) yield { id, finishReason: null };
-        yield { id: tokenizer.vocabulary.eosId, finishReason: 'stop' as const };
+        yield { id: tokenizer.vocabulary.eosId as number, finishReason: 'stop' as const };
       }),
     );
     const tools = [{ type: 'function', function: { name: 'sum', parameters: schema } }];

@@ -140,7 +140,7 @@ describe('a conversation with such a file', () => {
       let finish = '';
       for await (const event of generator.generate({ ...prepared, request: { ...prepared.request, stopIds: [] } })) {
         if (event.type === 'text') text += event.text;
-        else finish = event.finishReason;
+        else if (event.type === 'end') finish = event.finishReason;
       }
       expect([text, finish]).toEqual([', there was a little girl named Lily', 'stop']);
     });
