@@ -26,7 +26,7 @@ export const tiles: readonly Tile[] = [
 
 /**
  * Sums that a lane of a GPU has registers for, beside the weights and inputs that it multiplies: of larger tiles compilers
- * spill some to memory. On a CPU all of them are in its cache anyway.
+ * spill some to memory (docs/registers.md). On a CPU all of them are in its cache anyway.
  */
 const maxGpuSums = 32;
 
