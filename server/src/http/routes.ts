@@ -5,10 +5,12 @@ import { ServerError } from '../errors.ts';
 import { spec } from '../generated/spec.gen.ts';
 
 /** Before all routes: `//v1/models/` finds what `/v1/models` finds. */
-export const dropSlashes: RequestHandler = (req, _res, next) => {
+export const dropSlashes: RequestHandler = (req, res, next) => {
   const [path = '', ...query] = req.url.split('?');
   // Only where a base URL with a slash at its end was put before a path, or a slash behind it.
   const plain = path.replace(/\/{2,}/g, '/').replace(/(?<=.)\/$/, '');
+  // The page's links are relative to its address, so that it works behind a prefix.
+  if (plain === '/docs' && plain !== path) return res.redirect(308, '../docs');
   if (plain !== path) req.url = [plain, ...query].join('?');
   next();
 };

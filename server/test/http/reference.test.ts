@@ -97,15 +97,18 @@ it('says what to do where it was never built', async () => {
   expect([response.status, await response.text()]).toEqual([404, 'There is no reference here yet: run npm run build']);
 });
 
-it.each([
-  '/docs/',
-  '/docs/nothing',
-  '/docs/../package.json',
-  '/docs/%2e%2e/package.json',
-  '/docs/..%2f..%2fpackage.json',
-])('%s leads nowhere', async (path) => {
+it.each(['/docs/nothing', '/docs/../package.json', '/docs/%2e%2e/package.json', '/docs/..%2f..%2fpackage.json'])(
+  '%s leads nowhere',
+  async (path) => {
+    const server = await startServer(saying(''));
+    const response = await fetch(`${server.url}${path}`);
+    expect(response.status).toBe(404);
+    expect(await response.json()).toMatchObject({ errors: [{ code: 7001 }] });
+  },
+);
+
+it('is found with a slash at its end, at the address that its links are relative to', async () => {
   const server = await startServer(saying(''));
-  const response = await fetch(`${server.url}${path}`);
-  expect(response.status).toBe(404);
-  expect(await response.json()).toMatchObject({ errors: [{ code: 7001 }] });
+  const response = await fetch(`${server.url}/docs/`);
+  expect([response.status, response.url]).toEqual([200, `${server.url}/docs`]);
 });
