@@ -242,7 +242,7 @@ describe('the path', () => {
     expect((await rawRequest(server, 'HEAD', '/healthz')).status).toBe(200);
   });
 
-  it.each(['/', '/favicon.ico', '/%', '/ai/run/@cf/x/y'])('%s lies outside the API', async (path) => {
+  it.each(['/favicon.ico', '/%', '/ai/run/@cf/x/y'])('%s lies outside the API', async (path) => {
     const server = await startServer(saying(''));
     const { status, headers, body } = await rawRequest(server, 'GET', path);
     expect(status).toBe(404);
