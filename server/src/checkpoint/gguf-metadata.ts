@@ -48,7 +48,7 @@ export async function readMetadata(reader: HeaderReader, nKeys: number): Promise
     if (metadata.has(key)) reader.fail(`metadata key ${quote(key)} occurs twice`, start);
     const what = `the value of ${quote(key)}`;
     await reader.need(4, what);
-    metadata.set(key, await readValue(reader, reader.u32(), what, 0, budget));
+    metadata.set(key, await readValue(reader, reader.u32(), { what, depth: 0, budget }));
   }
   return metadata;
 }
@@ -70,26 +70,27 @@ export function quote(name: string): string {
   return JSON.stringify(name.length > 100 ? `${name.slice(0, 100)}...` : name);
 }
 
-async function readValue(
-  reader: HeaderReader,
-  type: number,
-  what: string,
-  depth: number,
-  budget: { elementsLeft: number },
-): Promise<MetadataValue> {
+/** Which value is read, and what it may still take. */
+interface ValuePlace {
+  /** For messages. */
+  readonly what: string;
+  /** Arrays that the value lies in. */
+  readonly depth: number;
+  /** Of the whole file. */
+  readonly budget: { elementsLeft: number };
+}
+
+async function readValue(reader: HeaderReader, type: number, place: ValuePlace): Promise<MetadataValue> {
+  const { what } = place;
   if (type === stringType) return readString(reader, what, limits.stringBytes);
-  if (type === arrayType) return readArray(reader, what, depth + 1, budget);
+  if (type === arrayType) return readArray(reader, { ...place, depth: place.depth + 1 });
   const scalar = scalarOf(reader, type, what);
   await reader.need(scalar.nBytes, what);
   return scalar.read(reader, what);
 }
 
-async function readArray(
-  reader: HeaderReader,
-  what: string,
-  depth: number,
-  budget: { elementsLeft: number },
-): Promise<MetadataValue[]> {
+async function readArray(reader: HeaderReader, place: ValuePlace): Promise<MetadataValue[]> {
+  const { what, depth, budget } = place;
   if (depth > limits.arrayDepth) reader.fail(`${what}: arrays nested more than ${limits.arrayDepth} deep`);
   await reader.need(12, what);
   const start = reader.position;
@@ -111,7 +112,7 @@ async function readArray(
 
   const values: MetadataValue[] = [];
   if (type === stringType || type === arrayType) {
-    for (let i = 0; i < length; i++) values.push(await readValue(reader, type, what, depth, budget));
+    for (let i = 0; i < length; i++) values.push(await readValue(reader, type, place));
   } else {
     const { read } = scalarOf(reader, type, what);
     await reader.need(length * elementBytes, what);

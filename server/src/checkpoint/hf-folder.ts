@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { type Checkpoint, CheckpointError, type MetadataValue, type TensorInfo } from './checkpoint.ts';
 import { quote } from './gguf-metadata.ts';
 import { readFully } from './header-reader.ts';
-import { readHfConfig } from './hf-config.ts';
+import { type HfConfig, readHfConfig } from './hf-config.ts';
 import { ggufNameOf, isRotated } from './hf-names.ts';
 import { openShards, type Shards, type ShardTensor } from './hf-shards.ts';
 import { readJsonFile } from './json-file.ts';
@@ -23,13 +23,7 @@ export async function openHfFolder(path: string): Promise<Checkpoint> {
   const config = readHfConfig(await readJsonFile(join(path, 'config.json')));
   const shards = await openShards(path, names);
   try {
-    return new HfFolder(
-      path,
-      config.metadata,
-      shards,
-      sourcesOf(path, shards, config.isTied, config.headDim),
-      config.headDim,
-    );
+    return new HfFolder(path, config, shards, sourcesOf(path, shards, config.isTied, config.headDim));
   } catch (error) {
     await shards.close();
     throw error;
@@ -63,6 +57,7 @@ function sourcesOf(path: string, shards: Shards, isTied: boolean, headDim: numbe
 }
 
 class HfFolder implements Checkpoint {
+  readonly metadata: ReadonlyMap<string, MetadataValue>;
   readonly tensors: ReadonlyMap<string, TensorInfo>;
   readonly #shards: Shards;
   readonly #sources: ReadonlyMap<string, ShardTensor>;
@@ -70,11 +65,11 @@ class HfFolder implements Checkpoint {
 
   constructor(
     readonly path: string,
-    readonly metadata: ReadonlyMap<string, MetadataValue>,
+    { metadata, headDim }: HfConfig,
     shards: Shards,
     sources: ReadonlyMap<string, ShardTensor>,
-    headDim: number,
   ) {
+    this.metadata = metadata;
     this.tensors = new Map([...sources].map(([name, { info }]) => [name, { ...info, name, storedAs: info.name }]));
     this.#shards = shards;
     this.#sources = sources;

@@ -122,7 +122,8 @@ function readCompared(values: CommandValues): readonly Engine[] {
 /** Measures each engine in another process; with --engine this is that process. */
 async function benchParallel(path: string, lengths: Lengths, counts: number[], values: CommandValues): Promise<void> {
   const engine = stringFlag(values, 'engine');
-  if (engine !== undefined) return print(JSON.stringify(await measureParallel(engine, path, lengths, counts, values)));
+  if (engine !== undefined)
+    return print(JSON.stringify(await measureParallel({ engine, path, lengths, counts }, values)));
   const compared = readCompared(values);
   if (compared.length > 1) findLlamaCpp();
   const argumentsOf = (each: Engine, n: number) => [
@@ -139,10 +140,7 @@ async function benchParallel(path: string, lengths: Lengths, counts: number[], v
 }
 
 async function measureParallel(
-  engine: string,
-  path: string,
-  lengths: Lengths,
-  counts: readonly number[],
+  { engine, path, lengths, counts }: { engine: string; path: string; lengths: Lengths; counts: readonly number[] },
   values: CommandValues,
 ): Promise<ParallelMeasurement> {
   if (engine !== 'tramontane') return measureLlamaCppParallel(path, backendOf(engine), counts, lengths);
