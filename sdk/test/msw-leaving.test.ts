@@ -50,7 +50,7 @@ describe('a client that leaves', () => {
   }, 3000);
 });
 
-it('a listener of msw reads the same answer as the client, whoever reads first', async () => {
+it('a listener of msw reads the same answer as the client, in either order', async () => {
   const seen: Promise<string>[] = [];
   const listen = ({ response }: { response: Response }) => void seen.push(response.text());
   server.events.on('response:mocked', listen);

@@ -472,6 +472,6 @@ describe('what a server has beside /client/v4', () => {
   });
 });
 
-it('refuses a base URL that is none', () => {
+it('refuses a base URL that is no URL', () => {
   expect(() => mockWorkersAi({ baseUrl: '/client/v4' })).toThrow(TypeError);
 });

@@ -193,7 +193,7 @@ describe('over env.AI', () => {
       expect(await new Response(stream).text()).toBe('data: [DONE]\n\n');
     });
 
-    it('leaves the response to whoever wants it', async () => {
+    it('leaves the response to the caller', async () => {
       const answer = new Response('no', { status: 429 });
       const { ai } = runtime(() => answer);
       expect(await ai.run(model, { prompt: 'a' }, { returnRawResponse: true })).toBe(answer);

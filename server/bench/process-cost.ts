@@ -19,7 +19,7 @@ interface Times {
   readonly tokensPerSecond: number;
 }
 
-/** So many answers at once: mean time to the first token, and tokens of all a second. */
+/** nStreams answers at once: mean time to the first token, and the tokens that all of them get in a second. */
 async function measure(engine: TokenGenerator, nStreams: number): Promise<Times> {
   const startedMs = performance.now();
   const firstMs = await Promise.all(

@@ -1,5 +1,5 @@
 // A report on the engine on one machine's GPU: accuracy and speed, beside llama.cpp where it is installed, in order of value
-// and within so many minutes. `npm run gpu:report` runs it in a clone, report.sh on a bare machine.
+// and within a number of minutes. `npm run gpu:report` runs it in a clone, report.sh on a bare machine.
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs the report on a bare x86-64 Linux machine with a GPU driver: unpacks what lies beside this file, finds the loader and
-# the driver, and measures for so many minutes at most.
+# the driver, and measures for MINUTES at most.
 #   bash report.sh OUT [MINUTES] [options]     OUT: folder for report.md, report.json and log.txt; default 9 minutes
 #   --any-device takes a CPU device too; the other options are those of gpu-report.ts (--quick, --types q4_0, --only ...)
 # TRAMONTANE_GPU_WORK is the folder to unpack into, by default one in /tmp.

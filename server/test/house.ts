@@ -62,7 +62,7 @@ export function resolves(name: string, files: readonly string[]): boolean {
   return files.some((file) => file === tail || file.endsWith(`/${tail}`));
 }
 
-/** The functions of a TypeScript file with more than so many lines, their heads counted. */
+/** The functions of a TypeScript file with more than `mostLines` lines, their heads counted. */
 export function longFunctionsOf(path: string, mostLines: number): LongFunction[] {
   const source = parse(path, readFileSync(path, 'utf8'));
   const found: LongFunction[] = [];

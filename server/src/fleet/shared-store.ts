@@ -1,5 +1,5 @@
-// The Redis that the nodes of a fleet share. It is asked with a short patience: a limit that cannot be checked is not
-// worth a request, so whoever asks goes on without it, and the failure is counted.
+// The Redis that the nodes of a fleet share. Each call has a short time limit: when a limit cannot be checked, the request
+// goes on without it, and the failure is counted.
 import { createHash } from 'node:crypto';
 import { createClient } from '@redis/client';
 import { RedisStore } from 'rate-limit-redis';

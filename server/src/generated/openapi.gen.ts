@@ -611,8 +611,8 @@ export interface paths {
         };
         /**
          * Health
-         * @description Says whether the server lives. Needs no token and has no envelope; made for whoever restarts processes. An engine
-         *     that is away for a moment is no reason to: see `/readyz`.
+         * @description Says whether the server lives. Needs no token and has no envelope. It is for supervisors that restart processes;
+         *     an engine that is away for a moment is no reason to restart the server: see `/readyz`.
          */
         get: operations["health"];
         put?: never;
@@ -654,7 +654,7 @@ export interface paths {
         /**
          * Numbers for Prometheus
          * @description Requests, tokens, latencies, queues, the cache of keys and values, restarts, in Prometheus' text format. Who may read
-         *     them is a setting: whoever has a token (the default), this machine, anybody, or nobody.
+         *     them is a setting: clients with a token (the default), this machine, anybody, or nobody.
          */
         get: operations["metrics"];
         put?: never;

@@ -50,7 +50,7 @@ export const spec = {
     },
     {
       "name": "Operations",
-      "description": "For whoever runs the server."
+      "description": "For the people who run the server."
     }
   ],
   "paths": {
@@ -1694,7 +1694,7 @@ export const spec = {
           "Operations"
         ],
         "summary": "Health",
-        "description": "Says whether the server lives. Needs no token and has no envelope; made for whoever restarts processes. An engine\nthat is away for a moment is no reason to: see `/readyz`.\n",
+        "description": "Says whether the server lives. Needs no token and has no envelope. It is for supervisors that restart processes;\nan engine that is away for a moment is no reason to restart the server: see `/readyz`.\n",
         "security": [],
         "responses": {
           "200": {
@@ -1783,7 +1783,7 @@ export const spec = {
           "Operations"
         ],
         "summary": "Numbers for Prometheus",
-        "description": "Requests, tokens, latencies, queues, the cache of keys and values, restarts, in Prometheus' text format. Who may read\nthem is a setting: whoever has a token (the default), this machine, anybody, or nobody.\n",
+        "description": "Requests, tokens, latencies, queues, the cache of keys and values, restarts, in Prometheus' text format. Who may read\nthem is a setting: clients with a token (the default), this machine, anybody, or nobody.\n",
         "responses": {
           "200": {
             "description": "The numbers.",

@@ -56,7 +56,7 @@ const types: readonly Case[] = [
   tokens: [...at(0, 9, 33), { position: 100, sequence: 1 }],
 }));
 
-/** So many heads for a key that lanes share out a unit of its value, and heads that leave lanes over. */
+/** Groups of heads large enough that lanes share out a unit of a value, and groups that leave lanes over. */
 const shared: readonly Case[] = [
   { kvType: 'f16' as const, headDim: 16 },
   { kvType: 'f16' as const, headDim: 24 },

@@ -86,7 +86,7 @@ describe('text that is out of the ordinary', () => {
     }
   });
 
-  it('refuses an id that is none', () => {
+  it('refuses an id outside the vocabulary', () => {
     expect(() => v1.decode([32000])).toThrow(new RangeError('expected a token id from 0 to 31999, found 32000'));
     expect(() => v1.decode([-1])).toThrow(RangeError);
     expect(() => v1.decode([0.5])).toThrow(RangeError);

@@ -140,11 +140,11 @@ describe('a vocabulary from GGUF metadata', () => {
       'for each of 260 pieces, found 259 scores and 260 kinds',
     ],
     [
-      'a score that is none',
+      'a score that is no number',
       { scores: tokens.map((_, i) => (i === 9 ? Number.NaN : 0)) },
       'the score of piece 9 is not a number',
     ],
-    ['a kind that is none', { token_type: tokens.map(() => 7) }, 'piece 0: expected a kind from 0 to 6, found 7'],
+    ['an unknown kind', { token_type: tokens.map(() => 7) }, 'piece 0: expected a kind from 0 to 6, found 7'],
     ['BOS as text', { bos_token_id: '<s>' }, '"tokenizer.ggml.bos_token_id": expected a number, found "<s>"'],
     ['a flag as a number', { add_bos_token: 1 }, '"tokenizer.ggml.add_bos_token": expected a boolean, found 1'],
     [

@@ -16,7 +16,7 @@ export interface ConnectionOptions {
   readonly connectTimeoutMs: number;
 }
 
-/** An answer whose head is there. Whoever has it reads its body or destroys it. */
+/** An answer whose head has arrived. The receiver must read its body or destroy it. */
 export type Answer = Pick<Dispatcher.ResponseData, 'statusCode' | 'headers' | 'body'>;
 
 export class Connection {

@@ -28,7 +28,7 @@ function toolAsUser(message: ChatMessage): ChatMessage {
 
 const knownRoles = ['system', 'user', 'assistant', 'tool'];
 
-/** A result of no known call, and whoever else speaks, speaks as the user. */
+/** Engines refuse other roles: a result of no known call, and a message of an unknown role, become the user's. */
 function withKnownRole(message: ChatMessage): ChatMessage {
   const isLost = message.role === 'tool' && message.toolCallId === undefined;
   return knownRoles.includes(message.role) && !isLost ? message : { role: 'user', content: message.content };

@@ -1,4 +1,4 @@
-// Places for requests at one upstream: so many run, some more wait for a bounded time, the rest are refused. Engines
+// Places for requests at one upstream: up to a limit they run, some more wait for a bounded time, the rest are refused. Engines
 // queue without a bound of their own, so a client would learn that there is no room only by its own timeout.
 import { ServerError } from '../errors.ts';
 

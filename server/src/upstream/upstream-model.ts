@@ -16,7 +16,7 @@ import { notAvailable } from './refusals.ts';
 import { loadBound, rendezvousOrder } from './rendezvous.ts';
 import { Upstream, type UpstreamEvent, UpstreamFailure } from './upstream.ts';
 
-/** Requests are put to so many upstreams at most: a request that ends engines must not end all of them. */
+/** Upstreams that one request is sent to at most: a request that ends engines must not end all of them. */
 const maxTries = 2;
 
 /** How often upstreams are looked at, in ms: those that are away more often. */

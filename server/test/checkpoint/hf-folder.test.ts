@@ -242,7 +242,7 @@ describe('a folder that cannot be used', () => {
     expect(await refusal(folder)).toContain(`${words} "pytorch_model.bin"`);
   });
 
-  it('has a config.json that is none', async () => {
+  it('has a config.json that is no JSON object', async () => {
     const folder = writeFolder(fresh(), [tensors]);
     writeFileSync(join(folder, 'config.json'), '{"model_type": ');
     expect(await refusal(folder)).toContain('config.json: is not valid JSON');

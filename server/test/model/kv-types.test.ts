@@ -50,8 +50,8 @@ describe('a position near 32,768', () => {
     { ropeTheta: 10_000, attentionSplits: 1 },
     { ropeTheta: 1_000_000, attentionSplits: 3 },
   ])('gives the logits of the same text at the start, with $ropeTheta and $attentionSplits splits', async (how) => {
-    // RoPE turns by differences of positions, and with a window the last token knows of so many before it.
-    // Keys of so many positions are more than the texel buffers of some devices hold.
+    // RoPE turns by differences of positions, and with a window the last token sees only the positions in it.
+    // The keys of this long text are larger than the texel buffers of some devices, so it runs in ssbo.
     const kernels = new KernelSet(device, 'ssbo', { precise: true, attentionSplits: how.attentionSplits });
     const checkpoint = await openGguf(goldenFile('tiny-mistral-swa.f32.gguf'));
     const config = { ...readConfig(checkpoint), ropeTheta: how.ropeTheta, contextLength: 32_768 };
