@@ -138,7 +138,7 @@ export class TextGenerator implements TextModel {
       completionTokens++;
       cachedTokens += token.nCachedTokens ?? 0;
       finishReason = token.finishReason;
-      if (request.stopIds.includes(token.id)) break;
+      if (finishReason !== null && request.stopIds.includes(token.id)) break;
       const { text, stopped, deltas } = reader.push(token.id);
       if (request.logprobs !== undefined) logprobs.push(this.#describe(token));
       if (text !== '') {
