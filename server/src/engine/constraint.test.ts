@@ -155,7 +155,7 @@ describe('an engine with a compiler', () => {
 
   it.each([
     ['at its length where the model wanted more than there was room for', 9, 'length'],
-    ['of its own where it did not', 39, 'stop'],
+    ['by itself where it did not', 39, 'stop'],
   ])('says that it ended %s', async (_, most, finishReason) => {
     // The best id is 12; the answer ends with 12 or above, or with 9 where there is no room for more.
     const peaked = new Float32Array(vocabSize);
@@ -164,7 +164,7 @@ describe('an engine with a compiler', () => {
     const model = Object.assign(new SineModel(), { forward: async () => [{ logits: peaked }] });
     const engine = new Engine(model, () => new RisingThrees(8, most));
     const tokens = await collect(engine.generate(request({ sampling: { temperature: 0 } })));
-    expect(tokens.at(-1)).toEqual({ id: most === 9 ? 9 : 12, finishReason });
+    expect(tokens.at(-1)).toMatchObject({ id: most === 9 ? 9 : 12, finishReason });
   });
 
   it('tells the compiler what the completion has room for', () => {
