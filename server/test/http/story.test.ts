@@ -91,3 +91,38 @@ it('stories told at the same time do not mix, and one that is left does not dist
   expect(await Promise.all(bodies.map((body) => streamTextOf(body)))).toEqual(alone);
   await left;
 });
+
+it('tells how many tokens of the prompt were found in the cache, whole and streamed, on both APIs', async () => {
+  const prompt = 'Lily and Tom had a red ball and a blue boat that they took to the lake with their dog, and one day ';
+  const ask = async (path: string, body: object) => {
+    const url = `${server.url}/client/v4/accounts/${accountId}/ai/${path}`;
+    const response = await fetch(url, { method: 'POST', headers: { authorization }, body: JSON.stringify(body) });
+    expect(response.status).toBe(200);
+    return response.text();
+  };
+  const text = { model, prompt, max_tokens: 2, temperature: 0 };
+  interface Usage {
+    prompt_tokens: number;
+    prompt_tokens_details?: { cached_tokens: number };
+  }
+  const usageOf = (answer: string) => (JSON.parse(answer) as { usage: Usage }).usage;
+
+  const first = usageOf(await ask('v1/completions', text));
+  const again = usageOf(await ask('v1/completions', text));
+  // Blocks of 16 positions are shared; the last token of a prompt is always computed.
+  const shared = Math.floor((again.prompt_tokens - 1) / 16) * 16;
+  expect(shared).toBeGreaterThan(0);
+  expect(first.prompt_tokens_details?.cached_tokens ?? 0).toBeLessThan(shared);
+  expect(again.prompt_tokens_details?.cached_tokens).toBe(shared);
+
+  const frames = await ask('v1/completions', { ...text, stream: true, stream_options: { include_usage: true } });
+  const last =
+    framesOf(frames)
+      .filter((data) => data !== '[DONE]')
+      .at(-1) ?? '';
+  expect(usageOf(last).prompt_tokens_details?.cached_tokens).toBe(shared);
+  const run = JSON.parse(await ask(`run/${model}`, { prompt, raw: true, max_tokens: 2 })) as {
+    result: { usage: Usage };
+  };
+  expect(run.result.usage.prompt_tokens_details?.cached_tokens).toBe(shared);
+});
