@@ -16,7 +16,7 @@ export interface LiveServer {
 /** The model every server has. */
 export const bundledModel = '@cf/tinystories/stories-260k';
 
-/** Starts a server on a free port, and waits until it says where it listens. */
+/** Starts a server on a free port, and waits until it is ready: only then it says on stdout where it is. */
 export async function startServer(): Promise<LiveServer> {
   const accountId = '023e105f4ecef8ad9ca31a8372d0c353';
   const apiToken = 'a-token-for-the-tests';
@@ -25,16 +25,21 @@ export async function startServer(): Promise<LiveServer> {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
+  let errors = '';
   const url = await new Promise<string>((resolve, reject) => {
-    const read = (text: Buffer) => {
+    child.stdout.on('data', (text: Buffer) => {
       output += text;
       const [found] = /http:\/\/127\.0\.0\.1:[1-9]\d*/.exec(output) ?? [];
       if (found) resolve(found);
-    };
-    child.stdout.on('data', read);
-    child.stderr.on('data', read);
+    });
+    // The log names the address too, as soon as the port is taken and before the model is loaded.
+    child.stderr.on('data', (text: Buffer) => {
+      errors += text;
+    });
     child.once('error', reject);
-    child.once('exit', (code) => reject(new Error(`${main} serve ended with ${code}, having said:\n${output}`)));
+    child.once('exit', (code) =>
+      reject(new Error(`${main} serve ended with ${code}, having said:\n${output}${errors}`)),
+    );
   });
   return {
     url,
