@@ -48,14 +48,6 @@ export function start(args: readonly string[], env: Record<string, string> = {})
   return { child, stdout: () => written.stdout, stderr: () => written.stderr, log, ended };
 }
 
-/** Runs it to its end. */
-export async function run(args: readonly string[], { env = {}, input = '' } = {}) {
-  const program = start(args, env);
-  program.child.stdin?.end(input);
-  const code = await program.ended;
-  return { code, stdout: program.stdout(), stderr: program.stderr() };
-}
-
 /** The processes that a process has started. */
 export function childrenOf(pid: number): number[] {
   return readdirSync('/proc')
