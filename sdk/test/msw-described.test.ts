@@ -51,10 +51,13 @@ function expectFits(schema: object, value: unknown): void {
 
 const origin = 'https://api.cloudflare.com';
 const apiToken = 'a-token';
+/** Operations that the mocks do not have: the Responses API, and the page at the root of a server. */
+const notMocked = ['openai-create-response', 'v1-create-response', 'service'];
+
 const described = Object.entries(spec.paths).flatMap(([path, item]) =>
   (['get', 'post', 'put', 'delete', 'patch'] as const).flatMap((method) => {
     const operation = item[method];
-    if (!operation) return [];
+    if (!operation || notMocked.includes(operation.operationId)) return [];
     const parameters = [...(item.parameters ?? []), ...(operation.parameters ?? [])].map(resolved);
     const inputs = operation.requestBody ? examplesOf(contentOf(operation.requestBody)) : [undefined];
     return inputs.map((body, i) => ({

@@ -69,7 +69,7 @@ describe.each(['a service binding', "the runtime's own binding"])('over %s', (ki
     const unknown = await (await ask({ model, input: { prompt: 'a' } })).json();
     const requestId = expect.stringMatching(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
     expect(unknown).toMatchObject({ name: 'AiModelNotFoundError', code: 5007, status: 400, requestId });
-    const words = `5007: No such model ${model} or task (${model}, HTTP 400, request `;
+    const words = `5007: No such model ${model} or task: this server has '`;
     expect(unknown).toMatchObject({ message: expect.stringContaining(words) });
 
     const malformed = await (await ask({ input: { prompt: 5 } })).json();
