@@ -161,7 +161,12 @@ function partOf(part: unknown, i: number, k: number): object {
   const { type, text, refusal } = propertiesOf(part);
   if (type === 'input_text' || type === 'output_text' || type === 'text') return { type: 'text', text };
   if (type === 'refusal') return { type: 'text', text: refusal };
-  return refuseField(`input.${i}.content.${k}`, `is '${type}'; the models here read texts only`);
+  return refuseField(`input.${i}.content.${k}`, `${kindOf(type)}; the models here read texts only`);
+}
+
+/** What an object of the body says it is, for refusals. */
+function kindOf(type: unknown): string {
+  return type === undefined ? "has no 'type'" : `is '${String(type).slice(0, 50)}'`;
 }
 
 function outputOf(output: unknown, i: number): unknown {
@@ -186,7 +191,7 @@ function toolsOf(tools: unknown): object[] | undefined {
   return tools.map((tool: unknown, i) => {
     const { type, name, description, parameters, strict } = propertiesOf(tool);
     if (type !== 'function')
-      refuseField(`tools.${i}`, `is '${type}'; this server has no tools of its own, only functions`);
+      refuseField(`tools.${i}`, `${kindOf(type)}; this server has no tools of its own, only functions`);
     if (typeof name !== 'string') refuseField(`tools.${i}`, "is a function without a 'name'");
     return {
       type,
