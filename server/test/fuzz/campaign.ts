@@ -37,14 +37,14 @@ export async function fuzz(url: string, { nRequests, seed }: { nRequests: number
   return counts;
 }
 
-/** The document lets fields pass that it does not know; the server refuses them, and names them. */
+/** The document lets more pass than the server can do, such as fields that it does not know: refusals name the place. */
 function isRefusedByName({ status, body }: Received): boolean {
-  return status === 400 && /Bad input: Error: '\/[^']*'/.test(body.toString());
+  return status === 400 && /Error: '\/.*' /.test(`${body}`);
 }
 
-/** Other servers' ways to say "no limit", "any seed", which the OpenAI routes read though the document does not have them. */
+/** Other servers' words for "no limit" and "any seed", which OpenAI's routes read though the document does not have them. */
 function hasNeutralValue({ path, body }: FuzzRequest): boolean {
-  return /\/v1\//.test(path) && /"(max_\w*tokens|seed|top_k)":(-1|0)[,}]/.test(String(body));
+  return /\/v1\//.test(path) && /"(max_(completion_)?tokens|seed|top_k)":-1[,}]|"top_k":0[,}]/.test(`${body}`);
 }
 
 function problemWith(request: FuzzRequest, received: Received): string | undefined {
