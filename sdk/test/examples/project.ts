@@ -1,5 +1,5 @@
-// Examples as modules of a project that has the built package in its node_modules, as its users have it. What examples
-// speak of without making it is global there (spoken-of.d.ts); what they use of the package without saying so, imported.
+// Compiles examples in a project that has the built package in its node_modules, as its users have it. Names that an
+// example uses without defining them are globals of that project (spoken-of.d.ts); names of the package are imported.
 import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';

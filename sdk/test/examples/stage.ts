@@ -1,5 +1,5 @@
-// What stands on the stage when an example of a docstring runs: all that it speaks of without making it, backed by mocks
-// of the built package. Everything is made anew for each.
+// The globals of a docstring's example while it runs: all names that it uses without defining them, backed by mocks of
+// the built package. Each example gets new ones.
 import { setupServer } from 'msw/node';
 import { expect } from 'vitest';
 import type * as Package from '../../src/index.ts';

@@ -1,4 +1,4 @@
-// The benchmark's arithmetic and its figures; how fast anything is, no test says.
+// The benchmark's arithmetic and its report. No test asserts a speed.
 import { describe, expect, it } from 'vitest';
 import type { Dtype } from '../dtype.ts';
 import { kvBytesPerPosition, weightBytesPerToken } from '../model/bytes-per-token.ts';

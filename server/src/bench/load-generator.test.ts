@@ -1,4 +1,4 @@
-// The load and its figures, against servers whose times are known. How fast anything is, no test says.
+// The load generator and its figures, against servers with known response times. No test asserts a speed.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { XMLParser, XMLValidator } from 'fast-xml-parser';

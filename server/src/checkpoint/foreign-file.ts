@@ -1,5 +1,5 @@
-// What a file is that was taken for a weight file and is none: a download that went wrong leaves a page or a pointer
-// under the right name. Told by the first bytes.
+// Recognises files that are not weight files, by their first bytes: a failed download leaves a web page or a pointer
+// under the right name.
 
 /** Bytes of the beginning of a file that `describeForeign` wants. */
 export const headBytes = 256;

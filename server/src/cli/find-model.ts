@@ -1,5 +1,5 @@
-// Finds the weights that a command line names: a file or folder, or the name of an installed model. Also the name under which
-// a file is served that was given without one.
+// Finds the weights that a command line names: a file or folder, or the name of an installed model. Also gives a file
+// without a name the one that it is served under.
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { bundledModelPath } from '../bundled-model.ts';

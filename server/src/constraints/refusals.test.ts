@@ -1,4 +1,4 @@
-// What is refused, and in which words; and that no schema takes long, whatever its author had in mind.
+// What is refused, with which message; and that no schema takes long, however it was made.
 import { describe, expect, it } from 'vitest';
 import { mulberry32 } from '../../test/checkpoint/mulberry32.ts';
 import { hostileSchemas, manyStrings } from '../../test/grammar/hostile-schemas.ts';

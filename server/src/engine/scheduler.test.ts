@@ -1,5 +1,5 @@
-// Who gets into a step, by what the arithmetic model is given: fairness between owners, blocks taken away and computed
-// again, beginnings that are not computed twice, and what is left of a sequence that was stopped.
+// Which sequences get into a step: fairness between owners, blocks that are taken away and computed again, shared
+// prefixes, and the remains of a stopped sequence. The arithmetic model shows it.
 import { describe, expect, it } from 'vitest';
 import { ArithmeticModel, expectedIds as expected, vocabSize } from '../../test/engine/arithmetic-model.ts';
 import { Engine } from './engine.ts';

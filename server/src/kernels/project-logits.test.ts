@@ -1,4 +1,4 @@
-// The output head: logits for the tokens that a step wants them of.
+// The output head: logits for the tokens for which a step asks for them.
 import { describe, expect, it } from 'vitest';
 import { describeFlavours, describeSubgroups } from '../../test/kernels/kernel-sets.ts';
 import { operands, projectionEdges, someDtypes } from '../../test/kernels/projection-edges.ts';

@@ -1,4 +1,4 @@
-// What tuning times: the numbers of a trial, and a device that cannot run it.
+// What tuning times: the sizes of a trial, and a device that cannot run it.
 import { afterAll, expect, it } from 'vitest';
 import { Device } from '../vulkan/device.ts';
 import { DeviceBuffer } from '../vulkan/memory.ts';

@@ -1,4 +1,4 @@
-// The ways in which asking an upstream fails that are no refusal: what the gateway does next depends on which it was.
+// The failures of a request to an upstream that are not refusals. The gateway's next step depends on which it was.
 
 /** No connection, or it ended before the answer began: nobody has seen anything of an answer. */
 export class UnreachableError extends Error {

@@ -1,4 +1,4 @@
-// Reading JSON that somebody else has made: nothing about its shape is taken for granted.
+// Reads JSON from elsewhere: nothing about its shape is taken for granted.
 
 /** The properties of an object; none of anything else. */
 export function fields(value: unknown): Readonly<Record<string, unknown>> {

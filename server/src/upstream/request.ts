@@ -1,4 +1,4 @@
-// What requests to all upstreams have in common, whatever their wire.
+// What requests to all upstreams have in common, whatever the API.
 import { ServerError } from '../errors.ts';
 import type { TextGenerationInput } from '../text-model.ts';
 import type { Dialect } from './dialects.ts';

@@ -1,4 +1,4 @@
-// Buffers: what does not fit is refused before Vulkan hears of it, what fits holds what was put there.
+// Buffers: sizes that do not fit are refused before Vulkan is called; a buffer holds what was written to it.
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { Device } from './device.ts';
 import { DeviceLimitError, VulkanError } from './errors.ts';

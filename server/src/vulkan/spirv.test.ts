@@ -1,4 +1,4 @@
-// What is read out of compiled kernels, and that bytes which are none are refused in words.
+// What is read from compiled kernels; bytes that are not SPIR-V are refused with a reason.
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { readKernel } from '../kernels/spirv-files.ts';

@@ -1,4 +1,4 @@
-// What there is besides models/search: schemas, tasks, authors, finetunes, OpenRouter's form, tokens of an account.
+// The lists beside models/search: schemas, tasks, authors, finetunes, OpenRouter's form, tokens of an account.
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect, it } from 'vitest';
 import { accountId, authorization, model, saying, startServer } from './harness.ts';

@@ -1,5 +1,5 @@
-// An answer that is held to JSON or to a call, and brought to its end because max_tokens runs out, says `length`,
-// whichever way it is asked for; one that the model ends itself does not.
+// Answers held to JSON or to a call that are completed because max_tokens runs out say `length` in every form of the
+// API; answers that the model ends itself do not.
 import { describe, expect, it } from 'vitest';
 import { Ai } from '../../../sdk/src/ai.ts';
 import { randomEngine } from '../fuzz/random-model.ts';

@@ -1,6 +1,6 @@
-// Bodies that nobody sends by mistake only: numbers and texts at the ends of what JSON can say, keys that JavaScript
-// gives a meaning of its own, and sizes that would take the server's memory or time. Each has its status in the
-// envelope, and the next request is served.
+// Bodies that are made to do harm: numbers and texts at the limits of JSON, keys with a meaning in JavaScript, and
+// sizes that would take the server's memory or time. Each gets its status in the envelope, and the next request is
+// served.
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { authorization, echoing, framesOf, model, saying, startServer, type TestServer } from './harness.ts';

@@ -1,6 +1,5 @@
-// Every example of a request in openapi.yaml, sent to a server with the bundled model under all names that they use; and
-// in the document as a server of other names serves it, where they are its own. That each answer is as the
-// document says is seen to by the harness.
+// Every example of a request in openapi.yaml, sent to a server that serves the bundled model under all names in the
+// examples, and to a server whose document uses its own names. The harness checks each answer against the document.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundledModelPath } from '../../src/bundled-model.ts';
 import { spec } from '../../src/generated/spec.gen.ts';
