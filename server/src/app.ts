@@ -55,6 +55,8 @@ export interface Services {
   /** Web origins whose pages may read answers; `*`: any. */
   readonly corsOrigins: readonly string[];
   readonly logger: Logger;
+  /** Whether the access log has /healthz, /readyz and /metrics. */
+  readonly logProbes: boolean;
 }
 
 /** The paths of OpenAI's API: its own, and the one that Cloudflare has for an account. */
@@ -63,7 +65,7 @@ const openAiPaths = ['/v1', '/client/v4/accounts/:account_id/ai/v1'] as const;
 const bindingPaths = ['/run', '/ai-gateway', '/ai-api'];
 
 /** The app while the models load: its health, and 503 in each API's own form. */
-export function createLoadingApp(services: Pick<Services, 'health' | 'corsOrigins' | 'logger'>): Express {
+export function createLoadingApp(services: Omit<BasicServices, 'metrics'>): Express {
   const { health } = services;
   const app = startApp({ ...services, metrics: { count() {} } });
   app.use(bindingPaths, flatAnswers);
@@ -73,16 +75,18 @@ export function createLoadingApp(services: Pick<Services, 'health' | 'corsOrigin
   return app;
 }
 
-type BasicServices = Pick<Services, 'health' | 'corsOrigins' | 'logger'> & { readonly metrics: Pick<Metrics, 'count'> };
+type BasicServices = Pick<Services, 'health' | 'corsOrigins' | 'logger' | 'logProbes'> & {
+  readonly metrics: Pick<Metrics, 'count'>;
+};
 
 /** What every app begins with. */
-function startApp({ health, corsOrigins, logger, metrics }: BasicServices): Express {
+function startApp({ health, corsOrigins, ...log }: BasicServices): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
   app.enable('case sensitive routing');
   app.enable('strict routing');
-  app.use(beginRequest(envelopeErrors), logRequests(logger, metrics), closeWhenDraining(health), requireHost);
+  app.use(beginRequest(envelopeErrors), logRequests(log), closeWhenDraining(health), requireHost);
   app.use(dropSlashes);
   app.use(secureHeaders(corsOrigins.length > 0));
   if (corsOrigins.length > 0) app.use(shareWith(corsOrigins));

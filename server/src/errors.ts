@@ -31,6 +31,14 @@ export const errorTable = errorRows satisfies Record<string, ErrorRow>;
 /** Which row of the table. */
 export type ErrorKind = keyof typeof errorTable;
 
+/** What a refusal may have beside its description. */
+export interface ServerErrorOptions extends ErrorOptions {
+  readonly retryAfterSeconds?: number | undefined;
+  readonly param?: string | undefined;
+  /** What logs say instead of the description, if that quotes the request. */
+  readonly logText?: string | undefined;
+}
+
 /**
  * A refusal or failure that callers may be told about: its description goes out on the wire, its `cause` does not.
  *
@@ -44,19 +52,18 @@ export class ServerError extends Error {
   readonly retryAfterSeconds: number | undefined;
   /** Which field of the request's body is to blame, where it is one. */
   readonly param: string | undefined;
+  /** The description without the parts that quote what clients wrote: logs must not hold their texts. */
+  readonly logText: string;
 
   constructor(
     kind: ErrorKind,
     description: string = errorTable[kind].text,
-    {
-      retryAfterSeconds,
-      param,
-      ...options
-    }: ErrorOptions & { retryAfterSeconds?: number | undefined; param?: string | undefined } = {},
+    { retryAfterSeconds, param, logText = description, ...options }: ServerErrorOptions = {},
   ) {
     super(description, options);
     this.kind = kind;
     this.param = param;
+    this.logText = logText;
     this.retryAfterSeconds = retryAfterSeconds ?? this.row.retryAfterSeconds;
   }
 

@@ -85,8 +85,8 @@ export async function openServer(config: Config, names: readonly string[], logge
   let models: readonly Servable[] = [];
   let isServing = false;
   const health = new Health(() => (isServing ? models.map(reportOf) : [...loading].map(reportOfLoading)));
-  const { corsOrigin: corsOrigins } = config;
-  let app: RequestListener = createLoadingApp({ health, logger, corsOrigins });
+  const { corsOrigin: corsOrigins, logProbes } = config;
+  let app: RequestListener = createLoadingApp({ health, logger, corsOrigins, logProbes });
   try {
     const listening = await listen((req, res) => app(req, res), { ...config, health, logger });
     return {
@@ -147,6 +147,7 @@ function startServing(
     metricsAccess: config.metrics,
     corsOrigins: config.corsOrigin,
     logger,
+    logProbes: config.logProbes,
   });
   const server = {
     url: listening.url,

@@ -39,9 +39,11 @@ describe('as text', () => {
     );
     const none = { model: null, promptTokens: null, completionTokens: null };
     expect(textOf({ ...request, ...none, status: 400, error: 'no prompt' })).toBe(
-      'INFO: POST /v1/chat/completions 400 in 153 ms {"error":"no prompt"}\n',
+      'INFO: POST /v1/chat/completions 400 in 153 ms: no prompt\n',
     );
     expect(textOf({ ...request, ...none, status: null, disconnected: true })).toContain('disconnected in 153 ms');
+    const hostile = textOf({ ...request, path: '/\u001b[2J', model: 'a\u001b[2Jb', error: '\u0007' });
+    expect(hostile.trimEnd()).not.toMatch(/\p{Cc}/u);
   });
 
   it('a failure shows its stack', () => {

@@ -37,15 +37,24 @@ function isRequest({ method, path }: Record<string, unknown>): boolean {
   return typeof method === 'string' && typeof path === 'string';
 }
 
-/** `POST /v1/chat/completions 200 in 153 ms, MODEL, 12 + 64 tokens`; other fields that are set follow as JSON. */
+/**
+ * `POST /v1/chat/completions 200 in 153 ms, MODEL, 12 + 64 tokens`, or `POST /v1/completions 400 in 2 ms: 5006: REASON`; other
+ * fields that are set follow as JSON.
+ */
 function requestAsText(entry: Record<string, unknown>): Record<string, unknown> {
   const { level, time, msg, method, path, status, ms, model, promptTokens, completionTokens, ...rest } = entry;
-  const { ray: _, requestId: __, token: ___, pid: ____, hostname: _____, ...others } = rest;
+  const { ray: _, requestId: __, token: ___, pid: ____, hostname: _____, error, ...others } = rest;
   const parts = [
     `${method} ${path} ${status ?? 'disconnected'} in ${ms} ms`,
     ...(typeof model === 'string' ? [model] : []),
     ...(typeof completionTokens === 'number' ? [`${promptTokens} + ${completionTokens} tokens`] : []),
   ];
   const set = Object.fromEntries(Object.entries(others).filter(([, value]) => value !== null));
-  return { level, time, msg: msg === 'request' ? parts.join(', ') : `${parts.join(', ')}: ${msg}`, ...set };
+  const told = [parts.join(', '), ...(msg === 'request' ? [] : [msg]), ...(typeof error === 'string' ? [error] : [])];
+  return { level, time, msg: plain(told.join(': ')), ...set };
+}
+
+/** Clients choose paths, names and parts of reasons: no control characters, which could change what the terminal shows. */
+function plain(text: string): string {
+  return text.replace(/\p{Cc}/gu, ' ');
 }

@@ -4,12 +4,27 @@ import type { Logger } from 'pino';
 import type { Metrics } from '../metrics/metrics.ts';
 import { LogLimit } from './log-limit.ts';
 import { contextOf } from './request-context.ts';
+import { modelInPath } from './routes.ts';
 
 /** Longer paths are cut: a client without a token chooses them. */
 const maxLoggedPath = 512;
 
+/** Longest model name and reason that are logged. */
+const maxLoggedText = 300;
+
+/** What load balancers and Prometheus ask for every few seconds. */
+const probes = ['/healthz', '/readyz', '/metrics'];
+
+/** Options of the access log. */
+export interface AccessLogOptions {
+  readonly logger: Logger;
+  readonly metrics: Pick<Metrics, 'count'>;
+  /** Log probes too. */
+  readonly logProbes: boolean;
+}
+
 /** Behind beginRequest(). */
-export function logRequests(logger: Logger, metrics: Pick<Metrics, 'count'>): RequestHandler {
+export function logRequests({ logger, metrics, logProbes }: AccessLogOptions): RequestHandler {
   // Requests without a valid token are limited, or anybody could fill the disk.
   const withoutToken = new LogLimit();
   return (req, res, next) => {
@@ -18,15 +33,16 @@ export function logRequests(logger: Logger, metrics: Pick<Metrics, 'count'>): Re
     res.once('close', () => {
       const ms = performance.now() - startedMs;
       const line = { ...describe(req, res, path), ms: Math.round(ms) };
-      const { token, failure } = contextOf(res);
-      const permit = token === null ? withoutToken.next() : {};
+      const { token, failure, model } = contextOf(res);
+      const isLogged = logProbes || !probes.includes(path) || isTrouble(res);
+      const permit = !isLogged ? null : token === null ? withoutToken.next() : {};
       if (permit !== null && failure !== null) logger.error({ ...line, ...permit, err: failure }, 'request failed');
       else if (permit !== null) logger.info({ ...line, ...permit }, 'request');
       metrics.count({
         method: isKnownMethod(line.method) ? line.method : 'other',
         route: routeOf(req),
         status: line.status ?? 499,
-        model: line.model,
+        model: model?.name ?? null,
         seconds: ms / 1000,
         promptTokens: line.promptTokens ?? 0,
         completionTokens: line.completionTokens ?? 0,
@@ -36,23 +52,37 @@ export function logRequests(logger: Logger, metrics: Pick<Metrics, 'count'>): Re
   };
 }
 
+/** Whether a probe was refused. 503 is an answer too: not ready. Why an engine is away is logged when it fails. */
+function isTrouble({ statusCode }: Response): boolean {
+  return statusCode >= 400 && statusCode !== 503;
+}
+
 function describe(req: Request, res: Response, path: string) {
-  const { ray, requestId, token, model, askedModel, usage } = contextOf(res);
+  const { ray, requestId, token, model, refusal, usage } = contextOf(res);
+  const askedModel = contextOf(res).askedModel ?? modelInPath(path);
+  const name = model?.name ?? askedModel;
   return {
     method: req.method,
-    path: path.length > maxLoggedPath ? `${path.slice(0, maxLoggedPath)}…` : path,
+    path: cut(path, maxLoggedPath),
     status: res.headersSent ? res.statusCode : null,
     ray,
     requestId,
     token: token?.id ?? null,
-    model: model?.name ?? null,
+    /** The model that answered, or that was asked for if none did; absent if the request is about no model. */
+    model: name === null ? undefined : cut(name, maxLoggedText),
     /** The name that the request used, where it is another one. */
-    askedModel: askedModel === model?.name ? undefined : (askedModel ?? undefined),
+    askedModel: askedModel === null || askedModel === name ? undefined : cut(askedModel, maxLoggedText),
+    /** Why there is no answer, or no whole one. */
+    error: refusal === null ? undefined : `${refusal.row.code}: ${cut(refusal.logText, maxLoggedText)}`,
     promptTokens: usage?.prompt_tokens ?? null,
     completionTokens: usage?.completion_tokens ?? null,
     /** True where the client left before the answer was complete; otherwise not logged. */
     disconnected: res.writableFinished ? undefined : true,
   };
+}
+
+function cut(text: string, length: number): string {
+  return text.length > length ? `${text.slice(0, length)}…` : text;
 }
 
 /** Clients can invent methods, and each would become a metric series of its own. */

@@ -65,8 +65,15 @@ export function parseJson(body: unknown): unknown {
     return JSON.parse(text);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new ServerError('badInput', `Error: the body is not JSON: ${reason}`, { cause });
+    // The parser's reason quotes the body.
+    const logText = `Error: the body is not JSON${placeIn(reason)}`;
+    throw new ServerError('badInput', `Error: the body is not JSON: ${reason}`, { cause, logText });
   }
+}
+
+/** The part of the parser's reason that says where the fault is, if it has one. */
+function placeIn(reason: string): string {
+  return / (?:at position|in JSON at position) \d+(?: \(line \d+ column \d+\))?$/.exec(reason)?.[0] ?? '';
 }
 
 /** Refuses what is not UTF-8: with replacement characters in it the text would not be the one that was sent. */

@@ -9,10 +9,10 @@ import { contextOf } from './request-context.ts';
  * @throws ServerError 5007 if there is none
  */
 export function chooseModel(res: Response, models: ServedModels, name: string): ServedModel {
-  const model = models.get(name);
   const context = contextOf(res);
-  context.model = model;
   context.askedModel = name;
+  const model = models.get(name);
+  context.model = model;
   res.setHeader('x-tramontane-model', model.name);
   return model;
 }

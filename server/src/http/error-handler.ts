@@ -46,9 +46,10 @@ function lingerAndClose(req: IncomingMessage): void {
   req.once('close', () => clearTimeout(timer));
 }
 
-/** The error that the client is told. A 5xx leaves its cause in the context, for the log. */
+/** The error that the client is told. It stays in the context for the log, with its cause if it is a 5xx. */
 export function noteError(thrown: unknown, context: RequestContext): ServerError {
   const error = toServerError(thrown);
+  context.refusal = error;
   if (error.row.status >= 500) context.failure = thrown;
   return error;
 }

@@ -28,6 +28,8 @@ export interface RequestContext {
   /** The name by which the request asked for the model. */
   askedModel: string | null;
   usage: Usage | null;
+  /** Why the request was refused, or its answer broken off. */
+  refusal: ServerError | null;
   /** The cause of a 5xx answer. Only the log tells it. */
   failure: unknown;
 }
@@ -44,6 +46,7 @@ export function beginRequest(errorFormat: ErrorFormat): RequestHandler {
       model: null,
       askedModel: null,
       usage: null,
+      refusal: null,
       failure: null,
     };
     res.locals.context = context;

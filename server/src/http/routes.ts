@@ -7,13 +7,17 @@ import { spec } from '../generated/spec.gen.ts';
 /** Before all routes: `//v1/models/` finds what `/v1/models` finds. */
 export const dropSlashes: RequestHandler = (req, res, next) => {
   const [path = '', ...query] = req.url.split('?');
-  // Only where a base URL with a slash at its end was put before a path, or a slash behind it.
-  const plain = path.replace(/\/{2,}/g, '/').replace(/(?<=.)\/$/, '');
+  const plain = plainPath(path);
   // The page's links are relative to its address, so that it works behind a prefix.
   if (plain === '/docs' && plain !== path) return res.redirect(308, '../docs');
   if (plain !== path) req.url = [plain, ...query].join('?');
   next();
 };
+
+/** Without the slashes that come from joining a base URL that ends with one and a path that begins with one. */
+function plainPath(path: string): string {
+  return path.replace(/\/{2,}/g, '/').replace(/(?<=.)\/$/, '');
+}
 
 /** Unknown paths and wrong methods outside /client/v4. */
 export const notFound: RequestHandler = (req) => {
@@ -47,9 +51,30 @@ export function notFoundText(method: string, path: string): string {
 }
 
 function matches(pattern: string, path: string): boolean {
+  return regexOf(pattern).test(path);
+}
+
+/** A route's pattern; a model's name may have slashes. */
+function regexOf(pattern: string): RegExp {
   const regex = pattern
     .replace(/[.]/g, '\\.')
-    .replace(/\{(model|model_name)\}/g, '.+')
+    .replace(/\{(model|model_name)\}/g, '(?<model>.+)')
     .replace(/\{\w+\}/g, '[^/]+');
-  return new RegExp(`^${regex}$`).test(path);
+  return new RegExp(`^${regex}$`);
+}
+
+const pathsWithModel = [...new Set(routes.map(({ path }) => path))]
+  .map(regexOf)
+  .filter(({ source }) => source.includes('<model>'));
+
+/** The model that a path names, also where the request was refused before its route; null if it names none. */
+export function modelInPath(path: string): string | null {
+  const plain = plainPath(path);
+  const found = pathsWithModel.map((regex) => regex.exec(plain)?.groups?.model).find((name) => name !== undefined);
+  if (found === undefined) return null;
+  try {
+    return decodeURIComponent(found);
+  } catch {
+    return found; // such as %zz
+  }
 }

@@ -169,6 +169,9 @@ export const table = {
     help: 'Form of the log: json, text, or auto (text on a terminal, otherwise json).',
     fallback: 'auto',
   }),
+  logProbes: toggle({
+    help: 'Log requests for /healthz, /readyz and /metrics too, which load balancers and Prometheus send all the time.',
+  }),
   device: text({
     value: 'DEVICE',
     help: 'The device to run on: its number or part of its name, see tramontane devices.',

@@ -81,15 +81,18 @@ export function readRefusal(wire: WireRefusal, { title }: Dialect, key: string |
   const { retryAfterSeconds } = wire;
   const isOfTemplate = /\broles?\b|alternat|system message|template/i.test(text) && wire.status >= 400;
   if (ours) {
-    const error = new ServerError(ours.kind, ours.description, { cause, retryAfterSeconds });
+    const logText = `${title} answered ${wire.status}`;
+    const error = new ServerError(ours.kind, ours.description, { cause, retryAfterSeconds, logText });
     const isTheirs = error.row.status >= 500;
     const mayTryElsewhere = isTheirs || error.row.status === 429;
     return { error, mayTryElsewhere, outcome: isTheirs ? 'failure' : 'unknown', isOfTemplate: false };
   }
   const row = rows.find(({ statuses, words }) => statuses.includes(wire.status) && words.test(text)) ?? rest(wire);
   const says = row.says === '' ? undefined : sentence(row, title, text);
+  // Engines quote the request in their refusals.
+  const logText = row.says === undefined ? `${title} answered ${wire.status}` : undefined;
   return {
-    error: new ServerError(row.kind, says, { cause, retryAfterSeconds }),
+    error: new ServerError(row.kind, says, { cause, retryAfterSeconds, logText }),
     mayTryElsewhere: row.mayTryElsewhere ?? false,
     outcome: row.outcome ?? 'success',
     isOfTemplate,
