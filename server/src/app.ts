@@ -14,7 +14,7 @@ import { guardMetrics, type MetricsAccess, sendMetrics } from './http/metrics.ts
 import { limitRate } from './http/rate-limit.ts';
 import { assignRequestId, beginRequest, contextOf } from './http/request-context.ts';
 import { dropSlashes, notFound } from './http/routes.ts';
-import { requireAccount, requireToken } from './http/token.ts';
+import { accountOf, requireAccount, requireToken } from './http/token.ts';
 import type { Metrics } from './metrics/metrics.ts';
 import { answerOpenAi } from './openai/answer.ts';
 import { chatSerializer } from './openai/chat-completions.ts';
@@ -39,8 +39,6 @@ import { verifyToken } from './workers-ai/verify-token.ts';
 /** Everything that the routes need. */
 export interface Services {
   readonly tokens: TokenStore;
-  /** An account that a token opens, for examples; null where none is known. */
-  readonly accountId: string | null;
   /** For tokens without a limit of their own; 0: no limit. */
   readonly requestsPerMinute: number;
   readonly maxBodyBytes: number;
@@ -131,7 +129,10 @@ export function createApp(services: Services): Express {
   const openAi = { rate, body, models, run };
   addOpenAiRoutes(app, '/client/v4/accounts/:account_id/ai/v1', [token, requireAccount], openAi);
   addOpenAiRoutes(app, '/v1', [token], openAi);
-  app.get('/openapi.json', sendSpec(models, services.accountId));
+  app.get(
+    '/openapi.json',
+    sendSpec(models, (req, res) => accountOf(req, res, services.tokens)),
+  );
   app.get('/docs', pageHeaders, wholeFiles, sendReference());
   app.use('/docs', pageHeaders, wholeFiles, sendReferenceParts);
   app.use('/client/v4', noRoute);

@@ -134,8 +134,6 @@ function startServing(
   const admission = new Admission(config.maxConcurrentRuns, config.maxConcurrentRunsPerToken);
   const app = createApp({
     tokens: tokens.store,
-    // The tokens of a file may open any account.
-    accountId: config.apiToken === null ? null : config.accountId,
     requestsPerMinute: config.requestsPerMinute,
     maxBodyBytes: config.maxBodyBytes,
     requestTimeoutMs: config.requestTimeoutMs,

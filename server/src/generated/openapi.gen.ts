@@ -674,7 +674,8 @@ export interface paths {
         };
         /**
          * This document
-         * @description The API's description as JSON, with this server as the only one, and its models and account in the examples.
+         * @description The API's description as JSON, with this server as the only one and its models in the examples. Requests with a token
+         *     also find the account that the token opens.
          */
         get: operations["openapi-document"];
         put?: never;
@@ -694,7 +695,7 @@ export interface paths {
         };
         /**
          * Reference
-         * @description This document as a page to read and to try out. It needs nothing but this server.
+         * @description This document as a page to read and to try out. The page loads nothing from other servers.
          */
         get: operations["reference"];
         put?: never;
@@ -5040,7 +5041,7 @@ export interface operations {
                     "text/html": string;
                 };
             };
-            /** @description A program that runs from its source, before its first `npm run build` (7001). */
+            /** @description The server was installed without the page (7001). */
             404: {
                 headers: {
                     "cf-ray": components["headers"]["CfRay"];
@@ -5053,7 +5054,7 @@ export interface operations {
                      *       "errors": [
                      *         {
                      *           "code": 7001,
-                     *           "message": "There is no reference here yet: run npm run build"
+                     *           "message": "This installation has no page /docs; /openapi.json has the same content"
                      *         }
                      *       ],
                      *       "messages": [],

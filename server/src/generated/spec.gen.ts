@@ -7,7 +7,7 @@ export const spec = {
     "title": "Tramontane",
     "version": "0.1.0",
     "summary": "The Workers AI text generation API, served by yourself.",
-    "description": "The part of Cloudflare's Workers AI API that Tramontane serves: the same paths, bodies, answers and errors,\nso that a client written for Workers AI only needs another base URL. Both packages of this repository are\ngenerated from this document; change it first, then run `npm run generate`.\n\nEvery answer under `/client/v4` is one JSON *envelope* (`result`, `success`, `errors`, `messages`), except a\nstreamed one, which is `text/event-stream`. Content types carry no charset, because existing clients compare\nthe whole header.\n",
+    "description": "The part of Cloudflare's Workers AI API that Tramontane serves: the same paths, bodies, answers and errors,\nso that a client written for Workers AI only needs another base URL.\n\nEvery answer under `/client/v4` is one JSON *envelope* (`result`, `success`, `errors`, `messages`), except a\nstreamed one, which is `text/event-stream`. Content types carry no charset, because existing clients compare\nthe whole header.\n",
     "license": {
       "name": "MIT",
       "url": "https://spdx.org/licenses/MIT.html"
@@ -1816,8 +1816,16 @@ export const spec = {
           "Operations"
         ],
         "summary": "This document",
-        "description": "The API's description as JSON, with this server as the only one, and its models and account in the examples.",
-        "security": [],
+        "description": "The API's description as JSON, with this server as the only one and its models in the examples. Requests with a token\nalso find the account that the token opens.\n",
+        "security": [
+          {},
+          {
+            "apiToken": []
+          },
+          {
+            "apiKey": []
+          }
+        ],
         "responses": {
           "200": {
             "description": "The document.",
@@ -1868,7 +1876,7 @@ export const spec = {
           "Operations"
         ],
         "summary": "Reference",
-        "description": "This document as a page to read and to try out. It needs nothing but this server.",
+        "description": "This document as a page to read and to try out. The page loads nothing from other servers.",
         "security": [],
         "responses": {
           "200": {
@@ -1889,7 +1897,7 @@ export const spec = {
             }
           },
           "404": {
-            "description": "A program that runs from its source, before its first `npm run build` (7001).",
+            "description": "The server was installed without the page (7001).",
             "headers": {
               "cf-ray": {
                 "$ref": "#/components/headers/CfRay"
@@ -1905,7 +1913,7 @@ export const spec = {
                   "errors": [
                     {
                       "code": 7001,
-                      "message": "There is no reference here yet: run npm run build"
+                      "message": "This installation has no page /docs; /openapi.json has the same content"
                     }
                   ],
                   "messages": [],

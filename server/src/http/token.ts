@@ -1,5 +1,5 @@
 // Authentication and authorisation: is the token valid, and does it open the account in the path?
-import type { Request, RequestHandler } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import { ServerError } from '../errors.ts';
 import type { ApiToken } from '../tokens/api-token.ts';
 import type { KnownToken, TokenStore } from '../tokens/token-store.ts';
@@ -32,6 +32,14 @@ export function checkAccount(
     throw new ServerError('malformedIdentifier', description);
   }
   if (!token?.accounts.includes(asked.toLowerCase())) throw new ServerError('otherAccount');
+}
+
+/** An account that the request's token opens, for examples; null without a valid token. */
+export function accountOf(req: Request, res: Response, tokens: TokenStore): string | null {
+  const known = presentedToken(req, tokens);
+  if (known?.status !== 'active') return null;
+  contextOf(res).token = known.token;
+  return known.token.accounts[0] ?? null;
 }
 
 /** The token that a request presents, with its status; null where it is unknown. */

@@ -27,7 +27,11 @@ export function sendReference(root = folder): RequestHandler {
     res.sendFile('index.html', { root }, (problem?: Error & { code?: string }) => {
       if (!problem || res.headersSent) return;
       const isBuilt = problem.code !== 'ENOENT';
-      next(isBuilt ? problem : new ServerError('notFound', 'There is no reference here yet: run npm run build'));
+      next(
+        isBuilt
+          ? problem
+          : new ServerError('notFound', 'This installation has no page /docs; /openapi.json has the same content'),
+      );
     });
   };
 }

@@ -1,16 +1,24 @@
-// GET /openapi.json: the API's document, adapted to this server. It needs no token.
-import type { RequestHandler } from 'express';
+// GET /openapi.json: the API's document, adapted to this server. It needs no token; those who send one find their account.
+import type { Request, RequestHandler, Response } from 'express';
 import { spec } from '../generated/spec.gen.ts';
 import { sendJson } from '../http/send-json.ts';
 import type { ServedModels } from '../served-models.ts';
 
-/** @param accountId an account that a token opens, for the examples; null where none is known */
-export function sendSpec(models: ServedModels, accountId: string | null): RequestHandler {
-  const document = describeServer(
-    models.list().map(({ name }) => name),
-    accountId,
-  );
-  return (_req, res) => sendJson(res, 200, document);
+/**
+ * Sends the document.
+ * @param accountOf an account that the request's token opens, for the examples; null for strangers
+ */
+export function sendSpec(
+  models: ServedModels,
+  accountOf: (req: Request, res: Response) => string | null,
+): RequestHandler {
+  const names = models.list().map(({ name }) => name);
+  const forStrangers = describeServer(names, null);
+  return (req, res) => {
+    const account = accountOf(req, res);
+    res.vary('authorization, x-auth-key');
+    sendJson(res, 200, account === null ? forStrangers : describeServer(names, account));
+  };
 }
 
 /**

@@ -48,9 +48,14 @@ function readOperation(path: string, method: string, item: Schema): Operation {
     path,
     parameters: parameters as unknown as Parameter[],
     ...(body && { body }),
-    needsToken: ((operation.security ?? spec.security) as unknown[]).length > 0,
+    needsToken: !isOpen((operation.security ?? spec.security) as readonly object[]),
     pointer: `#/paths/${path.replaceAll('/', '~1')}/${method}`,
   };
+}
+
+/** No requirement at all, or an empty one beside others: a token is optional. */
+function isOpen(security: readonly object[]): boolean {
+  return security.length === 0 || security.some((one) => Object.keys(one).length === 0);
 }
 
 // Paths without parameters go first, as in the app.

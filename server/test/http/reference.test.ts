@@ -1,16 +1,13 @@
 // GET /openapi.json and /docs: they need no token, and load nothing from other servers.
-import { mkdtemp, writeFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import express, { type ErrorRequestHandler } from 'express';
 import { expect, it, onTestFinished } from 'vitest';
 import { spec } from '../../src/generated/spec.gen.ts';
 import { sendReference } from '../../src/reference/reference.ts';
-import { saying, startServer } from './harness.ts';
+import { apiToken, authorization, saying, startServer } from './harness.ts';
 
-const documentOf = async ({ url }: { url: string }) => {
-  const response = await fetch(`${url}/openapi.json`);
+const documentOf = async ({ url }: { url: string }, headers: Record<string, string> = { authorization }) => {
+  const response = await fetch(`${url}/openapi.json`, { headers });
   expect(response.headers.get('content-type')).toBe('application/json');
   return (await response.json()) as typeof spec;
 };
@@ -33,11 +30,20 @@ it('describes itself: openapi.yaml, with itself as the only server, its models a
   expect(Object.keys(document.paths)).toEqual(Object.keys(spec.paths));
 });
 
-it('names no account where it does not know which one a token opens', async () => {
-  const tokenFile = join(await mkdtemp(join(tmpdir(), 'tramontane-')), 'tokens.json');
-  await writeFile(tokenFile, '{"tokens":[]}');
-  const server = await startServer(saying(''), { apiToken: null, tokenFile, accountId: 'a'.repeat(32) });
-  expect(JSON.stringify(await documentOf(server))).not.toContain('a'.repeat(32));
+it('tells an account only to the holder of a token that opens it', async () => {
+  const server = await startServer(saying(''), { accountId: 'a'.repeat(32) });
+  const seenWith = async (headers: Record<string, string>) =>
+    JSON.stringify(await documentOf(server, headers)).includes('a'.repeat(32));
+  expect(await seenWith({})).toBe(false);
+  expect(await seenWith({ authorization: 'Bearer wrong' })).toBe(false);
+  expect(await seenWith({ authorization })).toBe(true);
+  expect(await seenWith({ 'x-auth-key': apiToken })).toBe(true);
+});
+
+it('speaks to users of the API: no build, no repository, no packages', () => {
+  const { info, paths, components, tags } = spec;
+  const text = JSON.stringify({ info, paths, components, tags });
+  expect(text.match(/.{0,40}(npm run|this repository|packages of|\.yaml|\.ts\b).{0,40}/g)).toBeNull();
 });
 
 it('has a page whose parts all come from the server itself', async () => {
@@ -86,7 +92,7 @@ it('keeps what a browser has of its parts, and never of the page', async () => {
   expect(await again('/docs', { 'if-none-match': '*' })).toBe(200);
 });
 
-it('says what to do where it was never built', async () => {
+it('says that it is missing from an installation without its files', async () => {
   const app = express();
   app.get('/docs', sendReference('/nowhere'));
   const handle: ErrorRequestHandler = (error, _req, res, _next) =>
@@ -94,7 +100,10 @@ it('says what to do where it was never built', async () => {
   const server = app.use(handle).listen(0);
   onTestFinished(() => void server.close());
   const response = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/docs`);
-  expect([response.status, await response.text()]).toEqual([404, 'There is no reference here yet: run npm run build']);
+  expect([response.status, await response.text()]).toEqual([
+    404,
+    'This installation has no page /docs; /openapi.json has the same content',
+  ]);
 });
 
 it.each(['/docs/nothing', '/docs/../package.json', '/docs/%2e%2e/package.json', '/docs/..%2f..%2fpackage.json'])(
