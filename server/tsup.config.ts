@@ -1,10 +1,11 @@
 import { defineConfig } from 'tsup';
 
-// Three programs: ours, the one that its engines run in, and that of their threads which compile constraints. Chunks lie beside them in dist/, so `../models` and `./kernels` mean the same from each of them.
+// Our program, the one that its engines run in, and those of threads. Chunks lie beside them in dist/, so `../models` and `./kernels` mean the same from each of them.
 export default defineConfig({
   entry: {
     main: 'src/main.ts',
     'engine-host': 'src/engine-process/engine-host.ts',
+    'parse-thread': 'src/http/parse-thread.ts',
     'compile-thread': 'src/constraints/compile-thread.ts',
   },
   format: ['esm'],

@@ -5,7 +5,7 @@ import type { SharedLimits } from './fleet/shared-limits.ts';
 import type { RunServices } from './generation/run-generations.ts';
 import { logRequests } from './http/access-log.ts';
 import type { Admission } from './http/admission.ts';
-import { readBody } from './http/body.ts';
+import type { BodyReader } from './http/body.ts';
 import { pageHeaders, secureHeaders, shareWith } from './http/browser.ts';
 import { handleErrors, noRoute } from './http/error-handler.ts';
 import { type Health, refuseWhileLoading, reportHealth, reportReadiness } from './http/health.ts';
@@ -41,7 +41,7 @@ export interface Services {
   readonly tokens: TokenStore;
   /** For tokens without a limit of their own; 0: no limit. */
   readonly requestsPerMinute: number;
-  readonly maxBodyBytes: number;
+  readonly bodies: BodyReader;
   readonly admission: Admission;
   /** Where several servers share the limits of their tokens. */
   readonly shared?: SharedLimits | undefined;
@@ -100,7 +100,7 @@ export function createApp(services: Services): Express {
   const app = startApp(services);
   const token = requireToken(services.tokens);
   const rate = limitRate(services.requestsPerMinute, services.shared?.rateLimitStore);
-  const body = readBody(services.maxBodyBytes);
+  const body = services.bodies.read;
   const { admission, requestTimeoutMs, shared } = services;
   const run = { admission, requestTimeoutMs, metrics, sharedPlaces: shared?.places };
 

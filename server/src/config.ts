@@ -11,6 +11,8 @@ export { ConfigError } from './settings/errors.ts';
 export interface Config extends Settings {
   /** Drawn at random if it is not set. */
   readonly accountId: string;
+  /** For bodies of all requests together. */
+  readonly maxBodiesBytes: number;
   /** Which of them were drawn at random: the operator must be told these. */
   readonly generated: { readonly accountId: boolean; readonly apiToken: boolean };
 }
@@ -30,10 +32,19 @@ export function configOf(sources: Sources): Config {
   if (apiToken !== null && apiToken.length < minTokenLength) refuseGuesses(sources);
   return Object.freeze({
     ...settings,
+    maxBodiesBytes: bodiesBytes(settings, sources),
     accountId: accountId ?? randomBytes(16).toString('hex'),
     apiToken: apiToken ?? (tokenFile === null ? randomBytes(24).toString('base64url') : null),
     generated: Object.freeze({ accountId: accountId === null, apiToken: apiToken === null && tokenFile === null }),
   });
+}
+
+/** Half of the memory for bodies is the share of a token that is alone; the largest body must fit into it. */
+function bodiesBytes({ maxBodyBytes, maxBodiesBytes }: Settings, sources: Sources): number {
+  if (maxBodiesBytes === null) return 16 * maxBodyBytes;
+  if (maxBodiesBytes >= 2 * maxBodyBytes) return maxBodiesBytes;
+  const takes = `at least ${2 * maxBodyBytes}, twice the largest body`;
+  throw new ConfigError(find('maxBodiesBytes', sources).origin ?? 'max-bodies-bytes', `${maxBodiesBytes}`, takes);
 }
 
 /** A token drawn at random would be safe too, but an operator who opens a port should choose its key deliberately. */

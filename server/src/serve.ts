@@ -10,6 +10,7 @@ import type { Config } from './config.ts';
 import type { EngineState } from './engine/state.ts';
 import { SharedLimits } from './fleet/shared-limits.ts';
 import { Admission } from './http/admission.ts';
+import { BodyReader } from './http/body.ts';
 import { type EngineReport, Health, type LoadingReport } from './http/health.ts';
 import { type Listening, listen } from './http/listen.ts';
 import type { LoadedModel } from './load-model.ts';
@@ -132,10 +133,11 @@ function startServing(
     },
   );
   const admission = new Admission(config.maxConcurrentRuns, config.maxConcurrentRunsPerToken);
+  const bodies = new BodyReader(config);
   const app = createApp({
     tokens: tokens.store,
     requestsPerMinute: config.requestsPerMinute,
-    maxBodyBytes: config.maxBodyBytes,
+    bodies,
     requestTimeoutMs: config.requestTimeoutMs,
     admission,
     shared,
@@ -158,7 +160,7 @@ function startServing(
       try {
         await admission.idle(5000);
       } finally {
-        await Promise.all(loaded.map((model) => model.close()));
+        await Promise.all([bodies.close(), ...loaded.map((model) => model.close())]);
         shared?.close();
       }
     },

@@ -5,9 +5,9 @@ import { largeSchemas } from '../../test/grammar/large-schemas.ts';
 import { bytesAndPieces, idsOf } from '../../test/grammar/random-answers.ts';
 import { schemas } from '../../test/grammar/schemas.ts';
 import { packTerms, unpackTerms } from '../grammar/packed-terms.ts';
+import { Turns } from '../isolates/turns.ts';
 import { buildGrammar } from './build-grammar.ts';
 import { GrammarCompiler, grammarKey } from './grammar-compiler.ts';
-import { Turns } from './turns.ts';
 
 const limits = { maxTokens: 2000, stopIds: [bytesAndPieces.length - 1] };
 

@@ -1,17 +1,17 @@
 // A compiler that builds grammars in a thread of its own, one at a time. Owners take turns, so that an owner with many
 // costly schemas delays each other owner by one of them at most.
-import { Worker } from 'node:worker_threads';
 import type { Constraint } from '../engine/generation.ts';
 import type { CompileOptions, ConstraintCompiler, ConstraintLimits } from '../engine/token-constraint.ts';
 import { GrammarError } from '../grammar/grammar-error.ts';
 import { unpackTerms } from '../grammar/packed-terms.ts';
 import type { TokenMatcher } from '../grammar/token-matcher.ts';
+import { Isolate } from '../isolates/isolate.ts';
+import { threadOf } from '../isolates/thread.ts';
 import { tokenBytes } from '../text/token-bytes.ts';
 import type { Vocabulary } from '../text/vocabulary.ts';
-import type { Grammar, GrammarSettings } from './build-grammar.ts';
+import type { Grammar } from './build-grammar.ts';
 import type { BuildResult } from './compile-thread.ts';
 import { GrammarCompiler, grammarKey, refusalOf } from './grammar-compiler.ts';
-import { Turns } from './turns.ts';
 
 /** A compiler for an engine with this vocabulary. Its thread starts at once, and does not keep the process alive. */
 export function threadedCompilerOf(vocabulary: Vocabulary): ConstraintCompiler {
@@ -25,14 +25,18 @@ export function threadedCompilerOf(vocabulary: Vocabulary): ConstraintCompiler {
   };
 }
 
+/** The work budget of a grammar ends a build long before this. */
+const mostBuildMs = 60_000;
+
 class ThreadedCompiler {
   readonly #compiler: GrammarCompiler;
-  readonly #thread: BuildThread;
-  readonly #turns = new Turns();
+  /** From the JSON of a constraint to its grammar. */
+  readonly #builder: Isolate<string, BuildResult>;
 
   constructor(compiler: GrammarCompiler) {
     this.#compiler = compiler;
-    this.#thread = new BuildThread(compiler.settings);
+    this.#builder = new Isolate(threadOf(import.meta.url, 'compile-thread', compiler.settings), mostBuildMs);
+    this.#builder.warmUp();
   }
 
   async compile(
@@ -42,66 +46,20 @@ class ThreadedCompiler {
   ): Promise<TokenMatcher> {
     const key = grammarKey(constraint);
     if (!this.#compiler.knows(key)) {
-      await this.#turns.take(owner, async () => {
+      await this.#builder.turns.take(owner, async () => {
         signal?.throwIfAborted();
         // Another answer to the same request may have had it built meanwhile.
-        if (!this.#compiler.knows(key)) this.#compiler.keep(key, await this.#thread.build(constraint));
+        if (!this.#compiler.knows(key)) this.#compiler.keep(key, await this.#build(constraint, owner));
       });
     }
     return this.#compiler.matcher(key, constraint, limits);
   }
-}
 
-/** The thread that builds grammars, one at a time. */
-class BuildThread {
-  readonly #settings: GrammarSettings;
-  #worker: Worker | undefined;
-
-  constructor(settings: GrammarSettings) {
-    this.#settings = settings;
-    this.#worker = this.#start();
+  async #build(constraint: Constraint, owner: string): Promise<Grammar | GrammarError> {
+    const startedMs = performance.now();
+    const result = await this.#builder.perform(JSON.stringify(constraint));
+    if (!('refusal' in result)) return unpackTerms(result.terms, this.#compiler.settings.writable);
+    this.#builder.turns.slow(owner, performance.now() - startedMs);
+    return new GrammarError(result.refusal);
   }
-
-  #start(): Worker {
-    const worker = startThread(this.#settings);
-    worker.unref();
-    // A thread that has ended is replaced by the next build(); a build under way rejects.
-    worker.on('error', () => undefined);
-    worker.once('exit', () => {
-      if (this.#worker === worker) this.#worker = undefined;
-    });
-    return worker;
-  }
-
-  async build(constraint: Constraint): Promise<Grammar | GrammarError> {
-    this.#worker ??= this.#start();
-    const result = await ask(this.#worker, JSON.stringify(constraint));
-    return 'refusal' in result ? new GrammarError(result.refusal) : unpackTerms(result.terms, this.#settings.writable);
-  }
-}
-
-/**
- * The build has the thread's program beside its own; the sources are run by tsx, which does not enter threads itself.
- */
-function startThread(workerData: GrammarSettings): Worker {
-  if (!import.meta.url.endsWith('.ts'))
-    return new Worker(new URL('./compile-thread.js', import.meta.url), { workerData });
-  const source = new URL('./compile-thread.ts', import.meta.url).href;
-  const program = `import('tsx/esm/api').then(({ register }) => { register(); return import('${source}'); });`;
-  return new Worker(program, { eval: true, workerData });
-}
-
-function ask(worker: Worker, constraint: string): Promise<BuildResult> {
-  return new Promise((resolve, reject) => {
-    const failed = (cause: unknown) => reject(new Error('the thread that makes grammars has ended', { cause }));
-    const settle = (result: BuildResult) => {
-      worker.off('error', failed);
-      worker.off('exit', failed);
-      resolve(result);
-    };
-    worker.once('message', settle);
-    worker.once('error', failed);
-    worker.once('exit', failed);
-    worker.postMessage(constraint);
-  });
 }

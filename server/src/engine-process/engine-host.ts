@@ -1,8 +1,8 @@
 // The program of an engine's process: loads one model, generates for the server that started it, and ends with it.
 // It does not recover from failures: a device or a driver that is lost comes back with a new process.
 import { writeFileSync } from 'node:fs';
-import { Worker } from 'node:worker_threads';
 import { threadedCompilerOf } from '../constraints/threaded-compiler.ts';
+import { endWithParent as watchParent } from '../isolates/end-with-parent.ts';
 import type { LoadedModel, LoadProgress, LoadStage } from '../load-model.ts';
 import { loadModel } from '../load-model.ts';
 import { HostedGeneration } from './hosted-generation.ts';
@@ -103,14 +103,7 @@ async function close(): Promise<void> {
 function endWithParent(): void {
   // Killed instead of exiting, unless everything is freed: a driver may hang on exit too.
   process.on('disconnect', () => (isClosed ? process.exit() : process.kill(process.pid, 'SIGKILL')));
-  const watch = `
-    const { workerData } = require('node:worker_threads');
-    const isGone = () => {
-      try { return process.ppid !== workerData || !process.kill(workerData, 0); } catch { return true; }
-    };
-    setInterval(() => isGone() && process.kill(process.pid, 'SIGKILL'), 1000);
-  `;
-  new Worker(watch, { eval: true, execArgv: [], workerData: process.ppid }).unref();
+  watchParent();
 }
 
 /** When memory runs out, Linux kills a process: rather this one, which is restarted, than the server. */

@@ -1,105 +1,103 @@
 // Reads request bodies and the JSON in them. The Content-Type is ignored: the API's own documentation sends JSON as a
 // form. Any JSON value is accepted here; routes decide what it may be.
-import type { IncomingMessage } from 'node:http';
-import { promisify } from 'node:util';
-import { brotliDecompress, gunzip, inflate } from 'node:zlib';
-import type { RequestHandler } from 'express';
-import getRawBody, { type RawBodyError } from 'raw-body';
+import type { RequestHandler, Response } from 'express';
 import { ServerError } from '../errors.ts';
+import { Isolate } from '../isolates/isolate.ts';
+import { threadOf } from '../isolates/thread.ts';
+import { TooManyTasksError } from '../isolates/turns.ts';
+import { abortOnDisconnect } from './abort-on-disconnect.ts';
+import { BodyRoom } from './body-room.ts';
+import { parseJson } from './json-body.ts';
+import type { ParseResult } from './parse-thread.ts';
+import { type BodyLimits, receive } from './receive.ts';
+import { contextOf } from './request-context.ts';
 
-/** Deepest nesting of objects and arrays; JSON schemas of tools need a good part of it. */
-const maxDepth = 100;
+/** Larger bodies are parsed in another thread: this many bytes take a few milliseconds. */
+const parsedHere = 64 * 1024;
 
-/**
- * Reads the whole body into req.body, decompressed. A body above the limit is refused as soon as its length or the bytes
- * so far show it; error-handler.ts deals with the rest. (Express's own reader would read it to the end first.)
- */
-export function readBody(maxBytes: number): RequestHandler {
-  return async (req, _res, next) => {
+/** Parsing the largest body takes a fraction of a second, on a busy machine perhaps a few. */
+const mostParseMs = 30_000;
+
+/** The settings that bound bodies. */
+export interface BodyOptions {
+  readonly maxBodyBytes: number;
+  /** All bodies together. */
+  readonly maxBodiesBytes: number;
+  /** Bytes per second; 0: no limit. */
+  readonly minBodyRate: number;
+  /** Throws where the request could not be answered even if its body were read. */
+  readonly requireChance?: ((res: Response) => void) | undefined;
+}
+
+/** Reads the bodies of a server. */
+export class BodyReader {
+  readonly #limits: BodyLimits;
+  readonly #requireChance: ((res: Response) => void) | undefined;
+  readonly #parser = new Isolate<Uint8Array, ParseResult>(threadOf(import.meta.url, 'parse-thread'), mostParseMs);
+
+  constructor({ maxBodyBytes, maxBodiesBytes, minBodyRate, requireChance }: BodyOptions) {
+    this.#limits = { maxBytes: maxBodyBytes, room: new BodyRoom(maxBodiesBytes), minRate: minBodyRate };
+    this.#requireChance = requireChance;
+  }
+
+  /**
+   * Puts the JSON of the body into req.body. A body above the limit is refused as soon as its length or the bytes so far
+   * show it; error-handler.ts deals with the rest. (Express's own reader would read it to the end first.)
+   */
+  readonly read: RequestHandler = async (req, res, next) => {
+    this.#requireChance?.(res);
     // Bindings of before 2024 send the content type in this header.
     if (req.headers['content-encoding'] === 'application/json') delete req.headers['content-encoding'];
-    req.body = await receive(req, maxBytes);
+    const { signal } = abortOnDisconnect(res);
+    const context = contextOf(res);
+    const owner = context.token?.id ?? '';
+    const begin = () => {
+      context.beginBody?.();
+      context.beginBody = null;
+    };
+    try {
+      const { bytes, hold } = await receive(req, this.#limits, { owner, signal, begin });
+      // What was parsed lives as long as the request.
+      res.once('close', hold.release);
+      if (res.closed) hold.release();
+      req.body = await this.#parse(bytes, { owner, signal, res });
+    } catch (error) {
+      if (signal.aborted) throw new ServerError('aborted', undefined, { cause: error });
+      throw error instanceof TooManyTasksError ? new ServerError('noCapacity', undefined, { cause: error }) : error;
+    }
     next();
   };
-}
 
-async function receive(req: IncomingMessage, maxBytes: number): Promise<Buffer> {
-  const { 'content-encoding': encoding = 'identity', 'content-length': length } = req.headers;
-  const unpack = unpackers[encoding.toLowerCase()];
-  if (unpack === undefined) throw unreadable(`unsupported content encoding "${encoding}"`);
-  // The client left while its request waited.
-  if (req.readableAborted) throw new ServerError('aborted');
-  const sent = await getRawBody(req, { limit: maxBytes, length: length ?? null }).catch((cause: RawBodyError) => {
-    throw cause.type === 'entity.too.large' ? tooLarge(maxBytes) : new ServerError('aborted', undefined, { cause });
-  });
-  return unpack(sent, { maxOutputLength: maxBytes }).catch((cause: NodeJS.ErrnoException) => {
-    throw cause.code === 'ERR_BUFFER_TOO_LARGE' ? tooLarge(maxBytes) : unreadable(cause.message, cause);
-  });
-}
-
-type Unpack = (sent: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>;
-
-const unpackers: Readonly<Record<string, Unpack>> = {
-  identity: async (sent) => sent,
-  gzip: promisify(gunzip),
-  deflate: promisify(inflate),
-  br: promisify(brotliDecompress),
-};
-
-function tooLarge(maxBytes: number): ServerError {
-  return new ServerError('tooLarge', `Request is too large: this server takes bodies of up to ${maxBytes} bytes`);
-}
-
-function unreadable(reason: string, cause?: Error): ServerError {
-  return new ServerError('badInput', `Error: the body cannot be read: ${reason}`, { cause });
-}
-
-/** The JSON in a body that readBody() has read; throws 5006. */
-export function parseJson(body: unknown): unknown {
-  const text = Buffer.isBuffer(body) ? decode(body) : '';
-  if (text.trim() === '') throw new ServerError('badInput', 'Error: the body is empty; it takes a JSON object');
-  if (isNestedDeeperThan(maxDepth, text)) {
-    throw new ServerError('badInput', `Error: the body is nested too deeply; it takes up to ${maxDepth} levels`);
+  async #parse(bytes: Buffer, { owner, signal, res }: Parsing): Promise<unknown> {
+    if (bytes.byteLength <= parsedHere) return parseJson(bytes);
+    const result = await this.#parser.turns.take(owner, async () => {
+      signal.throwIfAborted();
+      const startedMs = performance.now();
+      const transfer = isWhole(bytes) ? [bytes.buffer] : [];
+      const parsed = await this.#parser.perform(bytes, transfer);
+      const workMs = performance.now() - startedMs;
+      // A token whose large bodies are refused waits longer before the next one is parsed.
+      res.once('close', () => {
+        if (res.statusCode >= 400 && res.statusCode < 500) this.#parser.turns.slow(owner, workMs);
+      });
+      return parsed;
+    });
+    if ('refusal' in result) throw new ServerError(result.refusal.kind, result.refusal.message);
+    return result.value;
   }
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    // The parser's reason quotes the body.
-    const logText = `Error: the body is not JSON${placeIn(reason)}`;
-    throw new ServerError('badInput', `Error: the body is not JSON: ${reason}`, { cause, logText });
+
+  close(): Promise<void> {
+    return this.#parser.close();
   }
 }
 
-/** The part of the parser's reason that says where the fault is, if it has one. */
-function placeIn(reason: string): string {
-  return / (?:at position|in JSON at position) \d+(?: \(line \d+ column \d+\))?$/.exec(reason)?.[0] ?? '';
+interface Parsing {
+  readonly owner: string;
+  readonly signal: AbortSignal;
+  readonly res: Response;
 }
 
-/** Refuses what is not UTF-8: with replacement characters in it the text would not be the one that was sent. */
-function decode(body: Buffer): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(body); // without its BOM
-  } catch (cause) {
-    throw new ServerError('badInput', 'Error: the body is not JSON: its bytes are not UTF-8', { cause });
-  }
+/** Whether nothing else is in the buffer's memory, so that another thread may have it. */
+function isWhole(bytes: Buffer): bytes is Buffer<ArrayBuffer> {
+  return bytes.buffer instanceof ArrayBuffer && bytes.byteLength === bytes.buffer.byteLength;
 }
-
-/** Checked before parsing: everything that walks the parsed value recurses. */
-function isNestedDeeperThan(limit: number, text: string): boolean {
-  let depth = 0;
-  let inString = false;
-  // Character codes are fast: a body may hold millions of brackets, and this loop blocks all other requests.
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i);
-    if (code === quote) inString = !inString;
-    else if (inString && code === backslash) i++;
-    else if (inString) continue;
-    else if (code === openBracket || code === openBrace) depth++;
-    else if (code === closeBracket || code === closeBrace) depth--;
-    if (depth > limit) return true;
-  }
-  return false;
-}
-
-const [quote, backslash, openBracket, closeBracket, openBrace, closeBrace] = Buffer.from('"\\[]{}');

@@ -19,8 +19,10 @@ export const handleErrors: ErrorRequestHandler = (thrown: unknown, req, res, _ne
   if (res.headersSent) return res.destroy();
   const { retryAfterSeconds } = error;
   if (retryAfterSeconds !== undefined) res.setHeader('retry-after', Math.ceil(retryAfterSeconds));
+  const { errorFormat, requestId, beginBody } = context;
+  // A client that waits to send its body will not: what it sends next is another request.
+  if (beginBody !== null) res.setHeader('connection', 'close');
   if (!req.complete) lingerAndClose(req);
-  const { errorFormat, requestId } = context;
   sendJson(res, errorFormat.status(error), errorFormat.body(error, requestId));
 };
 

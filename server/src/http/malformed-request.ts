@@ -15,6 +15,8 @@ export function refuseMalformed(server: Server, logger: Logger, maxHeaderBytes: 
   const current = new WeakMap<Socket, { req: IncomingMessage; res: ServerResponse }>();
   const refused = new WeakSet<Socket>();
   server.on('request', (req, res) => void current.set(req.socket, { req, res }));
+  // The body is asked for when there is room for it, not before the request is admitted.
+  server.on('checkContinue', (req, res) => void server.emit('request', req, res));
   // HTTP lets servers ignore unknown expectations; node's own answer would have no body.
   server.on('checkExpectation', (req, res) => void server.emit('request', req, res));
   // Without a listener node closes the connection and answers nothing.
@@ -38,11 +40,16 @@ export function refuseMalformed(server: Server, logger: Logger, maxHeaderBytes: 
   });
 }
 
-/** HTTP/1.1 requires the header host; node's own refusal would have no body. */
+/**
+ * HTTP/1.1 requires one header host: of two, a proxy may read the other one. Node's own refusal would have no body.
+ */
 export const requireHost: RequestHandler = (req, res, next) => {
-  if (req.headers.host === undefined && req.httpVersion === '1.1') {
+  const nHosts = req.rawHeaders.filter((name, i) => i % 2 === 0 && name.toLowerCase() === 'host').length;
+  const isOlder = req.httpVersion === '1.0' || req.httpVersion === '0.9';
+  if (nHosts > 1 || (nHosts === 0 && !isOlder)) {
     res.setHeader('connection', 'close');
-    throw new ServerError('malformedRequest', 'Invalid input: not HTTP/1.1: the header host is missing');
+    const fault = nHosts === 0 ? 'the header host is missing' : 'the header host is there twice';
+    throw new ServerError('malformedRequest', `Invalid input: not HTTP/1.1: ${fault}`);
   }
   next();
 };

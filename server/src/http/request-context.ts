@@ -30,13 +30,15 @@ export interface RequestContext {
   usage: Usage | null;
   /** Why the request was refused, or its answer broken off. */
   refusal: ServerError | null;
+  /** Tells a client that waits to send its body that it may. */
+  beginBody: (() => void) | null;
   /** The cause of a 5xx answer. Only the log tells it. */
   failure: unknown;
 }
 
 /** First on every route. @param errorFormat for routes that belong to no API */
 export function beginRequest(errorFormat: ErrorFormat): RequestHandler {
-  return (_req, res, next) => {
+  return (req, res, next) => {
     const ray = makeRay();
     const context: RequestContext = {
       ray,
@@ -47,6 +49,7 @@ export function beginRequest(errorFormat: ErrorFormat): RequestHandler {
       askedModel: null,
       usage: null,
       refusal: null,
+      beginBody: req.headers.expect?.toLowerCase() === '100-continue' ? () => res.writeContinue() : null,
       failure: null,
     };
     res.locals.context = context;

@@ -5,7 +5,6 @@ import { ServerError } from '../errors.ts';
 import { collectAnswers, usageOf } from '../generation/collect.ts';
 import { type RunServices, runGenerations } from '../generation/run-generations.ts';
 import { streamAnswers } from '../generation/stream.ts';
-import { parseJson } from '../http/body.ts';
 import { chooseModel } from '../http/choose-model.ts';
 import { contextOf } from '../http/request-context.ts';
 import { sendJson } from '../http/send-json.ts';
@@ -25,7 +24,7 @@ export interface OpenAiOperation {
 /** Answers requests of one operation. An unknown model is refused before anything else that is wrong. */
 export function answerOpenAi(models: ServedModels, services: RunServices, operation: OpenAiOperation): RequestHandler {
   return async (req, res) => {
-    const body = parseJson(req.body);
+    const body: unknown = req.body;
     findModel(res, models, body);
     const request = operation.read(body);
     const { generator, name } = contextOf(res).model as ServedModel; // the schema requires one

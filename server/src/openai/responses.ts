@@ -4,7 +4,6 @@ import type { RequestHandler } from 'express';
 import { type Answer, collectAnswers } from '../generation/collect.ts';
 import { type RunServices, runGenerations } from '../generation/run-generations.ts';
 import { streamAnswers } from '../generation/stream.ts';
-import { parseJson } from '../http/body.ts';
 import { contextOf } from '../http/request-context.ts';
 import { sendJson } from '../http/send-json.ts';
 import type { ServedModel, ServedModels } from '../served-models.ts';
@@ -15,7 +14,7 @@ import { ResponseEvents, wholeResponse } from './responses-serializer.ts';
 /** An unknown model is refused before anything else that is wrong. */
 export function createResponse(models: ServedModels, services: RunServices): RequestHandler {
   return async (req, res) => {
-    const body = parseJson(req.body);
+    const body: unknown = req.body;
     findModel(res, models, body);
     const request = readResponsesRequest(body);
     const { generator, name } = contextOf(res).model as ServedModel; // the schema requires one

@@ -94,6 +94,20 @@ export const table = {
     max: 1024 ** 3,
     fallback: 10 * 1024 ** 2,
   }),
+  maxBodiesBytes: whole<number | null>({
+    help: 'Memory for all request bodies together. A token may have half of what others leave; further bodies wait, then get 429.',
+    unit: 'bytes',
+    min: 2048,
+    max: 2 ** 49,
+    fallback: null,
+    defaultText: '16 times the largest body',
+  }),
+  minBodyRate: whole({
+    help: 'Slowest rate of a request body, after 5 seconds; a slower one gets 408. 0 for no limit.',
+    unit: 'bytes per second',
+    max: 1024 ** 3,
+    fallback: 8192,
+  }),
   maxHeaderBytes: whole({
     help: 'Largest total size of the request headers; larger headers get 431.',
     unit: 'bytes',

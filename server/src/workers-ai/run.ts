@@ -8,7 +8,6 @@ import { type Answer, collectAnswers, type End } from '../generation/collect.ts'
 import { propertiesOf } from '../generation/request-messages.ts';
 import { type RunServices, runGenerations } from '../generation/run-generations.ts';
 import { type StreamSerializer, streamAnswers } from '../generation/stream.ts';
-import { parseJson } from '../http/body.ts';
 import { chooseModel } from '../http/choose-model.ts';
 import { queryOf } from '../http/query.ts';
 import { contextOf } from '../http/request-context.ts';
@@ -25,7 +24,7 @@ const callOptions = new Validator('CallOptions');
 export function runModel(services: RunServices): RequestHandler<{ account_id: string; model_name: string[] }> {
   return (req, res) => {
     refuseQueue(queryOf(req).get('queueRequest') === 'true');
-    return answer(res, readRunRequest(parseJson(req.body)), services, sendEnvelope);
+    return answer(res, readRunRequest(req.body), services, sendEnvelope);
   };
 }
 
@@ -33,7 +32,7 @@ export function runModel(services: RunServices): RequestHandler<{ account_id: st
 export function runGeneric(models: ServedModels, services: RunServices): RequestHandler<{ account_id: string }> {
   return (req, res) => {
     refuseQueue(queryOf(req).get('queueRequest') === 'true');
-    const { model, input, options } = propertiesOf(parseJson(req.body));
+    const { model, input, options } = propertiesOf(req.body);
     if (typeof model !== 'string' || input === undefined) {
       throw new ServerError('badInput', "Error: required properties at '/' are 'model,input'; 'model' must be a name");
     }
@@ -48,7 +47,7 @@ export function runGeneric(models: ServedModels, services: RunServices): Request
  */
 export function runForBinding(services: RunServices): RequestHandler {
   return (req, res) => {
-    const { inputs, options } = propertiesOf(parseJson(req.body));
+    const { inputs, options } = propertiesOf(req.body);
     // Version 2 of the binding decompresses every answer.
     const send = queryOf(req).get('version') === '2' ? sendCompressed : sendBare;
     return answer(res, withOptions(readRunRequest(inputs), options), services, send);

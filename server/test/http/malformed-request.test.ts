@@ -13,7 +13,7 @@ const json = '{"prompt":"Lily","max_tokens":4}';
 
 /** The head of a good run request, up to where its last headers would come. */
 const head = (server: TestServer, method = 'POST') =>
-  `${method} ${new URL(server.runUrl).pathname} HTTP/1.1\r\nhost: test\r\nauthorization: Bearer ${apiToken}\r\n`;
+  `${method} ${new URL(server.runUrl).pathname} HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer ${apiToken}\r\n`;
 const goodRequest = (server: TestServer) => `${head(server)}content-length: ${json.length}\r\n\r\n${json}`;
 
 async function exchange(server: TestServer, ...bytes: string[]): Promise<RawAnswer[]> {
@@ -74,7 +74,7 @@ it('nobody gets a tunnel, and is told so', async () => {
 it.each([
   ['headers', (server: TestServer) => `${head(server)}${'x-flood: 0123456789abcdef\r\n'.repeat(1000)}\r\n`],
   ['one header', (server: TestServer) => `${head(server)}cookie: ${'a'.repeat(20_000)}\r\n\r\n`],
-  ['an address', () => `GET /client/v4/user/tokens/verify?${'a=1&'.repeat(5000)} HTTP/1.1\r\nhost: test\r\n\r\n`],
+  ['an address', () => `GET /client/v4/user/tokens/verify?${'a=1&'.repeat(5000)} HTTP/1.1\r\nhost: localhost\r\n\r\n`],
 ])('%s beyond 16 KiB: 431', async (_what, bytes) => {
   const server = await startServer(echoing);
   const [answer] = await exchange(server, bytes(server));
@@ -200,8 +200,8 @@ it('expectations and upgrades that nobody knows are ignored', async () => {
 });
 
 it.each([
-  ['headers', 'POST / HTTP/1.1\r\nhost: test\r\n'],
-  ['a body', 'POST / HTTP/1.1\r\nhost: test\r\ncontent-length: 9\r\n\r\n{"pro'],
+  ['headers', 'POST / HTTP/1.1\r\nhost: localhost\r\n'],
+  ['a body', 'POST / HTTP/1.1\r\nhost: localhost\r\ncontent-length: 9\r\n\r\n{"pro'],
 ])('%s that do not come in time: 408', async (_what, bytes) => {
   const server = await listen((req, res) => void req.on('end', () => res.end()).resume(), {
     host: '127.0.0.1',
