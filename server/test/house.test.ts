@@ -94,7 +94,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   fleet: [],
   upstream: ['engine', 'errors', 'text', 'text-model'],
   constraints: ['engine', 'errors', 'grammar', 'isolates', 'json-schema', 'text'],
-  isolates: [],
+  isolates: ['errors'],
   'json-schema': ['grammar'],
   grammar: ['engine'],
   'load-model': ['checkpoint', 'constraints', 'dtype', 'engine', 'kernels', 'model', 'text', 'vulkan'],

@@ -2,14 +2,17 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { GrammarError } from '../grammar/grammar-error.ts';
 import { type PackedTerms, packTerms } from '../grammar/packed-terms.ts';
+import { answerOf } from '../isolates/answer-tasks.ts';
 import { builtOrRefused, type GrammarSettings } from './build-grammar.ts';
 
 /** The answer to a constraint's JSON. */
 export type BuildResult = { readonly terms: PackedTerms } | { readonly refusal: string };
 
 parentPort?.on('message', (constraint: string) => {
-  const grammar = builtOrRefused(JSON.parse(constraint), workerData as GrammarSettings);
-  const result: BuildResult =
-    grammar instanceof GrammarError ? { refusal: grammar.message } : { terms: packTerms(grammar.root) };
-  parentPort?.postMessage(result);
+  parentPort?.postMessage(answerOf(constraint, build));
 });
+
+function build(constraint: string): BuildResult {
+  const grammar = builtOrRefused(JSON.parse(constraint), workerData as GrammarSettings);
+  return grammar instanceof GrammarError ? { refusal: grammar.message } : { terms: packTerms(grammar.root) };
+}

@@ -3,11 +3,11 @@
 import { writeFileSync } from 'node:fs';
 import { threadedCompilerOf } from '../constraints/threaded-compiler.ts';
 import { endWithParent as watchParent } from '../isolates/end-with-parent.ts';
+import { toPlain } from '../isolates/plain-error.ts';
 import type { LoadedModel, LoadProgress, LoadStage } from '../load-model.ts';
 import { loadModel } from '../load-model.ts';
 import { HostedGeneration } from './hosted-generation.ts';
 import { Outbox } from './outbox.ts';
-import { toPlain } from './plain-error.ts';
 import { beatMs, type FromHost, type HostedLoadOptions, protocolVersion, type ToHost } from './protocol.ts';
 
 /** Least time between messages of progress. */

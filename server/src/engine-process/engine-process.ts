@@ -3,8 +3,8 @@ import { type ChildProcess, fork } from 'node:child_process';
 import type { GeneratedToken, GenerationRequest } from '../engine/generation.ts';
 import type { EngineStats } from '../engine/stats.ts';
 import { ServerError } from '../errors.ts';
+import { fromPlain } from '../isolates/plain-error.ts';
 import type { LoadProgress } from '../load-model.ts';
-import { fromPlain } from './plain-error.ts';
 import {
   beatMs,
   type FromHost,

@@ -1,6 +1,6 @@
 // Collects the tokens that one step gives to all generations, so that they are sent as one message.
 import type { GeneratedToken } from '../engine/generation.ts';
-import { toPlain } from './plain-error.ts';
+import { toPlain } from '../isolates/plain-error.ts';
 import type { GenerationNews } from './protocol.ts';
 
 export class Outbox {

@@ -2,8 +2,8 @@
 // serialization (V8's structured clone). Both ends must come from the same build, which is checked when a model loads.
 import type { GeneratedToken, GenerationRequest } from '../engine/generation.ts';
 import type { EngineStats } from '../engine/stats.ts';
+import type { PlainError } from '../isolates/plain-error.ts';
 import type { LoadedModel, LoadOptions, LoadProgress } from '../load-model.ts';
-import type { PlainError } from './plain-error.ts';
 
 /** Raise it with every change of the messages: an update may replace the files of a running server. */
 export const protocolVersion = 3;

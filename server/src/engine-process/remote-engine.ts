@@ -2,7 +2,7 @@
 // their tokens.
 import type { GeneratedToken, GenerationRequest } from '../engine/generation.ts';
 import { TokenQueue } from '../engine/token-queue.ts';
-import { fromPlain } from './plain-error.ts';
+import { fromPlain } from '../isolates/plain-error.ts';
 import { type GenerationNews, type ToHost, windowTokens } from './protocol.ts';
 
 /** Reads are reported in groups of this size: often enough that the engine never waits for a reader that keeps up. */

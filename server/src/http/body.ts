@@ -8,7 +8,6 @@ import { TooManyTasksError } from '../isolates/turns.ts';
 import { abortOnDisconnect } from './abort-on-disconnect.ts';
 import { BodyRoom } from './body-room.ts';
 import { parseJson } from './json-body.ts';
-import type { ParseResult } from './parse-thread.ts';
 import { type BodyLimits, receive } from './receive.ts';
 import { contextOf } from './request-context.ts';
 
@@ -33,7 +32,7 @@ export interface BodyOptions {
 export class BodyReader {
   readonly #limits: BodyLimits;
   readonly #requireChance: ((res: Response) => void) | undefined;
-  readonly #parser = new Isolate<Uint8Array, ParseResult>(threadOf(import.meta.url, 'parse-thread'), mostParseMs);
+  readonly #parser = new Isolate<Uint8Array, unknown>(threadOf(import.meta.url, 'parse-thread'), mostParseMs);
 
   constructor({ maxBodyBytes, maxBodiesBytes, minBodyRate, requireChance }: BodyOptions) {
     this.#limits = { maxBytes: maxBodyBytes, room: new BodyRoom(maxBodiesBytes), minRate: minBodyRate };
@@ -70,20 +69,19 @@ export class BodyReader {
 
   async #parse(bytes: Buffer, { owner, signal, res }: Parsing): Promise<unknown> {
     if (bytes.byteLength <= parsedHere) return parseJson(bytes);
-    const result = await this.#parser.turns.take(owner, async () => {
+    return this.#parser.turns.take(owner, async () => {
       signal.throwIfAborted();
       const startedMs = performance.now();
-      const transfer = isWhole(bytes) ? [bytes.buffer] : [];
-      const parsed = await this.#parser.perform(bytes, transfer);
-      const workMs = performance.now() - startedMs;
-      // A token whose large bodies are refused waits longer before the next one is parsed.
-      res.once('close', () => {
-        if (res.statusCode >= 400 && res.statusCode < 500) this.#parser.turns.slow(owner, workMs);
-      });
-      return parsed;
+      try {
+        return await this.#parser.perform(bytes, isWhole(bytes) ? [bytes.buffer] : []);
+      } finally {
+        const workMs = performance.now() - startedMs;
+        // A token whose large bodies are refused waits longer before the next one is parsed.
+        res.once('close', () => {
+          if (res.statusCode >= 400 && res.statusCode < 500) this.#parser.turns.slow(owner, workMs);
+        });
+      }
     });
-    if ('refusal' in result) throw new ServerError(result.refusal.kind, result.refusal.message);
-    return result.value;
   }
 
   close(): Promise<void> {

@@ -1,5 +1,6 @@
 // Work that may take long or never end runs apart from the thread that serves requests: one task at a time, owners in
 // turns. A task that exceeds its time ends the thread or process it runs in; the next task starts a new one.
+import { fromPlain, type PlainError } from './plain-error.ts';
 import { Turns } from './turns.ts';
 
 /** A thread or process that answers each message with one message. */
@@ -23,6 +24,9 @@ export type StartWorker = (events: WorkerEvents) => Worker;
 export class StoppedError extends Error {
   override name = 'StoppedError';
 }
+
+/** The answer of a worker to a task. */
+export type TaskAnswer<Result> = { readonly result: Result } | { readonly error: PlainError };
 
 /** How a task is run. */
 export interface TaskOptions {
@@ -53,7 +57,10 @@ export class Isolate<Task, Result> {
     this.#worker ??= this.#begin();
   }
 
-  /** Runs a task when its owner's turn comes. @throws StoppedError, TooManyTasksError, or the signal's reason */
+  /**
+   * Runs a task when its owner's turn comes.
+   * @throws what the task throws, StoppedError, TooManyTasksError, or the signal's reason
+   */
   run(task: Task, { owner = '', signal, transfer }: TaskOptions = {}): Promise<Result> {
     return this.turns.take(owner, async () => {
       signal?.throwIfAborted();
@@ -61,16 +68,18 @@ export class Isolate<Task, Result> {
     });
   }
 
-  /** Runs a task within a turn that the caller has taken. @throws StoppedError */
+  /** Runs a task within a turn that the caller has taken. @throws what the task throws, or StoppedError */
   async perform(task: Task, transfer?: readonly ArrayBuffer[]): Promise<Result> {
     if (this.#isClosed) throw new StoppedError('closed');
     this.warmUp();
     const timer = setTimeout(() => this.#stop(new StoppedError(`took more than ${this.#limitMs} ms`)), this.#limitMs);
     try {
-      return (await new Promise((resolve, reject) => {
+      const answer = (await new Promise((resolve, reject) => {
         this.#settle = { resolve, reject };
         this.#worker?.post(task, transfer);
-      })) as Result;
+      })) as TaskAnswer<Result>;
+      if ('error' in answer) throw fromPlain(answer.error);
+      return answer.result;
     } finally {
       clearTimeout(timer);
       this.#settle = undefined;

@@ -20,7 +20,7 @@ export function processOf({ importer, name, first, memoryMiB }: ProcessProgram):
   return ({ onMessage, onEnd }) => {
     const extension = importer.endsWith('.ts') ? 'ts' : 'js';
     const child = fork(new URL(`./${name}.${extension}`, importer), [], {
-      env: withoutSecrets(),
+      env: {},
       execArgv: [...loaders(), `--max-old-space-size=${memoryMiB}`],
       serialization: 'advanced',
       // V8 prints pages about a heap that is full; onEnd says it in a line.
@@ -57,9 +57,4 @@ export function processOf({ importer, name, first, memoryMiB }: ProcessProgram):
 /** How this process runs sources, if it does. */
 function loaders(): string[] {
   return process.execArgv.filter((flag) => !/^--(inspect|max-old-space-size|test|watch)/.test(flag));
-}
-
-function withoutSecrets(): NodeJS.ProcessEnv {
-  const { PATH, HOME, LANG, TZ, TMPDIR, SYSTEMROOT, NODE_V8_COVERAGE } = process.env;
-  return { PATH, HOME, LANG, TZ, TMPDIR, SYSTEMROOT, NODE_V8_COVERAGE };
 }

@@ -12,6 +12,7 @@ export interface PlainError {
   readonly kind?: ErrorKind | undefined;
   readonly retryAfterSeconds?: number | undefined;
   readonly param?: string | undefined;
+  readonly logText?: string | undefined;
   readonly cause?: PlainError | undefined;
 }
 
@@ -28,6 +29,7 @@ export function toPlain(thrown: unknown): PlainError {
     kind: refusal?.kind,
     retryAfterSeconds: refusal?.retryAfterSeconds,
     param: refusal?.param,
+    logText: refusal?.logText,
     cause: cause === undefined ? undefined : toPlain(cause),
   };
 }
