@@ -4,7 +4,7 @@ import { join, relative } from 'node:path';
 import { lavapipe, root, run, setUp, setUpApart, setUpPeer, swiftshader } from './setup.mjs';
 
 setUp(['compiler', 'loader', 'driver', 'validation', 'browser', 'redis', 'kubectl', 'xz', 'lavapipe', 'swiftshader']);
-if (process.platform === 'linux') setUpApart('sdk/test/node-24');
+if (process.platform === 'linux') setUpApart('sdk/test/today/tools');
 setUpPeer();
 
 /** Other drivers, and other widths of lavapipe's vectors, on which the tests of kernels and models run once more. */

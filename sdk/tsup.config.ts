@@ -27,4 +27,6 @@ export default defineConfig([
     noExternal: [/^(?!cloudflare:)/],
     splitting: false,
   },
+  // Runs in Node, where Miniflare is made; it refers to offline.js beside it.
+  { ...common, entry: { miniflare: 'src/miniflare.ts' }, format: ['esm'], dts: true },
 ]);

@@ -15,7 +15,7 @@ function describeGenerated(app) {
 /** @type {Partial<import('typedoc').TypeDocOptions>} */
 export default {
   name: 'tramontane',
-  entryPoints: ['src/index.ts', 'src/mock.ts', 'src/msw.ts', 'src/offline.ts'],
+  entryPoints: ['src/index.ts', 'src/mock.ts', 'src/msw.ts', 'src/offline.ts', 'src/miniflare.ts'],
   out: 'docs',
   readme: 'README.md',
   projectDocuments: ['CHANGELOG.md'],

@@ -1,12 +1,12 @@
 // Behaviour and types in one run: a wrong type fails the tests as a wrong answer does. What the package promises to do
-// everywhere (test/behaviour) runs in Node 24, in workerd and in Chromium too.
+// everywhere (test/behaviour) runs in later versions of Node, in workerd and in Chromium too.
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cloudflareTest } from '@cloudflare/vitest-pool-workers';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
-import { node24, node24Pool } from './test/node-24/pool.ts';
+import { laterNodes } from './test/today/nodes.ts';
 
 const common = { testTimeout: 20_000, hookTimeout: 120_000 };
 const everywhere = {
@@ -14,7 +14,8 @@ const everywhere = {
   include: ['test/behaviour/*.test.ts'],
   globalSetup: './test/behaviour/live-server.ts',
 };
-const inNode24 = { ...everywhere, include: [...everywhere.include, 'test/node-24/*.test.ts'] };
+const inLaterNode = { ...everywhere, include: [...everywhere.include, 'test/today/in-node/*.test.ts'] };
+const withToday = laterNodes.length > 0 ? ['test/today/*.test.ts'] : [];
 const browsers = [process.env.CHROMIUM_PATH, '/usr/bin/chromium', '/usr/bin/google-chrome'];
 const executablePath = browsers.find((path) => path && existsSync(path));
 // The tests are the browser's only page, and the server has no CORS for it.
@@ -28,12 +29,12 @@ export default defineConfig({
         test: {
           ...common,
           name: 'node',
-          include: ['test/*.test.ts', 'test/{behaviour,examples}/*.test.ts'],
+          include: ['test/*.test.ts', 'test/{behaviour,examples}/*.test.ts', ...withToday],
           globalSetup: './test/behaviour/live-server.ts',
           typecheck: { enabled: true, include: ['test/*.test-d.ts'], tsconfig: './tsconfig.json' },
         },
       },
-      ...(node24 ? [{ test: { ...inNode24, name: 'node-24', pool: node24Pool } }] : []),
+      ...laterNodes.map(({ name, pool }) => ({ test: { ...inLaterNode, name, pool, provide: { nodeName: name } } })),
       {
         plugins: [
           cloudflareTest({ miniflare: { compatibilityDate: '2026-04-01', compatibilityFlags: ['nodejs_compat'] } }),

@@ -110,7 +110,9 @@ describe('the package', () => {
       const ends = ['.js', '.cjs', '.d.ts', '.d.cts'].map((end) => `dist/${name}${end}`);
       expect(paths).toEqual(expect.arrayContaining(ends));
     }
-    expect(paths).toEqual(expect.arrayContaining(['dist/offline.js', 'dist/offline.d.ts']));
+    expect(paths).toEqual(
+      expect.arrayContaining(['offline', 'miniflare'].flatMap((name) => [`dist/${name}.js`, `dist/${name}.d.ts`])),
+    );
   }, 30_000);
 
   // npm shows the README beside no other file.

@@ -1,12 +1,11 @@
 // Workers for the tests, in workerd: one that asks, and the offline one behind its env.AI, as README.md has it for Miniflare.
-import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { Miniflare } from 'miniflare';
+import * as miniflare from 'miniflare';
+import { offlineWorker } from 'tramontane/miniflare';
 import type { OfflineEnv } from 'tramontane/offline';
 import { bundledModel, type LiveServer } from '../../worker/test/live-server.ts';
 
-const require = createRequire(import.meta.url);
 const compatibilityDate = '2026-04-01';
 
 /** A Worker of this example with the offline AI; `flags` are compatibility flags of both, `props` those of the binding. */
@@ -15,9 +14,9 @@ export async function startWorker(
   { url, apiToken }: Pick<LiveServer, 'url' | 'apiToken'>,
   flags: string[] = [],
   props: OfflineEnv = {},
-): Promise<Miniflare> {
+): Promise<miniflare.Miniflare> {
   const common = { modules: true, compatibilityDate, compatibilityFlags: flags };
-  return new Miniflare({
+  return new miniflare.Miniflare({
     cf: false,
     workers: [
       {
@@ -28,11 +27,8 @@ export async function startWorker(
         serviceBindings: { AI: { name: 'offline-ai', props: { ...props } } },
       },
       {
+        ...offlineWorker({ miniflare, TRAMONTANE_URL: url, TRAMONTANE_API_TOKEN: apiToken }),
         ...common,
-        name: 'offline-ai',
-        modulesRoot: '/', // where the package is outside of this folder, as in every monorepo
-        scriptPath: require.resolve('tramontane/offline'),
-        bindings: { TRAMONTANE_URL: url, TRAMONTANE_API_TOKEN: apiToken },
       },
     ],
   });

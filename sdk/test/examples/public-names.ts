@@ -12,6 +12,7 @@ export const entries = {
   'tramontane/mock': 'mock',
   'tramontane/msw': 'msw',
   'tramontane/offline': 'offline',
+  'tramontane/miniflare': 'miniflare',
 } as const;
 export type Entry = keyof typeof entries;
 
