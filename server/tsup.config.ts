@@ -1,18 +1,32 @@
 import { defineConfig } from 'tsup';
 
-// Our program, the one that its engines run in, and those of threads. Chunks lie beside them in dist/, so `../models` and `./kernels` mean the same from each of them.
-export default defineConfig({
-  entry: {
-    main: 'src/main.ts',
-    'engine-host': 'src/engine-process/engine-host.ts',
-    'parse-thread': 'src/http/parse-thread.ts',
-    'compile-thread': 'src/constraints/compile-thread.ts',
+export default defineConfig([
+  // Our program, the one that its engines run in, and those of threads. Chunks lie beside them in dist/, so `../models` and `./kernels` mean the same from each of them.
+  {
+    entry: {
+      main: 'src/main.ts',
+      'engine-host': 'src/engine-process/engine-host.ts',
+      'parse-thread': 'src/http/parse-thread.ts',
+      'compile-thread': 'src/constraints/compile-thread.ts',
+    },
+    format: ['esm'],
+    target: 'node20',
+    platform: 'node',
+    splitting: true,
+    // Everything but what the other build below, compile-kernels.ts and copy-pages.ts put there.
+    clean: ['!kernels/**', '!reference/**', '!playground/**'],
+    sourcemap: true,
   },
-  format: ['esm'],
-  target: 'node20',
-  platform: 'node',
-  splitting: true,
-  // Everything but what compile-kernels.ts and copy-reference.ts have just put there.
-  clean: ['!kernels/**', '!reference/**'],
-  sourcemap: true,
-});
+  // The playground, for browsers: one file with all that it needs.
+  {
+    entry: { main: 'playground/main.tsx' },
+    outDir: 'dist/playground',
+    format: ['esm'],
+    target: 'es2022',
+    platform: 'browser',
+    tsconfig: 'playground/tsconfig.json',
+    noExternal: [/.*/],
+    minify: true,
+    clean: false,
+  },
+]);
