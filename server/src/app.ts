@@ -23,8 +23,8 @@ import { openAiErrors } from './openai/error-body.ts';
 import { listModels, retrieveModel } from './openai/models.ts';
 import { readChatRequest, readCompletionRequest } from './openai/request.ts';
 import { createResponse } from './openai/responses.ts';
-import { describeService } from './reference/describe-service.ts';
-import { sendReference, sendReferenceParts, wholeFiles } from './reference/reference.ts';
+import { describeService, openPlayground } from './reference/describe-service.ts';
+import { sendPage, sendParts, wholeFiles } from './reference/pages.ts';
 import { sendSpec } from './reference/served-spec.ts';
 import type { ServedModels } from './served-models.ts';
 import type { TokenStore } from './tokens/token-store.ts';
@@ -66,6 +66,7 @@ const bindingPaths = ['/run', '/ai-gateway', '/ai-api'];
 export function createLoadingApp(services: Omit<BasicServices, 'metrics'>): Express {
   const { health } = services;
   const app = startApp({ ...services, metrics: { count() {} } });
+  app.get('/', describeService);
   app.use(bindingPaths, flatAnswers);
   app.use([...openAiPaths], openAiAnswers);
   app.use(refuseWhileLoading(health));
@@ -88,7 +89,6 @@ function startApp({ health, corsOrigins, ...log }: BasicServices): Express {
   app.use(dropSlashes);
   app.use(secureHeaders(corsOrigins.length > 0));
   if (corsOrigins.length > 0) app.use(shareWith(corsOrigins));
-  app.get('/', describeService);
   app.get('/healthz', reportHealth(health));
   app.get('/readyz', reportReadiness(health));
   return app;
@@ -133,8 +133,10 @@ export function createApp(services: Services): Express {
     '/openapi.json',
     sendSpec(models, (req, res) => accountOf(req, res, services.tokens)),
   );
-  app.get('/docs', pageHeaders, wholeFiles, sendReference());
-  app.use('/docs', pageHeaders, wholeFiles, sendReferenceParts);
+  app.get('/', pageHeaders, wholeFiles, openPlayground);
+  app.use('/playground', pageHeaders, wholeFiles, sendParts('playground'));
+  app.get('/docs', pageHeaders, wholeFiles, sendPage('reference'));
+  app.use('/docs', pageHeaders, wholeFiles, sendParts('reference'));
   app.use('/client/v4', noRoute);
   app.use(notFound);
   app.use(handleErrors);

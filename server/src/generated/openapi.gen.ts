@@ -590,8 +590,9 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What this server is
-         * @description A few lines of text for people. Needs no token.
+         * The playground, or what this server is
+         * @description A page to chat with the models, for browsers, which name `text/html` in `Accept`. Other clients get a few lines of
+         *     text. Needs no token; the page asks for one before it calls a model.
          */
         get: operations["service"];
         put?: never;
@@ -4856,7 +4857,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The server's routes, as text. */
+            /** @description The page, or the server's routes as text. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4864,6 +4865,7 @@ export interface operations {
                 content: {
                     /** @example Tramontane serves the Workers AI API and OpenAI's API. */
                     "text/plain": string;
+                    "text/html": string;
                 };
             };
             431: components["responses"]["HeadersTooLarge"];
@@ -5054,7 +5056,7 @@ export interface operations {
                      *       "errors": [
                      *         {
                      *           "code": 7001,
-                     *           "message": "This installation has no page /docs; /openapi.json has the same content"
+                     *           "message": "This installation has no page /docs; /openapi.json describes the API"
                      *         }
                      *       ],
                      *       "messages": [],

@@ -1666,18 +1666,25 @@ export const spec = {
         "tags": [
           "Operations"
         ],
-        "summary": "What this server is",
-        "description": "A few lines of text for people. Needs no token.",
+        "summary": "The playground, or what this server is",
+        "description": "A page to chat with the models, for browsers, which name `text/html` in `Accept`. Other clients get a few lines of\ntext. Needs no token; the page asks for one before it calls a model.\n",
         "security": [],
         "responses": {
           "200": {
-            "description": "The server's routes, as text.",
+            "description": "The page, or the server's routes as text.",
             "content": {
               "text/plain": {
                 "schema": {
                   "type": "string"
                 },
                 "example": "Tramontane serves the Workers AI API and OpenAI's API.\n"
+              },
+              "text/html": {
+                "schema": {
+                  "type": "string",
+                  "description": "HTML.",
+                  "example": "<!doctype html>"
+                }
               }
             }
           },
@@ -1913,7 +1920,7 @@ export const spec = {
                   "errors": [
                     {
                       "code": 7001,
-                      "message": "This installation has no page /docs; /openapi.json has the same content"
+                      "message": "This installation has no page /docs; /openapi.json describes the API"
                     }
                   ],
                   "messages": [],

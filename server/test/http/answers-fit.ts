@@ -38,6 +38,6 @@ function faultOf(method: string, path: string, response: ServerResponse, body: B
   if (!response.hasHeader('cf-ray')) return undefined;
   const { statusCode: status } = response;
   if (method === 'OPTIONS' && status === 204) return undefined; // what CORS says, not the API
-  if (path.startsWith('/docs/') && status < 400) return undefined; // files, of which the document does not speak
+  if (/^\/(docs|playground)\//.test(path) && status < 400) return undefined; // files, of which the document does not speak
   return answerFault({ method, path }, { status, contentType: String(response.getHeader('content-type')), body });
 }

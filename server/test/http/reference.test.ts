@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import express, { type ErrorRequestHandler } from 'express';
 import { expect, it, onTestFinished } from 'vitest';
 import { spec } from '../../src/generated/spec.gen.ts';
-import { sendReference } from '../../src/reference/reference.ts';
+import { sendPage } from '../../src/reference/pages.ts';
 import { apiToken, authorization, saying, startServer } from './harness.ts';
 
 const documentOf = async ({ url }: { url: string }, headers: Record<string, string> = { authorization }) => {
@@ -94,7 +94,7 @@ it('keeps what a browser has of its parts, and never of the page', async () => {
 
 it('says that it is missing from an installation without its files', async () => {
   const app = express();
-  app.get('/docs', sendReference('/nowhere'));
+  app.get('/docs', sendPage('reference', '/nowhere'));
   const handle: ErrorRequestHandler = (error, _req, res, _next) =>
     void res.status(error.row.status).send(error.message);
   const server = app.use(handle).listen(0);
@@ -102,7 +102,7 @@ it('says that it is missing from an installation without its files', async () =>
   const response = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/docs`);
   expect([response.status, await response.text()]).toEqual([
     404,
-    'This installation has no page /docs; /openapi.json has the same content',
+    'This installation has no page /docs; /openapi.json describes the API',
   ]);
 });
 

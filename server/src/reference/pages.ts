@@ -1,13 +1,14 @@
-// GET /docs: the page that shows the API's document and lets people try it. It needs no token, and loads from this
-// server only.
+// The pages that the server brings along, and their scripts and styles. They need no token, and load from this server only.
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import express, { type RequestHandler } from 'express';
 import { ServerError } from '../errors.ts';
 
-/** Beside the built program; for a program that runs from its source, where the build puts it. */
-const folders = [new URL('./reference/', import.meta.url), new URL('../../dist/reference/', import.meta.url)];
-const folder = fileURLToPath(folders.find((one) => existsSync(one)) ?? (folders[0] as URL));
+/** The folder of a page: beside the built program, or for a program that runs from its source, where the build puts it. */
+function folderOf(page: string): string {
+  const folders = [new URL(`./${page}/`, import.meta.url), new URL(`../../dist/${page}/`, import.meta.url)];
+  return fileURLToPath(folders.find((folder) => existsSync(folder)) ?? (folders[0] as URL));
+}
 
 /** Headers that would turn the whole file into a part of it or into a refusal. */
 const conditions = ['if-match', 'if-unmodified-since', 'if-range', 'range'];
@@ -18,8 +19,8 @@ export const wholeFiles: RequestHandler = (req, _res, next) => {
   next();
 };
 
-/** The page itself. It is never cached, so that a new version shows at once. */
-export function sendReference(root = folder): RequestHandler {
+/** Sends a page's index.html. It is never cached, so that a new version shows at once. */
+export function sendPage(page: string, root = folderOf(page)): RequestHandler {
   return (req, res, next) => {
     // Without a charset, like all content types here; the page declares its own.
     res.setHeader('content-type', 'text/html');
@@ -27,14 +28,13 @@ export function sendReference(root = folder): RequestHandler {
     res.sendFile('index.html', { root }, (problem?: Error & { code?: string }) => {
       if (!problem || res.headersSent) return;
       const isBuilt = problem.code !== 'ENOENT';
-      next(
-        isBuilt
-          ? problem
-          : new ServerError('notFound', 'This installation has no page /docs; /openapi.json has the same content'),
-      );
+      const missing = `This installation has no page ${req.path}; /openapi.json describes the API`;
+      next(isBuilt ? problem : new ServerError('notFound', missing));
     });
   };
 }
 
-/** The page's scripts and styles, below /docs. */
-export const sendReferenceParts: RequestHandler = express.static(folder, { index: false, redirect: false });
+/** Sends a page's scripts and styles. */
+export function sendParts(page: string): RequestHandler {
+  return express.static(folderOf(page), { index: false, redirect: false });
+}
