@@ -11,7 +11,9 @@ describe('the greeting', () => {
   it("prints where OpenAI's API and the documentation are, at an address that a browser can open", () => {
     const config = readConfig({ HOST: '0.0.0.0', TRAMONTANE_API_TOKEN: 'a-chosen-secret-word' });
     const text = greeting(config, loaded, { ...server, url: 'http://0.0.0.0:8787' });
-    expect(text).toContain('\n  OpenAI   http://127.0.0.1:8787/v1\n  docs     http://127.0.0.1:8787/docs\n');
+    expect(text).toContain(
+      '\n  OpenAI   http://127.0.0.1:8787/v1\n  chat     http://127.0.0.1:8787/\n  docs     http://127.0.0.1:8787/docs\n',
+    );
   });
 
   it('tells what was drawn at random, and a command that works as it stands', () => {

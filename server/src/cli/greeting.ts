@@ -35,6 +35,7 @@ ${models.map(({ name, deviceName }) => `  ${name} on ${deviceName}`).join('\n')}
 
   url      ${server.url}
   OpenAI   ${url}/v1
+  chat     ${url}/
   docs     ${url}/docs
   account  ${shownAccount}
   token    ${token ?? origin}${drawn(config.generated.apiToken, 'TRAMONTANE_API_TOKEN')}

@@ -55,7 +55,7 @@ describe('while a model loads', () => {
     const run = { ...post, headers: { authorization: 'Bearer token' } };
     expect(await answerOf(url + runPath, run)).toMatchObject({ status: 200, body: { success: true } });
     await until(() => server.stdout().includes('Try it:'), 'greeted', 10_000);
-    expect(server.stdout()).toContain(`  OpenAI   ${url}/v1\n  docs     ${url}/docs\n`);
+    expect(server.stdout()).toContain(`  OpenAI   ${url}/v1\n  chat     ${url}/\n  docs     ${url}/docs\n`);
     // A log that is not for a terminal is JSON and nothing else.
     const lines = server.stderr().split('\n');
     expect(lines.filter((line) => line !== '' && !line.startsWith('{'))).toEqual([]);
