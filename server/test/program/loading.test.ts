@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { until } from '../http/asking.ts';
-import { childrenOf, serveFrozen, start } from './program.ts';
+import { enginesOf, serveFrozen, start } from './program.ts';
 
 const accountId = '023e105f4ecef8ad9ca31a8372d0c353';
 const model = '@cf/tinystories/stories-260k';
@@ -68,7 +68,7 @@ describe('while a model loads', () => {
       const pid = server.child.pid as number;
       server.child.kill(signal);
       expect([await server.ended, server.stdout()]).toEqual([0, 'stopped while loading\n']);
-      expect(childrenOf(pid)).toEqual([]);
+      expect(enginesOf(pid)).toEqual([]);
       await expect(fetch(`${server.url}/healthz`)).rejects.toThrow();
     },
     60_000,
@@ -83,7 +83,7 @@ it('a taken port is said before anything loads', async () => {
   const pid = program.child.pid as number;
   let nChildren = 0;
   const watch = setInterval(() => {
-    nChildren = Math.max(nChildren, childrenOf(pid).length);
+    nChildren = Math.max(nChildren, enginesOf(pid).length);
   }, 20);
   expect(await program.ended).toBe(1);
   clearInterval(watch);

@@ -62,12 +62,23 @@ export function childrenOf(pid: number): number[] {
     });
 }
 
+/** The engines among them. tsx starts a compiler too, where it has not compiled these sources before. */
+export function enginesOf(pid: number): number[] {
+  return childrenOf(pid).filter((child) => {
+    try {
+      return readFileSync(`/proc/${child}/cmdline`, 'utf8').includes('engine-host');
+    } catch {
+      return false; // it has ended meanwhile
+    }
+  });
+}
+
 /** Starts `serve` and stops its engine's process while that loads. Returns the server's address and the engine's pid. */
 export async function serveFrozen(args: readonly string[] = [], env: Record<string, string> = {}) {
   const program = start(['serve', ...args], { PORT: '0', ...env });
   const pid = program.child.pid as number;
-  await until(() => childrenOf(pid).length > 0 || program.child.exitCode !== null, 'an engine is loading', 30_000);
-  const [engine = 0] = childrenOf(pid);
+  await until(() => enginesOf(pid).length > 0 || program.child.exitCode !== null, 'an engine is loading', 30_000);
+  const [engine = 0] = enginesOf(pid);
   process.kill(engine, 'SIGSTOP');
   const url = () => program.log().find(({ url }) => typeof url === 'string')?.url as string | undefined;
   await until(() => url() !== undefined, 'listening', 30_000);
