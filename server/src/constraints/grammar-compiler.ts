@@ -5,7 +5,8 @@ import type { ConstraintCompiler, ConstraintLimits } from '../engine/token-const
 import { GrammarError } from '../grammar/grammar-error.ts';
 import { TokenGrammar } from '../grammar/token-grammar.ts';
 import { TokenMatcher } from '../grammar/token-matcher.ts';
-import { type TokenBytes, TokenTrie } from '../grammar/token-trie.ts';
+import { TokenSet } from '../grammar/token-set.ts';
+import type { TokenBytes } from '../grammar/token-trie.ts';
 import type { Spacing } from '../json-schema/json.ts';
 import { tokenBytes } from '../text/token-bytes.ts';
 import type { Vocabulary } from '../text/vocabulary.ts';
@@ -17,16 +18,14 @@ const maxGrammars = 16;
 
 export class GrammarCompiler {
   readonly settings: GrammarSettings;
-  readonly #tokenBytes: TokenBytes;
-  readonly #trie: TokenTrie;
+  readonly #tokens: TokenSet;
   /** By grammarKey(), the most recently used last. Refusals are cached too. */
   readonly #grammars = new Map<string, TokenGrammar | GrammarError>();
 
   /** Builds the tree of the vocabulary, which takes a tenth of a second for 32,000 tokens. */
   constructor(tokenBytes: TokenBytes, spacing: Spacing = 'free') {
-    this.#tokenBytes = tokenBytes;
-    this.#trie = new TokenTrie(tokenBytes);
-    this.settings = { writable: this.#trie.writable, spacing };
+    this.#tokens = new TokenSet(tokenBytes);
+    this.settings = { writable: this.#tokens.trie.writable, spacing };
   }
 
   /**
@@ -46,7 +45,7 @@ export class GrammarCompiler {
   /** Caches a grammar that was built for this compiler's settings, or its refusal. */
   keep(key: string, grammar: Grammar | GrammarError): void {
     const isRefused = grammar instanceof GrammarError;
-    this.#grammars.set(key, isRefused ? grammar : new TokenGrammar(this.#trie, this.#tokenBytes, grammar));
+    this.#grammars.set(key, isRefused ? grammar : new TokenGrammar(this.#tokens, grammar));
     for (const oldest of this.#grammars.keys()) {
       if (this.#grammars.size <= maxGrammars) break;
       this.#grammars.delete(oldest);
@@ -64,8 +63,8 @@ export class GrammarCompiler {
     this.#grammars.set(key, grammar);
     if (grammar instanceof GrammarError) throw grammar;
     const beginId = constraint.type === 'tool_calls' ? constraint.beginId : undefined;
-    if (beginId === undefined) requireRoom(grammar, limits.maxTokens, this.#trie.longest);
-    return new TokenMatcher(grammar, this.#tokenBytes.length, limits, beginId);
+    if (beginId === undefined) requireRoom(grammar, limits.maxTokens, this.#tokens.trie.longest);
+    return new TokenMatcher(grammar, this.#tokens.bytes.length, limits, beginId);
   }
 }
 

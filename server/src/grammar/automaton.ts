@@ -86,7 +86,32 @@ export class Automaton {
   }
 
   get start(): State {
-    return this.#stateOf([this.#push(this.#root, null)]);
+    return this.stateBefore(this.#root);
+  }
+
+  /** The state in front of a term. */
+  stateBefore(term: Term): State {
+    return this.#stateOf([this.#push(term, null)]);
+  }
+
+  /**
+   * The state without the limits of lengths that no token of up to n bytes reaches: the same tokens may come there, and
+   * states that differ in nothing else share their masks. `shift` is how many bytes less complete the answer, at most.
+   */
+  withoutFarLimits(state: State, n: number): { state: State; shift: number } {
+    let shift = 0;
+    const stacks = state.stacks.map((stack) => {
+      const term = stack?.term;
+      if (term?.kind === 'table' && term.left < Infinity && term.left >= n + term.table.mostCharacters) {
+        return this.#push(this.#terms.table(term.table, term.state, Infinity), stack?.below ?? null);
+      }
+      if (term?.kind !== 'repeat' || term.item.nullable) return stack ?? null;
+      const { item, min, max } = term;
+      const least = Math.min(min, n + 1);
+      if (min > least && item.cost < Infinity) shift = Math.max(shift, (min - least) * item.cost);
+      return this.#push(this.#terms.repeat(item, least, max > n ? Infinity : max), stack?.below ?? null);
+    });
+    return { state: this.#stateOf(stacks), shift };
   }
 
   /** [256] The next state for each byte; undefined for a byte that may not come. */
@@ -232,8 +257,15 @@ export class Automaton {
     return stack;
   }
 
+  /** With its first part on top, so that the places in front of a list and within it are one state. */
+  #unfolded(stack: Stack | null): Stack | null {
+    let top = stack;
+    while (top?.term.kind === 'seq') top = this.#push(top.term.first, this.#push(top.term.rest, top.below));
+    return top;
+  }
+
   #stateOf(targets: readonly (Stack | null)[]): State {
-    let stacks = [...new Set(targets)];
+    let stacks = [...new Set(targets.map((target) => this.#unfolded(target)))];
     if (stacks.length > maxStacks) stacks = stacks.sort((a, b) => costOf(a) - costOf(b)).slice(0, maxStacks);
     stacks.sort((a, b) => idOf(a) - idOf(b));
     const key = stacks.map(idOf).join();

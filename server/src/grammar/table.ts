@@ -81,6 +81,7 @@ function makeTable(terms: Terms, automata: readonly Automaton[], nAll: number): 
     accepts: Uint8Array.from(live.accepts),
     boundaries: Uint8Array.from(live.boundaries),
     characters: both.characters,
+    mostCharacters: both.characters.reduce((most, one) => Math.max(most, one), 0),
     writable: terms.writable.every(Boolean) ? both : distances(live, terms.writable, terms.budget),
   };
 }

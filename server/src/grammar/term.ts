@@ -46,6 +46,8 @@ export interface Table {
   readonly boundaries: Uint8Array;
   /** By state: the fewest characters that complete a text. */
   readonly characters: Float64Array;
+  /** The most of these. */
+  readonly mostCharacters: number;
   /** By state: the fewest characters, and with these the fewest bytes, if only tokens of one byte are used. */
   readonly writable: { readonly characters: Float64Array; readonly bytes: Float64Array };
 }

@@ -2,7 +2,9 @@
 import { Automaton, type State } from './automaton.ts';
 import { shortestCompletion } from './shortest.ts';
 import type { Term, Terms } from './term.ts';
-import type { TokenBytes, TokenTrie } from './token-trie.ts';
+import { type TextSpan, TextSpans } from './text-spans.ts';
+import type { TokenSet } from './token-set.ts';
+import type { TokenTrie } from './token-trie.ts';
 
 /** Tokens that may come in a state. */
 export interface Mask {
@@ -30,16 +32,18 @@ const placesPerStep = 100;
 const planBytesPerStep = 2;
 
 export class TokenGrammar {
+  readonly #tokens: TokenSet;
   readonly #trie: TokenTrie;
-  readonly #tokenBytes: TokenBytes;
   readonly #automaton: Automaton;
+  readonly #spans: TextSpans;
   #nSteps = 0;
 
   /** @param grammar finished, and made for this vocabulary */
-  constructor(trie: TokenTrie, tokenBytes: TokenBytes, { terms, root }: { terms: Terms; root: Term }) {
-    this.#trie = trie;
-    this.#tokenBytes = tokenBytes;
+  constructor(tokens: TokenSet, { terms, root }: { terms: Terms; root: Term }) {
+    this.#tokens = tokens;
+    this.#trie = tokens.trie;
     this.#automaton = new Automaton(terms, root);
+    this.#spans = new TextSpans(this.#automaton);
   }
 
   get start(): State {
@@ -48,7 +52,7 @@ export class TokenGrammar {
 
   /** The state behind a token; undefined where it may not come. */
   next(state: State, token: number): State | undefined {
-    const bytes = this.#tokenBytes[token];
+    const bytes = this.#tokens.bytes[token];
     return bytes && bytes.length > 0 ? this.#automaton.run(state, bytes) : undefined;
   }
 
@@ -85,14 +89,31 @@ export class TokenGrammar {
    */
   allowed(state: State, nLeft: number): Mask {
     const mask = this.fitting(state);
-    return mask.needed <= nLeft ? mask : this.#walk(state, nLeft);
+    return mask.needed <= nLeft ? mask : this.#walk(state, this.#trie, nLeft);
   }
 
   /** The tokens after which the answer can be completed with any number of others. The mask is shared as above. */
   fitting(state: State): Mask {
     const notes = notesOf(state);
-    notes.mask ??= this.#walk(state, null);
+    notes.mask ??= this.#maskOf(state);
     return notes.mask;
+  }
+
+  #maskOf(state: State): Mask {
+    const near = this.#automaton.withoutFarLimits(state, this.#trie.longest);
+    if (near.state === state) return this.#textAndOthers(state, this.#spans.of(state));
+    const mask = this.fitting(near.state);
+    return { ...mask, needed: mask.needed + near.shift };
+  }
+
+  /** The tokens of plain text that may come are known beforehand, so that only the others are tried. */
+  #textAndOthers(state: State, span: TextSpan | undefined): Mask {
+    const { text } = this.#tokens;
+    if (!span || (span.characters < text.longest && !span.isAll)) return this.#walk(state, this.#trie, null);
+    const mask = this.#walk(state, text.others, null);
+    for (const [word, bits] of text.upTo(span.characters).entries())
+      mask.bits[word] = (mask.bits[word] as number) | bits;
+    return { ...mask, needed: Math.max(mask.needed, span.cost) };
   }
 
   /** Steps of work done for this grammar since it was made. */
@@ -100,9 +121,12 @@ export class TokenGrammar {
     return this.#automaton.nSteps + this.#nSteps;
   }
 
-  /** @param nLeft null: any number of tokens */
-  #walk(from: State, nLeft: number | null): Mask {
-    const { bytes, depths, ends, tokens, twins, nTokens } = this.#trie;
+  /**
+   * Tries the tokens of a tree.
+   * @param nLeft null: any number of tokens
+   */
+  #walk(from: State, trie: TokenTrie, nLeft: number | null): Mask {
+    const { bytes, depths, ends, tokens, twins, nTokens } = trie;
     const automaton = this.#automaton;
     const bits = new Uint32Array(Math.ceil(nTokens / 32));
     const states: State[] = [from]; // by depth
