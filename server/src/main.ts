@@ -15,6 +15,7 @@ const commands: Readonly<Record<string, () => Promise<{ command: Command }>>> = 
   models: () => import('./cli/models.ts'),
   token: () => import('./cli/token.ts'),
   config: () => import('./cli/config.ts'),
+  chat: () => import('./cli/chat.ts'),
   generate: () => import('./cli/generate.ts'),
   devices: () => import('./cli/devices.ts'),
   tokenize: () => import('./cli/tokenize.ts'),

@@ -6,8 +6,8 @@ import { loadPlot } from '../bench/load-plot.ts';
 import { type LevelSummary, loadRemarks, loadTable, nameOfLevel, summarise } from '../bench/load-summary.ts';
 import { findWordsFor, openServed, type Served, type ServedOptions } from '../bench/served.ts';
 import { random, requestOf, type WorkloadOptions, words } from '../bench/workload.ts';
-import { type Command, type CommandValues, numberFlag, stringFlag, UsageError } from './command.ts';
-import { modelOptions } from './model-options.ts';
+import { type Command, type CommandValues, numberFlag, stringFlag, UsageError, urlFlag } from './command.ts';
+import { modelOptions, passedModelOptions } from './model-options.ts';
 import { type OwnServer, startOwnServer } from './own-server.ts';
 import { statusLine } from './progress.ts';
 
@@ -109,12 +109,8 @@ function readTimes(values: CommandValues): LoadTimes & { timeoutMs: number } {
 /** Starts a server whose limit of concurrent runs is above every level, so that the limit is not what is measured. */
 async function startOwn(values: CommandValues, levels: readonly Level[]): Promise<OwnServer> {
   const model = stringFlag(values, 'model');
-  const passed = Object.keys(modelOptions).flatMap((flag) => {
-    const value = values[flag];
-    return value === true ? [`--${flag}`] : typeof value === 'string' ? [`--${flag}`, value] : [];
-  });
   const most = levels.reduce((n, level) => (level.kind === 'closed' ? Math.max(n, level.concurrency) : n), 64);
-  const flags = [...(model === undefined ? [] : ['--model', model]), ...passed];
+  const flags = [...(model === undefined ? [] : ['--model', model]), ...passedModelOptions(values)];
   return startOwnServer(flags, { TRAMONTANE_MAX_CONCURRENT_RUNS: String(most) });
 }
 
@@ -130,16 +126,13 @@ function servedOptions(
   // A server that was just started has one model, under the name that it gave it.
   if (own) return { ...own, api, model: null, timeoutMs };
   const model = stringFlag(values, 'model') ?? null;
-  const url = stringFlag(values, 'url') ?? '';
-  if (!/^https?:$/.test(URL.canParse(url) ? new URL(url).protocol : '')) {
-    throw new UsageError(`--url takes an address such as http://127.0.0.1:8787, found '${url}'`);
-  }
+  const url = urlFlag(values) ?? '';
   const accountId = stringFlag(values, 'account') ?? process.env.TRAMONTANE_ACCOUNT_ID ?? '';
   if (api === 'workers-ai' && accountId === '') {
     throw new UsageError('--url needs an account: --account ID, or TRAMONTANE_ACCOUNT_ID');
   }
   const apiToken = stringFlag(values, 'token') ?? process.env.TRAMONTANE_API_TOKEN ?? null;
-  return { url: new URL(url).origin, api, accountId, apiToken, model, timeoutMs };
+  return { url, api, accountId, apiToken, model, timeoutMs };
 }
 
 /** Lengths that fit into the server's context, and words for prompts of such lengths. */

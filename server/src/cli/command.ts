@@ -67,6 +67,15 @@ export function numberFlag(
   throw new UsageError(`--${name} takes ${integer ? 'a whole number' : 'a number'}${from}${to}, found '${text}'`);
 }
 
+/** The value of --url without its path, or undefined when it was not given. */
+export function urlFlag(values: CommandValues): string | undefined {
+  const text = stringFlag(values, 'url');
+  if (text === undefined) return undefined;
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url && /^https?:$/.test(url.protocol)) return url.origin;
+  throw new UsageError(`--url takes an address such as http://127.0.0.1:8787, found '${text}'`);
+}
+
 /** The text of `tramontane NAME --help`. */
 export function commandHelp(command: Command): string {
   const flags = Object.entries({ ...command.options, help: { type: 'boolean', help: 'Print this.' } as CommandOption });

@@ -47,3 +47,11 @@ export function readModelOptions(
     batchInvariant: find('batchInvariant', sources).value,
   };
 }
+
+/** The same flags once more, for a program that this one starts. */
+export function passedModelOptions(values: CommandValues): string[] {
+  return Object.keys(modelOptions).flatMap((flag) => {
+    const value = values[flag];
+    return value === true ? [`--${flag}`] : typeof value === 'string' ? [`--${flag}`, value] : [];
+  });
+}

@@ -1,0 +1,175 @@
+// A conversation with a server over OpenAI's API: keeps the turns and the settings, and streams answers.
+import { EventSourceParserStream } from 'eventsource-parser/stream';
+
+export interface ChatTurn {
+  readonly role: 'user' | 'assistant';
+  readonly content: string;
+}
+
+/** The settings of an answer, under the names that the API gives them; what is absent is left to the server. */
+export const samplingNames = ['temperature', 'top_p', 'max_tokens', 'seed'] as const;
+export type SamplingName = (typeof samplingNames)[number];
+
+export interface ChatServer {
+  /** Without a path, for example http://127.0.0.1:8787. */
+  readonly url: string;
+  readonly apiToken: string | null;
+}
+
+/** What an answer took. Times are in milliseconds. */
+export interface AnswerStats {
+  readonly promptTokens: number;
+  readonly completionTokens: number;
+  readonly firstTokenMs: number;
+  /** From the first token to the last. */
+  readonly writingMs: number;
+  /** `stopped`: the signal ended it. */
+  readonly finishReason: string;
+}
+
+/** The server refused, could not be reached, or broke off. */
+export class ChatError extends Error {
+  override name = 'ChatError';
+}
+
+interface Chunk {
+  choices?: { delta?: { content?: string | null }; finish_reason?: string | null }[];
+  usage?: { prompt_tokens: number; completion_tokens: number } | null;
+  error?: { message?: string };
+}
+
+export class ChatSession {
+  readonly #server: ChatServer;
+  model: string;
+  system: string;
+  readonly sampling = new Map<SamplingName, number>();
+  turns: ChatTurn[] = [];
+
+  constructor(server: ChatServer, model: string, system = '') {
+    this.#server = server;
+    this.model = model;
+    this.system = system;
+  }
+
+  /**
+   * Asks for an answer and hands on its text as it arrives. An answer that `signal` stops stays in the conversation as
+   * far as it came; a question that failed does not stay. @throws ChatError
+   */
+  async ask(question: string, onText: (text: string) => void, signal: AbortSignal): Promise<AnswerStats> {
+    const turns: ChatTurn[] = [...this.turns, { role: 'user', content: question }];
+    const started = performance.now();
+    const meter = new Meter(started);
+    let content = '';
+    try {
+      for await (const chunk of this.#stream(turns, signal)) {
+        const text = meter.read(chunk);
+        content += text;
+        if (text !== '') onText(text);
+      }
+    } catch (error) {
+      if (!signal.aborted) throw error instanceof ChatError ? error : new ChatError(reasonOf(error, this.#server.url));
+      meter.finishReason = 'stopped';
+    }
+    this.turns = [...turns, { role: 'assistant', content }];
+    return meter.stats();
+  }
+
+  async *#stream(turns: readonly ChatTurn[], signal: AbortSignal): AsyncGenerator<Chunk> {
+    const messages = this.system === '' ? turns : [{ role: 'system', content: this.system }, ...turns];
+    const response = await fetch(`${this.#server.url}/v1/chat/completions`, {
+      method: 'POST',
+      headers: { ...authorization(this.#server), 'content-type': 'application/json' },
+      body: JSON.stringify({
+        model: this.model,
+        messages,
+        ...Object.fromEntries(this.sampling),
+        stream: true,
+        stream_options: { include_usage: true },
+      }),
+      signal,
+    });
+    if (!response.ok || !response.body) throw new ChatError(await refusal(response));
+    const events = response.body.pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream());
+    for await (const { data } of events) {
+      if (data === '[DONE]') return;
+      const chunk = JSON.parse(data) as Chunk;
+      if (chunk.error) throw new ChatError(chunk.error.message ?? 'the answer broke off');
+      yield chunk;
+    }
+    throw new ChatError('the answer broke off');
+  }
+}
+
+/** Reads chunks, and measures when they came. */
+class Meter {
+  readonly #started: number;
+  #first = 0;
+  #last = 0;
+  #usage: { prompt_tokens: number; completion_tokens: number } | undefined;
+  #nPieces = 0;
+  finishReason = '';
+
+  constructor(started: number) {
+    this.#started = started;
+  }
+
+  /** The chunk's text. */
+  read({ choices: [choice] = [], usage }: Chunk): string {
+    if (usage) this.#usage = usage;
+    if (choice?.finish_reason) this.finishReason = choice.finish_reason;
+    const text = choice?.delta?.content ?? '';
+    if (text !== '') {
+      this.#nPieces++;
+      this.#last = performance.now();
+      this.#first ||= this.#last;
+    }
+    return text;
+  }
+
+  stats(): AnswerStats {
+    const first = this.#first || performance.now();
+    return {
+      promptTokens: this.#usage?.prompt_tokens ?? 0,
+      // An answer that was stopped has no usage; a piece is a token or more.
+      completionTokens: this.#usage?.completion_tokens ?? this.#nPieces,
+      firstTokenMs: first - this.#started,
+      writingMs: Math.max(0, this.#last - first),
+      finishReason: this.finishReason,
+    };
+  }
+}
+
+/** The names of the models that the server has. @throws ChatError */
+export async function modelNames(server: ChatServer): Promise<string[]> {
+  try {
+    const response = await fetch(`${server.url}/v1/models`, { headers: authorization(server) });
+    if (!response.ok) throw new ChatError(await refusal(response));
+    const { data } = (await response.json()) as { data: { id: string }[] };
+    return data.map(({ id }) => id);
+  } catch (error) {
+    throw error instanceof ChatError ? error : new ChatError(reasonOf(error, server.url));
+  }
+}
+
+function authorization({ apiToken }: ChatServer): Record<string, string> {
+  return apiToken === null ? {} : { authorization: `Bearer ${apiToken}` };
+}
+
+function reasonOf(error: unknown, url: string): string {
+  const { message, cause } = error as Error;
+  if (!(cause instanceof Error)) return message;
+  return `there is no server at ${url} (${'code' in cause ? cause.code : cause.message})`;
+}
+
+/** The server's own words where it has some. */
+async function refusal(response: Response): Promise<string> {
+  const text = await response.text();
+  try {
+    const { error, errors } = JSON.parse(text) as { error?: { message?: string }; errors?: { message?: string }[] };
+    const message = error?.message ?? errors?.[0]?.message;
+    if (message) return message;
+  } catch {
+    // A proxy's page, for instance: its status says enough.
+  }
+  return `the server answered ${response.status} ${response.statusText}`.trimEnd();
+}
