@@ -127,7 +127,7 @@ const keepers: Readonly<Record<string, readonly string[]>> = {
   helmet: ['http'],
   'prom-client': ['metrics'],
   undici: ['upstream'],
-  'eventsource-parser': ['upstream'],
+  'eventsource-parser': ['cli', 'upstream'],
   ajv: ['generation', 'http'],
   yaml: ['settings'],
   leven: ['generation', 'settings'],
