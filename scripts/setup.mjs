@@ -1,7 +1,7 @@
 // Makes a fresh clone ready to build: Node's version, the npm packages of the lock file, and the system packages that
 // npm cannot bring. Plain Node, no dependencies: it runs before there are any.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -11,6 +11,15 @@ export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 export function run(program, args, env = {}) {
   const options = { cwd: root, stdio: 'inherit', env: { ...process.env, ...env }, shell: process.platform === 'win32' };
   return spawnSync(program, args, options).status === 0;
+}
+
+/** Runs a program in the root folder, quietly: what it prints is shown only if it fails. Returns whether it succeeded. */
+export function runQuietly(program, args) {
+  const options = { cwd: root, encoding: 'utf8', maxBuffer: 1 << 28, shell: process.platform === 'win32' };
+  const { status, stdout, stderr, error } = spawnSync(program, args, options);
+  if (status === 0) return true;
+  process.stderr.write(`${stdout ?? ''}${stderr ?? ''}${error ? `${error.message}\n` : ''}`);
+  return false;
 }
 
 /** Ends the program with words on what to do. */
@@ -80,14 +89,15 @@ const needs = {
 /**
  * Installs what is missing, or says what to install.
  * @param {(keyof typeof needs)[]} names which of the system's needs matter for what comes next
+ * @param {{ onlyServing?: boolean }} options onlyServing: the packages that building and serving need, not those of tests
  */
-export function setUp(names) {
+export function setUp(names, { onlyServing = false } = {}) {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
   if (major < 20 || (major === 20 && minor < 19)) giveUp(`Node 20.19 or newer is needed; this is ${process.version}.`);
   if (process.platform === 'linux') setUpSystem(names);
   else if (!hasCommand('glslc'))
     giveUp('glslc, the GLSL compiler, is missing: install the Vulkan SDK (vulkan.lunarg.com).');
-  setUpPackages();
+  setUpPackages(onlyServing);
 }
 
 function setUpSystem(names) {
@@ -122,11 +132,28 @@ export function setUpPeer() {
     giveUp('It could not be installed; npm says why above.');
 }
 
-function setUpPackages() {
+/** The `dependencies` of package.json are what the build needs; everything else that developing needs is a devDependency. */
+const servingOnly = ['--omit=dev', '--workspace=@tramontane/server', '--include-workspace-root'];
+
+function setUpPackages(onlyServing) {
+  if (isInstalled(onlyServing)) return;
+  console.log(
+    onlyServing ? 'Installing the packages that the server needs.' : 'Installing the npm packages of the lock file.',
+  );
+  const args = ['ci', '--no-audit', '--no-fund', '--loglevel=error', ...(onlyServing ? servingOnly : [])];
+  if (!runQuietly('npm', args)) giveUp('npm ci failed; its words are above.');
+}
+
+/** Whether the packages of the lock file are there. Those that only some platforms have may be absent. */
+function isInstalled(onlyServing) {
+  const wanted = join(root, 'package-lock.json');
   const installed = join(root, 'node_modules', '.package-lock.json');
-  const isFresh =
-    existsSync(installed) && statSync(installed).mtimeMs >= statSync(join(root, 'package-lock.json')).mtimeMs;
-  if (isFresh) return;
-  console.log('Installing the npm packages of the lock file.');
-  if (!run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'])) giveUp('npm ci failed; its words are above.');
+  if (!existsSync(installed) || statSync(installed).mtimeMs < statSync(wanted).mtimeMs) return false;
+  if (onlyServing) return true; // an earlier npm start, or more
+  const packagesOf = (file) => JSON.parse(readFileSync(file, 'utf8')).packages;
+  const there = packagesOf(installed);
+  return Object.entries(packagesOf(wanted)).every(
+    ([at, { optional, devOptional, peer, link }]) =>
+      !at.startsWith('node_modules/') || optional || devOptional || peer || link || at in there,
+  );
 }
