@@ -6,6 +6,7 @@ export default defineConfig([
     entry: {
       main: 'src/main.ts',
       'engine-host': 'src/engine-process/engine-host.ts',
+      'prompt-worker': 'src/prompts/prompt-worker.ts',
       'parse-thread': 'src/http/parse-thread.ts',
       'compile-thread': 'src/constraints/compile-thread.ts',
     },

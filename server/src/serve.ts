@@ -15,9 +15,8 @@ import { type EngineReport, Health, type LoadingReport } from './http/health.ts'
 import { type Listening, listen } from './http/listen.ts';
 import type { LoadedModel } from './load-model.ts';
 import { Metrics } from './metrics/metrics.ts';
+import { PromptMaker } from './prompts/prompt-maker.ts';
 import { ServedModels } from './served-models.ts';
-import type { ChatTemplate } from './text/chat-template.ts';
-import { chooseTemplate } from './text/templates/choose.ts';
 import { TextGenerator } from './text-generation.ts';
 import type { TextModel } from './text-model.ts';
 import { tokenFromSettings } from './tokens/api-token.ts';
@@ -43,7 +42,7 @@ export interface OpenServer {
   /** Reads the file of tokens now. */
   reloadTokens(): Promise<void>;
   /** Starts to serve; from then on the models are the server's to close. */
-  start(models: readonly Servable[]): RunningServer;
+  start(models: readonly Servable[]): Promise<RunningServer>;
   /** Closes a server that was not started. */
   close(): Promise<void>;
 }
@@ -67,7 +66,7 @@ export async function serve(config: Config, models: readonly Servable[], logger:
   const names = models.map(({ name }) => name);
   try {
     const opened = await openServer(config, names, logger);
-    return opened.start(models);
+    return await opened.start(models);
   } catch (error) {
     await Promise.all(models.map((model) => model.close()));
     throw error;
@@ -97,9 +96,10 @@ export async function openServer(config: Config, names: readonly string[], logge
       },
       reporterOf: (name) => (report) => void loading.set(name, report),
       reloadTokens: tokens.reload,
-      start(loaded) {
+      async start(loaded) {
         const parts = { config, logger, health, tokens, shared, listening };
-        const started = startServing(parts, loaded);
+        const served = await Promise.all(loaded.map((model) => withPrompts(model, logger)));
+        const started = startServing(parts, served);
         [models, app, isServing] = [loaded, started.app, true];
         return started.server;
       },
@@ -123,10 +123,11 @@ interface ServingParts {
 /** The app over loaded models, and the server that closes everything in order. */
 function startServing(
   { config, logger, health, tokens, shared, listening }: ServingParts,
-  loaded: readonly Servable[],
+  served: readonly ServedPart[],
 ): { app: RequestListener; server: RunningServer } {
+  const loaded = served.map(({ model }) => model);
   const models = new ServedModels(
-    loaded.map((model) => ({ name: model.name, generator: generatorOf(model, logger) })),
+    served.map(({ model, generator }) => ({ name: model.name, generator })),
     {
       aliases: config.alias,
       onAlias: (askedModel, model) => logger.warn({ askedModel, model }, 'answered by another model, through an alias'),
@@ -160,7 +161,11 @@ function startServing(
       try {
         await admission.idle(5000);
       } finally {
-        await Promise.all([bodies.close(), ...loaded.map((model) => model.close())]);
+        await Promise.all([
+          bodies.close(),
+          ...served.map((one) => one.close()),
+          ...loaded.map((model) => model.close()),
+        ]);
         shared?.close();
       }
     },
@@ -186,15 +191,25 @@ function openShared({ redisUrl }: Config, logger: Logger): SharedLimits | undefi
   });
 }
 
-function generatorOf(model: Servable, logger: Logger): TextModel {
-  if (!('engine' in model)) return model;
-  return new TextGenerator({
-    modelName: model.name,
-    tokenizer: model.tokenizer,
-    tokenGenerator: model.engine,
-    contextWindow: model.engine.contextLength,
-    template: templateOf(model, logger),
+/** A model with what makes its prompts. */
+interface ServedPart {
+  readonly model: Servable;
+  readonly generator: TextModel;
+  close(): Promise<void>;
+}
+
+async function withPrompts(model: Servable, logger: Logger): Promise<ServedPart> {
+  if (!('engine' in model)) return { model, generator: model, close: async () => {} };
+  const { name, path, tokenizer, engine } = model;
+  const prompts = await PromptMaker.open(tokenizer, {
+    family: findEntry(name)?.template,
+    names: [name, basename(path)],
+    onNotice: (notice) => logger.warn({ model: name }, notice),
   });
+  logger.debug({ model: name, template: prompts.template.name }, 'chat template');
+  const { contextLength: contextWindow } = engine;
+  const generator = new TextGenerator({ modelName: name, tokenizer, tokenGenerator: engine, contextWindow, prompts });
+  return { model, generator, close: () => prompts.close() };
 }
 
 /** Of a model whose turn to load has not come. */
@@ -224,14 +239,4 @@ function openServerTokens({ accountId, apiToken, tokenFile }: Config, logger: Lo
     },
     onProblem: (err) => logger.error({ err }, 'tokens not read; the tokens that were read before stay valid'),
   });
-}
-
-function templateOf({ name, path, tokenizer }: ServableModel, logger: Logger): ChatTemplate {
-  const template = chooseTemplate(tokenizer.vocabulary, {
-    family: findEntry(name)?.template,
-    names: [name, basename(path)],
-    onNotice: (notice) => logger.warn({ model: name }, notice),
-  });
-  logger.debug({ model: name, template: template.name }, 'chat template');
-  return template;
 }

@@ -39,8 +39,8 @@ function input(prompt: TextGenerationInput['prompt'], options: Partial<TextGener
   return { prompt, raw: false, maxTokens: 10, sampling: { temperature: 0 }, ...options };
 }
 
-const promptIds = (prompt: TextGenerationInput['prompt'], raw = false) =>
-  generatorOf().prepare(input(prompt, { raw })).request.promptIds;
+const promptIds = async (prompt: TextGenerationInput['prompt'], raw = false) =>
+  (await generatorOf().prepare(input(prompt, { raw }))).request.promptIds;
 
 async function collect(events: AsyncIterable<TextEvent>): Promise<TextEvent[]> {
   const all: TextEvent[] = [];
@@ -49,57 +49,59 @@ async function collect(events: AsyncIterable<TextEvent>): Promise<TextEvent[]> {
 }
 
 describe('prepare', () => {
-  it('asks a base model with BOS and the text', () => {
-    expect(promptIds('Once upon a time')).toEqual([bos, ...tokenizer.encode('Once upon a time')]);
+  it('asks a base model with BOS and the text', async () => {
+    expect(await promptIds('Once upon a time')).toEqual([bos, ...tokenizer.encode('Once upon a time')]);
     const messages = [
       { role: 'system', content: 'Tim' },
       { role: 'user', content: 'Lily' },
     ];
-    expect(promptIds(messages)).toEqual([bos, ...tokenizer.encode('Tim\nLily')]);
-    expect(promptIds('')).toEqual([bos]);
+    expect(await promptIds(messages)).toEqual([bos, ...tokenizer.encode('Tim\nLily')]);
+    expect(await promptIds('')).toEqual([bos]);
   });
 
-  it('takes control words for text, except in raw text', () => {
-    expect(promptIds('<s>Tim</s>').slice(1)).not.toContain(bos);
-    expect(promptIds('<s>Tim</s>')).not.toContain(eos);
-    expect(promptIds('<s>', true)).toEqual([bos]);
-    expect(promptIds('Tim', true)).toEqual([bos, ...tokenizer.encode('Tim')]);
-    expect(promptIds('<s>Tim</s>Lily', true)).toEqual([
+  it('takes control words for text, except in raw text', async () => {
+    expect((await promptIds('<s>Tim</s>')).slice(1)).not.toContain(bos);
+    expect(await promptIds('<s>Tim</s>')).not.toContain(eos);
+    expect(await promptIds('<s>', true)).toEqual([bos]);
+    expect(await promptIds('Tim', true)).toEqual([bos, ...tokenizer.encode('Tim')]);
+    expect(await promptIds('<s>Tim</s>Lily', true)).toEqual([
       bos,
       ...tokenizer.encode('Tim'),
       eos,
       ...tokenizer.encode('Lily'),
     ]);
-    expect(promptIds('</s>', true)).toEqual([bos, eos]);
-    expect(promptIds('<S>', true)).toEqual([bos, ...tokenizer.encode('<S>')]);
+    expect(await promptIds('</s>', true)).toEqual([bos, eos]);
+    expect(await promptIds('<S>', true)).toEqual([bos, ...tokenizer.encode('<S>')]);
   });
 
-  it('ends at EOS and at BOS, and hands the sampling on', () => {
+  it('ends at EOS and at BOS, and hands the sampling on', async () => {
     const sampling = { temperature: 0.5, topK: 3 };
-    expect(generatorOf().prepare(input('Tim', { sampling, maxTokens: 7 })).request).toMatchObject({
+    expect((await generatorOf().prepare(input('Tim', { sampling, maxTokens: 7 }))).request).toMatchObject({
       stopIds: [eos, bos],
       maxTokens: 7,
       sampling,
     });
   });
 
-  it('answers what a template refuses with the reason, except in raw text', () => {
+  it('answers what a template refuses with the reason, except in raw text', async () => {
     const generator = generatorOf([], null, 512, {
       name: 'strict',
       encode() {
         throw new TemplateError('roles must alternate');
       },
     });
-    expect(() => generator.accept(input('Tim'))).toThrow(new ServerError('badInput', 'Error: roles must alternate'));
-    expect(() => generator.accept(input('Tim', { raw: true, lora: 'a' }))).toThrow(new ServerError('noLora'));
-    expect(generator.prepare(input('Tim', { raw: true })).request.promptIds).toContain(bos);
+    await expect(generator.accept(input('Tim'))).rejects.toThrow(
+      new ServerError('badInput', 'Error: roles must alternate'),
+    );
+    await expect(generator.accept(input('Tim', { raw: true, lora: 'a' }))).rejects.toThrow(new ServerError('noLora'));
+    expect((await generator.prepare(input('Tim', { raw: true }))).request.promptIds).toContain(bos);
   });
 
-  it('fills the context window to the last token and not beyond', () => {
+  it('fills the context window to the last token and not beyond', async () => {
     const prompt = '<s>'.repeat(100);
     const at = (maxTokens: number) => generatorOf().prepare(input(prompt, { raw: true, maxTokens }));
-    expect(at(412).request.promptIds).toHaveLength(100);
-    expect(() => at(413)).toThrow(
+    expect((await at(412)).request.promptIds).toHaveLength(100);
+    await expect(at(413)).rejects.toThrow(
       new ServerError(
         'contextExceeded',
         'The estimated number of input and maximum output tokens (513) exceeded this model context window limit (512).',
@@ -107,16 +109,16 @@ describe('prepare', () => {
     );
   });
 
-  it('never promises more than the engine can hold', () => {
+  it('never promises more than the engine can hold', async () => {
     expect(generatorOf([], null, 9999).contextWindow).toBe(512);
     expect(generatorOf([], null, 64).contextWindow).toBe(64);
   });
 });
 
 describe('generate', () => {
-  const run = (ids: readonly number[], reason: FinishReason, prompt: string, raw = false) => {
+  const run = async (ids: readonly number[], reason: FinishReason, prompt: string, raw = false) => {
     const generator = generatorOf(ids, reason);
-    return collect(generator.generate(generator.prepare(input(prompt, { raw }))));
+    return collect(generator.generate(await generator.prepare(input(prompt, { raw }))));
   };
   const textOf = (events: readonly TextEvent[]) =>
     events.map((event) => (event.type === 'text' ? event.text : '')).join('');
@@ -133,7 +135,7 @@ describe('generate', () => {
       encode: () => ({ ids: [bos, eos], continuesText: false }),
     };
     const generator = generatorOf(tokenizer.encode('Once upon'), 'length', 512, template);
-    expect(textOf(await collect(generator.generate(generator.prepare(input('Tim')))))).toBe('Once upon');
+    expect(textOf(await collect(generator.generate(await generator.prepare(input('Tim')))))).toBe('Once upon');
   });
 
   it('gives whole characters only, and what is left of one at the end', async () => {
@@ -165,7 +167,7 @@ describe('generate', () => {
   it('throws what the signal says when it was aborted, rather than ending as if all were well', async () => {
     const generator = generatorOf(tokenizer.encode('Lily and Tom'));
     const controller = new AbortController();
-    const events = generator.generate(generator.prepare(input('Tim')), controller.signal);
+    const events = generator.generate(await generator.prepare(input('Tim')), controller.signal);
     await events.next();
     controller.abort(new Error('enough'));
     await expect(collect(events)).rejects.toThrow('enough');
@@ -173,18 +175,18 @@ describe('generate', () => {
 
   it('does not take an engine that gives up for one that is done', async () => {
     const generator = generatorOf(tokenizer.encode('Lily'), null);
-    await expect(collect(generator.generate(generator.prepare(input('Tim'))))).rejects.toThrow(
+    await expect(collect(generator.generate(await generator.prepare(input('Tim'))))).rejects.toThrow(
       /stopped without saying/,
     );
   });
 });
 
-describe('an answer', () => {
+describe('an answer', async () => {
   const say = (text: string) => generatorOf([...tokenizer.encode(text), eos], 'stop');
   const texts = (events: readonly TextEvent[]) =>
     events.flatMap((one) => (one.type === 'text' ? [one.text] : [])).join('');
   const run = async (generator: TextGenerator, options: Partial<TextGenerationInput>) => {
-    const events = await collect(generator.generate(generator.prepare(input('Lily', options))));
+    const events = await collect(generator.generate(await generator.prepare(input('Lily', options))));
     return { text: texts(events), end: events.at(-1) };
   };
 
@@ -205,22 +207,22 @@ describe('an answer', () => {
     expect(other.end).toMatchObject({ finishReason: 'stop', toolCalls: [] });
   });
 
-  it('that must be JSON, or a call, is held to it', () => {
+  it('that must be JSON, or a call, is held to it', async () => {
     const prepare = (options: Partial<TextGenerationInput>) =>
       generatorOf().prepare(input('Lily', { maxTokens: 50, ...options }));
     const schema = { type: 'object', properties: { n: { type: 'integer' } }, required: ['n'] };
     const format = { type: 'json_schema' as const, schema };
-    expect(prepare({ format }).request.constraint).toEqual(format);
+    expect((await prepare({ format })).request.constraint).toEqual(format);
     const toolUse = {
       tools: [{ name: 'sum', description: 'Adds.', parameters: schema }],
       forced: true,
       parallel: false,
     };
     const tools = [{ name: 'sum', parameters: schema }];
-    expect(prepare({ toolUse }).request.constraint).toEqual({ type: 'tool_calls', tools, maxCalls: 1 });
-    expect(prepare({ toolUse: { ...toolUse, forced: false } }).request.constraint).toBeUndefined();
-    expect(prepare({ toolUse, format }).request.constraint?.type).toBe('tool_calls');
-    expect(prepare({ toolUse: { ...toolUse, forced: false }, format })).toMatchObject({ toolNames: [] });
+    expect((await prepare({ toolUse })).request.constraint).toEqual({ type: 'tool_calls', tools, maxCalls: 1 });
+    expect((await prepare({ toolUse: { ...toolUse, forced: false } })).request.constraint).toBeUndefined();
+    expect((await prepare({ toolUse, format })).request.constraint?.type).toBe('tool_calls');
+    expect(await prepare({ toolUse: { ...toolUse, forced: false }, format })).toMatchObject({ toolNames: [] });
   });
 
   it('says when the engine has accepted it, before its first text', async () => {
@@ -233,7 +235,7 @@ describe('an answer', () => {
     const tokenGenerator = { contextLength: 512, generate };
     const generator = new TextGenerator({ modelName: 'test', tokenizer, tokenGenerator, contextWindow: 512 });
     const accept = () => told.push('accepted');
-    for await (const { type } of generator.generate(generator.prepare(input('Lily')), undefined, accept)) {
+    for await (const { type } of generator.generate(await generator.prepare(input('Lily')), undefined, accept)) {
       told.push(type);
     }
     expect(told).toEqual(['asked', 'accepted', 'end']);
@@ -251,7 +253,7 @@ describe('an answer', () => {
       tokenGenerator: { contextLength: 512, generate },
       contextWindow: 512,
     });
-    const events = await collect(generator.generate(generator.prepare(input('Lily', { logprobs: 1 }))));
+    const events = await collect(generator.generate(await generator.prepare(input('Lily', { logprobs: 1 }))));
     const places = events.flatMap((one) => (one.type === 'text' ? (one.logprobs ?? []) : []));
     expect(places.map(({ text }) => text).join('')).toBe(' a big dog');
     expect(places.every(({ logprob, top }) => logprob === -0.5 && top.length === 1)).toBe(true);

@@ -1,24 +1,17 @@
 // The one seam between text and tokens: validated input in, text deltas and usage out. No HTTP, no GPU.
-import { constraintOf, type ToolUse } from './constraints/request-constraint.ts';
+import { constraintOf } from './constraints/request-constraint.ts';
 import type { Constraint, GeneratedToken, GenerationRequest, TokenGenerator } from './engine/generation.ts';
 import { ServerError } from './errors.ts';
+import { type CountedPrompt, PromptMaker } from './prompts/prompt-maker.ts';
 import { AnswerReader } from './text/answer-reader.ts';
-import {
-  type ChatMessage,
-  type ChatTemplate,
-  type EncodedPrompt,
-  plainTemplate,
-  TemplateError,
-} from './text/chat-template.ts';
+import type { ChatTemplate } from './text/chat-template.ts';
 import { Detokenizer } from './text/detokenizer.ts';
-import { encodeRawText } from './text/raw-text.ts';
-import { linkToolTurns } from './text/templates/tool-turns.ts';
-import { toolsAsText } from './text/templates/tools-as-text.ts';
 import { tokenText } from './text/token-text.ts';
 import type { Tokenizer } from './text/tokenizer.ts';
 import {
   type AcceptedInput,
   type AnswerOptions,
+  type Asker,
   type FinishReason,
   nthSeed,
   type PlaceLogprobs,
@@ -53,8 +46,10 @@ export interface TextGeneratorParts {
   tokenGenerator: TokenGenerator;
   /** Prompt and answer together, in tokens; never more than the engine's. */
   contextWindow: number;
-  /** @defaultValue the one of base models */
-  template?: ChatTemplate;
+  /** Makes the prompts. @defaultValue one with `template`, in this thread */
+  prompts?: PromptMaker | undefined;
+  /** A template of ours. @defaultValue the one of base models */
+  template?: ChatTemplate | undefined;
 }
 
 /** One model, asked in text. Keeps nothing between calls, so that any number of them may run. */
@@ -63,14 +58,15 @@ export class TextGenerator implements TextModel {
   readonly contextWindow: number;
   readonly #tokenizer: Tokenizer;
   readonly #tokenGenerator: TokenGenerator;
-  readonly #template: ChatTemplate;
+  readonly #prompts: PromptMaker;
 
-  constructor({ modelName, tokenizer, tokenGenerator, contextWindow, template = plainTemplate }: TextGeneratorParts) {
+  constructor(parts: TextGeneratorParts) {
+    const { modelName, tokenizer, tokenGenerator, contextWindow, template } = parts;
     this.modelName = modelName;
     this.contextWindow = Math.min(contextWindow, tokenGenerator.contextLength);
     this.#tokenizer = tokenizer;
     this.#tokenGenerator = tokenGenerator;
-    this.#template = template;
+    this.#prompts = parts.prompts ?? PromptMaker.of(tokenizer, template);
   }
 
   /**
@@ -78,11 +74,14 @@ export class TextGenerator implements TextModel {
    * 400/5006 for a conversation that the model's template refuses. Whether an answer can be held to a schema is found out
    * where it is generated.
    */
-  prepare({ prompt, raw, sampling, stop = [], ...input }: TextGenerationInput): PreparedGeneration {
+  async prepare(
+    { prompt, raw, sampling, stop = [], ...input }: TextGenerationInput,
+    asker: Asker = {},
+  ): Promise<PreparedGeneration> {
     const { vocabulary } = this.#tokenizer;
     const toolUse = raw ? undefined : input.toolUse;
     const needed = input.fitToWindow ? 1 : (input.maxTokens ?? 1);
-    const { ids: promptIds, continuesText } = this.#encode({ prompt, raw, toolUse }, needed);
+    const { ids: promptIds, continuesText } = await this.#encode({ prompt, raw, toolUse }, needed, asker);
     // Nothing to start from (a vocabulary without BOS and an empty text): the model needs one token to look at.
     if (promptIds.length === 0) promptIds.push(vocabulary.bosId ?? vocabulary.endIds[0] ?? 0);
     this.#checkFit(promptIds.length, needed);
@@ -90,8 +89,8 @@ export class TextGenerator implements TextModel {
     const maxTokens = Math.min(input.maxTokens ?? room, room);
     // BOS ends an answer like EOS: models trained on documents end to end, TinyStories among them, begin the next
     // document instead of ending theirs.
-    const stopIds = [...new Set([...vocabulary.endIds, ...(this.#template.endIds ?? []), ...vocabulary.bos])];
-    const { toolCallsId } = this.#template;
+    const stopIds = [...new Set([...vocabulary.endIds, ...(this.#prompts.template.endIds ?? []), ...vocabulary.bos])];
+    const { toolCallsId } = this.#prompts.template;
     const constraint = constraintOf({ format: input.format, toolUse, toolCallsId });
     return {
       request: {
@@ -112,9 +111,9 @@ export class TextGenerator implements TextModel {
     };
   }
 
-  accept(input: TextGenerationInput): AcceptedInput {
+  async accept(input: TextGenerationInput, asker?: Asker): Promise<AcceptedInput> {
     if (input.lora !== undefined) throw new ServerError('noLora');
-    const prepared = this.prepare(input);
+    const prepared = await this.prepare(input, asker);
     return { answer: (options, signal) => this.generate(answerOf(prepared, options), signal, options.onAccepted) };
   }
 
@@ -171,7 +170,7 @@ export class TextGenerator implements TextModel {
       stripLeadingSpace: !continuesText,
       stop,
       toolNames,
-      toolCallsId: this.#template.toolCallsId,
+      toolCallsId: this.#prompts.template.toolCallsId,
       callsAreHeld: request.constraint?.type === 'tool_calls',
       beginsInCalls,
     });
@@ -192,35 +191,26 @@ export class TextGenerator implements TextModel {
   }
 
   /** @param nNeeded tokens that the window must leave behind the prompt */
-  #encode({ prompt, raw, toolUse }: PromptInput, nNeeded: number): EncodedPrompt {
+  async #encode({ prompt, raw, toolUse }: PromptInput, nNeeded: number, asker: Asker): Promise<CountedPrompt> {
     if (typeof prompt !== 'string' && 'ids' in prompt) return this.#takeIds(prompt.ids);
     const messages = typeof prompt === 'string' ? [{ role: 'user', content: prompt }] : prompt;
-    // Megabytes that cannot fit are refused by their length: to tokenise them first would stop everybody else's answer.
-    const nToolChars = toolUse ? JSON.stringify(toolUse.tools).length : 0;
+    const tools = toolUse?.tools ?? [];
+    // Megabytes that cannot fit are refused by their length, without being tokenised.
+    const nToolChars = toolUse ? JSON.stringify(tools).length : 0;
     const nChars = messages.reduce((sum, { content }) => sum + content.length, nToolChars);
     this.#checkFit(this.#tokenizer.leastTokens(nChars), nNeeded);
-    if (!raw) return this.#encodeChat(messages, toolUse);
-    return encodeRawText(messages.map(({ content }) => content).join('\n'), this.#tokenizer);
+    const mostTokens = this.contextWindow - nNeeded;
+    const made = await this.#prompts.make({ messages, raw, tools }, { ...asker, mostTokens });
+    this.#checkFit(made.nTokens, nNeeded);
+    const { toolCallsId } = this.#prompts.template;
+    return toolUse?.forced && toolCallsId !== undefined ? { ...made, ids: [...made.ids, toolCallsId] } : made;
   }
 
-  #takeIds(ids: readonly number[]): EncodedPrompt {
+  #takeIds(ids: readonly number[]): CountedPrompt {
     const { size } = this.#tokenizer.vocabulary;
     const unknown = ids.find((id) => id >= size);
-    if (unknown === undefined) return { ids: [...ids], continuesText: true };
+    if (unknown === undefined) return { ids: [...ids], nTokens: ids.length, continuesText: true };
     throw new ServerError('badInput', `Error: '/prompt' has the token id ${unknown}, but the vocabulary has ${size}`);
-  }
-
-  #encodeChat(messages: readonly ChatMessage[], toolUse: ToolUse | undefined): EncodedPrompt {
-    const { toolCallsId } = this.#template;
-    const tools = toolUse?.tools ?? [];
-    try {
-      if (toolCallsId === undefined) return this.#template.encode(toolsAsText(messages, tools), this.#tokenizer);
-      const prompt = this.#template.encode(linkToolTurns(messages), this.#tokenizer, tools);
-      return toolUse?.forced ? { ...prompt, ids: [...prompt.ids, toolCallsId] } : prompt;
-    } catch (error) {
-      if (error instanceof TemplateError) throw new ServerError('badInput', `Error: ${error.message}`);
-      throw error;
-    }
   }
 
   #checkFit(promptTokens: number, maxTokens: number): void {

@@ -83,6 +83,12 @@ export interface AnswerOptions {
   readonly onAccepted?: (() => void) | undefined;
 }
 
+/** For whom an input is checked, and until when somebody waits for it. */
+export interface Asker {
+  readonly owner?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** An input that was accepted. */
 export interface AcceptedInput {
   /** Generates one answer. Leaving the iterable, or aborting the signal, stops the work for it, wherever it is done. */
@@ -94,7 +100,7 @@ export interface TextModel {
   /** Prompt and answer together, in tokens; null where it is not known. */
   readonly contextWindow: number | null;
   /** Checks the input against the model; generates nothing yet. @throws ServerError when it cannot be answered */
-  accept(input: TextGenerationInput): AcceptedInput;
+  accept(input: TextGenerationInput, asker?: Asker): Promise<AcceptedInput>;
   /** The text that token ids stand for. @throws ServerError where the vocabulary is not known here */
   textOf(ids: readonly number[]): string;
 }

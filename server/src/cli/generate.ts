@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers';
 import { bundledModelPath } from '../bundled-model.ts';
 import type { GeneratedToken, GenerationRequest, TokenGenerator } from '../engine/generation.ts';
 import type { LoadedModel } from '../load-model.ts';
-import { chooseTemplate } from '../text/templates/choose.ts';
+import { PromptMaker } from '../prompts/prompt-maker.ts';
 import { TextGenerator } from '../text-generation.ts';
 import { type Command, numberFlag, stringFlag, UsageError } from './command.ts';
 import type { FoundWeights } from './find-model.ts';
@@ -50,7 +50,7 @@ with --json: {"ids":[...],"text":"...","tokensPerSecond":...}.
       const recorder = new IdRecorder(loaded.engine);
       const raw = values.raw === true;
       const onNotice = raw ? undefined : (notice: string) => screen.print(`${notice}\n`);
-      const generator = generatorOf(loaded, recorder, { ...weights, onNotice });
+      const generator = await generatorOf(loaded, recorder, { ...weights, onNotice });
       const prepared = await generator.prepare({ prompt, raw, maxTokens, sampling });
       const { request } = prepared;
       const stopIds = values['ignore-stop'] === true ? [] : request.stopIds;
@@ -69,13 +69,13 @@ with --json: {"ids":[...],"text":"...","tokensPerSecond":...}.
 };
 
 /** @param options.onNotice told if the chat template had to be guessed */
-function generatorOf(
+async function generatorOf(
   loaded: LoadedModel,
   tokenGenerator: TokenGenerator,
   { path, entry, onNotice }: FoundWeights & { readonly onNotice: ((notice: string) => void) | undefined },
-): TextGenerator {
+): Promise<TextGenerator> {
   const { name, tokenizer, engine } = loaded;
-  const template = chooseTemplate(tokenizer.vocabulary, {
+  const prompts = await PromptMaker.open(tokenizer, {
     family: entry?.template,
     names: [name, basename(path)],
     onNotice,
@@ -85,7 +85,7 @@ function generatorOf(
     tokenizer,
     tokenGenerator,
     contextWindow: engine.contextLength,
-    template,
+    prompts,
   });
 }
 

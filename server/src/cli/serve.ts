@@ -102,7 +102,7 @@ async function startModels(
   try {
     for (const wanted of here) models.push(await startOne(wanted, options));
     const upstreams = await startUpstreams(elsewhere, logger);
-    if (!stop.aborted) return { ...opened.start([...models, ...upstreams]), models };
+    if (!stop.aborted) return { ...(await opened.start([...models, ...upstreams])), models };
     await Promise.all(upstreams.map((model) => model.close()));
   } catch (error) {
     if (!stop.aborted) throw error;

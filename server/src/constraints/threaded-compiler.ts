@@ -35,8 +35,10 @@ class ThreadedCompiler {
 
   constructor(compiler: GrammarCompiler) {
     this.#compiler = compiler;
-    this.#builder = new Isolate(threadOf(import.meta.url, 'compile-thread', compiler.settings), mostBuildMs);
-    this.#builder.warmUp();
+    this.#builder = new Isolate(threadOf(import.meta.url, 'compile-thread', compiler.settings), {
+      taskMs: mostBuildMs,
+    });
+    this.#builder.open().catch(() => undefined); // tried again with the first build
   }
 
   async compile(
@@ -56,6 +58,7 @@ class ThreadedCompiler {
   }
 
   async #build(constraint: Constraint, owner: string): Promise<Grammar | GrammarError> {
+    await this.#builder.open();
     const startedMs = performance.now();
     const result = await this.#builder.perform(JSON.stringify(constraint));
     if (!('refusal' in result)) return unpackTerms(result.terms, this.#compiler.settings.writable);

@@ -9,7 +9,7 @@ import type { Admission } from '../http/admission.ts';
 import { contextOf } from '../http/request-context.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { ServedModel } from '../served-models.ts';
-import type { AcceptedInput, AnswerOptions, TextEvent } from '../text-model.ts';
+import type { AcceptedInput, AnswerOptions, TextEvent, TextGenerationInput } from '../text-model.ts';
 import type { ApiToken } from '../tokens/api-token.ts';
 
 /** What every route that generates needs. */
@@ -36,6 +36,13 @@ export interface RunningGenerations {
   onAccepted(callback: () => void): void;
   /** Aborts when the client leaves, or when time is up: then its reason is a ServerError. */
   readonly signal: AbortSignal;
+}
+
+/** The inputs as the request's model accepts them. @throws ServerError when one cannot be answered */
+export function acceptAll(res: Response, inputs: readonly TextGenerationInput[]): Promise<AcceptedInput[]> {
+  const { model, token } = contextOf(res);
+  const asker = { owner: token?.id, signal: abortOnDisconnect(res).signal };
+  return Promise.all(inputs.map((input) => (model as ServedModel).generator.accept(input, asker)));
 }
 
 /** Runs generations of the request's model while `write` answers with their events. */

@@ -32,7 +32,9 @@ export interface BodyOptions {
 export class BodyReader {
   readonly #limits: BodyLimits;
   readonly #requireChance: ((res: Response) => void) | undefined;
-  readonly #parser = new Isolate<Uint8Array, unknown>(threadOf(import.meta.url, 'parse-thread'), mostParseMs);
+  readonly #parser = new Isolate<Uint8Array, unknown>(threadOf(import.meta.url, 'parse-thread'), {
+    taskMs: mostParseMs,
+  });
 
   constructor({ maxBodyBytes, maxBodiesBytes, minBodyRate, requireChance }: BodyOptions) {
     this.#limits = { maxBytes: maxBodyBytes, room: new BodyRoom(maxBodiesBytes), minRate: minBodyRate };
@@ -71,6 +73,7 @@ export class BodyReader {
     if (bytes.byteLength <= parsedHere) return parseJson(bytes);
     return this.#parser.turns.take(owner, async () => {
       signal.throwIfAborted();
+      await this.#parser.open();
       const startedMs = performance.now();
       try {
         return await this.#parser.perform(bytes, isWhole(bytes) ? [bytes.buffer] : []);

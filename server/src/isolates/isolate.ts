@@ -17,7 +17,7 @@ export interface WorkerEvents {
   onEnd(reason: Error): void;
 }
 
-/** Starts a worker, which is ready to take a message at once. */
+/** Starts a worker, whose first message says that it has started; every other one answers a task. */
 export type StartWorker = (events: WorkerEvents) => Worker;
 
 /** A task that was stopped: it took too long, or its worker ended, for example because its memory ran out. */
@@ -38,23 +38,39 @@ export interface TaskOptions {
   readonly transfer?: readonly ArrayBuffer[] | undefined;
 }
 
+/** How long tasks may take. */
+export interface IsolateOptions<Task> {
+  /** Longest time of one task, in ms. */
+  readonly taskMs: number;
+  /** Longest time until a worker has started, in ms. @defaultValue 60000 */
+  readonly startMs?: number | undefined;
+  /** The first task of every worker, which prepares it for the others. */
+  readonly first?: Task | undefined;
+}
+
 export class Isolate<Task, Result> {
   readonly turns = new Turns();
   readonly #start: StartWorker;
-  readonly #limitMs: number;
+  readonly #options: IsolateOptions<Task>;
   #worker: Worker | undefined;
   #settle: { resolve(message: unknown): void; reject(reason: Error): void } | undefined;
+  /** The answer to the first task of the worker that runs now. */
+  #opened: Promise<unknown> | undefined;
   #isClosed = false;
 
-  /** @param limitMs longest time of one task, the start of the worker included */
-  constructor(start: StartWorker, limitMs: number) {
+  constructor(start: StartWorker, options: IsolateOptions<Task>) {
     this.#start = start;
-    this.#limitMs = limitMs;
+    this.#options = options;
   }
 
-  /** Starts the worker before the first task needs it. */
-  warmUp(): void {
-    this.#worker ??= this.#begin();
+  /** Starts the worker before a task needs it. @throws what the first task throws, or StoppedError */
+  async open(): Promise<Result> {
+    if (this.#isClosed) throw new StoppedError('closed');
+    this.#opened ??= this.#begin().catch(async (error) => {
+      await this.#stop(new StoppedError('could not be started'));
+      throw error;
+    });
+    return (await this.#opened) as Result;
   }
 
   /**
@@ -70,20 +86,8 @@ export class Isolate<Task, Result> {
 
   /** Runs a task within a turn that the caller has taken. @throws what the task throws, or StoppedError */
   async perform(task: Task, transfer?: readonly ArrayBuffer[]): Promise<Result> {
-    if (this.#isClosed) throw new StoppedError('closed');
-    this.warmUp();
-    const timer = setTimeout(() => this.#stop(new StoppedError(`took more than ${this.#limitMs} ms`)), this.#limitMs);
-    try {
-      const answer = (await new Promise((resolve, reject) => {
-        this.#settle = { resolve, reject };
-        this.#worker?.post(task, transfer);
-      })) as TaskAnswer<Result>;
-      if ('error' in answer) throw fromPlain(answer.error);
-      return answer.result;
-    } finally {
-      clearTimeout(timer);
-      this.#settle = undefined;
-    }
+    await this.open();
+    return this.#ask(task, transfer);
   }
 
   /** Ends the worker; a task under way rejects. */
@@ -92,24 +96,49 @@ export class Isolate<Task, Result> {
     await this.#stop(new StoppedError('closed'));
   }
 
-  #begin(): Worker {
+  async #begin(): Promise<unknown> {
     const worker: Worker = this.#start({
       onMessage: (message) => {
         if (this.#worker === worker) this.#settle?.resolve(message);
       },
       onEnd: (reason) => {
-        if (this.#worker !== worker) return;
-        this.#worker = undefined;
-        this.#settle?.reject(new StoppedError(reason.message, { cause: reason }));
+        if (this.#worker === worker) this.#forget(new StoppedError(reason.message, { cause: reason }));
       },
     });
-    return worker;
+    this.#worker = worker;
+    const { startMs = 60_000, first } = this.#options;
+    await this.#await(startMs); // each worker says first that it has started
+    return first === undefined ? undefined : this.#ask(first);
+  }
+
+  async #ask(task: Task, transfer?: readonly ArrayBuffer[]): Promise<Result> {
+    this.#worker?.post(task, transfer);
+    const answer = (await this.#await(this.#options.taskMs)) as TaskAnswer<Result>;
+    if ('error' in answer) throw fromPlain(answer.error);
+    return answer.result;
+  }
+
+  async #await(limitMs: number): Promise<unknown> {
+    const timer = setTimeout(() => void this.#stop(new StoppedError(`took more than ${limitMs / 1000} s`)), limitMs);
+    try {
+      return await new Promise((resolve, reject) => {
+        this.#settle = { resolve, reject };
+      });
+    } finally {
+      clearTimeout(timer);
+      this.#settle = undefined;
+    }
   }
 
   async #stop(reason: StoppedError): Promise<void> {
     const worker = this.#worker;
-    this.#worker = undefined;
+    this.#forget(reason);
     await worker?.end();
+  }
+
+  #forget(reason: StoppedError): void {
+    this.#worker = undefined;
+    this.#opened = undefined;
     this.#settle?.reject(reason);
   }
 }

@@ -9,19 +9,17 @@ export interface ProcessProgram {
   readonly importer: string;
   /** Of the program's file, without its extension. */
   readonly name: string;
-  /** Sent before the first task. */
-  readonly first: unknown;
   /** Limit of its heap. */
   readonly memoryMiB: number;
 }
 
-/** A process that runs this program, without the server's environment. */
-export function processOf({ importer, name, first, memoryMiB }: ProcessProgram): StartWorker {
+/** A process that runs this program, without the server's environment. It should end itself with its parent. */
+export function processOf({ importer, name, memoryMiB }: ProcessProgram): StartWorker {
   return ({ onMessage, onEnd }) => {
     const extension = importer.endsWith('.ts') ? 'ts' : 'js';
     const child = fork(new URL(`./${name}.${extension}`, importer), [], {
       env: {},
-      execArgv: [...loaders(), `--max-old-space-size=${memoryMiB}`],
+      execArgv: [...loaders(extension), `--max-old-space-size=${memoryMiB}`],
       serialization: 'advanced',
       // V8 prints pages about a heap that is full; onEnd says it in a line.
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
@@ -40,12 +38,11 @@ export function processOf({ importer, name, first, memoryMiB }: ProcessProgram):
       });
     });
     child.on('message', onMessage);
-    const post = (message: unknown) => void (child.connected && child.send(message as object, () => undefined));
-    post(first);
     child.unref();
     child.channel?.unref();
     return {
-      post,
+      // A channel that is closed has nobody to answer; onEnd tells it.
+      post: (message) => void (child.connected && child.send(message as object, () => undefined)),
       end: () => {
         child.kill('SIGKILL');
         return ended;
@@ -54,7 +51,9 @@ export function processOf({ importer, name, first, memoryMiB }: ProcessProgram):
   };
 }
 
-/** How this process runs sources, if it does. */
-function loaders(): string[] {
-  return process.execArgv.filter((flag) => !/^--(inspect|max-old-space-size|test|watch)/.test(flag));
+/** Node's flags for a program that is a source or a build; test runners load sources without tsx. */
+function loaders(extension: 'ts' | 'js'): string[] {
+  const flags = process.execArgv.filter((flag) => !/^--(inspect|max-old-space-size|test|watch)/.test(flag));
+  const isLoaded = extension === 'js' || flags.some((flag) => flag.includes('tsx'));
+  return isLoaded ? flags : [...flags, '--import', 'tsx'];
 }

@@ -3,7 +3,7 @@ import { randomInt } from 'node:crypto';
 import type { RequestHandler, Response } from 'express';
 import { ServerError } from '../errors.ts';
 import { collectAnswers, usageOf } from '../generation/collect.ts';
-import { type RunServices, runGenerations } from '../generation/run-generations.ts';
+import { acceptAll, type RunServices, runGenerations } from '../generation/run-generations.ts';
 import { streamAnswers } from '../generation/stream.ts';
 import { chooseModel } from '../http/choose-model.ts';
 import { contextOf } from '../http/request-context.ts';
@@ -28,7 +28,7 @@ export function answerOpenAi(models: ServedModels, services: RunServices, operat
     findModel(res, models, body);
     const request = operation.read(body);
     const { generator, name } = contextOf(res).model as ServedModel; // the schema requires one
-    const prompts = request.inputs.map((input) => generator.accept(input));
+    const prompts = await acceptAll(res, request.inputs);
     const texts = request.echo ? request.inputs.map((input) => promptText(input, generator)) : [];
     const echoOf = (i: number) => texts[Math.floor(i / request.nPerPrompt)] ?? '';
     const serializer = operation.serializerOf(request);

@@ -2,7 +2,7 @@
 // request.
 import type { RequestHandler } from 'express';
 import { type Answer, collectAnswers } from '../generation/collect.ts';
-import { type RunServices, runGenerations } from '../generation/run-generations.ts';
+import { acceptAll, type RunServices, runGenerations } from '../generation/run-generations.ts';
 import { streamAnswers } from '../generation/stream.ts';
 import { contextOf } from '../http/request-context.ts';
 import { sendJson } from '../http/send-json.ts';
@@ -17,8 +17,8 @@ export function createResponse(models: ServedModels, services: RunServices): Req
     const body: unknown = req.body;
     findModel(res, models, body);
     const request = readResponsesRequest(body);
-    const { generator, name } = contextOf(res).model as ServedModel; // the schema requires one
-    const prompts = request.inputs.map((input) => generator.accept(input));
+    const { name } = contextOf(res).model as ServedModel; // the schema requires one
+    const prompts = await acceptAll(res, request.inputs);
     await runGenerations(res, { prompts, nPerPrompt: 1 }, services, async (running) => {
       // The first events say nothing of the answer, so they need not wait for it.
       if (request.stream) return streamAnswers(res, running, new ResponseEvents(request, name), true);

@@ -79,6 +79,25 @@ export function kindOfPiece(piece: string, typed: PieceKind, chatTemplate: strin
   return isWritten(piece, chatTemplate) ? 'control' : typed;
 }
 
+/** Most pieces that are, or look like, markers, and most characters of them: each is searched for in every prompt. */
+export const markerLimits = { pieces: 16_384, characters: 2 ** 20 } as const;
+
+/** What is beyond the limits, in words; undefined where nothing is. */
+export function tooManyMarkers(pieces: readonly string[], kinds: readonly number[]): string | undefined {
+  let nMarkers = 0;
+  let nChars = 0;
+  for (const [id, piece] of pieces.entries()) {
+    if (piece === '' || !(kindNumbers[kinds[id] as number] === 'control' || markerForm.test(piece))) continue;
+    nMarkers++;
+    nChars += piece.length;
+  }
+  if (nMarkers > markerLimits.pieces) {
+    return `expected at most ${markerLimits.pieces} control pieces and markers, found ${nMarkers}`;
+  }
+  if (nChars <= markerLimits.characters) return undefined;
+  return `expected at most ${markerLimits.characters} characters of control pieces and markers, found ${nChars}`;
+}
+
 /**
  * Whether only templates and raw text may mean this piece, and what users say is spelled out: control pieces, and tags that
  * the template writes.

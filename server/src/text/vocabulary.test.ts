@@ -38,6 +38,21 @@ describe('a vocabulary from GGUF metadata', () => {
     });
   });
 
+  it.each([
+    ['control pieces', (i: number) => `c${i}`, 3, 20_000, /at most 16384 control pieces and markers, found 20/],
+    ['normal pieces like markers', (i: number) => `<|${i}|>`, 1, 20_000, /at most 16384 control pieces and markers/],
+    ['long control pieces', (i: number) => `${i}`.repeat(300_000), 3, 9, /at most 1048576 characters of control/],
+  ])('%s beyond a limit are refused by their number', (_what, pieceOf, kind, n, words) => {
+    const more = Array.from({ length: n }, (_, i) => pieceOf(i));
+    const changes = {
+      tokens: [...tokens, ...more],
+      scores: [...tokens, ...more].map(() => 0),
+      token_type: [2, 3, 3, ...bytePieces.map(() => 6), 1, ...more.map(() => kind)],
+      'tokenizer.chat_template': '<|im_start|>'.repeat(10_000),
+    };
+    expect(() => vocabularyFromGguf(metadata(changes))).toThrow(words);
+  });
+
   it('takes what the keys say', () => {
     const changes = {
       bos_token_id: 2,

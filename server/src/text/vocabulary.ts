@@ -1,7 +1,15 @@
 // The pieces a model knows: their text, score and kind, the special ids, and how text is prepared before it is cut
 // into them. Data only; cutting is tokenizer.ts, the files it comes from are gguf-vocabulary.ts and
 // sentencepiece-model.ts.
-import { byteOfPiece, endingPieces, isMarker, kindOfNumber, kindOfPiece, type PieceKind } from './piece-kinds.ts';
+import {
+  byteOfPiece,
+  endingPieces,
+  isMarker,
+  kindOfNumber,
+  kindOfPiece,
+  type PieceKind,
+  tooManyMarkers,
+} from './piece-kinds.ts';
 
 export type { PieceKind } from './piece-kinds.ts';
 
@@ -74,6 +82,8 @@ export class Vocabulary {
         `expected a score and a kind for each of ${size} pieces, found ${scores.length} scores and ${kinds.length} kinds`,
       );
     }
+    const excess = tooManyMarkers(pieces, kinds);
+    if (excess !== undefined) throw new VocabularyError(excess);
     const nan = scores.findIndex(Number.isNaN);
     if (nan !== -1) throw new VocabularyError(`the score of piece ${nan} is not a number`);
     const notices = [...(parts.notices ?? [])];
@@ -100,6 +110,11 @@ export class Vocabulary {
     this.addSpacePrefix = parts.addSpacePrefix;
     this.removeExtraWhitespaces = parts.removeExtraWhitespaces;
     this.chatTemplate = parts.chatTemplate;
+  }
+
+  /** A vocabulary that was checked before and sent as plain data, which has lost its methods on the way. */
+  static revive(plain: Vocabulary): Vocabulary {
+    return Object.assign(Object.create(Vocabulary.prototype), plain);
   }
 
   /** How many pieces there are; ids run from 0 to this, exclusive. */

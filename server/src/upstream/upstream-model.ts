@@ -110,7 +110,7 @@ export class UpstreamModel implements TextModel {
     }));
   }
 
-  accept(input: TextGenerationInput): AcceptedInput {
+  async accept(input: TextGenerationInput): Promise<AcceptedInput> {
     return { answer: (options, signal) => this.#answer(withSeedOf(input, options.nth), options, signal) };
   }
 

@@ -6,14 +6,13 @@ import { ServerError } from '../errors.ts';
 import type { components } from '../generated/openapi.gen.ts';
 import { type Answer, collectAnswers, type End } from '../generation/collect.ts';
 import { propertiesOf } from '../generation/request-messages.ts';
-import { type RunServices, runGenerations } from '../generation/run-generations.ts';
+import { acceptAll, type RunServices, runGenerations } from '../generation/run-generations.ts';
 import { type StreamSerializer, streamAnswers } from '../generation/stream.ts';
 import { chooseModel } from '../http/choose-model.ts';
 import { queryOf } from '../http/query.ts';
-import { contextOf } from '../http/request-context.ts';
 import { sendJson, sendJsonCompressed } from '../http/send-json.ts';
 import { Validator } from '../http/validator.ts';
-import type { ServedModel, ServedModels } from '../served-models.ts';
+import type { ServedModels } from '../served-models.ts';
 import type { TextEvent } from '../text-generation.ts';
 import { successBody } from './envelope.ts';
 import { type RunRequest, readRunRequest } from './run-request.ts';
@@ -83,7 +82,7 @@ async function answer(
   services: RunServices,
   sendResult: Send,
 ): Promise<void> {
-  const prompts = [(contextOf(res).model as ServedModel).generator.accept(input)];
+  const prompts = await acceptAll(res, [input]);
   await runGenerations(res, { prompts, nPerPrompt: 1 }, services, async (running) => {
     if (stream) return streamAnswers(res, running, serializer, input.toolUse?.forced);
     const [whole] = await collectAnswers(res, running);

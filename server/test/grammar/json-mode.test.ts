@@ -30,7 +30,7 @@ type Ending = Extract<TextEvent, { type: 'end' }>;
 async function answer(options: Partial<TextGenerationInput>): Promise<{ text: string; end: Ending }> {
   const defaults = { prompt: 'Once upon a time', raw: false, maxTokens: 256, sampling: { temperature: 1.5 } };
   let text = '';
-  for await (const event of generator.generate(generator.prepare({ ...defaults, ...options }))) {
+  for await (const event of generator.generate(await generator.prepare({ ...defaults, ...options }))) {
     if (event.type === 'end') return { text, end: event };
     if (event.type === 'text') text += event.text;
   }

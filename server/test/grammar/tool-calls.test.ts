@@ -68,7 +68,7 @@ async function answer(seed: number, input: Partial<TextGenerationInput>, way: Ch
   const generator = new TextGenerator(parts);
   const defaults = { prompt: 'Well?', raw: false, maxTokens: 120, sampling: { temperature: 1.5, seed } };
   const events: TextEvent[] = [];
-  for await (const event of generator.generate(generator.prepare({ ...defaults, ...input }))) events.push(event);
+  for await (const event of generator.generate(await generator.prepare({ ...defaults, ...input }))) events.push(event);
   const end = events.at(-1);
   if (end?.type !== 'end') throw new Error('no end');
   return { text: events.map((event) => (event.type === 'text' ? event.text : '')).join(''), end };

@@ -38,7 +38,8 @@ export async function startModel(...upstreams: readonly UpstreamOptions[]): Prom
     events,
     async ask(more, options, signal) {
       const all: TextEvent[] = [];
-      for await (const event of model.accept(input(more)).answer({ nth: 0, ...options }, signal)) all.push(event);
+      const accepted = await model.accept(input(more));
+      for await (const event of accepted.answer({ nth: 0, ...options }, signal)) all.push(event);
       return all;
     },
   };

@@ -76,7 +76,7 @@ describe('a stream', () => {
     const { model, engine } = await asked(answer);
     const read: string[] = [];
     const reading = (async () => {
-      const accepted = model.accept({ prompt: 'a', raw: false, maxTokens: 5, sampling: { temperature: 0 } });
+      const accepted = await model.accept({ prompt: 'a', raw: false, maxTokens: 5, sampling: { temperature: 0 } });
       for await (const event of accepted.answer({ nth: 0 })) if (event.type === 'text') read.push(event.text);
     })();
     await expect(reading).rejects.toMatchObject({ kind: 'engineLost' });
@@ -142,7 +142,7 @@ describe('a client that leaves', () => {
 
   it('by leaving the loop too', async () => {
     const { engine, model } = await asked(endless(chunk({ content: 'a' })));
-    const accepted = model.accept({ prompt: 'a', raw: false, maxTokens: 5, sampling: { temperature: 0 } });
+    const accepted = await model.accept({ prompt: 'a', raw: false, maxTokens: 5, sampling: { temperature: 0 } });
     for await (const _event of accepted.answer({ nth: 0 })) break;
     await until(() => engine.asked[0]?.isAborted === true, 'the connection is closed');
     expect(model.reports()).toMatchObject([{ nRunning: 0 }]);

@@ -17,7 +17,16 @@ export interface TemplateHints {
 }
 
 /** The template for a model of this vocabulary; never fails, since plain text is always possible. */
-export function chooseTemplate(vocabulary: Vocabulary, { family, names, onNotice }: TemplateHints): ChatTemplate {
+export function chooseTemplate(vocabulary: Vocabulary, hints: TemplateHints): ChatTemplate {
+  const { chatTemplate = '' } = vocabulary;
+  return knownTemplate(vocabulary, hints) ?? fromFile(chatTemplate, vocabulary, hints.onNotice);
+}
+
+/** The template, where it is one of ours; undefined where it is the one in the model's file, which is not run here. */
+export function knownTemplate(
+  vocabulary: Vocabulary,
+  { family, names, onNotice }: TemplateHints,
+): ChatTemplate | undefined {
   switch (family) {
     case 'plain':
       return plainTemplate;
@@ -34,7 +43,7 @@ export function chooseTemplate(vocabulary: Vocabulary, { family, names, onNotice
   const v3 = mistralV3Template(vocabulary);
   // A model tuned by others keeps the vocabulary that it began with, but not the template.
   if (v3 && (source === undefined || source.includes('[INST]'))) return v3;
-  if (source !== undefined) return fromFile(source, vocabulary, onNotice);
+  if (source !== undefined) return undefined;
   if (names.some((name) => /mi[sx]tral.*instruct/i.test(name))) return mistralTemplate(vocabulary);
   if (names.some((name) => /llama-?2.*chat/i.test(name))) return llama2Template;
   onNotice?.('The file has no chat template and its name is not known, so messages are joined as plain text.');

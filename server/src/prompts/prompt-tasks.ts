@@ -1,0 +1,30 @@
+// What a worker that makes prompts is told, and what it answers: plain data only.
+import type { TemplateHints } from '../text/templates/choose.ts';
+import type { Vocabulary } from '../text/vocabulary.ts';
+import type { PromptText } from './encode.ts';
+
+/** The first task opens the template; the others make a prompt each. */
+export type PromptTask =
+  | {
+      readonly type: 'open';
+      readonly vocabulary: Vocabulary;
+      readonly hints: Omit<TemplateHints, 'onNotice'>;
+    }
+  | { readonly type: 'encode'; readonly text: PromptText; readonly mostTokens: number };
+
+/** What the server needs to know of the template. */
+export interface OpenedTemplate {
+  readonly name: string;
+  readonly toolCallsId: number | undefined;
+  readonly endIds: readonly number[] | undefined;
+  readonly notices: readonly string[];
+}
+
+/** A prompt. Ids beyond the most that were asked for are counted only. */
+export interface MadePrompt {
+  readonly ids: Int32Array; // [nTokens], or empty
+  readonly nTokens: number;
+  readonly continuesText: boolean;
+}
+
+export type PromptAnswer = OpenedTemplate | MadePrompt;

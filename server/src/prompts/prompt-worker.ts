@@ -1,0 +1,37 @@
+// The program of a thread or a process that makes prompts. A model file's template is code that nobody here wrote: it may
+// loop, or fill the memory, and then its process is ended.
+import { isMainThread } from 'node:worker_threads';
+import { answerTasks } from '../isolates/answer-tasks.ts';
+import { endWithParent } from '../isolates/end-with-parent.ts';
+import type { ChatTemplate } from '../text/chat-template.ts';
+import { chooseTemplate } from '../text/templates/choose.ts';
+import { Tokenizer } from '../text/tokenizer.ts';
+import { Vocabulary } from '../text/vocabulary.ts';
+import { encodePrompt } from './encode.ts';
+import type { MadePrompt, OpenedTemplate, PromptAnswer, PromptTask } from './prompt-tasks.ts';
+
+let opened: { readonly template: ChatTemplate; readonly tokenizer: Tokenizer } | undefined;
+
+function run(task: PromptTask): PromptAnswer {
+  return task.type === 'open' ? open(task) : encode(task);
+}
+
+function open({ vocabulary: plain, hints }: Extract<PromptTask, { type: 'open' }>): OpenedTemplate {
+  const vocabulary = Vocabulary.revive(plain);
+  const notices: string[] = [];
+  const template = chooseTemplate(vocabulary, { ...hints, onNotice: (notice) => notices.push(notice) });
+  opened = { template, tokenizer: new Tokenizer(vocabulary) };
+  return { name: template.name, toolCallsId: template.toolCallsId, endIds: template.endIds, notices };
+}
+
+function encode({ text, mostTokens }: Extract<PromptTask, { type: 'encode' }>): MadePrompt {
+  if (!opened) throw new Error('asked for a prompt before there is a template');
+  const { ids, continuesText } = encodePrompt(text, opened.template, opened.tokenizer);
+  return { ids: Int32Array.from(ids.length > mostTokens ? [] : ids), nTokens: ids.length, continuesText };
+}
+
+if (isMainThread) {
+  process.on('disconnect', () => process.exit());
+  endWithParent();
+}
+answerTasks(run);
