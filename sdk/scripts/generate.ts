@@ -9,6 +9,7 @@ interface Schema {
   properties?: object;
   allOf?: Schema[];
   oneOf?: Schema[];
+  anyOf?: Schema[];
 }
 
 const source = new URL('../src/', import.meta.url);
@@ -67,12 +68,17 @@ function codeNames(errors: readonly ErrorRow[]): string {
 /** The names of the properties of each kind of input. */
 function inputProperties(): string {
   const { schemas } = document.components as { schemas: Record<string, Schema> };
-  const namesIn = ({ $ref, properties = {}, allOf = [], oneOf = [] }: Schema): string[] => [
+  const namesIn = ({ $ref, properties = {}, allOf = [], oneOf = [], anyOf = [] }: Schema): string[] => [
     ...Object.keys(properties),
-    ...[...allOf, ...oneOf].flatMap(namesIn),
+    ...[...allOf, ...oneOf, ...anyOf].flatMap(namesIn),
     ...($ref ? namesIn(schemas[$ref.split('/').at(-1) ?? ''] ?? {}) : []),
   ];
-  const kinds = { run: 'AiTextGenerationInput', chat: 'ChatCompletionRequest', completion: 'CompletionRequest' };
+  const kinds = {
+    run: 'AiRunInput',
+    chat: 'ChatCompletionRequest',
+    completion: 'CompletionRequest',
+    embedding: 'EmbeddingRequest',
+  };
   const rows = Object.entries(kinds).map(([kind, name]) => {
     const names = [...new Set(namesIn(schemas[name] ?? {}))].sort();
     return `  ${kind}: ${JSON.stringify(names)},\n`;

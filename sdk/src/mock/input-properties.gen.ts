@@ -2,7 +2,8 @@
 
 /** The properties of the inputs, by the kind of operation. */
 export const inputProperties = {
-  run: ["frequency_penalty","functions","lora","max_tokens","messages","options","presence_penalty","prompt","raw","repetition_penalty","response_format","seed","stop","stream","temperature","tool_choice","tools","top_k","top_p"],
+  run: ["contexts","frequency_penalty","functions","lora","max_tokens","messages","options","pooling","presence_penalty","prompt","query","raw","repetition_penalty","response_format","seed","stop","stream","temperature","text","tool_choice","tools","top_k","top_p","truncate_inputs"],
   chat: ["frequency_penalty","logprobs","max_completion_tokens","max_tokens","messages","model","n","options","parallel_tool_calls","presence_penalty","repetition_penalty","response_format","seed","stop","stream","stream_options","temperature","tool_choice","tools","top_k","top_logprobs","top_p"],
   completion: ["best_of","echo","frequency_penalty","logprobs","max_completion_tokens","max_tokens","model","n","options","presence_penalty","prompt","repetition_penalty","response_format","seed","stop","stream","stream_options","temperature","top_k","top_p"],
+  embedding: ["dimensions","encoding_format","input","model","options"],
 } as const;

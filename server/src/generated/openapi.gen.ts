@@ -24,8 +24,11 @@ export interface paths {
         put?: never;
         /**
          * Run a model
-         * @description Generates text. The body is either a *Prompt* (`prompt`) or a *Messages* object (`messages`), never both.
-         *     It is read as JSON whatever the Content-Type of the request says. Unknown query parameters are ignored.
+         * @description Generates text, embeds texts, or scores them against a query, as the model does. For a model that generates text
+         *     the body is either a *Prompt* (`prompt`) or a *Messages* object (`messages`), never both; for one that embeds it
+         *     has `text` or `contexts`, and for a reranker `query` and `contexts`. A body that is for models of another task is
+         *     refused (5006), and the refusal names the model's task.
+         *     The body is read as JSON whatever the Content-Type of the request says. Unknown query parameters are ignored.
          *
          *     With `"stream": true` the answer is `text/event-stream`; whatever is refused before the first token is still
          *     an ordinary JSON error with its status. Closing the connection stops the generation.
@@ -355,6 +358,33 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/client/v4/accounts/{account_id}/ai/v1/embeddings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The account, 32 hexadecimal digits; one of those that the token opens.
+                 * @example 023e105f4ecef8ad9ca31a8372d0c353
+                 */
+                account_id: components["parameters"]["AccountId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Embed texts
+         * @description OpenAI's embeddings, for models whose task is Text Embeddings; others are refused (5006). `dimensions` is passed
+         *     on to engines that can shorten a vector and refused for the others. Token ids are those of the engine.
+         */
+        post: operations["openai-create-embedding"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/client/v4/accounts/{account_id}/ai/v1/models": {
         parameters: {
             query?: never;
@@ -467,6 +497,26 @@ export interface paths {
          * @description The same as under `/client/v4/accounts/{account_id}/ai/v1`; the token decides the account.
          */
         post: operations["v1-create-completion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/embeddings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Embed texts, by the token alone
+         * @description The same as under `/client/v4/accounts/{account_id}/ai/v1`; the token decides the account.
+         */
+        post: operations["v1-create-embedding"];
         delete?: never;
         options?: never;
         head?: never;
@@ -712,16 +762,368 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
-         * @description Any model name. The ones clients know by heart are in TextGenerationModelName; a server may have more.
+         * @description Any model name. The ones clients know by heart are in TextGenerationModelName, TextEmbeddingsModelName and
+         *     RerankModelName; a server may have more.
          * @example @cf/mistral/mistral-7b-instruct-v0.1
          */
-        ModelName: components["schemas"]["TextGenerationModelName"] | string;
+        ModelName: components["schemas"]["TextGenerationModelName"] | components["schemas"]["TextEmbeddingsModelName"] | components["schemas"]["RerankModelName"] | string;
         /**
          * @description The text generation models of the Mistral 7B family that have a name in the Workers AI catalogue, and the bundled one.
          * @example @cf/mistral/mistral-7b-instruct-v0.1
          * @enum {string}
          */
         TextGenerationModelName: "@cf/mistral/mistral-7b-instruct-v0.1" | "@hf/mistral/mistral-7b-instruct-v0.2" | "@cf/mistral/mistral-7b-instruct-v0.2-lora" | "@hf/thebloke/mistral-7b-instruct-v0.1-awq" | "@cf/meta/llama-2-7b-chat-int8" | "@cf/meta/llama-2-7b-chat-fp16" | "@cf/meta-llama/llama-2-7b-chat-hf-lora" | "@cf/tinystories/stories-260k";
+        /**
+         * @description The models of the Workers AI catalogue that turn texts into vectors. They run on engines elsewhere.
+         * @example @cf/baai/bge-base-en-v1.5
+         * @enum {string}
+         */
+        TextEmbeddingsModelName: "@cf/baai/bge-small-en-v1.5" | "@cf/baai/bge-base-en-v1.5" | "@cf/baai/bge-large-en-v1.5" | "@cf/baai/bge-m3" | "@cf/google/embeddinggemma-300m" | "@cf/qwen/qwen3-embedding-0.6b" | "@cf/pfnet/plamo-embedding-1b";
+        /**
+         * @description The model of the Workers AI catalogue that scores texts against a query. It runs on an engine elsewhere.
+         * @example @cf/baai/bge-reranker-base
+         * @enum {string}
+         */
+        RerankModelName: "@cf/baai/bge-reranker-base";
+        /**
+         * @description What the model takes, by its task.
+         * @example {
+         *       "prompt": "What is grouped query attention",
+         *       "stream": true
+         *     }
+         */
+        AiRunInput: components["schemas"]["AiTextGenerationInput"] | components["schemas"]["AiTextEmbeddingsInput"] | components["schemas"]["AiContextsInput"] | components["schemas"]["AiRerankInput"];
+        /**
+         * Text
+         * @description Texts to turn into vectors.
+         * @example {
+         *       "text": [
+         *         "The cat sat.",
+         *         "A dog ran."
+         *       ]
+         *     }
+         */
+        AiTextEmbeddingsInput: {
+            /**
+             * @description One text, or several.
+             * @example [
+             *       "The cat sat.",
+             *       "A dog ran."
+             *     ]
+             */
+            text: string | string[];
+            /**
+             * @description How the vectors of a text's tokens become one. An engine is started with one of them; asking for the other one
+             *     is refused.
+             * @example mean
+             * @enum {string}
+             */
+            pooling?: ("mean" | "cls") | undefined;
+            truncate_inputs?: components["schemas"]["TruncateInputs"] | undefined;
+            options?: components["schemas"]["CapacityOptions"] | undefined;
+        };
+        /**
+         * Contexts
+         * @description Texts to embed, for models such as `@cf/baai/bge-m3`; with a query, the texts' similarities to it instead of vectors.
+         * @example {
+         *       "query": "Who sat?",
+         *       "contexts": [
+         *         {
+         *           "text": "The cat sat."
+         *         }
+         *       ]
+         *     }
+         */
+        AiContextsInput: {
+            /**
+             * @description What the texts are compared with.
+             * @example Who sat?
+             */
+            query?: string | undefined;
+            contexts: components["schemas"]["Contexts"];
+            truncate_inputs?: components["schemas"]["TruncateInputs"] | undefined;
+            options?: components["schemas"]["CapacityOptions"] | undefined;
+        };
+        /**
+         * Rerank
+         * @description Texts to score against a query.
+         * @example {
+         *       "query": "Who sat?",
+         *       "contexts": [
+         *         {
+         *           "text": "The cat sat."
+         *         }
+         *       ],
+         *       "top_k": 1
+         *     }
+         */
+        AiRerankInput: {
+            /**
+             * @description What the texts should be about.
+             * @example Who sat?
+             */
+            query: string;
+            contexts: components["schemas"]["Contexts"];
+            /**
+             * @description Only this many of the best. Absent, all.
+             * @example 1
+             */
+            top_k?: number | undefined;
+            options?: components["schemas"]["CapacityOptions"] | undefined;
+        };
+        /**
+         * @description The texts. They are told apart by their places, from 0.
+         * @example [
+         *       {
+         *         "text": "The cat sat."
+         *       }
+         *     ]
+         */
+        Contexts: {
+            /**
+             * @description The text itself.
+             * @example The cat sat.
+             */
+            text: string;
+        }[];
+        /**
+         * @description Cut texts that are too long for the model, instead of refusing them (5021). Refused where the engine cannot.
+         * @default false
+         * @example false
+         */
+        TruncateInputs: boolean;
+        /**
+         * @description A vector for each text.
+         * @example {
+         *       "shape": [
+         *         1,
+         *         3
+         *       ],
+         *       "data": [
+         *         [
+         *           0.5,
+         *           -0.25,
+         *           1
+         *         ]
+         *       ],
+         *       "pooling": "mean"
+         *     }
+         */
+        AiTextEmbeddingsOutput: {
+            /**
+             * @description How many vectors, and how many numbers each has.
+             * @example [
+             *       2,
+             *       768
+             *     ]
+             */
+            shape: number[];
+            data: components["schemas"]["Vectors"];
+            /**
+             * @description What the engine was started with, where the server knows it.
+             * @example mean
+             * @enum {string}
+             */
+            pooling?: ("mean" | "cls") | undefined;
+            /** @description How many tokens the texts had, where the engine says it. */
+            usage?: components["schemas"]["Usage"] | undefined;
+        };
+        /**
+         * @description A vector for each text, of an input that had `contexts` and no query.
+         * @example {
+         *       "response": [
+         *         [
+         *           0.5,
+         *           -0.25,
+         *           1
+         *         ]
+         *       ],
+         *       "shape": [
+         *         1,
+         *         3
+         *       ]
+         *     }
+         */
+        AiContextsOutput: {
+            response: components["schemas"]["Vectors"];
+            /**
+             * @description How many vectors, and how many numbers each has.
+             * @example [
+             *       2,
+             *       1024
+             *     ]
+             */
+            shape: number[];
+            /**
+             * @description What the engine was started with, where the server knows it.
+             * @example cls
+             * @enum {string}
+             */
+            pooling?: ("mean" | "cls") | undefined;
+            /** @description How many tokens the texts had, where the engine says it. */
+            usage?: components["schemas"]["Usage"] | undefined;
+        };
+        /**
+         * @description The vectors, in the order of the texts.
+         * @example [
+         *       [
+         *         0.5,
+         *         -0.25,
+         *         1
+         *       ]
+         *     ]
+         */
+        Vectors: number[][];
+        /**
+         * @description How well each text goes with the query, the best first.
+         * @example {
+         *       "response": [
+         *         {
+         *           "id": 1,
+         *           "score": 0.75
+         *         }
+         *       ]
+         *     }
+         */
+        AiRerankOutput: {
+            /**
+             * @description The scores.
+             * @example [
+             *       {
+             *         "id": 1,
+             *         "score": 0.75
+             *       }
+             *     ]
+             */
+            response: {
+                /**
+                 * @description Which text, from 0.
+                 * @example 1
+                 */
+                id: number;
+                /**
+                 * @description From 0 to 1 for rerankers; for similarities of vectors, from -1.
+                 * @example 0.75
+                 */
+                score: number;
+            }[];
+            /** @description How many tokens query and texts had, where the engine says it. */
+            usage?: components["schemas"]["Usage"] | undefined;
+        };
+        /**
+         * @description Texts to turn into vectors.
+         * @example {
+         *       "model": "@cf/baai/bge-base-en-v1.5",
+         *       "input": "The cat sat."
+         *     }
+         */
+        EmbeddingRequest: {
+            model: components["schemas"]["ModelName"];
+            /**
+             * @description One text, several, or the ids of their tokens.
+             * @example The cat sat.
+             */
+            input: string | string[] | number[] | number[][];
+            /**
+             * @description Vectors as numbers, or as the base64 of their 32-bit floating-point numbers, little-endian.
+             * @default float
+             * @example float
+             * @enum {string|null}
+             */
+            encoding_format?: ("float" | "base64" | null) | undefined;
+            /**
+             * @description Shorter vectors, of this many numbers, from models that were trained for it.
+             * @example 256
+             */
+            dimensions?: (number | null) | undefined;
+            options?: components["schemas"]["CapacityOptions"] | undefined;
+        };
+        /**
+         * @description A vector for each text.
+         * @example {
+         *       "object": "list",
+         *       "data": [
+         *         {
+         *           "object": "embedding",
+         *           "index": 0,
+         *           "embedding": [
+         *             0.5,
+         *             -0.25,
+         *             1
+         *           ]
+         *         }
+         *       ],
+         *       "model": "@cf/baai/bge-base-en-v1.5",
+         *       "usage": {
+         *         "prompt_tokens": 5,
+         *         "total_tokens": 5
+         *       }
+         *     }
+         */
+        EmbeddingList: {
+            /**
+             * @description What this is.
+             * @example list
+             * @constant
+             */
+            object: "list";
+            /**
+             * @description The vectors, in the order of the texts.
+             * @example [
+             *       {
+             *         "object": "embedding",
+             *         "index": 0,
+             *         "embedding": [
+             *           0.5,
+             *           -0.25,
+             *           1
+             *         ]
+             *       }
+             *     ]
+             */
+            data: {
+                /**
+                 * @description What this is.
+                 * @example embedding
+                 * @constant
+                 */
+                object: "embedding";
+                /**
+                 * @description Which text, from 0.
+                 * @example 0
+                 */
+                index: number;
+                /**
+                 * @description Its numbers, or their base64.
+                 * @example [
+                 *       0.5,
+                 *       -0.25,
+                 *       1
+                 *     ]
+                 */
+                embedding: number[] | string;
+            }[];
+            model: components["schemas"]["ModelName"];
+            /**
+             * @description How many tokens the texts had.
+             * @example {
+             *       "prompt_tokens": 5,
+             *       "total_tokens": 5
+             *     }
+             */
+            usage: {
+                /**
+                 * @description Tokens of all texts.
+                 * @example 5
+                 */
+                prompt_tokens: number;
+                /**
+                 * @description The same.
+                 * @example 5
+                 */
+                total_tokens: number;
+            };
+        };
         /**
          * @description Exactly one of a prompt and a conversation, with the options both share. Types are strict (`"10"` is no
          *     integer, `null` is not "absent"). A field that is not listed here is accepted where it cannot change the answer
@@ -2951,7 +3353,7 @@ export interface components {
          */
         GenericRunRequest: {
             model: components["schemas"]["ModelName"];
-            input: components["schemas"]["AiTextGenerationInput"];
+            input: components["schemas"]["AiRunInput"];
             options?: components["schemas"]["CallOptions"] | undefined;
         };
         /**
@@ -2986,7 +3388,7 @@ export interface components {
              */
             result: {
                 /**
-                 * @description The JSON schema of an input, which is AiTextGenerationInput.
+                 * @description The JSON schema of an input.
                  * @example {
                  *       "type": "object",
                  *       "oneOf": [
@@ -3007,14 +3409,14 @@ export interface components {
                  */
                 input: {
                     /**
-                     * @description A prompt, or messages.
+                     * @description The forms that an input can have, such as a prompt or messages.
                      * @example [
                      *       {
                      *         "type": "object"
                      *       }
                      *     ]
                      */
-                    oneOf: Record<string, never>[];
+                    oneOf?: Record<string, never>[] | undefined;
                 } & {
                     [key: string]: unknown;
                 };
@@ -3443,7 +3845,7 @@ export interface components {
             messages: components["schemas"]["ApiMessage"][];
         };
         /**
-         * @description The envelope around a generated text.
+         * @description The envelope around the result of a run.
          * @example {
          *       "result": {
          *         "response": "Grouped query attention lets several query heads share one key and value head.",
@@ -3459,16 +3861,16 @@ export interface components {
          *       "messages": []
          *     }
          */
-        AiTextGenerationEnvelope: components["schemas"]["Envelope"] & {
+        RunEnvelope: components["schemas"]["Envelope"] & {
             /**
-             * @description What the model gave; in JSON mode a value, otherwise a text.
+             * @description What the model gave; a text, in JSON mode a value, or vectors or scores.
              * @example {
              *       "response": "Yes.",
              *       "tool_calls": [],
              *       "finish_reason": "stop"
              *     }
              */
-            result: components["schemas"]["AiTextGenerationOutput"] | components["schemas"]["AiTextGenerationJsonOutput"];
+            result: components["schemas"]["AiTextGenerationOutput"] | components["schemas"]["AiTextGenerationJsonOutput"] | components["schemas"]["AiTextEmbeddingsOutput"] | components["schemas"]["AiContextsOutput"] | components["schemas"]["AiRerankOutput"];
         };
         /**
          * @description The envelope around a page of models.
@@ -3655,7 +4057,7 @@ export interface components {
          *     }
          */
         BindingRunRequest: {
-            inputs: components["schemas"]["AiTextGenerationInput"];
+            inputs: components["schemas"]["AiRunInput"];
             /**
              * @description The call's options. Of those of `env.AI.run()`, `queueRequest: true` is refused (5006), since no model here has a
              *     queue; the others have no meaning here.
@@ -3732,7 +4134,7 @@ export interface components {
         };
     };
     responses: {
-        /** @description The generated text; as a stream if the body asked for one. */
+        /** @description The generated text, as a stream if the body asked for one; or vectors or scores. */
         Run: {
             headers: {
                 "cf-ai-req-id": components["headers"]["CfAiReqId"];
@@ -3741,7 +4143,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/json": components["schemas"]["AiTextGenerationEnvelope"];
+                "application/json": components["schemas"]["RunEnvelope"];
                 "text/event-stream": string;
             };
         };
@@ -3979,6 +4381,19 @@ export interface components {
                 "text/event-stream": string;
             };
         };
+        /** @description A vector for each text. */
+        Embedding: {
+            headers: {
+                "cf-ai-req-id": components["headers"]["CfAiReqId"];
+                "x-request-id": components["headers"]["XRequestId"];
+                "x-tramontane-model": components["headers"]["XTramontaneModel"];
+                "cf-ray": components["headers"]["CfRay"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["EmbeddingList"];
+            };
+        };
         /** @description The models. */
         OpenAiModels: {
             headers: {
@@ -4064,6 +4479,12 @@ export interface components {
                 "application/json": components["schemas"]["CompletionRequest"];
             };
         };
+        /** @description The texts to embed. */
+        Embedding: {
+            content: {
+                "application/json": components["schemas"]["EmbeddingRequest"];
+            };
+        };
     };
     headers: {
         /**
@@ -4135,10 +4556,10 @@ export interface operations {
             };
             cookie?: never;
         };
-        /** @description What to generate from, and how. */
+        /** @description What to generate from, or what to embed or score, and how. */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["AiTextGenerationInput"];
+                "application/json": components["schemas"]["AiRunInput"];
             };
         };
         responses: {
@@ -4535,6 +4956,26 @@ export interface operations {
             "5XX": components["responses"]["OpenAiFailure"];
         };
     };
+    "openai-create-embedding": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The account, 32 hexadecimal digits; one of those that the token opens.
+                 * @example 023e105f4ecef8ad9ca31a8372d0c353
+                 */
+                account_id: components["parameters"]["AccountId"];
+            };
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["Embedding"];
+        responses: {
+            200: components["responses"]["Embedding"];
+            "4XX": components["responses"]["OpenAiRefusal"];
+            "5XX": components["responses"]["OpenAiFailure"];
+        };
+    };
     "openai-list-models": {
         parameters: {
             query?: never;
@@ -4622,6 +5063,20 @@ export interface operations {
             "5XX": components["responses"]["OpenAiFailure"];
         };
     };
+    "v1-create-embedding": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["Embedding"];
+        responses: {
+            200: components["responses"]["Embedding"];
+            "4XX": components["responses"]["OpenAiRefusal"];
+            "5XX": components["responses"]["OpenAiFailure"];
+        };
+    };
     "v1-list-models": {
         parameters: {
             query?: never;
@@ -4686,7 +5141,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AiTextGenerationOutput"] | components["schemas"]["AiTextGenerationJsonOutput"];
+                    "application/json": components["schemas"]["AiTextGenerationOutput"] | components["schemas"]["AiTextGenerationJsonOutput"] | components["schemas"]["AiTextEmbeddingsOutput"] | components["schemas"]["AiContextsOutput"] | components["schemas"]["AiRerankOutput"];
                     "text/event-stream": string;
                 };
             };
@@ -4744,7 +5199,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AiTextGenerationOutput"] | components["schemas"]["AiTextGenerationJsonOutput"];
+                    "application/json": components["schemas"]["AiTextGenerationOutput"] | components["schemas"]["AiTextGenerationJsonOutput"] | components["schemas"]["AiTextEmbeddingsOutput"] | components["schemas"]["AiContextsOutput"] | components["schemas"]["AiRerankOutput"];
                     "text/event-stream": string;
                 };
             };

@@ -76,7 +76,7 @@ export const spec = {
           "Workers AI Text Generation"
         ],
         "summary": "Run a model",
-        "description": "Generates text. The body is either a *Prompt* (`prompt`) or a *Messages* object (`messages`), never both.\nIt is read as JSON whatever the Content-Type of the request says. Unknown query parameters are ignored.\n\nWith `\"stream\": true` the answer is `text/event-stream`; whatever is refused before the first token is still\nan ordinary JSON error with its status. Closing the connection stops the generation.\n",
+        "description": "Generates text, embeds texts, or scores them against a query, as the model does. For a model that generates text\nthe body is either a *Prompt* (`prompt`) or a *Messages* object (`messages`), never both; for one that embeds it\nhas `text` or `contexts`, and for a reranker `query` and `contexts`. A body that is for models of another task is\nrefused (5006), and the refusal names the model's task.\nThe body is read as JSON whatever the Content-Type of the request says. Unknown query parameters are ignored.\n\nWith `\"stream\": true` the answer is `text/event-stream`; whatever is refused before the first token is still\nan ordinary JSON error with its status. Closing the connection stops the generation.\n",
         "parameters": [
           {
             "name": "queueRequest",
@@ -99,11 +99,11 @@ export const spec = {
         ],
         "requestBody": {
           "required": true,
-          "description": "What to generate from, and how.",
+          "description": "What to generate from, or what to embed or score, and how.",
           "content": {
             "application/json": {
               "schema": {
-                "$ref": "#/components/schemas/AiTextGenerationInput"
+                "$ref": "#/components/schemas/AiRunInput"
               },
               "examples": {
                 "prompt": {
@@ -261,6 +261,53 @@ export const spec = {
                     },
                     "options": {
                       "rejectIfBusy": false
+                    }
+                  }
+                },
+                "embeddings": {
+                  "summary": "Texts to embed",
+                  "value": {
+                    "model": "@cf/baai/bge-base-en-v1.5",
+                    "input": {
+                      "text": [
+                        "The cat sat.",
+                        "A dog ran."
+                      ]
+                    }
+                  }
+                },
+                "similarities": {
+                  "summary": "Texts to compare with a query, by their embeddings",
+                  "value": {
+                    "model": "@cf/baai/bge-m3",
+                    "input": {
+                      "query": "Who sat?",
+                      "contexts": [
+                        {
+                          "text": "The cat sat."
+                        },
+                        {
+                          "text": "A dog ran."
+                        }
+                      ]
+                    }
+                  }
+                },
+                "rerank": {
+                  "summary": "Texts to score against a query",
+                  "value": {
+                    "model": "@cf/baai/bge-reranker-base",
+                    "input": {
+                      "query": "Who sat?",
+                      "contexts": [
+                        {
+                          "text": "The cat sat."
+                        },
+                        {
+                          "text": "A dog ran."
+                        }
+                      ],
+                      "top_k": 1
                     }
                   }
                 }
@@ -987,6 +1034,35 @@ export const spec = {
         }
       }
     },
+    "/client/v4/accounts/{account_id}/ai/v1/embeddings": {
+      "parameters": [
+        {
+          "$ref": "#/components/parameters/AccountId"
+        }
+      ],
+      "post": {
+        "operationId": "openai-create-embedding",
+        "tags": [
+          "OpenAI"
+        ],
+        "summary": "Embed texts",
+        "description": "OpenAI's embeddings, for models whose task is Text Embeddings; others are refused (5006). `dimensions` is passed\non to engines that can shorten a vector and refused for the others. Token ids are those of the engine.\n",
+        "requestBody": {
+          "$ref": "#/components/requestBodies/Embedding"
+        },
+        "responses": {
+          "200": {
+            "$ref": "#/components/responses/Embedding"
+          },
+          "4XX": {
+            "$ref": "#/components/responses/OpenAiRefusal"
+          },
+          "5XX": {
+            "$ref": "#/components/responses/OpenAiFailure"
+          }
+        }
+      }
+    },
     "/client/v4/accounts/{account_id}/ai/v1/models": {
       "parameters": [
         {
@@ -1114,6 +1190,30 @@ export const spec = {
         }
       }
     },
+    "/v1/embeddings": {
+      "post": {
+        "operationId": "v1-create-embedding",
+        "tags": [
+          "OpenAI"
+        ],
+        "summary": "Embed texts, by the token alone",
+        "description": "The same as under `/client/v4/accounts/{account_id}/ai/v1`; the token decides the account.",
+        "requestBody": {
+          "$ref": "#/components/requestBodies/Embedding"
+        },
+        "responses": {
+          "200": {
+            "$ref": "#/components/responses/Embedding"
+          },
+          "4XX": {
+            "$ref": "#/components/responses/OpenAiRefusal"
+          },
+          "5XX": {
+            "$ref": "#/components/responses/OpenAiFailure"
+          }
+        }
+      }
+    },
     "/v1/models": {
       "get": {
         "operationId": "v1-list-models",
@@ -1212,13 +1312,22 @@ export const spec = {
             "content": {
               "application/json": {
                 "schema": {
-                  "description": "What the model gave; in JSON mode a value, otherwise a text.",
+                  "description": "What the model gave; a text, in JSON mode a value, or vectors or scores.",
                   "anyOf": [
                     {
                       "$ref": "#/components/schemas/AiTextGenerationOutput"
                     },
                     {
                       "$ref": "#/components/schemas/AiTextGenerationJsonOutput"
+                    },
+                    {
+                      "$ref": "#/components/schemas/AiTextEmbeddingsOutput"
+                    },
+                    {
+                      "$ref": "#/components/schemas/AiContextsOutput"
+                    },
+                    {
+                      "$ref": "#/components/schemas/AiRerankOutput"
                     }
                   ]
                 },
@@ -1372,13 +1481,22 @@ export const spec = {
             "content": {
               "application/json": {
                 "schema": {
-                  "description": "What the model gave; in JSON mode a value, otherwise a text.",
+                  "description": "What the model gave; a text, in JSON mode a value, or vectors or scores.",
                   "anyOf": [
                     {
                       "$ref": "#/components/schemas/AiTextGenerationOutput"
                     },
                     {
                       "$ref": "#/components/schemas/AiTextGenerationJsonOutput"
+                    },
+                    {
+                      "$ref": "#/components/schemas/AiTextEmbeddingsOutput"
+                    },
+                    {
+                      "$ref": "#/components/schemas/AiContextsOutput"
+                    },
+                    {
+                      "$ref": "#/components/schemas/AiRerankOutput"
                     }
                   ]
                 },
@@ -2294,6 +2412,54 @@ export const spec = {
             }
           }
         }
+      },
+      "Embedding": {
+        "required": true,
+        "description": "The texts to embed.",
+        "content": {
+          "application/json": {
+            "schema": {
+              "$ref": "#/components/schemas/EmbeddingRequest"
+            },
+            "examples": {
+              "text": {
+                "summary": "A text",
+                "value": {
+                  "model": "@cf/baai/bge-base-en-v1.5",
+                  "input": "The cat sat."
+                }
+              },
+              "base64": {
+                "summary": "Texts, their vectors as base64",
+                "value": {
+                  "model": "@cf/baai/bge-base-en-v1.5",
+                  "input": [
+                    "The cat sat.",
+                    "A dog ran."
+                  ],
+                  "encoding_format": "base64"
+                }
+              },
+              "tokens": {
+                "summary": "Token ids",
+                "value": {
+                  "model": "@cf/baai/bge-base-en-v1.5",
+                  "input": [
+                    [
+                      101,
+                      1996,
+                      102
+                    ],
+                    [
+                      101,
+                      102
+                    ]
+                  ]
+                }
+              }
+            }
+          }
+        }
       }
     },
     "headers": {
@@ -2345,7 +2511,7 @@ export const spec = {
     },
     "responses": {
       "Run": {
-        "description": "The generated text; as a stream if the body asked for one.",
+        "description": "The generated text, as a stream if the body asked for one; or vectors or scores.",
         "headers": {
           "cf-ai-req-id": {
             "$ref": "#/components/headers/CfAiReqId"
@@ -2360,7 +2526,7 @@ export const spec = {
         "content": {
           "application/json": {
             "schema": {
-              "$ref": "#/components/schemas/AiTextGenerationEnvelope"
+              "$ref": "#/components/schemas/RunEnvelope"
             },
             "examples": {
               "answer": {
@@ -2395,6 +2561,63 @@ export const spec = {
                       "total_tokens": 24
                     },
                     "finish_reason": "stop"
+                  },
+                  "success": true,
+                  "errors": [],
+                  "messages": []
+                }
+              },
+              "embeddings": {
+                "summary": "Of a model that embeds, a vector for each text",
+                "value": {
+                  "result": {
+                    "shape": [
+                      2,
+                      3
+                    ],
+                    "data": [
+                      [
+                        0.5,
+                        -0.25,
+                        1
+                      ],
+                      [
+                        0,
+                        0.75,
+                        -1
+                      ]
+                    ],
+                    "pooling": "mean",
+                    "usage": {
+                      "prompt_tokens": 10,
+                      "completion_tokens": 0,
+                      "total_tokens": 10
+                    }
+                  },
+                  "success": true,
+                  "errors": [],
+                  "messages": []
+                }
+              },
+              "scores": {
+                "summary": "Of a reranker, the texts' scores, the best first",
+                "value": {
+                  "result": {
+                    "response": [
+                      {
+                        "id": 1,
+                        "score": 0.75
+                      },
+                      {
+                        "id": 0,
+                        "score": 0.125
+                      }
+                    ],
+                    "usage": {
+                      "prompt_tokens": 10,
+                      "completion_tokens": 0,
+                      "total_tokens": 10
+                    }
                   },
                   "success": true,
                   "errors": [],
@@ -3298,6 +3521,63 @@ export const spec = {
           }
         }
       },
+      "Embedding": {
+        "description": "A vector for each text.",
+        "headers": {
+          "cf-ai-req-id": {
+            "$ref": "#/components/headers/CfAiReqId"
+          },
+          "x-request-id": {
+            "$ref": "#/components/headers/XRequestId"
+          },
+          "x-tramontane-model": {
+            "$ref": "#/components/headers/XTramontaneModel"
+          },
+          "cf-ray": {
+            "$ref": "#/components/headers/CfRay"
+          }
+        },
+        "content": {
+          "application/json": {
+            "schema": {
+              "$ref": "#/components/schemas/EmbeddingList"
+            },
+            "examples": {
+              "answer": {
+                "summary": "Vectors as numbers",
+                "value": {
+                  "object": "list",
+                  "data": [
+                    {
+                      "object": "embedding",
+                      "index": 0,
+                      "embedding": [
+                        0.5,
+                        -0.25,
+                        1
+                      ]
+                    },
+                    {
+                      "object": "embedding",
+                      "index": 1,
+                      "embedding": [
+                        0,
+                        0.75,
+                        -1
+                      ]
+                    }
+                  ],
+                  "model": "@cf/baai/bge-base-en-v1.5",
+                  "usage": {
+                    "prompt_tokens": 10,
+                    "total_tokens": 10
+                  }
+                }
+              }
+            }
+          }
+        }
+      },
       "OpenAiModels": {
         "description": "The models.",
         "headers": {
@@ -3466,15 +3746,21 @@ export const spec = {
     },
     "schemas": {
       "ModelName": {
-        "description": "Any model name. The ones clients know by heart are in TextGenerationModelName; a server may have more.",
+        "description": "Any model name. The ones clients know by heart are in TextGenerationModelName, TextEmbeddingsModelName and\nRerankModelName; a server may have more.\n",
         "anyOf": [
           {
             "$ref": "#/components/schemas/TextGenerationModelName"
           },
           {
+            "$ref": "#/components/schemas/TextEmbeddingsModelName"
+          },
+          {
+            "$ref": "#/components/schemas/RerankModelName"
+          },
+          {
             "type": "string",
             "minLength": 1,
-            "description": "A model that is not in that list.",
+            "description": "A model that is not in these lists.",
             "example": "@cf/my-company/my-model"
           }
         ],
@@ -3494,6 +3780,652 @@ export const spec = {
           "@cf/tinystories/stories-260k"
         ],
         "example": "@cf/mistral/mistral-7b-instruct-v0.1"
+      },
+      "TextEmbeddingsModelName": {
+        "type": "string",
+        "description": "The models of the Workers AI catalogue that turn texts into vectors. They run on engines elsewhere.",
+        "enum": [
+          "@cf/baai/bge-small-en-v1.5",
+          "@cf/baai/bge-base-en-v1.5",
+          "@cf/baai/bge-large-en-v1.5",
+          "@cf/baai/bge-m3",
+          "@cf/google/embeddinggemma-300m",
+          "@cf/qwen/qwen3-embedding-0.6b",
+          "@cf/pfnet/plamo-embedding-1b"
+        ],
+        "example": "@cf/baai/bge-base-en-v1.5"
+      },
+      "RerankModelName": {
+        "type": "string",
+        "description": "The model of the Workers AI catalogue that scores texts against a query. It runs on an engine elsewhere.",
+        "enum": [
+          "@cf/baai/bge-reranker-base"
+        ],
+        "example": "@cf/baai/bge-reranker-base"
+      },
+      "AiRunInput": {
+        "description": "What the model takes, by its task.",
+        "anyOf": [
+          {
+            "$ref": "#/components/schemas/AiTextGenerationInput"
+          },
+          {
+            "$ref": "#/components/schemas/AiTextEmbeddingsInput"
+          },
+          {
+            "$ref": "#/components/schemas/AiContextsInput"
+          },
+          {
+            "$ref": "#/components/schemas/AiRerankInput"
+          }
+        ],
+        "example": {
+          "prompt": "What is grouped query attention",
+          "stream": true
+        }
+      },
+      "AiTextEmbeddingsInput": {
+        "title": "Text",
+        "type": "object",
+        "description": "Texts to turn into vectors.",
+        "required": [
+          "text"
+        ],
+        "properties": {
+          "text": {
+            "description": "One text, or several.",
+            "oneOf": [
+              {
+                "type": "string",
+                "minLength": 1,
+                "description": "One text.",
+                "example": "The cat sat."
+              },
+              {
+                "type": "array",
+                "minItems": 1,
+                "maxItems": 100,
+                "description": "Several texts, each of which gets a vector.",
+                "items": {
+                  "type": "string",
+                  "minLength": 1,
+                  "description": "One text.",
+                  "example": "The cat sat."
+                },
+                "example": [
+                  "The cat sat."
+                ]
+              }
+            ],
+            "example": [
+              "The cat sat.",
+              "A dog ran."
+            ]
+          },
+          "pooling": {
+            "type": "string",
+            "enum": [
+              "mean",
+              "cls"
+            ],
+            "description": "How the vectors of a text's tokens become one. An engine is started with one of them; asking for the other one\nis refused.\n",
+            "example": "mean"
+          },
+          "truncate_inputs": {
+            "$ref": "#/components/schemas/TruncateInputs"
+          },
+          "options": {
+            "$ref": "#/components/schemas/CapacityOptions"
+          }
+        },
+        "example": {
+          "text": [
+            "The cat sat.",
+            "A dog ran."
+          ]
+        }
+      },
+      "AiContextsInput": {
+        "title": "Contexts",
+        "type": "object",
+        "description": "Texts to embed, for models such as `@cf/baai/bge-m3`; with a query, the texts' similarities to it instead of vectors.\n",
+        "required": [
+          "contexts"
+        ],
+        "properties": {
+          "query": {
+            "type": "string",
+            "minLength": 1,
+            "description": "What the texts are compared with.",
+            "example": "Who sat?"
+          },
+          "contexts": {
+            "$ref": "#/components/schemas/Contexts"
+          },
+          "truncate_inputs": {
+            "$ref": "#/components/schemas/TruncateInputs"
+          },
+          "options": {
+            "$ref": "#/components/schemas/CapacityOptions"
+          }
+        },
+        "example": {
+          "query": "Who sat?",
+          "contexts": [
+            {
+              "text": "The cat sat."
+            }
+          ]
+        }
+      },
+      "AiRerankInput": {
+        "title": "Rerank",
+        "type": "object",
+        "description": "Texts to score against a query.",
+        "required": [
+          "query",
+          "contexts"
+        ],
+        "properties": {
+          "query": {
+            "type": "string",
+            "minLength": 1,
+            "description": "What the texts should be about.",
+            "example": "Who sat?"
+          },
+          "contexts": {
+            "$ref": "#/components/schemas/Contexts"
+          },
+          "top_k": {
+            "type": "integer",
+            "minimum": 1,
+            "description": "Only this many of the best. Absent, all.",
+            "example": 1
+          },
+          "options": {
+            "$ref": "#/components/schemas/CapacityOptions"
+          }
+        },
+        "example": {
+          "query": "Who sat?",
+          "contexts": [
+            {
+              "text": "The cat sat."
+            }
+          ],
+          "top_k": 1
+        }
+      },
+      "Contexts": {
+        "type": "array",
+        "minItems": 1,
+        "maxItems": 100,
+        "description": "The texts. They are told apart by their places, from 0.",
+        "items": {
+          "type": "object",
+          "description": "One text.",
+          "required": [
+            "text"
+          ],
+          "properties": {
+            "text": {
+              "type": "string",
+              "minLength": 1,
+              "description": "The text itself.",
+              "example": "The cat sat."
+            }
+          },
+          "example": {
+            "text": "The cat sat."
+          }
+        },
+        "example": [
+          {
+            "text": "The cat sat."
+          }
+        ]
+      },
+      "TruncateInputs": {
+        "type": "boolean",
+        "default": false,
+        "description": "Cut texts that are too long for the model, instead of refusing them (5021). Refused where the engine cannot.",
+        "example": false
+      },
+      "AiTextEmbeddingsOutput": {
+        "type": "object",
+        "description": "A vector for each text.",
+        "required": [
+          "shape",
+          "data"
+        ],
+        "properties": {
+          "shape": {
+            "type": "array",
+            "description": "How many vectors, and how many numbers each has.",
+            "items": {
+              "type": "integer",
+              "description": "One extent.",
+              "example": 768
+            },
+            "example": [
+              2,
+              768
+            ]
+          },
+          "data": {
+            "$ref": "#/components/schemas/Vectors"
+          },
+          "pooling": {
+            "type": "string",
+            "enum": [
+              "mean",
+              "cls"
+            ],
+            "description": "What the engine was started with, where the server knows it.",
+            "example": "mean"
+          },
+          "usage": {
+            "description": "How many tokens the texts had, where the engine says it.",
+            "$ref": "#/components/schemas/Usage"
+          }
+        },
+        "example": {
+          "shape": [
+            1,
+            3
+          ],
+          "data": [
+            [
+              0.5,
+              -0.25,
+              1
+            ]
+          ],
+          "pooling": "mean"
+        }
+      },
+      "AiContextsOutput": {
+        "type": "object",
+        "description": "A vector for each text, of an input that had `contexts` and no query.",
+        "required": [
+          "response",
+          "shape"
+        ],
+        "properties": {
+          "response": {
+            "$ref": "#/components/schemas/Vectors"
+          },
+          "shape": {
+            "type": "array",
+            "description": "How many vectors, and how many numbers each has.",
+            "items": {
+              "type": "integer",
+              "description": "One extent.",
+              "example": 1024
+            },
+            "example": [
+              2,
+              1024
+            ]
+          },
+          "pooling": {
+            "type": "string",
+            "enum": [
+              "mean",
+              "cls"
+            ],
+            "description": "What the engine was started with, where the server knows it.",
+            "example": "cls"
+          },
+          "usage": {
+            "description": "How many tokens the texts had, where the engine says it.",
+            "$ref": "#/components/schemas/Usage"
+          }
+        },
+        "example": {
+          "response": [
+            [
+              0.5,
+              -0.25,
+              1
+            ]
+          ],
+          "shape": [
+            1,
+            3
+          ]
+        }
+      },
+      "Vectors": {
+        "type": "array",
+        "description": "The vectors, in the order of the texts.",
+        "items": {
+          "type": "array",
+          "description": "One vector.",
+          "items": {
+            "type": "number",
+            "description": "One number.",
+            "example": 0.5
+          },
+          "example": [
+            0.5,
+            -0.25,
+            1
+          ]
+        },
+        "example": [
+          [
+            0.5,
+            -0.25,
+            1
+          ]
+        ]
+      },
+      "AiRerankOutput": {
+        "type": "object",
+        "description": "How well each text goes with the query, the best first.",
+        "required": [
+          "response"
+        ],
+        "properties": {
+          "response": {
+            "type": "array",
+            "description": "The scores.",
+            "items": {
+              "type": "object",
+              "description": "The score of one text.",
+              "required": [
+                "id",
+                "score"
+              ],
+              "properties": {
+                "id": {
+                  "type": "integer",
+                  "description": "Which text, from 0.",
+                  "example": 1
+                },
+                "score": {
+                  "type": "number",
+                  "description": "From 0 to 1 for rerankers; for similarities of vectors, from -1.",
+                  "example": 0.75
+                }
+              },
+              "example": {
+                "id": 1,
+                "score": 0.75
+              }
+            },
+            "example": [
+              {
+                "id": 1,
+                "score": 0.75
+              }
+            ]
+          },
+          "usage": {
+            "description": "How many tokens query and texts had, where the engine says it.",
+            "$ref": "#/components/schemas/Usage"
+          }
+        },
+        "example": {
+          "response": [
+            {
+              "id": 1,
+              "score": 0.75
+            }
+          ]
+        }
+      },
+      "EmbeddingRequest": {
+        "type": "object",
+        "description": "Texts to turn into vectors.",
+        "required": [
+          "model",
+          "input"
+        ],
+        "properties": {
+          "model": {
+            "$ref": "#/components/schemas/ModelName"
+          },
+          "input": {
+            "description": "One text, several, or the ids of their tokens.",
+            "anyOf": [
+              {
+                "type": "string",
+                "minLength": 1,
+                "description": "One text.",
+                "example": "The cat sat."
+              },
+              {
+                "type": "array",
+                "minItems": 1,
+                "maxItems": 2048,
+                "description": "Several texts.",
+                "items": {
+                  "type": "string",
+                  "minLength": 1,
+                  "description": "One text.",
+                  "example": "The cat sat."
+                },
+                "example": [
+                  "The cat sat."
+                ]
+              },
+              {
+                "type": "array",
+                "minItems": 1,
+                "description": "The ids of one text's tokens.",
+                "items": {
+                  "type": "integer",
+                  "minimum": 0,
+                  "description": "One id.",
+                  "example": 101
+                },
+                "example": [
+                  101,
+                  102
+                ]
+              },
+              {
+                "type": "array",
+                "minItems": 1,
+                "maxItems": 2048,
+                "description": "The ids of several texts' tokens.",
+                "items": {
+                  "type": "array",
+                  "minItems": 1,
+                  "description": "The ids of one text's tokens.",
+                  "items": {
+                    "type": "integer",
+                    "minimum": 0,
+                    "description": "One id.",
+                    "example": 101
+                  },
+                  "example": [
+                    101,
+                    102
+                  ]
+                },
+                "example": [
+                  [
+                    101,
+                    102
+                  ]
+                ]
+              }
+            ],
+            "example": "The cat sat."
+          },
+          "encoding_format": {
+            "type": [
+              "string",
+              "null"
+            ],
+            "enum": [
+              "float",
+              "base64",
+              null
+            ],
+            "default": "float",
+            "description": "Vectors as numbers, or as the base64 of their 32-bit floating-point numbers, little-endian.",
+            "example": "float"
+          },
+          "dimensions": {
+            "type": [
+              "integer",
+              "null"
+            ],
+            "minimum": 1,
+            "description": "Shorter vectors, of this many numbers, from models that were trained for it.",
+            "example": 256
+          },
+          "options": {
+            "$ref": "#/components/schemas/CapacityOptions"
+          }
+        },
+        "example": {
+          "model": "@cf/baai/bge-base-en-v1.5",
+          "input": "The cat sat."
+        }
+      },
+      "EmbeddingList": {
+        "type": "object",
+        "description": "A vector for each text.",
+        "required": [
+          "object",
+          "data",
+          "model",
+          "usage"
+        ],
+        "properties": {
+          "object": {
+            "type": "string",
+            "const": "list",
+            "description": "What this is.",
+            "example": "list"
+          },
+          "data": {
+            "type": "array",
+            "description": "The vectors, in the order of the texts.",
+            "items": {
+              "type": "object",
+              "description": "One vector.",
+              "required": [
+                "object",
+                "index",
+                "embedding"
+              ],
+              "properties": {
+                "object": {
+                  "type": "string",
+                  "const": "embedding",
+                  "description": "What this is.",
+                  "example": "embedding"
+                },
+                "index": {
+                  "type": "integer",
+                  "description": "Which text, from 0.",
+                  "example": 0
+                },
+                "embedding": {
+                  "description": "Its numbers, or their base64.",
+                  "oneOf": [
+                    {
+                      "type": "array",
+                      "description": "The numbers.",
+                      "items": {
+                        "type": "number",
+                        "description": "One number.",
+                        "example": 0.5
+                      },
+                      "example": [
+                        0.5,
+                        -0.25,
+                        1
+                      ]
+                    },
+                    {
+                      "type": "string",
+                      "description": "Their base64.",
+                      "example": "AAAAPwAAgL4AAIA/"
+                    }
+                  ],
+                  "example": [
+                    0.5,
+                    -0.25,
+                    1
+                  ]
+                }
+              },
+              "example": {
+                "object": "embedding",
+                "index": 0,
+                "embedding": [
+                  0.5,
+                  -0.25,
+                  1
+                ]
+              }
+            },
+            "example": [
+              {
+                "object": "embedding",
+                "index": 0,
+                "embedding": [
+                  0.5,
+                  -0.25,
+                  1
+                ]
+              }
+            ]
+          },
+          "model": {
+            "$ref": "#/components/schemas/ModelName"
+          },
+          "usage": {
+            "type": "object",
+            "description": "How many tokens the texts had.",
+            "required": [
+              "prompt_tokens",
+              "total_tokens"
+            ],
+            "properties": {
+              "prompt_tokens": {
+                "type": "integer",
+                "description": "Tokens of all texts.",
+                "example": 5
+              },
+              "total_tokens": {
+                "type": "integer",
+                "description": "The same.",
+                "example": 5
+              }
+            },
+            "example": {
+              "prompt_tokens": 5,
+              "total_tokens": 5
+            }
+          }
+        },
+        "example": {
+          "object": "list",
+          "data": [
+            {
+              "object": "embedding",
+              "index": 0,
+              "embedding": [
+                0.5,
+                -0.25,
+                1
+              ]
+            }
+          ],
+          "model": "@cf/baai/bge-base-en-v1.5",
+          "usage": {
+            "prompt_tokens": 5,
+            "total_tokens": 5
+          }
+        }
       },
       "AiTextGenerationInput": {
         "description": "Exactly one of a prompt and a conversation, with the options both share. Types are strict (`\"10\"` is no\ninteger, `null` is not \"absent\"). A field that is not listed here is accepted where it cannot change the answer\n(`user`, `metadata`) or switches off what this server does not have (`min_p: 0`), and refused by its name otherwise.\n",
@@ -6788,7 +7720,7 @@ export const spec = {
             "$ref": "#/components/schemas/ModelName"
           },
           "input": {
-            "$ref": "#/components/schemas/AiTextGenerationInput"
+            "$ref": "#/components/schemas/AiRunInput"
           },
           "options": {
             "$ref": "#/components/schemas/CallOptions"
@@ -6824,15 +7756,12 @@ export const spec = {
                 "properties": {
                   "input": {
                     "type": "object",
-                    "description": "The JSON schema of an input, which is AiTextGenerationInput.",
+                    "description": "The JSON schema of an input.",
                     "additionalProperties": true,
-                    "required": [
-                      "oneOf"
-                    ],
                     "properties": {
                       "oneOf": {
                         "type": "array",
-                        "description": "A prompt, or messages.",
+                        "description": "The forms that an input can have, such as a prompt or messages.",
                         "items": {
                           "type": "object",
                           "description": "A schema.",
@@ -7505,8 +8434,8 @@ export const spec = {
           "messages": []
         }
       },
-      "AiTextGenerationEnvelope": {
-        "description": "The envelope around a generated text.",
+      "RunEnvelope": {
+        "description": "The envelope around the result of a run.",
         "allOf": [
           {
             "$ref": "#/components/schemas/Envelope"
@@ -7519,13 +8448,22 @@ export const spec = {
             ],
             "properties": {
               "result": {
-                "description": "What the model gave; in JSON mode a value, otherwise a text.",
+                "description": "What the model gave; a text, in JSON mode a value, or vectors or scores.",
                 "anyOf": [
                   {
                     "$ref": "#/components/schemas/AiTextGenerationOutput"
                   },
                   {
                     "$ref": "#/components/schemas/AiTextGenerationJsonOutput"
+                  },
+                  {
+                    "$ref": "#/components/schemas/AiTextEmbeddingsOutput"
+                  },
+                  {
+                    "$ref": "#/components/schemas/AiContextsOutput"
+                  },
+                  {
+                    "$ref": "#/components/schemas/AiRerankOutput"
                   }
                 ],
                 "example": {
@@ -7754,7 +8692,7 @@ export const spec = {
         ],
         "properties": {
           "inputs": {
-            "$ref": "#/components/schemas/AiTextGenerationInput"
+            "$ref": "#/components/schemas/AiRunInput"
           },
           "options": {
             "description": "The call's options. Of those of `env.AI.run()`, `queueRequest: true` is refused (5006), since no model here has a\nqueue; the others have no meaning here.\n",
