@@ -3,10 +3,15 @@ import { type AiBinding, openBinding } from './binding.ts';
 import type { Binding } from './bindings/binding.ts';
 import { invalidArgument } from './invalid-argument.ts';
 import type {
+  AiContextsInput,
+  AiContextsOutput,
   AiModelInput,
   AiModelJsonOutput,
   AiModelName,
   AiModelOutput,
+  AiRerankOutput,
+  AiTextEmbeddingsInput,
+  AiTextEmbeddingsOutput,
   DeepReadonly,
   Model,
   ModelSearch,
@@ -66,6 +71,28 @@ export class Ai {
     input: { readonly requests: readonly AiModelInput<Name>[] },
     options: AiOptions & { queueRequest: true },
   ): Promise<QueuedRun>;
+  /**
+   * Embeds texts, or compares contexts with a query, as the input says.
+   *
+   * @example
+   * const { data } = await ai.run('@cf/baai/bge-m3', { text: ['The cat sat.', 'A dog ran.'] });
+   * const { response } = await ai.run('@cf/baai/bge-m3', { query: 'Who sat?', contexts: [{ text: 'The cat sat.' }] });
+   */
+  run(
+    model: '@cf/baai/bge-m3',
+    input: DeepReadonly<AiTextEmbeddingsInput>,
+    options?: AiDefaults,
+  ): Promise<AiTextEmbeddingsOutput>;
+  run(
+    model: '@cf/baai/bge-m3',
+    input: DeepReadonly<AiContextsInput> & { readonly query: string },
+    options?: AiDefaults,
+  ): Promise<AiRerankOutput>;
+  run(
+    model: '@cf/baai/bge-m3',
+    input: DeepReadonly<AiContextsInput> & { readonly query?: undefined },
+    options?: AiDefaults,
+  ): Promise<AiContextsOutput>;
   /**
    * Runs a model, and answers with the bytes of its event stream: send them on unchanged, or read them with `events()`.
    *

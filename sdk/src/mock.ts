@@ -5,9 +5,13 @@ import { copyOf, isLost, isRefusal, type MockAnswer, type MockCall, Script } fro
 import { respond } from './mock/envelope.ts';
 import { connectionLost, described, errorBody, type Refusal } from './mock/errors.ts';
 import { mockedModels, searchModels } from './mock/models.ts';
+import { isRead, readRun } from './mock/reading.ts';
+import { runSerializer } from './mock/runs.ts';
 import { completed, streamOf, workersAiSerializer } from './mock/text.ts';
 import { misspelling } from './mock/validation.ts';
 import type {
+  AiRerankOutput,
+  AiTextEmbeddingsOutput,
   AiTextGenerationJsonOutput,
   AiTextGenerationOutput,
   Model,
@@ -33,6 +37,14 @@ export interface MockAi {
     inputs: Inputs,
     options?: object,
   ): Promise<ReadableStream<Uint8Array>>;
+  /** As `env.AI.run` of a model that embeds texts. */
+  run(model: string, inputs: { text: string | readonly string[] }, options?: object): Promise<AiTextEmbeddingsOutput>;
+  /** As `env.AI.run` of a model that scores texts against a query. */
+  run(
+    model: string,
+    inputs: { query: string; contexts: readonly { text: string }[] },
+    options?: object,
+  ): Promise<AiRerankOutput>;
   /** As `env.AI.run` in JSON mode. */
   run<Inputs extends { stream?: false; response_format: ResponseFormat }>(
     model: string,
@@ -98,8 +110,9 @@ export function mockAi(answers?: MockAnswer | readonly MockAnswer[]): MockAi {
     const answer = misspelt ? { code: badInput, ...misspelt } : await script.next(call, signal);
     if (isLost(answer)) throw connectionLost();
     const requestId = crypto.randomUUID();
-    if (returnRawResponse) return respond(answer, call, workersAiSerializer, { shape: 'flat', requestId, signal });
+    if (returnRawResponse) return respond(answer, call, runSerializer(call), { shape: 'flat', requestId, signal });
     if (isRefusal(answer)) throw nativeError(answer);
+    if (isRead(answer, call)) return readRun(answer, call);
     if (call.input.stream !== true) return workersAiSerializer.whole(completed(answer, call));
     return streamOf({
       answer,

@@ -12,12 +12,32 @@ type Schemas = components['schemas'];
 export type TextGenerationModelName = Schemas['TextGenerationModelName'];
 
 /**
+ * A model of the catalogue that turns texts into vectors.
+ *
+ * @example
+ * const model: TextEmbeddingsModelName = '@cf/baai/bge-base-en-v1.5';
+ */
+export type TextEmbeddingsModelName = Schemas['TextEmbeddingsModelName'];
+
+/**
+ * A model of the catalogue that scores texts against a query.
+ *
+ * @example
+ * const model: RerankModelName = '@cf/baai/bge-reranker-base';
+ */
+export type RerankModelName = Schemas['RerankModelName'];
+
+/**
  * Any model name: the editor completes the known ones, and every other string is accepted.
  *
  * @example
  * const model: AiModelName = '@cf/my-company/my-model';
  */
-export type AiModelName = TextGenerationModelName | (string & NonNullable<unknown>);
+export type AiModelName =
+  | TextGenerationModelName
+  | TextEmbeddingsModelName
+  | RerankModelName
+  | (string & NonNullable<unknown>);
 
 /**
  * What a text generation model takes: a `prompt` or `messages`, never both, and how to generate.
@@ -55,6 +75,54 @@ export type AiTextGenerationOutput = Schemas['AiTextGenerationOutput'];
  * });
  */
 export type AiTextGenerationJsonOutput = Schemas['AiTextGenerationJsonOutput'];
+
+/**
+ * What an embedding model takes: a text, or several.
+ *
+ * @example
+ * const input: AiTextEmbeddingsInput = { text: ['The cat sat.', 'A dog ran.'] };
+ */
+export type AiTextEmbeddingsInput = Schemas['AiTextEmbeddingsInput'];
+
+/**
+ * What an embedding model answers: a vector for each text.
+ *
+ * @example
+ * const { data, shape }: AiTextEmbeddingsOutput = await ai.run('@cf/baai/bge-base-en-v1.5', { text: 'The cat sat.' });
+ */
+export type AiTextEmbeddingsOutput = Schemas['AiTextEmbeddingsOutput'];
+
+/**
+ * What `@cf/baai/bge-m3` takes besides texts: contexts, and a query to compare them with.
+ *
+ * @example
+ * const input: AiContextsInput = { query: 'Who sat?', contexts: [{ text: 'The cat sat.' }] };
+ */
+export type AiContextsInput = Schemas['AiContextsInput'];
+
+/**
+ * What `@cf/baai/bge-m3` answers to contexts without a query: a vector for each.
+ *
+ * @example
+ * const { response }: AiContextsOutput = await ai.run('@cf/baai/bge-m3', { contexts: [{ text: 'The cat sat.' }] });
+ */
+export type AiContextsOutput = Schemas['AiContextsOutput'];
+
+/**
+ * What a reranker takes: a query, and the texts to score.
+ *
+ * @example
+ * const input: AiRerankInput = { query: 'Who sat?', contexts: [{ text: 'The cat sat.' }], top_k: 1 };
+ */
+export type AiRerankInput = Schemas['AiRerankInput'];
+
+/**
+ * What a reranker answers: the scores, the best first.
+ *
+ * @example
+ * for (const { id, score } of answer.response) console.log(contexts[id]?.text, score);
+ */
+export type AiRerankOutput = Schemas['AiRerankOutput'];
 
 /**
  * JSON mode, and the schema of the answer.
@@ -144,7 +212,13 @@ export type DeepReadonly<T> = T extends object ? { readonly [Key in keyof T]: De
  */
 export type AiModelInput<Name extends AiModelName> = Name extends TextGenerationModelName
   ? DeepReadonly<AiTextGenerationInput>
-  : Record<string, unknown> | object; // an interface is not assignable to a Record
+  : Name extends '@cf/baai/bge-m3'
+    ? DeepReadonly<AiTextEmbeddingsInput | AiContextsInput>
+    : Name extends TextEmbeddingsModelName
+      ? DeepReadonly<AiTextEmbeddingsInput>
+      : Name extends RerankModelName
+        ? DeepReadonly<AiRerankInput>
+        : Record<string, unknown> | object; // an interface is not assignable to a Record
 
 /**
  * What the model of this name answers. For a model that is not known: some object.
@@ -154,7 +228,13 @@ export type AiModelInput<Name extends AiModelName> = Name extends TextGeneration
  */
 export type AiModelOutput<Name extends AiModelName> = Name extends TextGenerationModelName
   ? AiTextGenerationOutput
-  : Record<string, unknown>;
+  : Name extends '@cf/baai/bge-m3'
+    ? AiTextEmbeddingsOutput | AiContextsOutput | AiRerankOutput
+    : Name extends TextEmbeddingsModelName
+      ? AiTextEmbeddingsOutput
+      : Name extends RerankModelName
+        ? AiRerankOutput
+        : Record<string, unknown>;
 
 /**
  * What the model of this name answers in JSON mode.

@@ -150,6 +150,7 @@ function openAiHandlers(base: string, { runs, lists, guard }: Mocked): HttpHandl
   return [
     http.post(`${base}/chat/completions`, guard(runs.completeChat, { shape })),
     http.post(`${base}/completions`, guard(runs.completeText, { shape })),
+    http.post(`${base}/embeddings`, guard(runs.embed, { shape })),
     http.get(`${base}/models`, guard(lists.openAiModels, { shape })),
     http.get(`${base}/models/*`, guard(lists.openAiModel, { shape })),
   ];

@@ -117,4 +117,4 @@ export interface QueuedRun {
 export type RunOptions = Omit<AiOptions, 'timeoutMs' | 'maxRetries'>;
 
 /** What a run is given: whatever the model takes, typed as the text generation models' input. */
-export type RunInput = components['schemas']['AiTextGenerationInput'];
+export type RunInput = components['schemas']['AiRunInput'];

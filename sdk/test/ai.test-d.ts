@@ -2,7 +2,10 @@
 import { describe, expectTypeOf, it } from 'vitest';
 import {
   Ai,
+  type AiContextsOutput,
   type AiOptions,
+  type AiRerankOutput,
+  type AiTextEmbeddingsOutput,
   type AiTextGenerationInput,
   type AiTextGenerationJsonOutput,
   type AiTextGenerationOutput,
@@ -52,6 +55,26 @@ describe('run()', () => {
   it('takes anything for a model it does not know, and promises nothing', () => {
     expectTypeOf(ai.run('@cf/some/painter', { size: 3 })).resolves.toEqualTypeOf<Record<string, unknown>>();
     expectTypeOf(ai.run(name, { size: 3 })).resolves.toEqualTypeOf<Record<string, unknown>>();
+  });
+
+  it('gives vectors and scores for models that read, by what they are asked', () => {
+    const contexts = [{ text: 'a' }] as const;
+    expectTypeOf(ai.run('@cf/baai/bge-base-en-v1.5', { text: ['a'] })).resolves.toEqualTypeOf<AiTextEmbeddingsOutput>();
+    expectTypeOf(ai.run('@cf/baai/bge-m3', { text: 'a' })).resolves.toEqualTypeOf<AiTextEmbeddingsOutput>();
+    expectTypeOf(ai.run('@cf/baai/bge-m3', { query: 'q', contexts })).resolves.toEqualTypeOf<AiRerankOutput>();
+    expectTypeOf(ai.run('@cf/baai/bge-m3', { contexts })).resolves.toEqualTypeOf<AiContextsOutput>();
+    expectTypeOf(
+      ai.run('@cf/baai/bge-reranker-base', { query: 'q', contexts, top_k: 1 }),
+    ).resolves.toEqualTypeOf<AiRerankOutput>();
+    expectTypeOf<AiTextEmbeddingsOutput['data']>().toEqualTypeOf<number[][]>();
+    // @ts-expect-error: the model embeds
+    ai.run('@cf/baai/bge-base-en-v1.5', { prompt: 'a' });
+    // @ts-expect-error: only bge-m3 takes contexts
+    ai.run('@cf/baai/bge-base-en-v1.5', { contexts });
+    // @ts-expect-error: a reranker needs a query
+    ai.run('@cf/baai/bge-reranker-base', { contexts });
+    // @ts-expect-error: the model generates text
+    ai.run(model, { text: 'a' });
   });
 
   it('takes messages with text and with parts', () => {

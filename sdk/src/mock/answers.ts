@@ -29,6 +29,10 @@ export interface MockText {
   response?: string | object;
   /** The calls of tools that the model asks for. */
   toolCalls?: readonly ToolCall[];
+  /** Of models that embed: a vector for each text. Default: vectors that only the texts decide. */
+  vectors?: readonly (readonly number[])[];
+  /** Of rerankers: a score for each text, in their order. Default: the share of the query's words that the text has. */
+  scores?: readonly number[];
   /** Default: a token for every four characters. */
   usage?: Usage;
   /** Default: `tool_calls` if there are any, otherwise `stop`. */

@@ -21,6 +21,8 @@ export function respond(
 ): Response {
   if (isRefusal(answer)) return refuse(answer, exchange);
   const { shape, requestId, signal } = exchange;
+  const read = serializer.read?.(answer);
+  if (read) return json(shape === 'envelope' ? success(read) : read, 200, runHeaders(exchange));
   if (call.input.stream === true) {
     const stream = streamOf({
       answer,

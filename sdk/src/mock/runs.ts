@@ -5,8 +5,9 @@ import { isLost, type MockCall, type Script } from './answers.ts';
 import { lastOfPath, refusal, refuse, respond } from './envelope.ts';
 import type { Shape } from './errors.ts';
 import { chatSerializer, completionSerializer } from './openai.ts';
+import { isRead, readEmbeddings, readRun } from './reading.ts';
 import { type Serializer, workersAiSerializer } from './text.ts';
-import { type Problem, problemOfChat, problemOfCompletion, problemOfRun } from './validation.ts';
+import { type Problem, problemOfChat, problemOfCompletion, problemOfEmbedding, problemOfRun } from './validation.ts';
 
 /** A run, wherever the request has its parts. */
 interface Run {
@@ -23,10 +24,20 @@ interface Operation {
   serializerOf(call: MockCall): Serializer;
 }
 
-const ofRest: Operation = { shape: 'envelope', problemOf: problemOfRun, serializerOf: () => workersAiSerializer };
+const ofRest: Operation = { shape: 'envelope', problemOf: problemOfRun, serializerOf: runSerializer };
 const ofBinding: Operation = { ...ofRest, shape: 'flat' };
 const ofChat: Operation = { shape: 'openai', problemOf: problemOfChat, serializerOf: chatSerializer };
 const ofCompletion: Operation = { shape: 'openai', problemOf: problemOfCompletion, serializerOf: completionSerializer };
+const ofEmbedding: Operation = { shape: 'openai', problemOf: problemOfEmbedding, serializerOf: embeddingSerializer };
+
+/** How a run is answered, by its input. */
+export function runSerializer(call: MockCall): Serializer {
+  return { ...workersAiSerializer, read: (answer) => (isRead(answer, call) ? readRun(answer, call) : undefined) };
+}
+
+function embeddingSerializer(call: MockCall): Serializer {
+  return { ...workersAiSerializer, read: (answer) => readEmbeddings(answer, call) };
+}
 
 /** Answers runs from a script. */
 export class MockRuns {
@@ -64,6 +75,8 @@ export class MockRuns {
   completeChat = (request: Request): Promise<Response> => this.#runOpenAi(request, ofChat);
 
   completeText = (request: Request): Promise<Response> => this.#runOpenAi(request, ofCompletion);
+
+  embed = (request: Request): Promise<Response> => this.#runOpenAi(request, ofEmbedding);
 
   /** The newer form of a run, with the model's name in the body. */
   runNamed = async (request: Request): Promise<Response> => {

@@ -14,6 +14,8 @@ export interface CompleteAnswer {
 /** How an operation writes an answer. */
 export interface Serializer<Whole extends object = object> {
   whole(answer: CompleteAnswer): Whole;
+  /** The answer of a model that reads, which has no stream; undefined where the model writes. */
+  read?(answer: MockText): object | undefined;
   /** The frame of the i-th piece of the text. */
   piece(text: string, i: number): object;
   /** The frames after the last piece, without [DONE]. */

@@ -1,6 +1,7 @@
 // The first rule that an input breaks, in the words of the API's validator. The mocks know only the rules that hold for
 // every model; the others are a server's business.
 import { inputProperties } from './input-properties.gen.ts';
+import { isReading } from './reading.ts';
 
 /** What is wrong with an input. */
 export interface Problem {
@@ -45,11 +46,12 @@ function areAlike(a: string, b: string): boolean {
   return (before[b.length] ?? most + 1) <= most;
 }
 
-/** Of a run: a prompt or messages. */
+/** Of a run: a prompt or messages; or texts, for a model that reads. */
 export function problemOfRun(input: unknown): Problem | undefined {
   const misspelt = misspelling(input, 'run');
   if (misspelt) return misspelt;
-  const { prompt, messages } = fieldsOf(input);
+  const { prompt, messages, text, contexts } = fieldsOf(input);
+  if (isReading({ prompt, messages, text, contexts })) return problemOfTexts(text, contexts);
   const isPrompt = typeof prompt === 'string' && prompt !== '';
   const isMessages = Array.isArray(messages);
   if (isPrompt && isMessages) return { message: "Error: oneOf at '/' not met, 2 matches" };
@@ -62,6 +64,28 @@ export function problemOfRun(input: unknown): Problem | undefined {
         : `Type mismatch of '/prompt', 'string' not in ${typesOf(prompt)}`;
   const message = `Error: oneOf at '/' not met, 0 matches: ${reason}, required properties at '/' are 'messages'`;
   return { message };
+}
+
+/** Of texts to read. */
+function problemOfTexts(text: unknown, contexts: unknown): Problem | undefined {
+  if (contexts === undefined) {
+    if (text === '') return { message: "Error: Length of '/text' must be >= 1 not met" };
+    if (typeof text === 'string' || (Array.isArray(text) && text.length > 0)) return undefined;
+    return { message: `Error: Type mismatch of '/text', 'string','array' not in ${typesOf(text)}` };
+  }
+  if (!Array.isArray(contexts)) return { message: "Error: required properties at '/' are 'contexts'" };
+  const bad = contexts.findIndex((one) => typeof fieldsOf(one).text !== 'string');
+  return bad === -1 ? undefined : { message: `Error: required properties at '/contexts/${bad}' are 'text'` };
+}
+
+/** Of texts to embed: a model and an input, which may be several, or token ids. */
+export function problemOfEmbedding(input: unknown): Problem | undefined {
+  const { input: texts } = fieldsOf(input);
+  const missing = misspelling(input, 'embedding') ?? missingProperty(input, ['model', 'input']);
+  if (missing || (typeof texts === 'string' && texts !== '') || (Array.isArray(texts) && texts.length > 0)) {
+    return missing;
+  }
+  return { message: `Error: Type mismatch of '/input', 'string','array' not in ${typesOf(texts)}`, param: 'input' };
 }
 
 /** Of a chat: a model and messages. */
