@@ -28,6 +28,8 @@ describe('tramontane', () => {
       'models',
       'token',
       'config',
+      'chat',
+      'health',
       'generate',
       'devices',
       'tokenize',
@@ -42,7 +44,7 @@ describe('tramontane', () => {
   it.each([
     [
       ['nope'],
-      "tramontane: there is no command 'nope'; there are: serve, pull, models, token, config, generate, devices, tokenize, bench, bench serve, logits\n",
+      "tramontane: there is no command 'nope'; there are: serve, pull, models, token, config, chat, health, generate, devices, tokenize, bench, bench serve, logits\n",
     ],
     [['toString'], "tramontane: there is no command 'toString'; there are: "],
     [['sevre'], "tramontane: there is no command 'sevre'; did you mean 'serve'?\nSee tramontane --help\n"],

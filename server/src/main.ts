@@ -16,6 +16,7 @@ const commands: Readonly<Record<string, () => Promise<{ command: Command }>>> = 
   token: () => import('./cli/token.ts'),
   config: () => import('./cli/config.ts'),
   chat: () => import('./cli/chat.ts'),
+  health: () => import('./cli/health.ts'),
   generate: () => import('./cli/generate.ts'),
   devices: () => import('./cli/devices.ts'),
   tokenize: () => import('./cli/tokenize.ts'),

@@ -1,9 +1,11 @@
 // The files of deploy/ agree with the server: files exist, settings exist, times fit together.
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { parseConfigFile } from '../src/settings/config-file.ts';
-import { find } from '../src/settings/resolve.ts';
+import { find, openSources } from '../src/settings/resolve.ts';
 import { type SettingName, table, variableOf } from '../src/settings/table.ts';
 
 const root = new URL('../../', import.meta.url);
@@ -50,10 +52,34 @@ describe('the Dockerfile', () => {
     for (const path of needed) expect(ignored.filter((one) => path.startsWith(one))).toEqual([]);
   });
 
-  it('sets variables that are settings, and ends as somebody without rights', () => {
+  it('sets no setting by a variable, which would override a file that is mounted', () => {
     const names = instructions('ENV').flatMap((line) => [...line.matchAll(/([A-Z_]+)=/g)].map(([, name = '']) => name));
-    expect(names.filter((name) => name !== 'NODE_ENV' && !variables.has(name))).toEqual([]);
-    expect(names).toContain('HOST');
+    expect(names.filter((name) => variables.has(name))).toEqual([]);
+    expect(names).toEqual(['NODE_ENV', 'TRAMONTANE_DEFAULTS']);
+  });
+
+  it('sets them in a file of defaults, which files, variables and flags override', () => {
+    const [from = '', to = ''] =
+      instructions('COPY')
+        .find((line) => line.includes('defaults'))
+        ?.split(' ') ?? [];
+    expect(instructions('ENV')[0]).toContain(`TRAMONTANE_DEFAULTS=${to}`);
+    const defaults = fileURLToPath(new URL(from, root));
+    const mounted = join(mkdtempSync(join(tmpdir(), 'tramontane-')), 'config.yaml');
+    writeFileSync(mounted, 'port: 9000\nmodels-folder: /models\n');
+    const image = openSources({ TRAMONTANE_DEFAULTS: defaults });
+    expect(find('host', image)).toMatchObject({ value: '0.0.0.0', origin: `${defaults}: host` });
+    expect(find('port', image).value).toBe(8787);
+    const changed = openSources({ TRAMONTANE_DEFAULTS: defaults, TRAMONTANE_CONFIG: mounted });
+    expect(find('port', changed)).toMatchObject({ value: 9000, origin: `${mounted}: port` });
+    expect(find('modelsFolder', changed).value).toBe('/models');
+    expect(find('host', changed).value).toBe('0.0.0.0'); // what the mounted file leaves open
+    const env = { TRAMONTANE_DEFAULTS: defaults, TRAMONTANE_CONFIG: mounted, PORT: '9001' };
+    expect(find('port', openSources(env)).value).toBe(9001);
+    expect(find('port', openSources(env, { port: '9002' })).value).toBe(9002);
+  });
+
+  it('ends as a user without rights', () => {
     expect(instructions('USER')).toEqual(['node']);
     expect(lines.findIndex((line) => line.startsWith('USER '))).toBeGreaterThan(
       lines.findLastIndex((line) => line.startsWith('RUN ')),

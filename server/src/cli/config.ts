@@ -12,7 +12,8 @@ export const command: Command = {
   name: 'config',
   summary: 'Print the settings that serve would use, and where each comes from.',
   description: `Takes the flags of tramontane serve and checks them as serve does. A flag overrides an environment variable, a variable
-overrides the file of --config (or TRAMONTANE_CONFIG), and the file overrides the default. Secrets are not shown.
+overrides the file of --config (or TRAMONTANE_CONFIG), and the file overrides the default. An installation may have a file
+of defaults of its own (TRAMONTANE_DEFAULTS; the Docker image has one). Secrets are not shown.
 
   tramontane config --config /etc/tramontane/config.yaml`,
   options: {

@@ -45,7 +45,7 @@ take effect within a second, or at once on SIGHUP. Standard error gets the log: 
     const config = readConfig(process.env, values);
     if (config.tokenFile !== null) await readTokenFile(config.tokenFile);
     const { here, elsewhere } = await readWanted(config);
-    const logger = createLogger(config, screen, !process.env.NO_COLOR);
+    const logger = createLogger(config, screen, screen.isTerminal && !process.env.NO_COLOR);
     for (const variable of unknownVariables(process.env)) logger.warn({ variable }, 'set, but not a setting');
     const names = [...here, ...elsewhere].map(({ name }) => name);
     new ModelAliases(config.alias, names); // throws for an alias of no model, before the models are loaded

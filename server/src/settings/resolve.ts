@@ -1,5 +1,5 @@
-// Looks a setting up in its sources: a flag overrides a variable, a variable overrides the file, the file overrides the
-// default.
+// Looks a setting up in its sources: a flag overrides a variable, a variable the file, the file the installation's own
+// defaults (as those of the Docker image), and these the program's.
 import { type ConfigFile, readConfigFile } from './config-file.ts';
 import { ConfigError } from './errors.ts';
 import type { Environment, Setting } from './kinds.ts';
@@ -13,6 +13,8 @@ export interface Sources {
   readonly flags: Flags;
   readonly env: Environment;
   readonly file: ConfigFile | null;
+  /** The defaults of an installation, such as a Docker image. */
+  readonly defaults?: ConfigFile | null | undefined;
 }
 
 /** A setting's value and where it comes from. */
@@ -24,16 +26,25 @@ export interface Found<T> {
   readonly texts: readonly string[];
 }
 
-/** Reads the file that --config or TRAMONTANE_CONFIG names, if there is one. @throws ConfigError if it is not valid */
+/** Variables that name files of settings. */
+const fileVariables = { file: 'TRAMONTANE_CONFIG', defaults: 'TRAMONTANE_DEFAULTS' } as const;
+
+/**
+ * Reads the file that --config or TRAMONTANE_CONFIG names, and that of TRAMONTANE_DEFAULTS, if there are any.
+ * @throws ConfigError if one is not valid
+ */
 export function openSources(env: Environment, flags: Flags = {}): Sources {
-  const path = flags.config || env.TRAMONTANE_CONFIG;
-  return { flags, env, file: typeof path === 'string' ? readConfigFile(path) : null };
+  const open = (path: unknown) => (typeof path === 'string' && path !== '' ? readConfigFile(path) : null);
+  const file = open(flags.config || env[fileVariables.file]);
+  return { flags, env, file, defaults: open(env[fileVariables.defaults]) };
 }
 
 /** Looks a setting up. An empty text counts as not set. @throws ConfigError if the value is not valid */
 export function find<K extends SettingName>(name: K, sources: Sources): Found<Settings[K]> {
   const setting = table[name] as Setting as Setting<Settings[K]>;
-  const made = fromFlag(name, sources) ?? fromVariable(name, sources) ?? fromFile(name, sources);
+  const { file, defaults } = sources;
+  const made =
+    fromFlag(name, sources) ?? fromVariable(name, sources) ?? fromFile(name, file) ?? fromFile(name, defaults ?? null);
   if (!made) return { value: setting.fallback(sources.env), origin: null, texts: [] };
   const value = setting.read(made.texts);
   if (value !== undefined) return { value, ...made };
@@ -60,13 +71,16 @@ function fromVariable(name: SettingName, { env }: Sources): Made | undefined {
   return { texts: isList && !isMapping ? text.split(',').map((item) => item.trim()) : [text], origin };
 }
 
-function fromFile(name: SettingName, { file }: Sources): Made | undefined {
+function fromFile(name: SettingName, file: ConfigFile | null): Made | undefined {
   const texts = file?.texts.get(name);
   return file && texts ? { texts, origin: `${file.path}: ${keyOf(name)}` } : undefined;
 }
 
 /** Variables that begin like ours but name no setting: most likely misspelt. */
 export function unknownVariables(env: Environment): string[] {
-  const known = new Set(['TRAMONTANE_CONFIG', ...(Object.keys(table) as SettingName[]).map(variableOf)]);
+  const known = new Set<string>([
+    ...Object.values(fileVariables),
+    ...(Object.keys(table) as SettingName[]).map(variableOf),
+  ]);
   return Object.keys(env).filter((name) => name.startsWith('TRAMONTANE_') && !known.has(name));
 }
