@@ -88,13 +88,16 @@ export class Connection {
 }
 
 /** A body as JSON, or as text where it is none. */
-export async function readWhole({ body }: Answer): Promise<unknown> {
+export async function readWhole(
+  { body }: { readonly body: AsyncIterable<unknown> },
+  maxBytes: number = maxWholeBytes,
+): Promise<unknown> {
   const parts: Buffer[] = [];
   let nBytes = 0;
   try {
     for await (const part of body) {
       nBytes += (part as Buffer).byteLength;
-      if (nBytes > maxWholeBytes) break; // which closes the socket
+      if (nBytes > maxBytes) break; // which closes the socket
       parts.push(part as Buffer);
     }
   } catch (cause) {

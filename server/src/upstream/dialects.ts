@@ -36,6 +36,27 @@ export interface Dialect {
   readonly limitsCalls: boolean;
   /** How a LoRA adapter is named. */
   readonly lora: 'as the model' | 'behind the model' | 'by its number' | null;
+  /** How texts are embedded. */
+  readonly embeds: EmbeddingWays;
+  /** How texts are scored against a query. Null: the engine has no such thing. */
+  readonly ranks: RankingWays | null;
+}
+
+/** What an engine can do with texts to embed. */
+export interface EmbeddingWays {
+  readonly takesTokenIds: boolean;
+  /** Knows `dimensions`. */
+  readonly shortens: boolean;
+  /** What asks it to cut texts that are too long. Null: it refuses them. */
+  readonly cut: Readonly<Record<string, unknown>> | null;
+}
+
+/** How an engine is asked for scores, and what they are. */
+export interface RankingWays {
+  /** `rerank`: Cohere's form, which most engines took over; `run`: that of the Workers AI binding. */
+  readonly wire: 'rerank' | 'run';
+  /** `logits` become probabilities by the logistic function, which is what rerankers were trained with. */
+  readonly scores: 'probabilities' | 'logits';
 }
 
 const penalties = {
@@ -65,6 +86,8 @@ const openAiOnly = {
   tellsLogprobs: true,
   choosesTools: true,
   limitsCalls: true,
+  takesTokenIds: true,
+  embeds: { takesTokenIds: true, shortens: false, cut: null },
 } as const;
 
 /** How each engine speaks, by the name that settings use. */
@@ -83,8 +106,9 @@ export const dialects: Readonly<Record<DialectName, Dialect>> = {
       ...penalties,
     },
     always: { min_p: 0 },
-    takesTokenIds: true,
     lora: 'as the model',
+    embeds: { takesTokenIds: true, shortens: true, cut: { truncate_prompt_tokens: -1 } },
+    ranks: { wire: 'rerank', scores: 'probabilities' },
   },
   sglang: {
     ...openAiOnly,
@@ -100,8 +124,8 @@ export const dialects: Readonly<Record<DialectName, Dialect>> = {
       ...penalties,
     },
     always: { min_p: 0 },
-    takesTokenIds: true,
     lora: 'behind the model',
+    ranks: { wire: 'rerank', scores: 'logits' },
   },
   'llama-server': {
     ...openAiOnly,
@@ -116,8 +140,8 @@ export const dialects: Readonly<Record<DialectName, Dialect>> = {
       xtc_probability: 0,
       dynatemp_range: 0,
     },
-    takesTokenIds: true,
     lora: 'by its number',
+    ranks: { wire: 'rerank', scores: 'logits' },
   },
   ollama: {
     title: 'Ollama',
@@ -132,6 +156,8 @@ export const dialects: Readonly<Record<DialectName, Dialect>> = {
     choosesTools: false,
     limitsCalls: false,
     lora: null,
+    embeds: { takesTokenIds: false, shortens: true, cut: {} },
+    ranks: null,
   },
   tramontane: {
     ...openAiOnly,
@@ -147,8 +173,9 @@ export const dialects: Readonly<Record<DialectName, Dialect>> = {
       ...penalties,
     },
     always: {},
-    takesTokenIds: true,
     lora: null,
+    embeds: { takesTokenIds: true, shortens: true, cut: null },
+    ranks: { wire: 'run', scores: 'probabilities' },
   },
   openai: {
     ...openAiOnly,
@@ -164,7 +191,8 @@ export const dialects: Readonly<Record<DialectName, Dialect>> = {
       ...penalties,
     },
     always: {},
-    takesTokenIds: true,
     lora: null,
+    embeds: { takesTokenIds: true, shortens: true, cut: null },
+    ranks: { wire: 'rerank', scores: 'probabilities' },
   },
 };

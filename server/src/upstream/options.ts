@@ -1,10 +1,14 @@
 // Which engine to ask, and how patiently: one upstream as the settings name it.
+import type { Pooling } from '../encoder-model.ts';
 
 /** The engines whose differences dialects.ts knows; `openai` is any other server of OpenAI's API. */
 export const dialectNames = ['vllm', 'sglang', 'llama-server', 'ollama', 'tramontane', 'openai'] as const;
 
 /** One of {@link dialectNames}. */
 export type DialectName = (typeof dialectNames)[number];
+
+/** What settings may say of pooling. */
+export const poolings = ['mean', 'cls'] as const satisfies readonly Pooling[];
 
 /** One upstream engine of a model. */
 export interface UpstreamOptions {
@@ -14,6 +18,8 @@ export interface UpstreamOptions {
   readonly model: string | null;
   /** `auto`: found by asking. */
   readonly dialect: DialectName | 'auto';
+  /** How the engine's vectors are pooled, which is decided when it is started; null: unknown. */
+  readonly pooling: Pooling | null;
   /** Sent as a bearer token, to this upstream only; null where it wants none. */
   readonly key: string | null;
   /** Requests under way at one time. */
@@ -33,6 +39,7 @@ export interface UpstreamOptions {
 export const upstreamDefaults = {
   model: null,
   dialect: 'auto',
+  pooling: null,
   key: null,
   concurrency: 64,
   queue: 64,

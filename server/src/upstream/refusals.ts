@@ -49,7 +49,7 @@ const rows: readonly Row[] = [
   {
     statuses: [200, 400, 413, 422, 500],
     words:
-      /maximum context length|context[ _](length|size|window)|exceed_context|longer than the model's|too many tokens|input length|max_model_len/i,
+      /maximum context length|context[ _](length|size|window)|exceed_context|longer than the model's|too many tokens|too large to process|input length|max_model_len/i,
     kind: 'contextExceeded',
   },
   { statuses: [404], words: /model/i, kind: 'noSuchModel' },

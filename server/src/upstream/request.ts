@@ -8,6 +8,7 @@ export interface UpstreamRequest {
   /** Behind the upstream's URL, or from the root of its server. */
   readonly path: string;
   readonly isFromRoot: boolean;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
   readonly body: Readonly<Record<string, unknown>>;
 }
 

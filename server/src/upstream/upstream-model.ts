@@ -1,8 +1,16 @@
 // A model whose engine is elsewhere, or several of them: chooses the upstream, tries another one while nothing of an
 // answer has been seen, and looks after them while nobody asks.
-import { createHash } from 'node:crypto';
+import type {
+  EmbeddingInput,
+  Embeddings,
+  EncoderModel,
+  EncodingOptions,
+  Ranking,
+  RankingInput,
+} from '../encoder-model.ts';
 import type { EngineState } from '../engine/state.ts';
 import { ServerError } from '../errors.ts';
+import { otherTask, type TaskName } from '../model-task.ts';
 import {
   type AcceptedInput,
   type AnswerOptions,
@@ -14,6 +22,7 @@ import {
 import type { UpstreamOptions } from './options.ts';
 import { notAvailable } from './refusals.ts';
 import { loadBound, rendezvousOrder } from './rendezvous.ts';
+import { beginningOf, keyOf } from './session-key.ts';
 import { Upstream, type UpstreamEvent, UpstreamFailure } from './upstream.ts';
 
 /** Upstreams that one request is sent to at most: a request that ends engines must not end all of them. */
@@ -22,9 +31,6 @@ const maxTries = 2;
 /** How often upstreams are looked at, in ms: those that are away more often. */
 const usualLookEveryMs = { ready: 5000, away: 1000 };
 const lookTimeoutMs = 5000;
-
-/** What a key is made of where the client names no session, in characters: what prompts of one kind have in common. */
-const prefixChars = 1024;
 
 /** An upstream as it is, for metrics and /readyz. */
 export interface UpstreamReport {
@@ -44,12 +50,15 @@ export interface UpstreamReport {
 export interface UpstreamModelOptions {
   readonly name: string;
   readonly upstreams: readonly UpstreamOptions[];
+  /** Null: only the engine knows. */
+  readonly task?: TaskName | null | undefined;
   readonly onEvent?: ((event: UpstreamEvent, upstream: string) => void) | undefined;
   readonly lookEveryMs?: { readonly ready: number; readonly away: number } | undefined;
 }
 
-export class UpstreamModel implements TextModel {
+export class UpstreamModel implements TextModel, EncoderModel {
   readonly name: string;
+  readonly task: TaskName | null;
   readonly #upstreams: ReadonlyMap<string, Upstream>;
   /** Answers under way; closing aborts them. */
   readonly #running = new Set<AbortController>();
@@ -63,10 +72,12 @@ export class UpstreamModel implements TextModel {
   private constructor({
     name,
     upstreams,
+    task = null,
     onEvent = () => undefined,
     lookEveryMs = usualLookEveryMs,
   }: UpstreamModelOptions) {
     this.name = name;
+    this.task = task;
     this.#lookEveryMs = lookEveryMs;
     const made = upstreams.map((options) => {
       const upstream: Upstream = new Upstream(options, (event) => onEvent(event, upstream.address));
@@ -111,7 +122,24 @@ export class UpstreamModel implements TextModel {
   }
 
   async accept(input: TextGenerationInput): Promise<AcceptedInput> {
+    this.#requireTask('text-generation');
     return { answer: (options, signal) => this.#answer(withSeedOf(input, options.nth), options, signal) };
+  }
+
+  async embed(input: EmbeddingInput, options: EncodingOptions, signal: AbortSignal): Promise<Embeddings> {
+    this.#requireTask('text-embeddings');
+    const key = keyOf(String(input.texts[0]), options);
+    return one(this.#during(signal, (stop) => this.#tryEach(key, (to) => to.embed(input, options.session, stop))));
+  }
+
+  async rank(input: RankingInput, options: EncodingOptions, signal: AbortSignal): Promise<Ranking> {
+    this.#requireTask('text-classification');
+    const key = keyOf(input.query, options);
+    return one(this.#during(signal, (stop) => this.#tryEach(key, (to) => to.rank(input, options.session, stop))));
+  }
+
+  #requireTask(wanted: TaskName): void {
+    if (this.task !== null && this.task !== wanted) throw otherTask(this.name, this.task, wanted);
   }
 
   textOf(): never {
@@ -121,31 +149,38 @@ export class UpstreamModel implements TextModel {
     );
   }
 
-  async *#answer(input: TextGenerationInput, options: AnswerOptions, clients?: AbortSignal): AsyncGenerator<TextEvent> {
+  #answer(input: TextGenerationInput, options: AnswerOptions, clients?: AbortSignal): AsyncGenerator<TextEvent> {
+    const { session } = options;
+    const key = keyOf(beginningOf(input), options);
+    return this.#during(clients, (signal) => this.#tryEach(key, (to) => to.answer({ input, session, signal })));
+  }
+
+  /** Work that ends with the client, and with this model. */
+  async *#during<Event>(
+    clients: AbortSignal | undefined,
+    work: (signal: AbortSignal) => AsyncIterable<Event>,
+  ): AsyncGenerator<Event> {
     const running = new AbortController();
     const onAbort = () => running.abort(clients?.reason);
     clients?.addEventListener('abort', onAbort);
     if (clients?.aborted) onAbort();
     this.#running.add(running);
     try {
-      yield* this.#tryAnswers(input, options, running.signal);
+      yield* work(running.signal);
     } finally {
       clients?.removeEventListener('abort', onAbort);
       this.#running.delete(running);
     }
   }
 
-  async *#tryAnswers(
-    input: TextGenerationInput,
-    options: AnswerOptions,
-    signal: AbortSignal,
-  ): AsyncGenerator<TextEvent> {
+  /** Asks the upstream where the key belongs, and another one while nothing of an answer has been seen. */
+  async *#tryEach<Event>(key: string, ask: (upstream: Upstream) => AsyncIterable<Event>): AsyncGenerator<Event> {
     const tried = new Set<Upstream>();
     for (let nTries = 1; ; nTries++) {
-      const upstream = this.#choose(input, options, tried);
+      const upstream = this.#choose(key, tried);
       let hasBegun = false;
       try {
-        for await (const event of upstream.answer({ input, session: options.session, signal })) {
+        for await (const event of ask(upstream)) {
           hasBegun = true;
           yield event;
         }
@@ -165,12 +200,12 @@ export class UpstreamModel implements TextModel {
    * Where the request's key belongs, unless that one has more than its share of the load: then the next one in its order.
    * @throws ServerError engineLost when none answers, noCapacity when all are full
    */
-  #choose(input: TextGenerationInput, options: AnswerOptions, tried: ReadonlySet<Upstream>): Upstream {
+  #choose(key: string, tried: ReadonlySet<Upstream>): Upstream {
     const able = this.#all().filter((one) => one.mayTry && !tried.has(one));
     if (able.length === 0) throw this.#noneAnswers();
     if (able.length === 1) return able[0] as Upstream;
     const order = rendezvousOrder(
-      keyOf(input, options),
+      key,
       able.map(({ address }) => address),
     );
     const upstreams = order.map((address) => this.#upstreams.get(address) as Upstream);
@@ -232,22 +267,15 @@ export class UpstreamModel implements TextModel {
   }
 }
 
-function shuttingDown(): ServerError {
-  return new ServerError('engineLost', 'The server is shutting down');
+/** The only event of work that has one. */
+async function one<Event>(events: AsyncIterable<Event>): Promise<Event> {
+  let last: Event | undefined;
+  for await (const event of events) last = event; // to the end, where places are freed
+  return last as Event;
 }
 
-function keyOf(input: TextGenerationInput, { session, account = '' }: AnswerOptions): string {
-  if (session !== undefined) return `session\0${account}\0${session}`;
-  const { prompt } = input;
-  const text =
-    typeof prompt === 'string'
-      ? prompt
-      : 'ids' in prompt
-        ? prompt.ids.slice(0, prefixChars).join(',')
-        : prompt.map(({ role, content }) => `${role}\0${content.slice(0, prefixChars)}`).join('\0');
-  return createHash('sha256')
-    .update(`prompt\0${account}\0${text.slice(0, prefixChars)}`)
-    .digest('hex');
+function shuttingDown(): ServerError {
+  return new ServerError('engineLost', 'The server is shutting down');
 }
 
 /** Several answers to one input: where there is a seed, each has one of its own. */

@@ -1,21 +1,18 @@
-// One upstream engine: what is known of it, who may ask it now, and one answer of it from the first byte to the last.
-import { ServerError } from '../errors.ts';
-import type { TextEvent, TextGenerationInput } from '../text-model.ts';
-import { AnswerEvents } from './answer-events.ts';
-import { type Answer, Connection, readWhole } from './connection.ts';
+// One upstream engine: what is known of it, who may ask it now, and how its answers went.
+import type { EmbeddingInput, Embeddings, Ranking, RankingInput } from '../encoder-model.ts';
+import type { ServerError } from '../errors.ts';
+import type { TextEvent } from '../text-model.ts';
+import { Connection } from './connection.ts';
 import { Ejection, type Outcome } from './ejection.ts';
-import { done, readJsonLines, readServerSentEvents } from './event-stream.ts';
-import { CutAnswerError, SilenceError, UnreachableError } from './failures.ts';
-import { fields } from './json.ts';
-import { adapterOf } from './lora.ts';
-import { ollamaRequest } from './ollama-body.ts';
-import { openAiRequest } from './openai-body.ts';
+import { exchangeEmbeddings, exchangeRanking } from './encoding-exchange.ts';
+import { UnreachableError } from './failures.ts';
+import type { Link } from './link.ts';
 import { addressOf, type UpstreamOptions } from './options.ts';
-import { pieceOfChunk, pieceOfLine } from './pieces.ts';
 import { Places } from './places.ts';
 import { findProfile, type Profile } from './profile.ts';
-import { notAvailable, type Refusal, readRefusal, type WireRefusal, withoutKey } from './refusals.ts';
-import { SilenceWatch } from './silence-watch.ts';
+import { withoutKey } from './refusals.ts';
+import { RefusedError, refusalOf } from './refused-error.ts';
+import { exchangeText, fitToWindow, type TextCall } from './text-exchange.ts';
 
 /** What the operator is told as it happens. */
 export type UpstreamEvent =
@@ -48,12 +45,11 @@ export interface UpstreamCounts {
   nAborted: number;
 }
 
-/** How the request is put. */
-export interface AnswerCall {
-  readonly input: TextGenerationInput;
-  /** The client's word for what belongs together; passed on, since there may be a router behind the URL. */
-  readonly session: string | undefined;
+/** One piece of work for an upstream: who waits for it, and what is asked of the engine. */
+export interface Work<Event> {
+  readonly rejectIfBusy: boolean | undefined;
   readonly signal: AbortSignal;
+  readonly exchange: (link: Link) => AsyncIterable<Event>;
 }
 
 export class Upstream {
@@ -116,15 +112,43 @@ export class Upstream {
     return profile;
   }
 
+  /** One text. To be called when mayTry. @throws UpstreamFailure, ServerError, or the signal's reason */
+  answer(call: TextCall): AsyncGenerator<TextEvent, void, void> {
+    const input = fitToWindow(call.input, this.#profile);
+    const { rejectIfBusy } = input;
+    return this.carry({
+      rejectIfBusy,
+      signal: call.signal,
+      exchange: (link) => exchangeText(link, { ...call, input }),
+    });
+  }
+
+  /** Texts as vectors. To be called when mayTry. @throws as answer() */
+  embed(input: EmbeddingInput, session: string | undefined, signal: AbortSignal): AsyncGenerator<Embeddings> {
+    return this.carry({
+      rejectIfBusy: input.rejectIfBusy,
+      signal,
+      exchange: (link) => exchangeEmbeddings(link, input, { session, signal }),
+    });
+  }
+
+  /** Scores of texts. To be called when mayTry. @throws as answer() */
+  rank(input: RankingInput, session: string | undefined, signal: AbortSignal): AsyncGenerator<Ranking> {
+    return this.carry({
+      rejectIfBusy: input.rejectIfBusy,
+      signal,
+      exchange: (link) => exchangeRanking(link, input, { session, signal }),
+    });
+  }
+
   /**
-   * One answer. To be called when mayTry. Leaving it early, or aborting the signal, closes the connection, which is how
-   * engines learn that nobody waits any more; so is it that they are always asked for a stream.
+   * Does the work in a place of this upstream, and keeps count of how it went. To be called when mayTry. Leaving it early,
+   * or aborting the signal, closes the connection.
    * @throws UpstreamFailure, or the signal's reason
    */
-  async *answer(asked: AnswerCall): AsyncGenerator<TextEvent, void, void> {
-    const call = { ...asked, input: this.#fitToWindow(asked.input) };
+  async *carry<Event>({ rejectIfBusy = false, signal, exchange }: Work<Event>): AsyncGenerator<Event, void, void> {
     const report = this.ejection.begin(); // at once: there is one trial at a time
-    const leave = await this.places.enter(call.input.rejectIfBusy ?? false, call.signal).catch((error: unknown) => {
+    const leave = await this.places.enter(rejectIfBusy, signal).catch((error: unknown) => {
       report('unknown');
       throw error;
     });
@@ -132,14 +156,14 @@ export class Upstream {
     let outcome: Outcome = 'unknown';
     let hasBegun = false;
     try {
-      for await (const event of this.#events(call)) {
+      for await (const event of exchange(this.#link())) {
         hasBegun = true;
         yield event;
       }
       outcome = 'success';
     } catch (thrown) {
-      if (call.signal.aborted) throw thrown;
-      const refusal = this.#refusalOf(thrown);
+      if (signal.aborted) throw thrown;
+      const refusal = refusalOf(thrown);
       outcome = refusal.outcome;
       if (outcome === 'failure') this.#fail(thrown);
       throw new UpstreamFailure(refusal.error, {
@@ -147,7 +171,7 @@ export class Upstream {
         mayTryAgain: !hasBegun && thrown instanceof UnreachableError,
       });
     } finally {
-      if (call.signal.aborted) this.counts.nAborted++;
+      if (signal.aborted) this.counts.nAborted++;
       const wasEjected = this.ejection.isEjected;
       report(outcome);
       if (outcome === 'failure') {
@@ -156,90 +180,6 @@ export class Upstream {
       }
       leave();
     }
-  }
-
-  /** What can never fit is refused here, since llama-server would cut it. How long the prompt is only the engine knows. */
-  #fitToWindow(input: TextGenerationInput): TextGenerationInput {
-    const { maxTokens, fitToWindow } = input;
-    const window = this.#profile?.contextWindow ?? null;
-    if (window === null || maxTokens === undefined || maxTokens < window) return input;
-    if (fitToWindow) return { ...input, maxTokens: undefined }; // the engine ends at its window
-    const words = 'The estimated number of input and maximum output tokens';
-    const limit = `exceeded this model context window limit (${window}).`;
-    throw new ServerError('contextExceeded', `${words} (more than ${maxTokens}) ${limit}`);
-  }
-
-  async *#events(call: AnswerCall): AsyncGenerator<TextEvent, void, void> {
-    const { dialect } = this.#known();
-    const watch = new SilenceWatch(call.signal, this.#options);
-    const events = new AnswerEvents(call.input.logprobs !== undefined);
-    const isOpenAi = dialect.wire === 'openai';
-    try {
-      const { body } = await this.#open(call, watch.signal);
-      const bytes = watch.over(body);
-      let isDone = false;
-      for await (const value of isOpenAi ? readServerSentEvents(bytes) : readJsonLines(bytes)) {
-        if (isDone) continue;
-        isDone = value === done;
-        // Read to its end, the connection can be used again.
-        if (isDone) watch.expectEnd();
-        else if (isError(value)) throw this.#refused({ status: 200, body: value });
-        else yield* events.push(isOpenAi ? pieceOfChunk(value) : pieceOfLine(value));
-      }
-    } catch (thrown) {
-      const error = watch.signal.aborted && !(thrown instanceof RefusedError) ? watch.signal.reason : thrown;
-      // Once the end of the text is known, only the usage can be missing.
-      if (call.signal.aborted) throw error;
-      if (!events.isComplete || thrown instanceof RefusedError) throw asFailure(error);
-    } finally {
-      watch.stop();
-    }
-    yield* events.end();
-  }
-
-  /** The head of an answer that has one. A conversation that the model's template refuses is folded and sent once more. */
-  async #open(call: AnswerCall, signal: AbortSignal): Promise<Answer> {
-    const answer = await this.#post(call, false, signal);
-    if (answer.statusCode === 200) return answer;
-    const refused = await this.#readRefused(answer);
-    if (!refused.refusal.isOfTemplate || call.input.raw) throw refused;
-    const again = await this.#post(call, true, signal);
-    if (again.statusCode !== 200) throw await this.#readRefused(again);
-    return again;
-  }
-
-  async #post({ input, session }: AnswerCall, isFolded: boolean, signal: AbortSignal): Promise<Answer> {
-    const { dialect, model, otherModels } = this.#known();
-    const adapter = await adapterOf(input, { dialect, model, otherModels, connection: this.#connection, signal });
-    const asked = { input, dialect, model: adapter.model, isFolded, extra: adapter.extra };
-    const request = dialect.wire === 'openai' ? openAiRequest(asked) : ollamaRequest(asked);
-    const headers = session === undefined ? {} : { 'x-session-affinity': session };
-    return this.#connection.post(request, headers, signal);
-  }
-
-  async #readRefused(answer: Answer): Promise<RefusedError> {
-    const seconds = Number(answer.headers['retry-after']);
-    const retryAfterSeconds = seconds > 0 && seconds < 3600 ? Math.ceil(seconds) : undefined;
-    return this.#refused({ status: answer.statusCode, body: await readWhole(answer), retryAfterSeconds });
-  }
-
-  #refused(wire: WireRefusal): RefusedError {
-    return new RefusedError(readRefusal(wire, this.#known().dialect, this.#options.key));
-  }
-
-  #refusalOf(thrown: unknown): Omit<Refusal, 'isOfTemplate'> {
-    if (thrown instanceof RefusedError) return thrown.refusal;
-    // A field that this engine does not have is refused before anything is sent.
-    if (thrown instanceof ServerError) return { error: thrown, mayTryElsewhere: false, outcome: 'unknown' };
-    const words =
-      thrown instanceof SilenceError
-        ? "The model's engine does not answer, please try again."
-        : thrown instanceof CutAnswerError
-          ? "The model's engine stopped in the middle of the answer, please try again."
-          : notAvailable;
-    const error = new ServerError('engineLost', words, { cause: thrown });
-    // One that is silent may be at work on this very request.
-    return { error, mayTryElsewhere: !(thrown instanceof SilenceError), outcome: 'failure' };
   }
 
   #fail(thrown: unknown): void {
@@ -254,35 +194,12 @@ export class Upstream {
     return reason;
   }
 
-  #known(): Profile {
+  #link(): Link {
     if (!this.#profile) throw new UnreachableError('it has not answered yet');
-    return this.#profile;
+    return { ...this.#options, profile: this.#profile, connection: this.#connection };
   }
 
   close(): Promise<void> {
     return this.#connection.close();
   }
-}
-
-/** The upstream has answered, by a refusal. */
-class RefusedError extends Error {
-  override name = 'RefusedError';
-  readonly refusal: Refusal;
-
-  constructor(refusal: Refusal) {
-    super(refusal.error.message);
-    this.refusal = refusal;
-  }
-}
-
-/** What an upstream says instead of a frame of its answer. */
-function isError(value: unknown): boolean {
-  const { error, success } = fields(value);
-  return (error !== undefined && error !== null) || success === false;
-}
-
-function asFailure(error: unknown): unknown {
-  const isKnown = error instanceof RefusedError || error instanceof CutAnswerError || error instanceof UnreachableError;
-  if (isKnown || error instanceof ServerError) return error;
-  return new CutAnswerError(error instanceof Error ? error.message : String(error), { cause: error });
 }
