@@ -2,7 +2,7 @@
 import express, { type Express, type RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import type { SharedLimits } from './fleet/shared-limits.ts';
-import type { RunServices } from './generation/run-generations.ts';
+import type { RunServices } from './generation/hold-places.ts';
 import { logRequests } from './http/access-log.ts';
 import type { Admission } from './http/admission.ts';
 import type { BodyReader } from './http/body.ts';
@@ -19,6 +19,7 @@ import type { Metrics } from './metrics/metrics.ts';
 import { answerOpenAi } from './openai/answer.ts';
 import { chatSerializer } from './openai/chat-completions.ts';
 import { completionSerializer } from './openai/completions.ts';
+import { createEmbedding } from './openai/embeddings.ts';
 import { openAiErrors } from './openai/error-body.ts';
 import { listModels, retrieveModel } from './openai/models.ts';
 import { readChatRequest, readCompletionRequest } from './openai/request.ts';
@@ -112,7 +113,7 @@ export function createApp(services: Services): Express {
   app.post(`${ai}/run`, token, requireAccount, requestId, rate, body, runGeneric(models, run));
   app.get(`${ai}/models/search`, token, requireAccount, searchModels(models));
   app.get(`${ai}/models/schema`, token, requireAccount, requestId, getModelSchema(models));
-  app.get(`${ai}/tasks/search`, token, requireAccount, searchTasks);
+  app.get(`${ai}/tasks/search`, token, requireAccount, searchTasks(models));
   app.get(`${ai}/authors/search`, token, requireAccount, searchAuthors(models));
   app.get(`${ai}/finetunes`, token, requireAccount, listFinetunes);
   app.get(`${ai}/finetunes/public`, token, requireAccount, listFinetunes);
@@ -161,6 +162,7 @@ function addOpenAiRoutes(app: Express, path: string, guards: RequestHandler<Acco
   app.post(`${path}/chat/completions`, guards, openAiRequestId, rate, body, chat);
   app.post(`${path}/responses`, guards, openAiRequestId, rate, body, createResponse(models, run));
   app.post(`${path}/completions`, guards, openAiRequestId, rate, body, completion);
+  app.post(`${path}/embeddings`, guards, openAiRequestId, rate, body, createEmbedding(models, run));
   app.get(`${path}/models`, guards, listModels(models));
   app.get(`${path}/models/*model`, guards, openAiRequestId, retrieveModel(models));
 }

@@ -1,6 +1,7 @@
 // Workers AI's names for models of this family, with their ids and facts, as in the public catalogue of autumn 2026. It says
 // what a name means; which models a server has is another matter.
 import { createHash } from 'node:crypto';
+import type { TaskName } from './model-task.ts';
 
 /** A property of a model, as models/search lists it: a string, except for the price. */
 export interface ModelProperty {
@@ -17,6 +18,8 @@ export interface CatalogueEntry {
   /** Other names under which the API knows the same model. */
   readonly aliases: readonly string[];
   readonly description: string;
+  /** Absent where only the name is known. */
+  readonly task?: TaskName;
   /** UTC, in the API's format; absent if the catalogue does not say it. */
   readonly createdAt?: string;
   /** Family of its chat template; absent if the file must say it. The vocabulary tells the versions of a family apart. */
@@ -36,13 +39,6 @@ export interface PublishedWeights {
   readonly files: Readonly<Record<string, string>>;
 }
 
-/** The task of every model here. */
-export const textGenerationTask = {
-  id: 'c329a1f9-323d-4e91-b2aa-582dd4188d34',
-  name: 'Text Generation',
-  description: 'Models that continue or answer a text.',
-} as const;
-
 /** The model that comes with the server. */
 export const bundledModelName = '@cf/tinystories/stories-260k';
 
@@ -59,7 +55,7 @@ function theBloke(name: string, quants: readonly string[]): PublishedWeights {
 const fourBits = ['Q4_K_M', 'Q4_K_S', 'Q4_0'];
 const everyQuant = [...fourBits, 'Q2_K', 'Q3_K_S', 'Q3_K_M', 'Q3_K_L', 'Q5_0', 'Q5_K_S', 'Q5_K_M', 'Q6_K', 'Q8_0'];
 
-/** The models that are known by name. */
+/** The text generation models that are known by name. */
 export const catalogue: readonly CatalogueEntry[] = [
   {
     id: '5a9c39d0-1d3b-4c8e-9b62-2f7d3a51c260',
@@ -150,9 +146,67 @@ export const catalogue: readonly CatalogueEntry[] = [
   },
 ];
 
+function encoder(name: string, id: string, task: TaskName, description: string): CatalogueEntry {
+  return { id, source: 1, name, aliases: [], description, task, properties: [] };
+}
+
+const embeds = 'text-embeddings';
+
+/** The embedding and reranking models that are known by name. They run on engines elsewhere only. */
+export const encoders: readonly CatalogueEntry[] = [
+  encoder(
+    '@cf/baai/bge-small-en-v1.5',
+    '57fbd08a-a4c4-411c-910d-b9459ff36c20',
+    embeds,
+    'English texts as vectors of 384 numbers.',
+  ),
+  encoder(
+    '@cf/baai/bge-base-en-v1.5',
+    '429b9e8b-d99e-44de-91ad-706cf8183658',
+    embeds,
+    'English texts as vectors of 768 numbers.',
+  ),
+  encoder(
+    '@cf/baai/bge-large-en-v1.5',
+    '01bc2fb0-4bca-4598-b985-d2584a3f46c0',
+    embeds,
+    'English texts as vectors of 1024 numbers.',
+  ),
+  encoder(
+    '@cf/baai/bge-m3',
+    'eed32bc1-8775-4985-89ce-dd1405508ad8',
+    embeds,
+    'Long texts of many languages as vectors of 1024 numbers.',
+  ),
+  encoder(
+    '@cf/google/embeddinggemma-300m',
+    '15631501-2742-4346-a469-22fe202188a2',
+    embeds,
+    'Texts of many languages as vectors of 768 numbers.',
+  ),
+  encoder(
+    '@cf/qwen/qwen3-embedding-0.6b',
+    'cb254e3b-372b-4d4e-8526-ada79940427a',
+    embeds,
+    'Texts of many languages as vectors of 1024 numbers.',
+  ),
+  encoder(
+    '@cf/pfnet/plamo-embedding-1b',
+    'bc2b61f6-7eb3-4cdf-94f5-ffc128bd6aa4',
+    embeds,
+    'Japanese texts as vectors of 2048 numbers.',
+  ),
+  encoder(
+    '@cf/baai/bge-reranker-base',
+    '145337e7-cec3-4ebb-8e78-16ddfc75e580',
+    'text-classification',
+    'Scores texts against a query.',
+  ),
+];
+
 /** The catalogue's entry with that name or alias. */
 export function findEntry(name: string): CatalogueEntry | undefined {
-  return catalogue.find((entry) => entry.name === name || entry.aliases.includes(name));
+  return [...catalogue, ...encoders].find((entry) => entry.name === name || entry.aliases.includes(name));
 }
 
 /** An entry for a model that is not in the catalogue, of which only the name is known. */

@@ -7,6 +7,7 @@ import type { Logger } from 'pino';
 import { createApp, createLoadingApp } from './app.ts';
 import { findEntry } from './catalogue.ts';
 import type { Config } from './config.ts';
+import type { EncoderModel } from './encoder-model.ts';
 import type { EngineState } from './engine/state.ts';
 import { SharedLimits } from './fleet/shared-limits.ts';
 import { Admission } from './http/admission.ts';
@@ -16,7 +17,7 @@ import { type Listening, listen } from './http/listen.ts';
 import type { LoadedModel } from './load-model.ts';
 import { Metrics } from './metrics/metrics.ts';
 import { PromptMaker } from './prompts/prompt-maker.ts';
-import { ServedModels } from './served-models.ts';
+import { type OfferedModel, ServedModels } from './served-models.ts';
 import { TextGenerator } from './text-generation.ts';
 import type { TextModel } from './text-model.ts';
 import { tokenFromSettings } from './tokens/api-token.ts';
@@ -29,7 +30,10 @@ export type { LoadingReport } from './http/health.ts';
 export type ServableModel = Pick<LoadedModel, 'name' | 'path' | 'tokenizer' | 'engine' | 'close'>;
 
 /** A model whose engines are elsewhere. */
-export type ServableUpstreams = Pick<UpstreamModel, 'name' | 'state' | 'reports' | 'close' | keyof TextModel>;
+export type ServableUpstreams = Pick<
+  UpstreamModel,
+  'name' | 'task' | 'state' | 'reports' | 'close' | keyof TextModel | keyof EncoderModel
+>;
 
 type Servable = ServableModel | ServableUpstreams;
 
@@ -127,7 +131,7 @@ function startServing(
 ): { app: RequestListener; server: RunningServer } {
   const loaded = served.map(({ model }) => model);
   const models = new ServedModels(
-    served.map(({ model, generator }) => ({ name: model.name, generator })),
+    served.map(({ offered }) => offered),
     {
       aliases: config.alias,
       onAlias: (askedModel, model) => logger.warn({ askedModel, model }, 'answered by another model, through an alias'),
@@ -194,12 +198,15 @@ function openShared({ redisUrl }: Config, logger: Logger): SharedLimits | undefi
 /** A model with what makes its prompts. */
 interface ServedPart {
   readonly model: Servable;
-  readonly generator: TextModel;
+  readonly offered: OfferedModel;
   close(): Promise<void>;
 }
 
 async function withPrompts(model: Servable, logger: Logger): Promise<ServedPart> {
-  if (!('engine' in model)) return { model, generator: model, close: async () => {} };
+  if (!('engine' in model)) {
+    const { name, task } = model;
+    return { model, offered: { name, generator: model, encoder: model, task }, close: async () => {} };
+  }
   const { name, path, tokenizer, engine } = model;
   const prompts = await PromptMaker.open(tokenizer, {
     family: findEntry(name)?.template,
@@ -209,7 +216,7 @@ async function withPrompts(model: Servable, logger: Logger): Promise<ServedPart>
   logger.debug({ model: name, template: prompts.template.name }, 'chat template');
   const { contextLength: contextWindow } = engine;
   const generator = new TextGenerator({ modelName: name, tokenizer, tokenGenerator: engine, contextWindow, prompts });
-  return { model, generator, close: () => prompts.close() };
+  return { model, offered: { name, generator }, close: () => prompts.close() };
 }
 
 /** Of a model whose turn to load has not come. */

@@ -1,7 +1,9 @@
 // The models of this server, by name. The catalogue knows what the names mean, text-model.ts how to answer.
 import { type CatalogueEntry, entryForName, findEntry } from './catalogue.ts';
+import { type EncoderModel, noEncoder } from './encoder-model.ts';
 import { ServerError } from './errors.ts';
 import { ModelAliases } from './model-aliases.ts';
+import type { TaskName } from './model-task.ts';
 import type { TextModel } from './text-model.ts';
 
 /** A model that can be run. */
@@ -10,7 +12,21 @@ export interface ServedModel {
   readonly entry: CatalogueEntry;
   /** From the catalogue; otherwise when this server started. */
   readonly createdAt: Date;
+  /** What it is for; null where only its engine, which runs elsewhere, knows. */
+  readonly task: TaskName | null;
+  /** Of a model that embeds or scores texts, one that refuses. */
   readonly generator: TextModel;
+  /** Of a model that generates text, one that refuses. */
+  readonly encoder: EncoderModel;
+}
+
+/** A model, by its name, as it is handed to {@link ServedModels}. */
+export interface OfferedModel {
+  readonly name: string;
+  readonly generator: TextModel;
+  /** Absent where the model only generates text. */
+  readonly encoder?: EncoderModel | undefined;
+  readonly task?: TaskName | null | undefined;
 }
 
 /** Who made the model: the middle part of its name. */
@@ -44,13 +60,13 @@ export class ServedModels {
    * @throws ConfigError if an alias stands for a model that is not served
    */
   constructor(
-    models: Iterable<{ name: string; generator: TextModel }>,
+    models: Iterable<OfferedModel>,
     { aliases = [], onAlias, startedAt = new Date() }: ServedModelsOptions = {},
   ) {
-    for (const { name, generator } of models) {
+    for (const { name, generator, encoder = noEncoder(name), task = 'text-generation' } of models) {
       const entry = findEntry(name) ?? entryForName(name, startedAt);
       const createdAt = entry.createdAt ? new Date(`${entry.createdAt.replace(' ', 'T')}Z`) : startedAt;
-      this.#byName.set(entry.name, { name: entry.name, entry, createdAt, generator });
+      this.#byName.set(entry.name, { name: entry.name, entry, createdAt, task, generator, encoder });
     }
     this.#onAlias = onAlias;
     this.#aliases = new ModelAliases(aliases, [...this.#byName.keys()]);
@@ -76,6 +92,10 @@ export class ServedModels {
     const refusal = `No such model ${name} or task: this server has ${this.#names()}`;
     const entry = findEntry(name);
     if (!entry) throw new ServerError('noSuchModel', refusal);
+    if (entry.task) {
+      const how = `tramontane serve --model '${entry.name}=http://HOST:PORT/v1'`;
+      throw new ServerError('noSuchModel', `${refusal}. It runs on an engine elsewhere: start the server with ${how}`);
+    }
     throw new ServerError(
       'noSuchModel',
       `${refusal}, and no weights for this one. ` +

@@ -27,6 +27,11 @@ export async function findWeights(text: string, modelsFolder: string): Promise<F
   const installed = await listInstalled(modelsFolder);
   const [file] = entry ? installedFor(entry, installed) : filesNamed(text, installed);
   if (file) return { path: file.path, entry };
+  if (entry?.task) {
+    throw new UsageError(
+      `${entry.name} runs on an engine elsewhere: give its URL, --model '${entry.name}=http://HOST:PORT/v1'`,
+    );
+  }
   if (entry) {
     throw new StoreError(
       `${modelsFolder} has no weights of ${entry.name}: run tramontane pull '${entry.name}' first, or give the path of a file`,

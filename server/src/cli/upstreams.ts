@@ -2,8 +2,9 @@
 import { readFileSync } from 'node:fs';
 import type { Logger } from 'pino';
 import { findEntry } from '../catalogue.ts';
+import { type TaskName, tasks } from '../model-task.ts';
 import type { UpstreamSetting } from '../settings/upstreams.ts';
-import { addressOf, dialectNames, type UpstreamOptions, upstreamDefaults } from '../upstream/options.ts';
+import { addressOf, dialectNames, poolings, type UpstreamOptions, upstreamDefaults } from '../upstream/options.ts';
 import type { UpstreamEvent } from '../upstream/upstream.ts';
 import { UpstreamModel } from '../upstream/upstream-model.ts';
 import { UsageError } from './command.ts';
@@ -11,6 +12,8 @@ import { UsageError } from './command.ts';
 /** A model and the engines that serve it. */
 export interface WantedUpstreams {
   readonly name: string;
+  /** Null: only the engine knows. */
+  readonly task: TaskName | null;
   readonly upstreams: readonly UpstreamOptions[];
 }
 
@@ -33,24 +36,39 @@ export function readUpstreams(
   settings: readonly UpstreamSetting[],
   env: Readonly<Record<string, string | undefined>>,
 ): WantedUpstreams[] {
-  const byName = new Map<string, UpstreamOptions[]>();
+  const byName = new Map<string, { task: TaskName | null; upstreams: UpstreamOptions[] }>();
   for (const setting of settings) {
     const name = findEntry(setting.model)?.name ?? setting.model;
-    const upstreams = byName.get(name) ?? [];
-    byName.set(name, upstreams);
+    const task = readTask(setting);
+    const { task: before, upstreams } = byName.get(name) ?? { task, upstreams: [] };
+    if (task !== before) throw new UsageError(`the upstreams of ${name} have different tasks`);
+    byName.set(name, { task, upstreams });
     for (const url of setting.urls) upstreams.push(readUpstream(url, setting, env));
   }
-  for (const [name, upstreams] of byName) {
+  for (const [name, { upstreams }] of byName) {
     const addresses = upstreams.map(addressOf);
     const twice = addresses.find((address, i) => addresses.indexOf(address) !== i);
     if (twice !== undefined) throw new UsageError(`the model ${name} has the upstream ${twice} twice`);
   }
-  return [...byName].map(([name, upstreams]) => ({ name, upstreams }));
+  return [...byName].map(([name, model]) => ({ name, ...model }));
+}
+
+/** What the setting says, or else the catalogue; of a name that is in neither, only the engine knows. */
+function readTask({ model, task }: UpstreamSetting): TaskName | null {
+  const entry = findEntry(model);
+  if (task === undefined) return entry ? (entry.task ?? 'text-generation') : null;
+  return oneOf(Object.keys(tasks) as TaskName[], task, `the model ${model} has the task`);
+}
+
+function oneOf<Name extends string>(names: readonly Name[], text: string, what: string): Name {
+  const known = names.find((name) => name === text);
+  if (known === undefined) throw new UsageError(`${what} '${text}'; it takes ${names.join(', ')}`);
+  return known;
 }
 
 function readUpstream(
   text: string,
-  { model: _, urls: __, dialect = 'auto', apiKeyFile, apiKeyVariable, ...limits }: UpstreamSetting,
+  { model: _, urls: __, task: ___, dialect = 'auto', pooling, apiKeyFile, apiKeyVariable, ...limits }: UpstreamSetting,
   env: Readonly<Record<string, string | undefined>>,
 ): UpstreamOptions {
   const url = isUrl(text) && URL.canParse(text) ? new URL(text) : undefined;
@@ -64,17 +82,13 @@ function readUpstream(
   }
   if (url.search !== '')
     throw new UsageError(`the upstream at ${url.host} has a query in its URL, which would be lost`);
-  const known = [...dialectNames, 'auto' as const].find((name) => name === dialect);
-  if (!known)
-    throw new UsageError(
-      `the upstream at ${url.host} has the dialect '${dialect}'; it takes auto, ${dialectNames.join(', ')}`,
-    );
   return {
     ...upstreamDefaults,
     ...limits,
     url: `${url.origin}${url.pathname.replace(/\/+$/, '')}`,
     model: url.hash.length > 1 ? decodeURIComponent(url.hash.slice(1)) : null,
-    dialect: known,
+    dialect: oneOf(['auto', ...dialectNames], dialect, `the upstream at ${url.host} has the dialect`),
+    pooling: pooling === undefined ? null : oneOf(poolings, pooling, `the upstream at ${url.host} has the pooling`),
     key: readKey(url.host, { apiKeyFile, apiKeyVariable }, env),
   };
 }
@@ -99,9 +113,10 @@ function readKey(
 /** Starts them all: an upstream that is away is no reason not to. */
 export function startUpstreams(wanted: readonly WantedUpstreams[], logger: Logger): Promise<UpstreamModel[]> {
   return Promise.all(
-    wanted.map(({ name, upstreams }) =>
+    wanted.map(({ name, task, upstreams }) =>
       UpstreamModel.start({
         name,
+        task,
         upstreams,
         onEvent: (event, upstream) => logEvent(event, logger.child({ model: name, upstream })),
       }),

@@ -61,6 +61,7 @@ const switchedOff: Readonly<Record<string, readonly unknown[]>> = {
   safe_prompt: [false],
   skip_special_tokens: [true],
   spaces_between_special_tokens: [true],
+  stream: [false],
   stop_token_ids: [[]],
   stream_options: [{}, { include_usage: true }],
   suffix: [''],

@@ -1,26 +1,10 @@
-// Runs the generations behind one request, for either API: takes and frees their places, and stops them when the client
-// leaves or time is up.
-import { setMaxListeners } from 'node:events';
+// Runs the generations behind one request, for either API.
 import type { Response } from 'express';
-import { ServerError } from '../errors.ts';
-import type { SharedPlaces } from '../fleet/shared-places.ts';
 import { abortOnDisconnect } from '../http/abort-on-disconnect.ts';
-import type { Admission } from '../http/admission.ts';
 import { contextOf } from '../http/request-context.ts';
-import type { Metrics } from '../metrics/metrics.ts';
 import type { ServedModel } from '../served-models.ts';
-import type { AcceptedInput, AnswerOptions, TextEvent, TextGenerationInput } from '../text-model.ts';
-import type { ApiToken } from '../tokens/api-token.ts';
-
-/** What every route that generates needs. */
-export interface RunServices {
-  admission: Admission;
-  /** 0: no limit. */
-  requestTimeoutMs: number;
-  /** Where several servers share the limits of a token. */
-  sharedPlaces?: SharedPlaces | undefined;
-  metrics: Metrics;
-}
+import type { AcceptedInput, TextEvent, TextGenerationInput } from '../text-model.ts';
+import { holdPlaces, type RunServices } from './hold-places.ts';
 
 /** The generations of one request: n answers to each prompt. */
 export interface PromptBatch {
@@ -49,54 +33,19 @@ export function acceptAll(res: Response, inputs: readonly TextGenerationInput[])
 export async function runGenerations(
   res: Response,
   { prompts, nPerPrompt }: PromptBatch,
-  { admission, requestTimeoutMs, metrics, sharedPlaces }: RunServices,
+  services: RunServices,
   write: (running: RunningGenerations) => Promise<void>,
 ): Promise<void> {
-  const { model, token } = contextOf(res);
-  const { name } = model as ServedModel;
+  const { name } = contextOf(res).model as ServedModel;
   const nAnswers = prompts.length * nPerPrompt;
-  const leave = enterAll(admission, nAnswers, token);
-  let leaveShared: (() => void) | undefined;
-  const controller = abortOnDisconnect(res);
-  const timer = startTimer(requestTimeoutMs, controller);
-  const { signal } = controller;
-  setMaxListeners(0, signal); // each generation adds one
-  try {
-    if (sharedPlaces && token)
-      leaveShared = await enterShared(sharedPlaces, token.id, admission.limitOf(token), nAnswers);
-    const asker = askerOf(res, token);
-    const acceptance = new Acceptance(prompts.length * nPerPrompt);
+  await holdPlaces(res, nAnswers, services, async (signal, asker) => {
+    const acceptance = new Acceptance(nAnswers);
     const onAccepted = () => acceptance.count();
     const answersTo = (prompt: AcceptedInput) =>
       Array.from({ length: nPerPrompt }, (_, nth) => prompt.answer({ nth, ...asker, onAccepted }, signal));
-    const events = prompts.flatMap(answersTo).map((answer) => metrics.timed(name, answer));
+    const events = prompts.flatMap(answersTo).map((answer) => services.metrics.timed(name, answer));
     await write({ events, nPerPrompt, signal, onAccepted: (callback) => acceptance.onAll(callback) });
-  } catch (thrown) {
-    if (!signal.aborted) throw thrown;
-    // The timer leaves its error as the reason. Without one the client has left, so there is nobody to tell.
-    if (signal.reason instanceof ServerError) throw signal.reason;
-  } finally {
-    clearTimeout(timer);
-    controller.abort(); // where one generation failed, the others end too
-    leaveShared?.();
-    leave();
-  }
-}
-
-/** Takes the token's places on all servers together; throws 429/3040 when they are taken. @param limit 0: none */
-async function enterShared(
-  places: SharedPlaces,
-  tokenId: string,
-  limit: number,
-  n: number,
-): Promise<(() => void) | undefined> {
-  if (limit === 0) return undefined;
-  const leave = await places.enter(tokenId, limit, n);
-  if (leave) return leave;
-  throw new ServerError(
-    'noCapacity',
-    `Capacity temporarily exceeded, please try again. This token may have ${limit} answers under way at a time.`,
-  );
+  });
 }
 
 /** Calls back when all of several generations are accepted. */
@@ -117,37 +66,4 @@ class Acceptance {
     if (this.#nLeft === 0) callback();
     else this.#callback = callback;
   }
-}
-
-/** A longer session id is ignored. */
-const maxSessionChars = 256;
-
-/** The owner of a generation is the token that asked for it; the account is the path's, or the token's first. */
-function askerOf({ req }: Response, token: ApiToken | null): Omit<AnswerOptions, 'nth'> {
-  const session = req.get('x-session-affinity');
-  const { account_id: account = token?.accounts[0] } = req.params as { account_id?: string };
-  const isId = session !== undefined && session !== '' && session.length <= maxSessionChars;
-  return { owner: token?.id, account, session: isId ? session : undefined };
-}
-
-function enterAll(admission: Admission, n: number, token: ApiToken | null): () => void {
-  admission.requireRoom(n, token);
-  const places: (() => void)[] = [];
-  const leave = () => {
-    for (const leavePlace of places) leavePlace();
-  };
-  try {
-    for (let i = 0; i < n; i++) places.push(admission.enter(token));
-  } catch (error) {
-    leave();
-    throw error;
-  }
-  return leave;
-}
-
-function startTimer(timeoutMs: number, controller: AbortController): NodeJS.Timeout | undefined {
-  if (timeoutMs === 0) return undefined;
-  return setTimeout(() => {
-    controller.abort(new ServerError('timeout', `Request timeout: no complete answer within ${timeoutMs} ms`));
-  }, timeoutMs);
 }

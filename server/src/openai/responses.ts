@@ -2,7 +2,8 @@
 // request.
 import type { RequestHandler } from 'express';
 import { type Answer, collectAnswers } from '../generation/collect.ts';
-import { acceptAll, type RunServices, runGenerations } from '../generation/run-generations.ts';
+import type { RunServices } from '../generation/hold-places.ts';
+import { acceptAll, runGenerations } from '../generation/run-generations.ts';
 import { streamAnswers } from '../generation/stream.ts';
 import { contextOf } from '../http/request-context.ts';
 import { sendJson } from '../http/send-json.ts';

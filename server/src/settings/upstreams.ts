@@ -9,6 +9,8 @@ export interface UpstreamSetting {
   /** At least one. */
   readonly urls: readonly string[];
   readonly dialect?: string;
+  readonly task?: string;
+  readonly pooling?: string;
   readonly apiKeyFile?: string;
   readonly apiKeyVariable?: string;
   readonly concurrency?: number;
@@ -51,6 +53,8 @@ const fieldsByKey: Readonly<Record<string, Field & { readonly name: keyof Upstre
     },
   },
   dialect: { name: 'dialect', ...aText },
+  task: { name: 'task', ...aText },
+  pooling: { name: 'pooling', ...aText },
   'api-key-file': { name: 'apiKeyFile', ...aText },
   'api-key-variable': { name: 'apiKeyVariable', ...aText },
   concurrency: { name: 'concurrency', ...count(1, 65_536) },

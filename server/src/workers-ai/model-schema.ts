@@ -5,21 +5,35 @@ import { ServerError } from '../errors.ts';
 import { spec } from '../generated/spec.gen.ts';
 import { queryOf } from '../http/query.ts';
 import { sendJson } from '../http/send-json.ts';
+import type { TaskName } from '../model-task.ts';
 import type { ServedModels } from '../served-models.ts';
 import { successBody } from './envelope.ts';
 
 type Schema = Readonly<Record<string, unknown>>;
 
-const { AiTextGenerationInput, AiTextGenerationOutput } = spec.components.schemas;
+const parts = spec.components.schemas;
+const asJson = (schema: unknown): Schema => ({ contentType: 'application/json', ...(inline(schema) as Schema) });
 
-/** Common to all models of this server. */
-const schemas = {
-  input: { type: 'object', ...(inline(AiTextGenerationInput) as Schema) },
-  output: {
-    oneOf: [
-      { contentType: 'application/json', ...(inline(AiTextGenerationOutput) as Schema) },
-      { type: 'string', contentType: 'text/event-stream', format: 'binary' },
-    ],
+/** Common to all models of a task. */
+const schemas: Readonly<Record<TaskName, { input: Schema; output: Schema }>> = {
+  'text-generation': {
+    input: { type: 'object', ...(inline(parts.AiTextGenerationInput) as Schema) },
+    output: {
+      oneOf: [
+        asJson(parts.AiTextGenerationOutput),
+        { type: 'string', contentType: 'text/event-stream', format: 'binary' },
+      ],
+    },
+  },
+  'text-embeddings': {
+    input: { type: 'object', oneOf: [inline(parts.AiTextEmbeddingsInput), inline(parts.AiContextsInput)] },
+    output: {
+      oneOf: [asJson(parts.AiTextEmbeddingsOutput), asJson(parts.AiContextsOutput), asJson(parts.AiRerankOutput)],
+    },
+  },
+  'text-classification': {
+    input: inline(parts.AiRerankInput) as Schema,
+    output: { oneOf: [asJson(parts.AiRerankOutput)] },
   },
 };
 
@@ -28,8 +42,8 @@ export function getModelSchema(models: ServedModels): RequestHandler {
   return (req, res) => {
     const name = queryOf(req).get('model');
     if (!name) throw new ServerError('noSuchModel', "No such model or task: the query parameter 'model' is missing");
-    models.get(name);
-    sendJson(res, 200, successBody(schemas));
+    const { task } = models.get(name);
+    sendJson(res, 200, successBody(schemas[task ?? 'text-generation']));
   };
 }
 

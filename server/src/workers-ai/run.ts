@@ -1,21 +1,25 @@
-// Answers run requests, whole or streamed: over REST in an envelope, for a Worker's binding without one. Route, token,
+// Answers run requests, whole or streamed, of models that write and of those that read: over REST in an envelope, for a Worker's binding without one. Route, token,
 // account and model have been checked before; app.ts holds the order.
 import { randomInt } from 'node:crypto';
 import type { RequestHandler, Response } from 'express';
 import { ServerError } from '../errors.ts';
 import type { components } from '../generated/openapi.gen.ts';
 import { type Answer, collectAnswers, type End } from '../generation/collect.ts';
+import { runEncoding } from '../generation/encode.ts';
+import type { RunServices } from '../generation/hold-places.ts';
 import { propertiesOf } from '../generation/request-messages.ts';
-import { acceptAll, type RunServices, runGenerations } from '../generation/run-generations.ts';
+import { acceptAll, runGenerations } from '../generation/run-generations.ts';
 import { type StreamSerializer, streamAnswers } from '../generation/stream.ts';
 import { chooseModel } from '../http/choose-model.ts';
 import { queryOf } from '../http/query.ts';
+import { contextOf } from '../http/request-context.ts';
 import { sendJson, sendJsonCompressed } from '../http/send-json.ts';
 import { Validator } from '../http/validator.ts';
-import type { ServedModels } from '../served-models.ts';
+import type { ServedModel, ServedModels } from '../served-models.ts';
 import type { TextEvent } from '../text-generation.ts';
+import { isEncoding, readEncoding } from './encoding-request.ts';
 import { successBody } from './envelope.ts';
-import { type RunRequest, readRunRequest } from './run-request.ts';
+import { readRunRequest } from './run-request.ts';
 
 const callOptions = new Validator('CallOptions');
 
@@ -23,7 +27,7 @@ const callOptions = new Validator('CallOptions');
 export function runModel(services: RunServices): RequestHandler<{ account_id: string; model_name: string[] }> {
   return (req, res) => {
     refuseQueue(queryOf(req).get('queueRequest') === 'true');
-    return answer(res, readRunRequest(req.body), services, sendEnvelope);
+    return answer(res, { input: req.body }, services, sendEnvelope);
   };
 }
 
@@ -36,7 +40,7 @@ export function runGeneric(models: ServedModels, services: RunServices): Request
       throw new ServerError('badInput', "Error: required properties at '/' are 'model,input'; 'model' must be a name");
     }
     chooseModel(res, models, model);
-    return answer(res, withOptions(readRunRequest(input), options), services, sendEnvelope);
+    return answer(res, { input, options }, services, sendEnvelope);
   };
 }
 
@@ -49,16 +53,21 @@ export function runForBinding(services: RunServices): RequestHandler {
     const { inputs, options } = propertiesOf(req.body);
     // Version 2 of the binding decompresses every answer.
     const send = queryOf(req).get('version') === '2' ? sendCompressed : sendBare;
-    return answer(res, withOptions(readRunRequest(inputs), options), services, send);
+    return answer(res, { input: inputs, options }, services, send);
   };
 }
 
-/** The request with its call's options; throws 5006 for invalid ones. */
-function withOptions(request: RunRequest, options: unknown = null): RunRequest {
+/** A call as it was sent: the model's input, and options beside it. */
+interface Call {
+  readonly input: unknown;
+  readonly options?: unknown;
+}
+
+/** What the call's options say; throws 5006 for invalid ones. */
+function readOptions(options: unknown = null): components['schemas']['CapacityOptions'] {
   refuseQueue(propertiesOf(options).queueRequest === true);
   callOptions.require(options, '/options');
-  const { rejectIfBusy } = (options ?? {}) as components['schemas']['CapacityOptions']; // just validated
-  return rejectIfBusy === undefined ? request : { ...request, input: { ...request.input, rejectIfBusy } };
+  return (options ?? {}) as components['schemas']['CapacityOptions']; // just validated
 }
 
 /** Queued runs return an id; a synchronous result would break the client. */
@@ -76,12 +85,19 @@ const sendEnvelope: Send = (res, result) => sendJson(res, 200, successBody(resul
 const sendBare: Send = (res, result) => sendJson(res, 200, result);
 const sendCompressed: Send = (res, result) => sendJsonCompressed(res, 200, result);
 
-async function answer(
-  res: Response,
-  { input, stream }: RunRequest,
-  services: RunServices,
-  sendResult: Send,
-): Promise<void> {
+/** The model's task decides what the input means. */
+async function answer(res: Response, call: Call, services: RunServices, sendResult: Send): Promise<void> {
+  const model = contextOf(res).model as ServedModel;
+  if (!isEncoding(model, call.input)) return generate(res, call, services, sendResult);
+  const { rejectIfBusy } = readOptions(call.options);
+  const encoding = readEncoding(model, call.input, rejectIfBusy);
+  await runEncoding(res, services, encoding, ({ result }) => sendResult(res, result));
+}
+
+async function generate(res: Response, call: Call, services: RunServices, sendResult: Send): Promise<void> {
+  const { input: read, stream } = readRunRequest(call.input);
+  const { rejectIfBusy = read.rejectIfBusy } = readOptions(call.options);
+  const input = { ...read, rejectIfBusy };
   const prompts = await acceptAll(res, [input]);
   await runGenerations(res, { prompts, nPerPrompt: 1 }, services, async (running) => {
     if (stream) return streamAnswers(res, running, serializer, input.toolUse?.forced);

@@ -37,9 +37,12 @@ export async function fuzz(url: string, { nRequests, seed }: { nRequests: number
   return counts;
 }
 
-/** The document lets more pass than the server can do, such as fields that it does not know: refusals name the place. */
+/**
+ * The document lets more pass than the server can do, such as fields that it does not know, or bodies for models of another
+ * task: refusals name the place, or the model.
+ */
 function isRefusedByName({ status, body }: Received): boolean {
-  return status === 400 && /Error: '\/.*' /.test(`${body}`);
+  return status === 400 && /Error: '[/@].*' /.test(`${body}`);
 }
 
 /** Other servers' words for "no limit" and "any seed", which OpenAI's routes read though the document does not have them. */

@@ -5,7 +5,8 @@ import { bundledModelPath } from '../../src/bundled-model.ts';
 import { spec } from '../../src/generated/spec.gen.ts';
 import { type LoadedModel, loadModel } from '../../src/load-model.ts';
 import { describeServer } from '../../src/reference/served-spec.ts';
-import { accountId, authorization, framesOf, model, openServer, type TestServer } from './harness.ts';
+import { accountId, authorization, framesOf, model, openServerOf, type TestServer } from './harness.ts';
+import { readerOf } from './reader.ts';
 
 type Node = Readonly<Record<string, unknown>>;
 
@@ -25,6 +26,12 @@ interface Example {
 }
 
 const methods = ['get', 'post', 'put', 'patch', 'delete'];
+
+const readers = [
+  readerOf('@cf/baai/bge-base-en-v1.5', 'text-embeddings'),
+  readerOf('@cf/baai/bge-m3', 'text-embeddings'),
+  readerOf('@cf/baai/bge-reranker-base', 'text-classification'),
+];
 
 const otherAccount = 'a'.repeat(32);
 const otherModels = ['@cf/me/one', '@cf/me/two'];
@@ -100,8 +107,9 @@ describe.each(documents)('every example of a request in $name', ({ root, account
   let server: TestServer;
   beforeAll(async () => {
     loaded = await loadModel({ name: model, path: bundledModelPath });
-    const engines = Object.fromEntries(models.map((name) => [name, loaded.engine]));
-    server = await openServer(engines, { accountId: account });
+    const { path, tokenizer, engine } = loaded;
+    const writers = models.map((name) => ({ name, path, tokenizer, engine, close: async () => {} }));
+    server = await openServerOf([...writers, ...readers], { accountId: account });
   });
   afterAll(async () => {
     await server?.close();
