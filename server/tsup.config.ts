@@ -5,6 +5,8 @@ export default defineConfig([
   {
     entry: {
       main: 'src/main.ts',
+      index: 'src/index.ts',
+      vitest: 'src/vitest.ts',
       'engine-host': 'src/engine-process/engine-host.ts',
       'prompt-worker': 'src/prompts/prompt-worker.ts',
       'parse-thread': 'src/http/parse-thread.ts',

@@ -1,24 +1,18 @@
 // `tramontane serve`: takes the port, loads the models, says how to reach the server, and stops it when told to.
-import type { Logger } from 'pino';
 import { bundledModelName } from '../catalogue.ts';
 import { readConfig } from '../config.ts';
-import { type StartedModel, startModel } from '../engine-process/start-model.ts';
-import type { EngineEvent } from '../engine-process/supervisor.ts';
 import { ModelAliases } from '../model-aliases.ts';
-import { type OpenServer, openServer, type RunningServer } from '../serve.ts';
+import { type OpenServer, openServer } from '../serve.ts';
 import { unknownVariables } from '../settings/resolve.ts';
 import { readTokenFile } from '../tokens/token-file.ts';
 import { addressOf } from '../upstream/options.ts';
-import { type Command, type CommandValues, UsageError } from './command.ts';
-import { findModels, type WantedModel } from './find-model.ts';
+import type { Command } from './command.ts';
 import { greeting } from './greeting.ts';
-import { loadingReporter } from './loading.ts';
 import { createLogger, logFormat } from './log.ts';
-import { readModelOptions } from './model-options.ts';
 import { screen } from './screen.ts';
 import { allSettingOptions } from './settings.ts';
+import { readWanted, startModels } from './start-models.ts';
 import { aborted, watchStopSignals } from './stop-signals.ts';
-import { readUpstreams, splitModels, startUpstreams, type WantedUpstreams } from './upstreams.ts';
 
 /** `tramontane serve` */
 export const command: Command = {
@@ -53,7 +47,7 @@ take effect within a second, or at once on SIGHUP. Standard error gets the log: 
     reloadOnHangup(opened);
     const isLogJson = logFormat(config, screen) === 'json';
     if (isLogJson) logger.info({ url: opened.url }, 'listening; models are loading');
-    const server = await startModels({ here, elsewhere, values, logger, stop, opened, isLogJson });
+    const server = await startModels({ here, elsewhere, values, logger, screen, stop, opened, isLogJson });
     if (server) {
       const remote = elsewhere.map(({ name, upstreams }) => ({
         name,
@@ -66,79 +60,6 @@ take effect within a second, or at once on SIGHUP. Standard error gets the log: 
     } else process.stdout.write('stopped while loading\n');
   },
 };
-
-interface Wanted {
-  /** Models whose engines run here. */
-  readonly here: readonly WantedModel[];
-  /** Models whose engines run elsewhere. */
-  readonly elsewhere: readonly WantedUpstreams[];
-}
-
-async function readWanted(config: ReturnType<typeof readConfig>): Promise<Wanted> {
-  const { local, remote } = splitModels(config.model);
-  const elsewhere = readUpstreams([...remote, ...config.upstreams], process.env);
-  // The bundled model is only served if no other model is.
-  const here = local.length === 0 && elsewhere.length > 0 ? [] : await findModels(local, config.modelsFolder);
-  const twice = here.find(({ name }) => elsewhere.some((other) => other.name === name));
-  if (twice) throw new UsageError(`the model ${twice.name} has weights and upstreams; it takes one of them`);
-  return { here, elsewhere };
-}
-
-interface StartOptions extends Wanted {
-  readonly values: CommandValues;
-  readonly logger: Logger;
-  /** Stops loading. */
-  readonly stop: AbortSignal;
-  readonly opened: OpenServer;
-  readonly isLogJson: boolean;
-}
-
-/** Loads the models and starts to serve them. Null if it was told to stop; then nothing is left open. */
-async function startModels(
-  options: StartOptions,
-): Promise<(RunningServer & { readonly models: readonly StartedModel[] }) | null> {
-  const { here, elsewhere, logger, stop, opened } = options;
-  const models: StartedModel[] = [];
-  try {
-    for (const wanted of here) models.push(await startOne(wanted, options));
-    const upstreams = await startUpstreams(elsewhere, logger);
-    if (!stop.aborted) return { ...(await opened.start([...models, ...upstreams])), models };
-    await Promise.all(upstreams.map((model) => model.close()));
-  } catch (error) {
-    if (!stop.aborted) throw error;
-  } finally {
-    screen.show('');
-    if (!opened.isServing) {
-      await opened.close();
-      for (const model of models) await model.close();
-    }
-  }
-  return null;
-}
-
-function startOne(wanted: WantedModel, options: StartOptions): Promise<StartedModel> {
-  const { values, logger, stop: signal, opened, isLogJson } = options;
-  const { name } = wanted;
-  const report = opened.reporterOf(name);
-  return startModel({
-    ...wanted,
-    ...readModelOptions(values, name),
-    env: process.env,
-    signal,
-    onNotice: (notice) => logger.warn({ model: name }, notice),
-    onProgress: loadingReporter({ name, logger, screen, isLogJson, report }),
-    onEvent: (event) => logEvent(event, logger.child({ model: name })),
-  });
-}
-
-function logEvent(event: EngineEvent, logger: Logger): void {
-  if (event.type === 'failed') {
-    logger.error({ err: event.reason, nextTryMs: Math.round(event.nextTryMs) }, 'engine failed');
-  } else {
-    const { loadMs, nRestarts, model } = event;
-    logger.info({ device: model.deviceName, loadMs: Math.round(loadMs), nRestarts }, 'engine restarted');
-  }
-}
 
 /** Daemons reload on SIGHUP. On a terminal SIGHUP means that it was closed, and the server ends. */
 function reloadOnHangup(server: Pick<OpenServer, 'reloadTokens'>): void {

@@ -31,21 +31,26 @@ export function parseConfigFile(text: string, path: string): ConfigFile {
   if (typeof value !== 'object' || Array.isArray(value)) {
     throw new ConfigError(path, 'not a mapping', 'settings, each a key and a value: port: 8787');
   }
+  return { path, texts: readMapping(value, path) };
+}
+
+/** The settings of a mapping, each as the texts that its flag would have. `origin` names it in errors. @throws ConfigError */
+export function readMapping(value: object, origin: string): Map<SettingName, readonly string[]> {
   const texts = new Map<SettingName, readonly string[]>();
   for (const [key, item] of Object.entries(value)) {
     const name = nameOf.get(key);
-    if (name === undefined) throw unknownKey(key, path);
+    if (name === undefined) throw unknownKey(key, origin);
     // An empty value counts as not set, as it does for a variable.
-    if (item === null || item === '') continue;
+    if (item === undefined || item === null || item === '') continue;
     const found = textsOf(item, table[name]);
     if (found === undefined) {
       const { isList, isSecret, takes } = table[name] as Setting;
       const shown = isSecret ? 'not valid' : (JSON.stringify(item) ?? String(item)).slice(0, 80);
-      throw new ConfigError(`${path}: ${key}`, shown, isList ? `a list of ${takes}` : takes);
+      throw new ConfigError(`${origin}: ${key}`, shown, isList ? `a list of ${takes}` : takes);
     }
     texts.set(name, found);
   }
-  return { path, texts };
+  return texts;
 }
 
 function parseYaml(text: string, path: string): unknown {
@@ -59,7 +64,7 @@ function parseYaml(text: string, path: string): unknown {
   }
 }
 
-function unknownKey(key: string, path: string): ConfigError {
+function unknownKey(key: string, origin: string): ConfigError {
   const keys = [...nameOf.keys()];
   // Accept max_body_bytes, maxBodyBytes and --max-body-bytes as spellings to search with.
   const spelling = key
@@ -69,7 +74,7 @@ function unknownKey(key: string, path: string): ConfigError {
     .toLowerCase();
   const close = closestTo(spelling, keys);
   const advice = close === undefined ? `the settings are ${keys.join(', ')}` : `did you mean '${close}'?`;
-  return new ConfigError(`${path}: ${JSON.stringify(key).slice(0, 80)}`, `not a setting; ${advice}`);
+  return new ConfigError(`${origin}: ${JSON.stringify(key).slice(0, 80)}`, `not a setting; ${advice}`);
 }
 
 function textsOf(value: unknown, { isList, isMapping }: Setting): string[] | undefined {
