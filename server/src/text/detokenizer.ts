@@ -1,5 +1,7 @@
-// Token ids to text, one id at a time, as SentencePiece decodes them. Gives only what no later id can change: bytes
-// of an unfinished character are held back. Knows nothing of stop strings.
+// Token ids to text, one id at a time, as SentencePiece decodes them, or pieces of bytes as Hugging Face's tokenizers do.
+// Gives only what no later id can change: bytes of an unfinished character are held back. Knows nothing of stop strings.
+import { TextDecoder } from 'node:util';
+import { tokenText } from './token-text.ts';
 import { Utf8Run } from './utf8-run.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
@@ -22,11 +24,14 @@ export class Detokenizer {
   readonly #vocabulary: Vocabulary;
   readonly #bytes: Uint8Array; // [size], the byte a byte piece stands for
   readonly #run = new Utf8Run();
+  /** Of pieces that are bytes: as Rust decodes UTF-8, a broken beginning of a character is one U+FFFD. */
+  readonly #decoder: TextDecoder | null;
   #stripsSpace: boolean;
 
   constructor(vocabulary: Vocabulary, { stripLeadingSpace = true }: DetokenizerOptions = {}) {
     this.#vocabulary = vocabulary;
     this.#bytes = bytesOf(vocabulary);
+    this.#decoder = vocabulary.isByteLevel ? new TextDecoder('utf-8', { ignoreBOM: true }) : null;
     const hasLeadingSpace = vocabulary.addSpacePrefix || vocabulary.removeExtraWhitespaces;
     this.#stripsSpace = stripLeadingSpace && hasLeadingSpace;
   }
@@ -37,6 +42,7 @@ export class Detokenizer {
     if (kind === undefined) {
       throw new RangeError(`expected a token id from 0 to ${this.#vocabulary.size - 1}, found ${id}`);
     }
+    if (this.#decoder) return this.#decode(this.#decoder, id);
     if (kind === 'byte') return this.#print(this.#run.push(this.#bytes[id] as number));
     // Any other piece ends a run of bytes, even one that prints nothing.
     const held = this.#print(this.#run.end());
@@ -45,9 +51,15 @@ export class Detokenizer {
     return held + this.#print(this.#textOf(this.#vocabulary.pieces[id] as string));
   }
 
-  /** What was held back: bytes that never became a character, each as U+FFFD. */
+  /** What was held back: bytes that never became a character, as U+FFFD. */
   end(): string {
-    return this.#print(this.#run.end());
+    return this.#decoder ? this.#decoder.decode() : this.#print(this.#run.end());
+  }
+
+  /** A character may go on behind a control piece, which prints nothing. */
+  #decode(decoder: TextDecoder, id: number): string {
+    if (this.#vocabulary.kinds[id] === 'control') return '';
+    return decoder.decode(Uint8Array.from(tokenText(this.#vocabulary, id).bytes), { stream: true });
   }
 
   #textOf(piece: string): string {

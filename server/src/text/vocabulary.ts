@@ -1,6 +1,7 @@
 // The pieces a model knows: their text, score and kind, the special ids, and how text is prepared before it is cut
 // into them. Data only; cutting is tokenizer.ts, the files it comes from are gguf-vocabulary.ts and
 // sentencepiece-model.ts.
+import type { BpeRules } from './bpe/rules.ts';
 import {
   byteOfPiece,
   endingPieces,
@@ -10,8 +11,10 @@ import {
   type PieceKind,
   tooManyMarkers,
 } from './piece-kinds.ts';
+import { VocabularyError } from './vocabulary-error.ts';
 
 export type { PieceKind } from './piece-kinds.ts';
+export { VocabularyError } from './vocabulary-error.ts';
 
 /** Far above any real vocabulary. */
 export const maxPieces = 2 ** 20;
@@ -37,11 +40,8 @@ export interface VocabularyParts {
   addSpacePrefix: boolean;
   removeExtraWhitespaces: boolean;
   chatTemplate: string | undefined;
-}
-
-/** A vocabulary that cannot be used: says what was expected and what was found. */
-export class VocabularyError extends Error {
-  override name = 'VocabularyError';
+  /** How text is cut and merged, for a vocabulary with a list of merges. Absent: SentencePiece's BPE, by scores. */
+  rules?: BpeRules | undefined;
 }
 
 /** A checked vocabulary: lists of one length, special ids within it, byte pieces all there or none. */
@@ -70,6 +70,8 @@ export class Vocabulary {
   readonly removeExtraWhitespaces: boolean;
   /** The Jinja template the file brings, unread. */
   readonly chatTemplate: string | undefined;
+  /** How text is cut and merged by a list of merges; undefined: by scores. */
+  readonly rules: BpeRules | undefined;
 
   constructor(parts: VocabularyParts) {
     const { pieces, scores, kinds, bosId, eosId, unkId } = parts;
@@ -110,6 +112,12 @@ export class Vocabulary {
     this.addSpacePrefix = parts.addSpacePrefix;
     this.removeExtraWhitespaces = parts.removeExtraWhitespaces;
     this.chatTemplate = parts.chatTemplate;
+    this.rules = parts.rules;
+  }
+
+  /** Whether pieces are bytes, written in GPT-2's characters; otherwise they are text, with ▁ for a space. */
+  get isByteLevel(): boolean {
+    return this.rules?.spelling === 'bytes';
   }
 
   /** A vocabulary that was checked before and sent as plain data, which has lost its methods on the way. */
@@ -143,7 +151,7 @@ export class Vocabulary {
     return isMarker(this.pieces[id] as string, this.kinds[id] as PieceKind, this.chatTemplate);
   }
 
-  #kindsOf({ pieces, kinds, chatTemplate }: VocabularyParts): PieceKind[] {
+  #kindsOf({ pieces, kinds, chatTemplate, rules }: VocabularyParts): PieceKind[] {
     const typed = kinds.map((number, id) => {
       const kind = kindOfNumber(number);
       if (!kind) throw new VocabularyError(`piece ${id}: expected a kind from 0 to 6, found ${number}`);
@@ -153,6 +161,7 @@ export class Vocabulary {
       if (isText && id === this.unkId) return 'unknown';
       return kindOfPiece(pieces[id] as string, kind, chatTemplate);
     });
+    if (rules?.spelling === 'bytes') return typed;
     // Some converters type byte pieces as normal ones: they are bytes where every byte has one.
     const bytes = pieces.map(byteOfPiece);
     if (new Set(bytes.filter((byte) => byte !== undefined)).size < 256) return typed;
