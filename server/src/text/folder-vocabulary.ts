@@ -4,7 +4,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { JsonObject, readJsonFile } from '../checkpoint/json-file.ts';
 import { namesInFolder } from '../checkpoint/open-file.ts';
-import { readTokenizerFile } from './tokenizer-file.ts';
+import { flagsOf } from './bpe/json-rules.ts';
+import { type AddedTokenFlags, plainToken } from './bpe/rules.ts';
+import { isSentencePiece, readTokenizerFile } from './tokenizer-file.ts';
 import { maxPieces, Vocabulary, VocabularyError, type VocabularyParts } from './vocabulary.ts';
 
 /** The JSON files of a folder; those that are absent are empty. */
@@ -24,7 +26,7 @@ interface FolderFiles {
 /** Reads the vocabulary; throws a VocabularyError or CheckpointError that names the file. */
 export async function vocabularyFromFolder(folder: string): Promise<Vocabulary> {
   const names = (await namesInFolder(folder)) ?? new Set<string>();
-  const file = ['tokenizer.model', 'tokenizer.json'].find((name) => names.has(name));
+  const file = await tokenizerFileOf(folder, names);
   if (!file) throw new VocabularyError(`${folder}: expected a tokenizer.model or a tokenizer.json, found neither`);
   const json = async (name: string) =>
     names.has(name) ? readJsonFile(join(folder, name)) : new JsonObject(join(folder, name), {});
@@ -56,17 +58,26 @@ export async function vocabularyFromFolder(folder: string): Promise<Vocabulary> 
   }
 }
 
+/** The SentencePiece file is what the model was trained with; beside others, `tokenizer.model` is a file of another kind. */
+async function tokenizerFileOf(folder: string, names: ReadonlySet<string>): Promise<string | undefined> {
+  const known = ['tokenizer.model', 'tokenizer.json'].filter((name) => names.has(name));
+  if (known.length < 2 || (await isSentencePiece(join(folder, 'tokenizer.model')))) return known[0];
+  return 'tokenizer.json';
+}
+
 interface AddedToken {
   readonly id: number;
   readonly piece: string;
   readonly isSpecial: boolean;
+  readonly flags: AddedTokenFlags;
 }
 
 /** Pieces that a later training added to those of the tokenizer's file, or put in the place of some. */
 function withAddedTokens(parts: VocabularyParts, files: FolderFiles): VocabularyParts {
   const pieces = [...parts.pieces];
   const kinds = [...parts.kinds];
-  for (const { id, piece, isSpecial } of addedTokens(files)) {
+  const added = new Map(parts.rules?.added);
+  for (const { id, piece, isSpecial, flags } of addedTokens(files)) {
     if (!Number.isInteger(id) || id < 0 || id >= maxPieces) {
       throw new VocabularyError(`added token ${JSON.stringify(piece)}: expected an id below ${maxPieces}, found ${id}`);
     }
@@ -78,10 +89,11 @@ function withAddedTokens(parts: VocabularyParts, files: FolderFiles): Vocabulary
     }
     const isUnknown = pieces[id] === piece && kinds[id] === kindNumbers.unknown;
     pieces[id] = piece;
+    if (!added.has(id)) added.set(id, flags);
     if (!isUnknown) kinds[id] = isSpecial ? kindNumbers.control : kindNumbers.userDefined;
   }
   const scores = [...parts.scores, ...new Array<number>(pieces.length - parts.scores.length).fill(0)];
-  return { ...parts, pieces, kinds, scores };
+  return { ...parts, pieces, kinds, scores, rules: parts.rules && { ...parts.rules, added } };
 }
 
 const kindNumbers = { unknown: 2, control: 3, userDefined: 4 } as const;
@@ -96,13 +108,13 @@ function addedTokens({ tokenizer, special, added }: FolderFiles): AddedToken[] {
   );
   const old = added.keys().map((piece): AddedToken => {
     const id = added.number(piece) ?? added.fail(piece, 'an id');
-    return { id, piece, isSpecial: specials.has(piece) };
+    return { id, piece, isSpecial: specials.has(piece), flags: plainToken };
   });
   const decoder = tokenizer.object('added_tokens_decoder');
   const listed = (decoder?.keys() ?? []).map((id): AddedToken => {
     const token = decoder?.object(id) ?? tokenizer.fail('added_tokens_decoder', 'an object of objects');
     const piece = token.string('content') ?? token.fail('content', 'a string');
-    return { id: Number(id), piece, isSpecial: token.boolean('special') ?? false };
+    return { id: Number(id), piece, isSpecial: token.boolean('special') ?? false, flags: flagsOf(token) };
   });
   return [...old, ...listed].sort((a, b) => a.id - b.id);
 }

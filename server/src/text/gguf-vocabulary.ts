@@ -1,42 +1,98 @@
-// The vocabulary in a GGUF file's metadata, keys `tokenizer.ggml.*`. Only the kind called "llama", which is
-// SentencePiece BPE; the others cut text by different rules and are refused rather than misread.
+// The vocabulary in a GGUF file's metadata, keys `tokenizer.ggml.*`: of the kind called "llama", which is SentencePiece
+// BPE, or "gpt2", which is BPE over bytes. Others cut text by different rules and are refused rather than misread.
 import type { MetadataValue } from '../checkpoint/checkpoint.ts';
-import { Vocabulary, VocabularyError } from './vocabulary.ts';
+import { cutsOfName } from './bpe/gguf-cuts.ts';
+import { pairOf } from './bpe/merge-pair.ts';
+import { Vocabulary, VocabularyError, type VocabularyParts } from './vocabulary.ts';
 
 /** Reads the vocabulary; throws a VocabularyError that names the key. */
 export function vocabularyFromGguf(metadata: ReadonlyMap<string, MetadataValue>): Vocabulary {
   const model = metadata.get('tokenizer.ggml.model');
-  if (model !== 'llama') {
+  if (model !== 'llama' && model !== 'gpt2') {
     throw new VocabularyError(
       model === undefined
         ? 'no "tokenizer.ggml.model": the file carries no vocabulary'
-        : `"tokenizer.ggml.model" is ${show(model)}; only "llama" (SentencePiece BPE) is supported`,
+        : `"tokenizer.ggml.model" is ${show(model)}; supported: "llama" (SentencePiece BPE) and "gpt2" (BPE over bytes)`,
     );
   }
-  const charsmap = metadata.get('tokenizer.ggml.precompiled_charsmap');
+  const key = (name: string) => ({ name: `tokenizer.ggml.${name}`, value: metadata.get(`tokenizer.ggml.${name}`) });
+  const common = { ...piecesOf(key), chatTemplate: chatTemplateOf(metadata) };
+  return new Vocabulary(model === 'llama' ? sentencePieceParts(common, key) : byteLevelParts(common, key));
+}
+
+type Key = (name: string) => Entry;
+
+/** What files of both kinds have, under the same keys. */
+interface CommonParts extends Pick<VocabularyParts, 'pieces' | 'kinds' | 'endIds' | 'chatTemplate'> {
+  readonly eosId: number | undefined;
+}
+
+function chatTemplateOf(metadata: ReadonlyMap<string, MetadataValue>): string | undefined {
+  const chatTemplate = metadata.get('tokenizer.chat_template');
+  return isString(chatTemplate) ? chatTemplate : undefined;
+}
+
+function piecesOf(key: Key): Omit<CommonParts, 'chatTemplate'> {
+  const pieces = list(key('tokens'), isString);
+  const [eosId, ...furtherEnds] = ids(key('eos_token_id'));
+  return {
+    pieces,
+    kinds: key('token_type').value === undefined ? pieces.map(() => 1) : list(key('token_type'), isNumber),
+    eosId,
+    endIds: [...furtherEnds, ...ids(key('eot_token_id')), ...ids(key('eom_token_id'))],
+  };
+}
+
+/** Defaults: what the converters mean when they leave a key out of a file of this kind. */
+function sentencePieceParts(common: CommonParts, key: Key): VocabularyParts {
+  const charsmap = key('precompiled_charsmap').value;
   if (charsmap !== undefined && !(Array.isArray(charsmap) && charsmap.length === 0)) {
     throw new VocabularyError('"tokenizer.ggml.precompiled_charsmap": only identity normalisation is supported');
   }
-  const key = (name: string) => ({ name: `tokenizer.ggml.${name}`, value: metadata.get(`tokenizer.ggml.${name}`) });
-  const chatTemplate = metadata.get('tokenizer.chat_template');
-  const pieces = list(key('tokens'), isString);
-  const [eosId, ...furtherEnds] = ids(key('eos_token_id'), 2);
-  // Defaults: what the converters mean when they leave a key out of a file of this kind.
-  return new Vocabulary({
-    pieces,
+  return {
+    ...common,
     // SentencePiece's training puts the pieces in the order of their scores.
-    scores: key('scores').value === undefined ? pieces.map((_, id) => -id) : list(key('scores'), isNumber),
-    kinds: key('token_type').value === undefined ? pieces.map(() => 1) : list(key('token_type'), isNumber),
+    scores: key('scores').value === undefined ? common.pieces.map((_, id) => -id) : list(key('scores'), isNumber),
     bosId: ids(key('bos_token_id'), 1)[0],
-    eosId,
+    eosId: common.eosId ?? (key('eos_token_id').value === undefined ? 2 : undefined),
     unkId: ids(key('unknown_token_id'), 0)[0],
-    endIds: [...furtherEnds, ...ids(key('eot_token_id')), ...ids(key('eom_token_id'))],
     addBos: optional(key('add_bos_token'), isBoolean, true),
     addEos: optional(key('add_eos_token'), isBoolean, false),
     addSpacePrefix: optional(key('add_space_prefix'), isBoolean, true),
     removeExtraWhitespaces: optional(key('remove_extra_whitespaces'), isBoolean, false),
-    chatTemplate: isString(chatTemplate) ? chatTemplate : undefined,
-  });
+  };
+}
+
+function byteLevelParts(common: CommonParts, key: Key): VocabularyParts {
+  const pre = key('pre').value;
+  if (pre !== undefined && !isString(pre)) {
+    throw new VocabularyError(`"tokenizer.ggml.pre": expected a name, found ${show(pre)}`);
+  }
+  const { addsBos, ...named } = cutsOfName(pre ?? 'default');
+  const hasSpacePrefix = optional(key('add_space_prefix'), isBoolean, false);
+  return {
+    ...common,
+    notices:
+      pre === undefined || pre === 'default'
+        ? [
+            'the file does not say how its vocabulary cuts text ("tokenizer.ggml.pre"): answers may be worse than they should be',
+          ]
+        : [],
+    scores: common.pieces.map(() => 0),
+    bosId: ids(key('bos_token_id'))[0],
+    unkId: ids(key('unknown_token_id'))[0],
+    addBos: optional(key('add_bos_token'), isBoolean, addsBos),
+    addEos: optional(key('add_eos_token'), isBoolean, false),
+    addSpacePrefix: false,
+    removeExtraWhitespaces: false,
+    rules: {
+      ...named,
+      spelling: 'bytes',
+      cuts: hasSpacePrefix ? [{ type: 'prefix-space' }, ...named.cuts] : named.cuts,
+      merges: list(key('merges'), isString).map(pairOf),
+      added: new Map(),
+    },
+  };
 }
 
 interface Entry {

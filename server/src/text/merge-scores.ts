@@ -1,6 +1,7 @@
 // The scores of pieces, found again from a list of merges. A converter wrote the list out of the scores: for every
 // piece all the ways to put it together from two others, the pieces in order of their score. Lists that are not
 // complete in this sense come from another kind of training, where our tokenizer would merge what the list does not.
+import { pairOf } from './bpe/merge-pair.ts';
 import { VocabularyError } from './vocabulary.ts';
 
 const maxPieceLength = 256; // code points; Llama's longest has 64
@@ -28,7 +29,7 @@ export function scoresFromMerges(
   const spans = new Map<string, Span>();
   const seen = new Set<string>();
   for (const [rank, merge] of merges.entries()) {
-    const [left, right] = halvesOf(merge, rank);
+    const [left, right] = pairOf(merge, rank);
     const piece = left + right;
     if (![left, right, piece].every(isPiece)) {
       throw new VocabularyError(
@@ -57,15 +58,6 @@ export function scoresFromMerges(
     scores[normal.get(span.piece) as number] = score;
   }
   return scores;
-}
-
-function halvesOf(merge: unknown, rank: number): [string, string] {
-  const halves = typeof merge === 'string' ? merge.split(' ') : merge;
-  if (Array.isArray(halves) && halves.length === 2) {
-    const [left, right]: unknown[] = halves;
-    if (typeof left === 'string' && typeof right === 'string' && left !== '' && right !== '') return [left, right];
-  }
-  throw new VocabularyError(`merge ${rank}: expected two pieces, found ${JSON.stringify(merge).slice(0, 100)}`);
 }
 
 function checkComplete({ piece, nMerges }: Span, normal: ReadonlyMap<string, number>): void {

@@ -3,7 +3,7 @@
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
 import { ggufMagic, openGguf } from '../checkpoint/gguf.ts';
 import { modelFolderOf } from '../checkpoint/open-checkpoint.ts';
-import { openFile } from '../checkpoint/open-file.ts';
+import { namesInFolder, openFile } from '../checkpoint/open-file.ts';
 import { vocabularyFromFolder } from './folder-vocabulary.ts';
 import { vocabularyFromGguf } from './gguf-vocabulary.ts';
 import { readTokenizerFile } from './tokenizer-file.ts';
@@ -11,6 +11,7 @@ import { Vocabulary, VocabularyError } from './vocabulary.ts';
 
 /** Reads the vocabulary of `path`; throws a VocabularyError or CheckpointError that names the file. */
 export async function openVocabulary(path: string): Promise<Vocabulary> {
+  if (await hasTokenizer(path)) return vocabularyFromFolder(path);
   const folder = await modelFolderOf(path);
   if (folder !== undefined) return vocabularyFromFolder(folder);
   try {
@@ -29,6 +30,12 @@ export async function openVocabulary(path: string): Promise<Vocabulary> {
 /** The vocabulary of a checkpoint that is open. */
 export async function vocabularyOf({ path, metadata }: Checkpoint): Promise<Vocabulary> {
   return (await modelFolderOf(path)) === undefined ? vocabularyFromGguf(metadata) : vocabularyFromFolder(path);
+}
+
+/** Whether it is a folder with a tokenizer in it, which needs no weights to be read. */
+async function hasTokenizer(path: string): Promise<boolean> {
+  const names = await namesInFolder(path);
+  return names?.has('tokenizer.json') === true || names?.has('tokenizer.model') === true;
 }
 
 async function isGguf(path: string): Promise<boolean> {

@@ -19,13 +19,31 @@ export async function readTokenizerFile(path: string): Promise<VocabularyParts> 
     }
     const bytes = Buffer.allocUnsafe(size);
     await readFully(file, path, bytes, 0);
-    // The protobuf's first field is piece 0: number 1, wire type 2. That byte is also a line feed, which may stand
-    // before the brace of a JSON file.
-    if (bytes[0] === 0x0a && bytes[1] !== 0x7b) return partsFromSentencePiece(bytes);
+    if (beginsSentencePiece(bytes)) return partsFromSentencePiece(bytes);
     const text = bytes.toString('utf8');
     if (text.trimStart().startsWith('{')) return partsFromTokenizerJson(new JsonObject(path, parseJson(path, text)));
     throw new VocabularyError('expected a .gguf file, a tokenizer.model or a tokenizer.json, found none of them');
   } finally {
     await file.close();
   }
+}
+
+/** Whether a file begins as a SentencePiece file does. */
+export async function isSentencePiece(path: string): Promise<boolean> {
+  const file = await openFile(path, 'a vocabulary file');
+  try {
+    const head = new Uint8Array(2);
+    await file.read(head, 0, 2, 0);
+    return beginsSentencePiece(head);
+  } finally {
+    await file.close();
+  }
+}
+
+/**
+ * The protobuf's first field is piece 0: number 1, wire type 2. That byte is also a line feed, which may stand before the
+ * brace of a JSON file.
+ */
+function beginsSentencePiece(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x0a && bytes[1] !== 0x7b;
 }

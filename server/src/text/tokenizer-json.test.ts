@@ -144,10 +144,10 @@ describe('a tokenizer.json of another kind', () => {
       },
     ],
     [
-      'cuts by bytes',
-      '"pre_tokenizer.type": expected "Metaspace", found "ByteLevel"',
+      'cuts at white space',
+      '"pre_tokenizer.type": expected "Split", "Digits", "Punctuation" or "ByteLevel", found "Whitespace"',
       (json) => {
-        json.pre_tokenizer = { type: 'ByteLevel' };
+        json.pre_tokenizer = { type: 'Whitespace' };
       },
     ],
   ];

@@ -1,10 +1,12 @@
-// The vocabulary in a Hugging Face `tokenizer.json`, where it is SentencePiece BPE written out, as Mistral and Llama
-// publish it: pieces, and merges in order of the score that the pieces had. The scores come back from the order. Files
-// whose merges are no such list, or that cut text by other rules, are refused rather than misread.
+// The vocabulary in a Hugging Face `tokenizer.json`. Files that cut text before they merge it, as Llama 3, Qwen and Gemma
+// publish them, bring rules of their own: bpe/json-rules.ts. The others are SentencePiece BPE written out, as Mistral and
+// Llama 2 publish it: pieces, and merges in order of the score that the pieces had. The scores come back from the order;
+// files whose merges are no such list are refused rather than misread.
 //
 // Where Hugging Face's code departs from SentencePiece (it puts no space before a text that starts with one), the
 // tokenizer follows SentencePiece, which the models were trained with.
 import type { JsonObject } from '../checkpoint/json-file.ts';
+import { hasCuts, putAround, rulesFromJson } from './bpe/json-rules.ts';
 import { scoresFromMerges } from './merge-scores.ts';
 import { VocabularyError, type VocabularyParts } from './vocabulary.ts';
 
@@ -14,15 +16,18 @@ const space = '▁';
 /** Reads pieces, scores and kinds; the special ids are those named as usual, until the folder says otherwise. */
 export function partsFromTokenizerJson(file: JsonObject): VocabularyParts {
   const model = file.object('model');
-  if (model?.string('type') !== 'BPE') {
+  // Files from before there were several models do not name it.
+  if (!model || (model.string('type') ?? (model.has('merges') ? 'BPE' : '')) !== 'BPE') {
     throw new VocabularyError(
       `expected a tokenizer.json with a "model" of type "BPE", found ${model ? JSON.stringify(model.get('type')) : 'none'}`,
     );
   }
+  if (hasCuts(file)) return partsWithRules(file, model);
   checkModel(model);
   const vocabulary = model.object('vocab') ?? model.fail('vocab', 'an object');
   const unknown = model.string('unk_token') ?? '<unk>';
-  const { pieces, pieceKinds } = readPieces(file, vocabulary, unknown);
+  for (const token of file.objects('added_tokens')) requirePlain(token);
+  const { pieces, pieceKinds } = readPieces(file, vocabulary, { unknown, hasByteFallback: true });
   const normal = new Map<string, number>();
   for (const [id, piece] of pieces.entries()) if (pieceKinds[id] === kinds.normal) normal.set(piece, id);
   const all = new Set(pieces);
@@ -43,11 +48,48 @@ export function partsFromTokenizerJson(file: JsonObject): VocabularyParts {
   };
 }
 
+/** Of a file that cuts text by rules of its own, and merges by the list as it stands. */
+function partsWithRules(file: JsonObject, model: JsonObject): VocabularyParts {
+  const rules = rulesFromJson(file, model);
+  const vocabulary = model.object('vocab') ?? model.fail('vocab', 'an object');
+  const unknown = model.string('unk_token');
+  const hasByteFallback = model.boolean('byte_fallback') ?? false;
+  const { pieces, pieceKinds } = readPieces(file, vocabulary, { unknown, hasByteFallback });
+  const { before, behind } = putAround(file);
+  return {
+    pieces,
+    scores: pieces.map(() => 0),
+    kinds: pieceKinds,
+    bosId: before,
+    eosId: behind,
+    unkId: unknown === undefined ? undefined : vocabulary.number(unknown),
+    addBos: before !== undefined,
+    addEos: behind !== undefined,
+    addSpacePrefix: rules.normalizer.some(({ type }) => type === 'prepend'),
+    removeExtraWhitespaces: false,
+    chatTemplate: undefined,
+    rules,
+  };
+}
+
+/** Special tokens are never made from text, so that how they are looked for in it does not matter. */
+function requirePlain(token: JsonObject): void {
+  if (token.boolean('special')) return;
+  for (const key of ['lstrip', 'rstrip', 'single_word']) if (token.boolean(key)) token.fail(key, 'false');
+}
+
+interface PieceForms {
+  /** The piece of what has none. */
+  readonly unknown: string | undefined;
+  /** Pieces such as <0x0A> stand for bytes. */
+  readonly hasByteFallback: boolean;
+}
+
 /** The pieces of the model and those added to them, with their kinds, by id. */
 function readPieces(
   file: JsonObject,
   vocabulary: JsonObject,
-  unknown: string,
+  { unknown, hasByteFallback }: PieceForms,
 ): { readonly pieces: readonly string[]; readonly pieceKinds: readonly number[] } {
   const pieceKinds: number[] = [];
   const pieces: string[] = [];
@@ -64,15 +106,12 @@ function readPieces(
   };
 
   for (const piece of vocabulary.keys()) {
-    const isByte = /^<0x[0-9A-F]{2}>$/.test(piece);
+    const isByte = hasByteFallback && /^<0x[0-9A-F]{2}>$/.test(piece);
     place(vocabulary.number(piece), piece, piece === unknown ? kinds.unknown : isByte ? kinds.byte : kinds.normal);
   }
   for (const token of file.objects('added_tokens')) {
     const piece = token.string('content') ?? token.fail('content', 'a string');
     const isSpecial = token.boolean('special') ?? false;
-    // Special ones are never made from text, so that how they are looked for in it does not matter.
-    for (const key of isSpecial ? [] : ['lstrip', 'rstrip', 'single_word'])
-      if (token.boolean(key)) token.fail(key, 'false');
     if (piece !== unknown) place(token.number('id'), piece, isSpecial ? kinds.control : kinds.userDefined);
   }
   // Ids that nothing is said about have no piece.

@@ -143,8 +143,8 @@ describe('a vocabulary from GGUF metadata', () => {
     ['no vocabulary', { model: undefined }, 'no "tokenizer.ggml.model": the file carries no vocabulary'],
     [
       'another kind',
-      { model: 'gpt2' },
-      '"tokenizer.ggml.model" is "gpt2"; only "llama" (SentencePiece BPE) is supported',
+      { model: 'bert' },
+      '"tokenizer.ggml.model" is "bert"; supported: "llama" (SentencePiece BPE) and "gpt2" (BPE over bytes)',
     ],
     ['no tokens', { tokens: undefined }, '"tokenizer.ggml.tokens": expected an array, found nothing'],
     ['no pieces', { tokens: [], scores: [], token_type: [] }, 'expected 1 to 1048576 pieces, found 0'],
