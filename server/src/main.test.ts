@@ -1,6 +1,8 @@
 // The program as a user meets it: exit codes, and which words go where.
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 
@@ -71,6 +73,22 @@ describe('tramontane', () => {
 });
 
 describe('tokenize', () => {
+  it('reads a folder that has a tokenizer and no model', () => {
+    const read = (name: string) => JSON.parse(readFileSync(file(`../test/goldens/bpe/${name}`), 'utf8'));
+    const { strings, families } = read('ids.golden.json');
+    const folder = mkdtempSync(join(tmpdir(), 'tokenizer-alone-'));
+    const write = (name: string, value: object) => writeFileSync(join(folder, name), JSON.stringify(value));
+    write('tokenizer.json', { ...families.qwen2.file, model: read('vocabulary.json').bytes });
+    // What the template writes is read here as other tokens are.
+    write('tokenizer_config.json', { chat_template: '<think>', add_bos_token: false });
+    const { stdout } = tramontane(
+      ['tokenize', '--model', folder, '--json', '--stdin'],
+      strings.map((text: string) => JSON.stringify(text)).join('\n'),
+    );
+    rmSync(folder, { recursive: true });
+    expect(stdout.trim().split('\n')).toEqual(families.qwen2.ids.map((ids: number[]) => JSON.stringify({ ids })));
+  });
+
   it('prints ids as JSON, of one text or of many', () => {
     expect(tramontane(['tokenize', '--model', model, '--json', 'Hello world']).stdout).toBe('{"ids":[22557,1526]}\n');
     const lines = ['"Hello world"', '', '"a\\nb"', '"\u2028"'].join('\r\n');

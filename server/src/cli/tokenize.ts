@@ -29,7 +29,7 @@ export const command: Command = {
       throw new UsageError(`takes one TEXT (in quotes if it has spaces) or --stdin, found ${found}`);
     }
     const { path } = await findForCommand(model, values);
-    const tokenizer = new Tokenizer(await openVocabulary(path));
+    const tokenizer = new Tokenizer(await openVocabulary(path), { readsTags: true });
     const print = (text: string) => process.stdout.write(`${JSON.stringify({ ids: tokenizer.encode(text) })}\n`);
     if (values.stdin) {
       let number = 0;
