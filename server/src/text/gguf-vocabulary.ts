@@ -2,7 +2,7 @@
 // BPE, or "gpt2", which is BPE over bytes. Others cut text by different rules and are refused rather than misread.
 import type { MetadataValue } from '../checkpoint/checkpoint.ts';
 import { cutsOfName } from './bpe/gguf-cuts.ts';
-import { pairOf } from './bpe/merge-pair.ts';
+import { mergeIds } from './bpe/merges.ts';
 import { Vocabulary, VocabularyError, type VocabularyParts } from './vocabulary.ts';
 
 /** Reads the vocabulary; throws a VocabularyError that names the key. */
@@ -89,10 +89,21 @@ function byteLevelParts(common: CommonParts, key: Key): VocabularyParts {
       ...named,
       spelling: 'bytes',
       cuts: hasSpacePrefix ? [{ type: 'prefix-space' }, ...named.cuts] : named.cuts,
-      merges: list(key('merges'), isString).map(pairOf),
+      merges: mergeIds(list(key('merges'), isString), idsByPiece(common)),
       added: new Map(),
     },
   };
+}
+
+/** Looks up the model's own piece of a text before an added one. */
+function idsByPiece({ pieces, kinds }: CommonParts): (piece: string) => number | undefined {
+  const ids = new Map<string, number>();
+  for (const isWanted of [(kind: number) => kind <= 1, (kind: number) => kind > 1]) {
+    for (const [id, piece] of pieces.entries()) {
+      if (isWanted(kinds[id] as number) && !ids.has(piece)) ids.set(piece, id);
+    }
+  }
+  return (piece) => ids.get(piece);
 }
 
 interface Entry {

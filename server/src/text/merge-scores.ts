@@ -1,7 +1,7 @@
 // The scores of pieces, found again from a list of merges. A converter wrote the list out of the scores: for every
 // piece all the ways to put it together from two others, the pieces in order of their score. Lists that are not
 // complete in this sense come from another kind of training, where our tokenizer would merge what the list does not.
-import { pairOf } from './bpe/merge-pair.ts';
+import { pairOf } from './bpe/merges.ts';
 import { VocabularyError } from './vocabulary.ts';
 
 const maxPieceLength = 256; // code points; Llama's longest has 64

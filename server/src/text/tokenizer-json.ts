@@ -50,8 +50,8 @@ export function partsFromTokenizerJson(file: JsonObject): VocabularyParts {
 
 /** Of a file that cuts text by rules of its own, and merges by the list as it stands. */
 function partsWithRules(file: JsonObject, model: JsonObject): VocabularyParts {
-  const rules = rulesFromJson(file, model);
   const vocabulary = model.object('vocab') ?? model.fail('vocab', 'an object');
+  const rules = rulesFromJson(file, model, vocabulary);
   const unknown = model.string('unk_token');
   const hasByteFallback = model.boolean('byte_fallback') ?? false;
   const { pieces, pieceKinds } = readPieces(file, vocabulary, { unknown, hasByteFallback });

@@ -1,7 +1,6 @@
 // Text to token ids by a list of merges, as Hugging Face's tokenizers do it: added tokens are found, the text between them
 // is normalized and cut into parts, and within a part neighbours are merged, the earliest merge of the list first.
 import type { Vocabulary } from '../vocabulary.ts';
-import { VocabularyError } from '../vocabulary-error.ts';
 import { type AddedToken, AddedTokens } from './added-tokens.ts';
 import { byteCharacters, bytesOfSpelling } from './byte-alphabet.ts';
 import { cutText } from './cut-text.ts';
@@ -19,16 +18,13 @@ export class BpeEncoder {
   readonly #rules: BpeRules;
   readonly #rawTokens: AddedTokens;
   readonly #normalizedTokens: AddedTokens;
-  readonly #ids: ReadonlyMap<string, number>; // pieces that text may become
+  readonly #symbols: ReadonlyMap<string, number>; // pieces of one character
   readonly #byteIds: Int32Array; // [256]
   readonly #wholes: ReadonlyMap<string, number> | null; // pieces that are taken without merging, by their bytes
   readonly #merger: Merger;
   readonly #unitsPerToken: number;
 
-  /**
-   * Throws a VocabularyError for a merge of what are no pieces.
-   * @param staysText pieces that text never becomes
-   */
+  /** @param staysText pieces that text never becomes */
   constructor(vocabulary: Vocabulary, rules: BpeRules, staysText: (id: number) => boolean) {
     this.#vocabulary = vocabulary;
     this.#rules = rules;
@@ -38,11 +34,13 @@ export class BpeEncoder {
     this.#normalizedTokens = new AddedTokens(
       normalized.map((token) => ({ ...token, text: normalizeText(token.text, rules.normalizer) })),
     );
-    this.#ids = idsOfText(vocabulary, staysText);
-    this.#byteIds = Int32Array.from(byteCharacters, (character) => this.#ids.get(character) ?? noPiece);
-    this.#wholes = rules.ignoreMerges ? wholesOf(vocabulary, this.#ids) : null;
-    this.#merger = new Merger(mergeTable(vocabulary, rules, this.#ids));
-    this.#unitsPerToken = unitsPerToken(tokens, rules, this.#ids);
+    const own = (id: number) => vocabulary.kinds[id] === 'normal';
+    const isText = (id: number) => own(id) || (vocabulary.kinds[id] === 'user-defined' && !staysText(id));
+    this.#symbols = new Map([...symbolsOf(vocabulary, isText), ...symbolsOf(vocabulary, own)]);
+    this.#byteIds = Int32Array.from(byteCharacters, (character) => this.#symbols.get(character) ?? noPiece);
+    this.#wholes = rules.ignoreMerges ? wholesOf(vocabulary, own) : null;
+    this.#merger = new Merger(mergeTable(rules, isText));
+    this.#unitsPerToken = unitsPerToken(vocabulary, tokens, isText);
   }
 
   encode(text: string): number[] {
@@ -99,7 +97,7 @@ export class BpeEncoder {
     const { byteIds, unkId } = this.#vocabulary;
     const symbols: number[] = [];
     for (const character of word) {
-      const id = this.#ids.get(character);
+      const id = this.#symbols.get(character);
       if (id !== undefined) symbols.push(id);
       else if (byteIds) for (const byte of Buffer.from(character, 'utf8')) symbols.push(byteIds[byte] as number);
       else if (unkId !== undefined && symbols.at(-1) !== unkId) symbols.push(unkId);
@@ -118,50 +116,46 @@ function addedTokensOf(vocabulary: Vocabulary, { added }: BpeRules, staysText: (
   return tokens;
 }
 
-/** Pieces by their text: added ones only where no piece of the model's own has it. */
-function idsOfText(vocabulary: Vocabulary, staysText: (id: number) => boolean): Map<string, number> {
-  const ids = new Map<string, number>();
-  for (const wanted of ['normal', 'user-defined']) {
-    for (const [id, kind] of vocabulary.kinds.entries()) {
-      const piece = vocabulary.pieces[id] as string;
-      if (kind === wanted && !staysText(id) && !ids.has(piece)) ids.set(piece, id);
-    }
+type IsPiece = (id: number) => boolean;
+
+function symbolsOf({ pieces }: Vocabulary, isWanted: IsPiece): [piece: string, id: number][] {
+  const found: [string, number][] = [];
+  for (const [id, piece] of pieces.entries()) {
+    const isOne = piece.length === 1 || (piece.length === 2 && (piece.codePointAt(0) as number) > 0xffff);
+    if (isOne && isWanted(id)) found.push([piece, id]);
   }
-  return ids;
+  return found;
 }
 
 /** The model's own pieces, by their bytes. */
-function wholesOf(vocabulary: Vocabulary, ids: ReadonlyMap<string, number>): Map<string, number> {
+function wholesOf(vocabulary: Vocabulary, isOwn: IsPiece): Map<string, number> {
   const bytesOf = vocabulary.isByteLevel ? bytesOfSpelling : (piece: string) => Buffer.from(piece, 'utf8');
-  const own = [...ids].filter(([, id]) => vocabulary.kinds[id] === 'normal');
-  return new Map(own.map(([piece, id]) => [Buffer.from(bytesOf(piece)).toString('latin1'), id]));
+  const wholes = new Map<string, number>();
+  for (const [id, piece] of vocabulary.pieces.entries()) {
+    if (isOwn(id)) wholes.set(Buffer.from(bytesOf(piece)).toString('latin1'), id);
+  }
+  return wholes;
 }
 
-function mergeTable(vocabulary: Vocabulary, { merges }: BpeRules, ids: ReadonlyMap<string, number>): MergeTable {
-  const table = new MergeTable(merges.length);
-  let all: ReadonlySet<string> | undefined;
-  for (const [rank, [left, right]] of merges.entries()) {
-    const parts = [ids.get(left), ids.get(right), ids.get(left + right)] as const;
-    if (parts[0] !== undefined && parts[1] !== undefined && parts[2] !== undefined) {
-      table.add(parts[0], parts[1], rank, parts[2]);
-      continue;
-    }
-    // Merges of control pieces are passed over: text never becomes them.
-    all ??= new Set(vocabulary.pieces);
-    const missing = [left, right, left + right].find((piece) => !all?.has(piece));
-    if (missing === undefined) continue;
-    const what = `merge ${rank}, of ${JSON.stringify(left)} and ${JSON.stringify(right)}`;
-    throw new VocabularyError(`${what}: ${JSON.stringify(missing.slice(0, 50))} is no piece`);
+/** Merges of control pieces are left out: text never becomes them. */
+function mergeTable({ merges }: BpeRules, isText: IsPiece): MergeTable {
+  const table = new MergeTable(merges.length / 3);
+  for (let at = 0; at < merges.length; at += 3) {
+    const left = merges[at] as number;
+    const right = merges[at + 1] as number;
+    const result = merges[at + 2] as number;
+    if (isText(left) && isText(right) && isText(result)) table.add(left, right, at / 3, result);
   }
   return table;
 }
 
 /** The most UTF-16 units of a text that one token may stand for. */
-function unitsPerToken(tokens: readonly AddedToken[], rules: BpeRules, ids: ReadonlyMap<string, number>): number {
-  const isRemoved = rules.cuts.some((cut) => cut.type === 'split' && cut.behavior === 'Removed' && !cut.invert);
-  const strips = tokens.some(({ flags, isText }) => !isText && (flags.lstrip || flags.rstrip));
+function unitsPerToken({ pieces, rules }: Vocabulary, tokens: readonly AddedToken[], isText: IsPiece): number {
+  const { cuts, normalizer } = rules as BpeRules;
+  const isRemoved = cuts.some((cut) => cut.type === 'split' && cut.behavior === 'Removed' && !cut.invert);
+  const strips = tokens.some((token) => !token.isText && (token.flags.lstrip || token.flags.rstrip));
   if (isRemoved || strips) return Infinity;
   let longest = 1;
-  for (const piece of ids.keys()) longest = Math.max(longest, piece.length);
-  return longest * mostUnitsPerUnit(rules.normalizer);
+  for (const [id, piece] of pieces.entries()) if (isText(id)) longest = Math.max(longest, piece.length);
+  return longest * mostUnitsPerUnit(normalizer);
 }

@@ -1,7 +1,7 @@
 // How a Hugging Face `tokenizer.json` cuts and merges text: its normalizer, pre-tokenizer, merges and added tokens. What
 // is not understood is refused by name.
 import type { JsonObject } from '../../checkpoint/json-file.ts';
-import { pairOf } from './merge-pair.ts';
+import { mergeIds } from './merges.ts';
 import { literalPattern, translatePattern } from './pattern.ts';
 import type { AddedTokenFlags, BpeRules, Cut, CutBehavior, NormalizerStep } from './rules.ts';
 
@@ -17,7 +17,7 @@ export function hasCuts(file: JsonObject): boolean {
 }
 
 /** Reads the rules; throws a CheckpointError that names the key. */
-export function rulesFromJson(file: JsonObject, model: JsonObject): BpeRules {
+export function rulesFromJson(file: JsonObject, model: JsonObject, vocabulary: JsonObject): BpeRules {
   if ((model.number('dropout') ?? 0) !== 0) model.fail('dropout', 'null');
   for (const key of ['continuing_subword_prefix', 'end_of_word_suffix']) {
     if ((model.string(key) ?? '') !== '') model.fail(key, 'null');
@@ -32,7 +32,7 @@ export function rulesFromJson(file: JsonObject, model: JsonObject): BpeRules {
     spelling: isByteLevel ? 'bytes' : 'characters',
     normalizer,
     cuts: preTokenizers.flatMap(readPreTokenizer),
-    merges: (model.array('merges') ?? model.fail('merges', 'an array')).map(pairOf),
+    merges: mergeIds(model.array('merges') ?? model.fail('merges', 'an array'), (piece) => vocabulary.number(piece)),
     ignoreMerges: model.boolean('ignore_merges') ?? false,
     added: new Map(file.objects('added_tokens').map((token) => [token.number('id') ?? -1, flagsOf(token)])),
   };

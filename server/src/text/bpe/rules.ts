@@ -47,8 +47,8 @@ export interface BpeRules {
   readonly spelling: 'bytes' | 'characters';
   readonly normalizer: readonly NormalizerStep[];
   readonly cuts: readonly Cut[];
-  /** The earliest is merged first. */
-  readonly merges: readonly (readonly [left: string, right: string])[];
+  /** [nMerges * 3] The ids of left, right, and what the two become; the earliest is merged first. */
+  readonly merges: Int32Array;
   /** A part that is a piece as a whole is taken without merging. */
   readonly ignoreMerges: boolean;
   /** By id; added tokens without an entry have no flags. */
