@@ -18,6 +18,7 @@ const commands: Readonly<Record<string, () => Promise<{ command: Command }>>> = 
   chat: () => import('./cli/chat.ts'),
   health: () => import('./cli/health.ts'),
   generate: () => import('./cli/generate.ts'),
+  doctor: () => import('./cli/doctor.ts'),
   devices: () => import('./cli/devices.ts'),
   tokenize: () => import('./cli/tokenize.ts'),
   bench: () => import('./cli/bench.ts'),

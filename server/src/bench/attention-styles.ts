@@ -126,7 +126,7 @@ async function measureStyle(whole: MistralConfig, options: StyleOptions) {
  * Times steps of one token for nSequences sequences with `context` positions each. The cache holds arbitrary values, since
  * attention takes the same time for any values.
  */
-async function stepsPerSecond(model: MistralModel, nSequences: number, context: number, nSteps: number) {
+export async function stepsPerSecond(model: MistralModel, nSequences: number, context: number, nSteps: number) {
   const times: number[] = [];
   const perSequence = Math.floor(model.nBlocks / nSequences);
   const entries = Math.ceil(model.contextLength / model.blockSize);
