@@ -1,5 +1,6 @@
 // MaskBench (https://github.com/guidance-ai/jsonschemabench): how many schemas are held, and what a mask costs:
-// npm run maskbench -w server -- FILE.jsonl.gz [--vocabulary FILE] [--json]
+// npm run maskbench -w server -- FILE.jsonl.gz [--vocabulary FILE] [--undeclared PLACE] [--json]
+// PLACE is where properties come that a schema does not declare: never (the default), last or anywhere.
 // Each line of the file is one schema: {"name", "schema", "tests": [{"valid", "data"}]}.
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -12,7 +13,7 @@ import { Tokenizer } from '../src/text/tokenizer.ts';
 import { Replayer, type Result, type SchemaCase, type TokenSource } from './maskbench/replay.ts';
 import { type Percentiles, type Summary, summaryOf } from './maskbench/summary.ts';
 
-const usage = 'npm run maskbench -w server -- FILE.jsonl.gz [--vocabulary FILE] [--json]';
+const usage = 'npm run maskbench -w server -- FILE.jsonl.gz [--vocabulary FILE] [--undeclared PLACE] [--json]';
 const mistral = fileURLToPath(new URL('../test/goldens/mistral-v1.tokenizer.model', import.meta.url));
 
 function readCases(file: string): SchemaCase[] {
@@ -45,14 +46,19 @@ function report(results: readonly Result[], { ttfm, tbm, ...counts }: Summary): 
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { vocabulary: { type: 'string', default: mistral }, json: { type: 'boolean', default: false } },
+  options: {
+    vocabulary: { type: 'string', default: mistral },
+    undeclared: { type: 'string', default: 'never' },
+    json: { type: 'boolean', default: false },
+  },
 });
 const [file] = positionals;
-if (file === undefined || positionals.length > 1) {
+const undeclared = (['never', 'last', 'anywhere'] as const).find((place) => place === values.undeclared);
+if (file === undefined || positionals.length > 1 || undeclared === undefined) {
   console.error(`usage: ${usage}`);
   process.exit(2);
 }
-const replayer = new Replayer(await openTokens(values.vocabulary));
+const replayer = new Replayer(await openTokens(values.vocabulary), undeclared);
 const results = readCases(file).map((one) => replayer.replay(one));
 const summary = summaryOf(results, replayer);
 console.log(values.json ? JSON.stringify(summary) : report(results, summary));

@@ -2,6 +2,7 @@
 import { GrammarCompiler } from '../../src/constraints/grammar-compiler.ts';
 import { GrammarError } from '../../src/grammar/grammar-error.ts';
 import type { TokenBytes } from '../../src/grammar/token-trie.ts';
+import type { UndeclaredProperties } from '../../src/json-schema/undeclared.ts';
 
 /** A schema, and values that fit it or do not. */
 export interface SchemaCase {
@@ -35,11 +36,16 @@ export class Replayer {
   readonly tbm: number[] = [];
   readonly #source: TokenSource;
   readonly #compiler: GrammarCompiler;
+  readonly #undeclared: UndeclaredProperties;
   readonly #now: () => number;
 
-  /** @param now a clock, in microseconds */
-  constructor(source: TokenSource, now = () => performance.now() * 1000) {
+  /**
+   * @param undeclared where properties come that a schema does not declare
+   * @param now a clock, in microseconds
+   */
+  constructor(source: TokenSource, undeclared: UndeclaredProperties, now = () => performance.now() * 1000) {
     this.#source = source;
+    this.#undeclared = undeclared;
     this.#now = now;
     this.#compiler = new GrammarCompiler(source.tokens);
   }
@@ -64,7 +70,7 @@ export class Replayer {
 
   #matcher(schema: unknown) {
     const limits = { maxTokens: 1_000_000, stopIds: [this.#source.stopId] };
-    return this.#compiler.compile({ type: 'json_schema', schema }, limits);
+    return this.#compiler.compile({ type: 'json_schema', schema, undeclared: this.#undeclared }, limits);
   }
 
   #goesThrough(schema: unknown, text: string): { accepted: boolean; detail: string } {

@@ -95,7 +95,7 @@ function valueTerm(constraint: Exclude<Constraint, ToolCalls>, json: JsonTerms):
     case 'json_object':
       return json.anyObject;
     case 'json_schema':
-      return new SchemaTerms(json).valueOf([new SchemaDocument(constraint.schema).root]);
+      return new SchemaTerms(json, constraint.undeclared).valueOf([new SchemaDocument(constraint.schema).root]);
     default:
       return constraint satisfies never;
   }
@@ -105,8 +105,8 @@ function callList(calls: readonly Term[], { maxCalls }: ToolCalls, json: JsonTer
   return json.array(json.list(json.terms.alt(...calls), 1, maxCalls));
 }
 
-function callTerms({ tools }: ToolCalls, json: JsonTerms): Term[] {
-  const schemas = new SchemaTerms(json);
+function callTerms({ tools, undeclared }: ToolCalls, json: JsonTerms): Term[] {
+  const schemas = new SchemaTerms(json, undeclared);
   return tools.map((tool) => callTerm(tool, json, schemas));
 }
 

@@ -33,11 +33,18 @@ export type Constraint =
   /** Any JSON object. */
   | { readonly type: 'json_object' }
   /** JSON that conforms to the schema. */
-  | { readonly type: 'json_schema'; readonly schema: unknown }
+  | {
+      readonly type: 'json_schema';
+      readonly schema: unknown;
+      /** Where properties that the schema does not declare may come; undefined: `never`. */
+      readonly undeclared?: 'never' | 'last' | 'anywhere' | undefined;
+    }
   /** A JSON array of calls, `[{"name": ..., "arguments": {...}}]`. */
   | {
       readonly type: 'tool_calls';
       readonly tools: readonly CallableTool[];
+      /** Where arguments that a tool's schema does not declare may come; undefined: `never`. */
+      readonly undeclared?: 'never' | 'last' | 'anywhere' | undefined;
       /** Most calls in the completion, >= 1. */
       readonly maxCalls: number;
       /** The completion is free text until this id. Undefined: it begins with the calls. */

@@ -2,10 +2,14 @@
 // from which no text can be completed are removed, so that a table has no dead ends. The length of a text is not part
 // of the states; it is counted while matching.
 import { Automaton, type State } from './automaton.ts';
+import type { CharacterPlaces } from './character-places.ts';
+import { otherTexts, type TableStates } from './other-texts.ts';
 import type { Table, Term, Terms } from './term.ts';
 import type { WorkBudget } from './work-budget.ts';
 
 let nTables = 0;
+
+const encoder = new TextEncoder();
 
 /** What texts must match, and what they must not. */
 export interface Membership {
@@ -44,11 +48,24 @@ export class Tables {
     return this.#terms.table(table, 0, maxLength);
   }
 
+  /** All texts but these, which are given as they are written. @param places of the characters of all texts */
+  allBut(texts: readonly string[], places: CharacterPlaces): Term {
+    const key = JSON.stringify(texts);
+    let table = this.#tables.get(key);
+    if (table === undefined) {
+      const given = texts.map((text) => encoder.encode(text));
+      this.#terms.budget.spend(1 + given.reduce((sum, { length }) => sum + length, 0));
+      table = tableOf(this.#terms, otherTexts(places, given));
+      this.#tables.set(key, table);
+    }
+    return table ? this.#terms.table(table, 0, Infinity) : this.#terms.never;
+  }
+
   #make(all: readonly Term[], none: readonly Term[]): Table | null {
     // The last one accepts everything, between characters.
     const anything = this.#terms.repeat(this.#character);
     const automata = [...all, ...none, anything].map((term) => this.#automatonOf(term));
-    return makeTable(this.#terms, automata, all.length);
+    return tableOf(this.#terms, explore(automata, all.length, this.#terms.budget));
   }
 
   #automatonOf(term: Term): Automaton {
@@ -65,9 +82,8 @@ function keyOf(terms: readonly Term[]): string {
   return [...new Set(terms.map(({ id }) => id))].sort((a, b) => a - b).join();
 }
 
-/** @param automata first `nAll` that must all accept, then those that must not accept, then the one of characters */
-function makeTable(terms: Terms, automata: readonly Automaton[], nAll: number): Table | null {
-  const found = explore(automata, nAll, terms.budget);
+/** Null if no text can be completed. */
+function tableOf(terms: Terms, found: TableStates): Table | null {
   const distance = distances(found, new Array<boolean>(256).fill(true), terms.budget);
   const kept = distance.characters.map((one) => (one < Infinity ? 1 : 0));
   if (!kept[0]) return null;
@@ -93,13 +109,8 @@ function startsOf(lists: readonly (readonly number[])[]): Int32Array {
   return starts;
 }
 
-interface Found {
-  readonly moves: number[][];
-  readonly accepts: number[];
-  readonly boundaries: number[];
-}
-
-function explore(automata: readonly Automaton[], nAll: number, budget: WorkBudget): Found {
+/** @param automata first `nAll` that must all accept, then those that must not accept, then the one of characters */
+function explore(automata: readonly Automaton[], nAll: number, budget: WorkBudget): TableStates {
   const names = new Map<State, number>();
   const nameOf = (state: State | undefined) => {
     if (!state) return -1;
@@ -119,7 +130,7 @@ function explore(automata: readonly Automaton[], nAll: number, budget: WorkBudge
     return number;
   };
   numberOf(automata.map((automaton) => automaton.start));
-  const found: Found = { moves: [], accepts: [], boundaries: [] };
+  const found: TableStates = { moves: [], accepts: [], boundaries: [] };
   for (let at = 0; at < places.length; at++) {
     const place = places[at] as (State | undefined)[];
     const accepts = place.map((state) => state?.accepts ?? false);
@@ -150,7 +161,7 @@ function combine(rows: readonly Row[], nAll: number, numberOf: (place: (State | 
 }
 
 /** Keeps the states from which a text can be completed. */
-function trim({ moves, accepts, boundaries }: Found, kept: Float64Array): Found {
+function trim({ moves, accepts, boundaries }: TableStates, kept: Float64Array): TableStates {
   let n = 0;
   const numbers = [...kept].map((one) => (one ? n++ : -1));
   const isKept = (_: unknown, i: number) => numbers[i] !== -1;
@@ -167,7 +178,7 @@ const sourcesPerStep = 8;
 /**
  * For each state the fewest characters that complete a text, and the fewest bytes among those, with usable bytes only.
  */
-function distances(found: Found, usable: readonly boolean[], budget: WorkBudget): Table['writable'] {
+function distances(found: TableStates, usable: readonly boolean[], budget: WorkBudget): Table['writable'] {
   const sources = sourcesOf(found.moves.map((list) => usableMoves(list, usable)));
   const nStates = found.accepts.length;
   const characters = new Float64Array(nStates).fill(Infinity);

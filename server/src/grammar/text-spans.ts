@@ -1,7 +1,8 @@
 // How much plain text a stack takes, whatever its characters are. Where that is as much as a token can have, the mask
 // of all plain text is a part of the state's own.
 import type { Automaton, Stack, State } from './automaton.ts';
-import { boundary, nPlaces, placeBehind } from './plain-text.ts';
+import { boundary } from './character-places.ts';
+import { plainText } from './plain-text.ts';
 import type { Table, Term } from './term.ts';
 
 /** Plain text that may come. */
@@ -45,7 +46,7 @@ export class TextSpans {
   #ofStack({ term, below, cost }: Stack): TextSpan | undefined {
     if (cost === Infinity) return undefined;
     const endsText =
-      below?.term.kind === 'literal' && placeBehind(boundary, below.term.bytes[below.term.at] as number) === -1;
+      below?.term.kind === 'literal' && plainText.behind(boundary, below.term.bytes[below.term.at] as number) === -1;
     if (term.kind === 'repeat') {
       return this.#takesAny(term.item) ? { characters: term.max, isAll: endsText, cost } : undefined;
     }
@@ -82,7 +83,7 @@ function takesAny(automaton: Automaton, item: Term): boolean {
   for (const [state, place] of line) {
     const row = automaton.rowOf(state);
     for (let byte = 0; byte < 256; byte++) {
-      const next = placeBehind(place, byte);
+      const next = plainText.behind(place, byte);
       if (next === -1) continue;
       const behind = row[byte];
       if (!behind || (next === boundary && !behind.accepts)) return false;
@@ -100,14 +101,14 @@ function openStates(table: Table): OpenStates {
   const nStates = table.accepts.length;
   const isOpen = new Uint8Array(nStates);
   if (nStates > maxTableStates) return { isOpen, characters: 0, bytes: 0 };
-  const numberOf = (state: number, place: number) => state * nPlaces + place;
+  const numberOf = (state: number, place: number) => state * plainText.nPlaces + place;
   const line = Array.from({ length: nStates }, (_, state) => numberOf(state, boundary)).filter(
-    (at) => table.boundaries[at / nPlaces] === 1,
+    (at) => table.boundaries[at / plainText.nPlaces] === 1,
   );
   const sources = new Map<number, number[]>(line.map((at) => [at, []]));
   const closed: number[] = [];
   for (const at of line) {
-    const targets = targetsOf(table, Math.floor(at / nPlaces), at % nPlaces);
+    const targets = targetsOf(table, Math.floor(at / plainText.nPlaces), at % plainText.nPlaces);
     if (!targets) closed.push(at);
     for (const target of targets ?? []) {
       if (!sources.has(target)) line.push(target);
@@ -120,7 +121,9 @@ function openStates(table: Table): OpenStates {
     for (const source of sources.get(at) ?? []) closed.push(source);
     sources.delete(at);
   }
-  const open = [...sources.keys()].filter((at) => at % nPlaces === boundary).map((at) => at / nPlaces);
+  const open = [...sources.keys()]
+    .filter((at) => at % plainText.nPlaces === boundary)
+    .map((at) => at / plainText.nPlaces);
   for (const state of open) isOpen[state] = 1;
   const { characters, bytes } = table.writable;
   const most = (list: Float64Array) => open.reduce((max, state) => Math.max(max, list[state] as number), 0);
@@ -131,13 +134,13 @@ function openStates(table: Table): OpenStates {
 function targetsOf({ moves, starts }: Table, state: number, place: number): Set<number> | undefined {
   const targets = new Set<number>();
   let nBytes = 0;
-  for (let byte = 0; byte < 256; byte++) if (placeBehind(place, byte) !== -1) nBytes++;
+  for (let byte = 0; byte < 256; byte++) if (plainText.behind(place, byte) !== -1) nBytes++;
   for (let i = starts[state] as number; i < (starts[state + 1] as number); i += 3) {
     for (let byte = moves[i] as number; byte <= (moves[i + 1] as number); byte++) {
-      const next = placeBehind(place, byte);
+      const next = plainText.behind(place, byte);
       if (next === -1) continue;
       nBytes--;
-      targets.add((moves[i + 2] as number) * nPlaces + next);
+      targets.add((moves[i + 2] as number) * plainText.nPlaces + next);
     }
   }
   return nBytes === 0 ? targets : undefined;

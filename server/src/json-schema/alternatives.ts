@@ -7,6 +7,7 @@ import { areApart } from './apart.ts';
 import { fits, type ShapeReader } from './fits.ts';
 import { isRecord, type SchemaNode } from './schema-node.ts';
 import { anyShape, canonical, narrow, type Pattern, type Shape } from './shape.ts';
+import type { UndeclaredProperties } from './undeclared.ts';
 
 /** Most shapes of one schema. */
 const maxShapes = 500;
@@ -24,13 +25,19 @@ interface Voice {
 
 /** Reads the schemas of one grammar. */
 export class Alternatives implements ShapeReader {
+  readonly undeclared: UndeclaredProperties;
   readonly matches: (pattern: Pattern, text: string) => boolean;
   readonly #known = new Map<unknown, Shape[]>(); // what shapesOf() gave for one schema
   readonly #keys = new WeakMap<readonly unknown[], ReadonlySet<string>>();
   readonly #budget: WorkBudget;
 
-  constructor(budget: WorkBudget, matches: (pattern: Pattern, text: string) => boolean) {
+  constructor(
+    budget: WorkBudget,
+    undeclared: UndeclaredProperties,
+    matches: (pattern: Pattern, text: string) => boolean,
+  ) {
     this.#budget = budget;
+    this.undeclared = undeclared;
     this.matches = matches;
   }
 

@@ -6,7 +6,7 @@ import { areApart } from './apart.ts';
 import { SchemaDocument } from './schema-node.ts';
 
 function apart(written: unknown, other: unknown): boolean {
-  const reader = new Alternatives(new WorkBudget(), () => false);
+  const reader = new Alternatives(new WorkBudget(), 'never', () => false);
   const shapeOf = (schema: unknown) => {
     const [shape] = reader.shapesOf([new SchemaDocument(schema).root]);
     if (!shape) throw new Error('no value fits');

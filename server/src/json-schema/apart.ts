@@ -43,7 +43,7 @@ function isBelow(max: Limit, min: Limit): boolean {
 
 function areObjectsApart(a: Shape, b: Shape, reader: ShapeReader, depth: number): boolean {
   if (a.maxProperties < b.minProperties || b.maxProperties < a.minProperties) return true;
-  if ([...b.required].some((name) => !isWritten(a, name))) return true;
+  if (reader.undeclared === 'never' && [...b.required].some((name) => !isWritten(a, name))) return true;
   // A property required by one shape is in all of its values; one required by the other must be there to fit it.
   const names = [...new Set([...a.required, ...b.required])];
   return names.some((name) =>

@@ -3,9 +3,11 @@ import { isMultiple } from './multiples.ts';
 import type { Bound } from './numbers.ts';
 import { isRecord, type SchemaNode } from './schema-node.ts';
 import { canonical, type JsonType, type ObjectPart, type Pattern, type Shape } from './shape.ts';
+import type { UndeclaredProperties } from './undeclared.ts';
 
 /** What is needed to search a shape, whose parts are schemas. */
 export interface ShapeReader {
+  readonly undeclared: UndeclaredProperties;
   /** The shapes of all values that fit the schemas together. Includes a few others: `oneOf` is treated as `anyOf`. */
   shapesOf(nodes: readonly SchemaNode[]): Shape[];
   matches(pattern: Pattern, text: string): boolean;

@@ -13,7 +13,7 @@ const byte = '(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)';
 const hexWord = '[0-9a-fA-F]{1,4}';
 const ipv4 = `${byte}(?:\\.${byte}){3}`;
 const ipv6 = `(?:${hexWord}(?::${hexWord}){7}|::1?|${hexWord}::${hexWord})`;
-const path = "[a-zA-Z0-9._~!$&'()*+,;=:@/-]*";
+const path = "(?:[a-zA-Z0-9._~!$&'()*+,;=:@/-]|%[0-9A-Fa-f]{2})*";
 const word = '[a-zA-Z0-9_+-]{1,20}';
 const email = `${word}(?:\\.${word}){0,2}@(?:${label}\\.){1,5}[a-zA-Z]{2,20}`;
 const timeSpan = '(?:\\d{1,4}H(?:\\d{1,4}M)?(?:\\d{1,4}S)?|\\d{1,4}M(?:\\d{1,4}S)?|\\d{1,4}S)';

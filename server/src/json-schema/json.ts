@@ -4,7 +4,7 @@
 import { Tables } from '../grammar/table.ts';
 import type { Term, Terms } from '../grammar/term.ts';
 import { numberTerm } from './numbers.ts';
-import { anyCharacter, quoted, writtenCharacter } from './strings.ts';
+import { anyCharacter, everything, quoted, writtenCharacter } from './strings.ts';
 
 /** Whether there may be white space between the parts of objects and arrays. */
 export type Spacing = 'free' | 'compact';
@@ -48,7 +48,7 @@ export class JsonTerms {
 
   /** For the contents of strings, as writtenCharacter() writes them. */
   get tables(): Tables {
-    this.#tables ??= new Tables(this.terms, writtenCharacter(this.terms, [0, 0x10ffff]));
+    this.#tables ??= new Tables(this.terms, writtenCharacter(this.terms, everything));
     return this.#tables;
   }
 

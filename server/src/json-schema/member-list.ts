@@ -2,7 +2,7 @@
 import { GrammarError } from '../grammar/grammar-error.ts';
 import type { Term } from '../grammar/term.ts';
 import type { JsonTerms } from './json.ts';
-import { quoted, writtenCharacter } from './strings.ts';
+import { everything, quoted, writtenCharacter, writtenPlaces } from './strings.ts';
 
 /** Most properties, times the number up to which they are counted. */
 const maxPlaces = 20_000;
@@ -14,11 +14,21 @@ export interface Member {
   readonly value: Term;
 }
 
+/** Where properties that the schema does not declare are written: behind the others, or between them too. */
+export type ExtraPlace = 'last' | 'anywhere';
+
 /** Limits of the object as a whole. */
 export interface ObjectLimits {
   readonly path: string;
   readonly minProperties: number;
   readonly maxProperties: number;
+}
+
+/** The properties of an object. */
+export interface MemberLists {
+  readonly members: readonly Member[];
+  readonly extras: readonly Extra[];
+  readonly extraPlace: ExtraPlace;
 }
 
 /** A kind of undeclared properties. */
@@ -27,13 +37,9 @@ export interface Extra {
   readonly value: Term;
 }
 
-export function memberList(
-  json: JsonTerms,
-  members: readonly Member[],
-  extras: readonly Extra[],
-  limits: ObjectLimits,
-): Term {
+export function memberList(json: JsonTerms, lists: MemberLists, limits: ObjectLimits): Term {
   const { terms } = json;
+  const { members, extras, extraPlace } = lists;
   const possible = members.filter(({ value, required }) => required || value !== terms.never);
   for (const { name } of possible) requireWhole(name, limits.path);
   const written = extras.filter(({ value }) => value !== terms.never);
@@ -46,6 +52,9 @@ export function memberList(
         `of its own; declare ${minProperties - 1} in 'properties'`,
     );
   }
+  // Where they are counted one by one, they come last.
+  const isSpread = extraPlace === 'anywhere' && extra !== terms.never && maxProperties === Infinity;
+  if (isSpread) return json.object(new SpreadList(json, possible, extra, limits).start);
   return json.object(new MemberList(json, possible, extra, limits).from(0, 0));
 }
 
@@ -67,10 +76,7 @@ class MemberList {
     this.#min = limits.minProperties;
     this.#max = isBounded ? limits.maxProperties : Infinity;
     this.#counted = Math.max(1, this.#min, Number.isFinite(this.#max) ? this.#max : 0);
-    if (members.length * this.#counted > maxPlaces) {
-      const { path } = limits;
-      throw new GrammarError(`'minProperties' or 'maxProperties' at '${path}' cannot be held over so many properties`);
-    }
+    requireFewPlaces(members, this.#counted, limits.path);
   }
 
   /** What may follow `n` properties: declared ones from `at` on, then others. */
@@ -115,6 +121,68 @@ class MemberList {
   }
 }
 
+/** The same with undeclared properties between the declared ones too. */
+class SpreadList {
+  readonly #json: JsonTerms;
+  readonly #members: readonly Member[];
+  readonly #extra: Term;
+  readonly #min: number;
+  readonly #counted: number;
+  readonly #known = new Map<string, Term>();
+
+  constructor(json: JsonTerms, members: readonly Member[], extra: Term, { minProperties, path }: ObjectLimits) {
+    this.#json = json;
+    this.#members = members;
+    this.#extra = extra;
+    this.#min = minProperties;
+    this.#counted = Math.max(1, minProperties);
+    requireFewPlaces(members, this.#counted, path);
+  }
+
+  get start(): Term {
+    // From the last property to the first, so that the recursion stays flat.
+    for (let at = this.#members.length; at > 0; at--) {
+      for (let n = 0; n <= Math.min(at, this.#counted); n++) {
+        this.#from(at, n, false);
+        this.#from(at, n, true);
+      }
+    }
+    return this.#behind(0, 0, false);
+  }
+
+  /** What may follow `n` declared properties and perhaps others: others, then declared ones from `at` on. */
+  #behind(at: number, n: number, hasExtra: boolean): Term {
+    const { terms, comma } = this.#json;
+    const more = terms.repeat(terms.seq(comma, this.#extra));
+    if (hasExtra) return terms.seq(more, this.#from(at, n, true));
+    const first = terms.seq(n === 0 ? terms.empty : comma, this.#extra, more, this.#from(at, n, true));
+    return terms.alt(this.#from(at, n, false), first);
+  }
+
+  /** Declared properties from `at` on, the first of them without others before it. */
+  #from(at: number, n: number, hasExtra: boolean): Term {
+    const count = Math.min(n, this.#counted);
+    const key = `${at},${count},${hasExtra}`;
+    let term = this.#known.get(key);
+    if (!term) {
+      term = this.#make(at, count, hasExtra);
+      this.#known.set(key, term);
+    }
+    return term;
+  }
+
+  #make(at: number, n: number, hasExtra: boolean): Term {
+    const { terms, comma, colon } = this.#json;
+    const member = this.#members[at];
+    // Two undeclared properties may have the same name, so only one of them is counted.
+    if (!member) return n + Number(hasExtra) >= this.#min ? terms.empty : terms.never;
+    const { name, required, value } = member;
+    const begin = terms.seq(n === 0 && !hasExtra ? terms.empty : comma, terms.literal(JSON.stringify(name)), colon);
+    const written = terms.seq(begin, value, this.#behind(at + 1, n + 1, hasExtra));
+    return required ? written : terms.alt(written, this.#from(at + 1, n, hasExtra));
+  }
+}
+
 /** The names of undeclared properties. */
 export interface NameLanguage {
   readonly all: readonly Term[];
@@ -125,17 +193,22 @@ export interface NameLanguage {
   readonly where: string;
 }
 
-/** Such a name. It has no escapes, since an escaped form of a declared name would not be recognised. */
+/** Such a name. It is written in one way only, since an escaped form of a declared name would not be recognised. */
 function otherName(json: JsonTerms, { all, none, declared, where }: NameLanguage): Term {
-  const { terms } = json;
-  if (declared.length + none.length === 0) {
-    const [only] = all;
-    if (!only) return json.string;
-    if (all.length === 1) return quoted(terms, only);
+  const { terms, tables } = json;
+  const [only] = all;
+  const taken = declared.map((name) => JSON.stringify(name).slice(1, -1));
+  if (none.length === 0 && all.length <= 1) {
+    if (!only) return declared.length === 0 ? json.string : quoted(terms, tables.allBut(taken, writtenPlaces));
+    if (declared.length === 0) return quoted(terms, only);
   }
-  const plain = terms.repeat(writtenCharacter(terms, [0x20, 0x21, 0x23, 0x5b, 0x5d, 0x10ffff]));
-  const taken = terms.literals(declared.map((name) => JSON.stringify(name).slice(1, -1)));
-  return quoted(terms, json.tables.intersection({ all: [plain, ...all], none: [...none, taken] }, where));
+  const any = terms.repeat(writtenCharacter(terms, everything));
+  return quoted(terms, tables.intersection({ all: [any, ...all], none: [...none, terms.literals(taken)] }, where));
+}
+
+function requireFewPlaces({ length }: readonly Member[], counted: number, path: string): void {
+  if (length * counted <= maxPlaces) return;
+  throw new GrammarError(`'minProperties' or 'maxProperties' at '${path}' cannot be held over so many properties`);
 }
 
 function requireWhole(name: string, path: string): void {

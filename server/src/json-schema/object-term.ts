@@ -16,7 +16,8 @@ export function objectTerm(parts: SchemaParts, shape: Shape): Term {
   ];
   const others = objects.flatMap(({ additional }) => additional ?? []);
   const names = new Set([...objects.flatMap(({ properties }) => [...properties.keys()]), ...required]);
-  const isClosed = (names.size > 0 || patterns.length > 0) && others.length === 0;
+  const isDeclared = names.size > 0 || patterns.length > 0;
+  const isClosed = parts.undeclared === 'never' && isDeclared && others.length === 0;
   const mayBeAdded = (name: string) =>
     !isClosed || patterns.some((pattern) => parts.alternatives.matches(pattern, name));
   for (const name of naming?.given ?? []) if (mayBeAdded(name)) names.add(name);
@@ -35,7 +36,8 @@ export function objectTerm(parts: SchemaParts, shape: Shape): Term {
     const where = `the names of properties at '${shape.path}'`;
     extras.push({ names: { ...language, declared, where }, value: parts.valueOf(others) });
   }
-  return memberList(parts.json, members, extras, shape);
+  const extraPlace = parts.undeclared === 'anywhere' ? 'anywhere' : 'last';
+  return memberList(parts.json, { members, extras, extraPlace }, shape);
 }
 
 /** What is known of the names of an object's properties. */

@@ -4,10 +4,9 @@
 import { GrammarError } from '../grammar/grammar-error.ts';
 import type { Term, Terms } from '../grammar/term.ts';
 import { type CodePoints, complement, normalise, pairs } from '../grammar/utf8.ts';
-import { writtenCharacter } from './strings.ts';
+import { everything, writtenCharacter } from './strings.ts';
 import { propertySet } from './unicode-property.ts';
 
-const everything: CodePoints = [0, 0x10ffff];
 const digits: CodePoints = [0x30, 0x39];
 const word: CodePoints = [0x30, 0x39, 0x41, 0x5a, 0x5f, 0x5f, 0x61, 0x7a];
 const lineEnds: CodePoints = [0xa, 0xa, 0xd, 0xd, 0x2028, 0x2029];

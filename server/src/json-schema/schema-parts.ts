@@ -5,8 +5,10 @@ import type { Alternatives } from './alternatives.ts';
 import type { JsonTerms } from './json.ts';
 import type { SchemaNode } from './schema-node.ts';
 import type { StringTerms } from './string-terms.ts';
+import type { UndeclaredProperties } from './undeclared.ts';
 
 export interface SchemaParts {
+  readonly undeclared: UndeclaredProperties;
   readonly json: JsonTerms;
   readonly alternatives: Alternatives;
   readonly strings: StringTerms;

@@ -1,5 +1,4 @@
-// JSON schemas as terms. Properties come in the schema's order. Undeclared properties are written only if
-// `additionalProperties` or a pattern mentions them, or if no property is declared.
+// JSON schemas as terms. Properties come in the schema's order; where undeclared ones are written is a choice.
 
 import { GrammarError } from '../grammar/grammar-error.ts';
 import type { Rule, Term, Terms } from '../grammar/term.ts';
@@ -14,6 +13,7 @@ import { type SchemaParts, textOf } from './schema-parts.ts';
 import { chosenTypes, type JsonType, type Shape } from './shape.ts';
 import { StringTerms } from './string-terms.ts';
 import { quoted } from './strings.ts';
+import type { UndeclaredProperties } from './undeclared.ts';
 
 /** Most schemas inside each other, not counting recursion. */
 const maxDepth = 200;
@@ -36,12 +36,15 @@ export class SchemaTerms {
   readonly #parts: SchemaParts;
   #depth = 0;
 
-  constructor(json: JsonTerms) {
+  constructor(json: JsonTerms, undeclared: UndeclaredProperties = 'never') {
     this.#json = json;
     this.#terms = json.terms;
     this.#strings = new StringTerms(json);
-    this.#alternatives = new Alternatives(json.terms.budget, (pattern, text) => this.#strings.matches(pattern, text));
+    this.#alternatives = new Alternatives(json.terms.budget, undeclared, (pattern, text) =>
+      this.#strings.matches(pattern, text),
+    );
     this.#parts = {
+      undeclared,
       json,
       alternatives: this.#alternatives,
       strings: this.#strings,

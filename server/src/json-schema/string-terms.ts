@@ -4,7 +4,7 @@ import type { Term, Terms } from '../grammar/term.ts';
 import type { JsonTerms } from './json.ts';
 import { type PatternTerm, patternTerm } from './regex.ts';
 import type { Pattern, Shape } from './shape.ts';
-import { writtenCharacter } from './strings.ts';
+import { everything, writtenCharacter } from './strings.ts';
 
 const encoder = new TextEncoder();
 
@@ -34,7 +34,7 @@ export class StringTerms {
     const isShort = known.some(({ most }) => most <= maxLength);
     const [only] = all;
     if (only && all.length === 1 && none.length === 0 && isLong && isShort) return only;
-    if (!isLong) all.push(this.#terms.repeat(writtenCharacter(this.#terms, [0, 0x10ffff]), minLength));
+    if (!isLong) all.push(this.#terms.repeat(writtenCharacter(this.#terms, everything), minLength));
     const what = known.length > 1 ? `the patterns at '${path}' together` : `${patterns[0]?.where}`;
     return this.#json.tables.intersection({ all, none, maxLength: isShort ? Infinity : maxLength }, what);
   }

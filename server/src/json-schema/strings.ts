@@ -1,7 +1,10 @@
 // JSON strings as terms. Strings with patterns or values are written in UTF-8 and escaped only where JSON requires it.
 // Other strings may contain any escape except half a surrogate pair.
+import { CharacterPlaces } from '../grammar/character-places.ts';
 import type { Term, Terms } from '../grammar/term.ts';
 import { type CodePoints, characterTerm, pairs, without } from '../grammar/utf8.ts';
+
+export const everything: CodePoints = [0, 0x10ffff];
 
 /** Characters that need no escape. */
 const unescaped: CodePoints = [0x20, 0x21, 0x23, 0x5b, 0x5d, 0x10ffff];
@@ -26,6 +29,9 @@ export function writtenCharacter(terms: Terms, set: CodePoints): Term {
 }
 
 const complementOfUnescaped: CodePoints = [0, 0x1f, 0x22, 0x22, 0x5c, 0x5c];
+
+/** The bytes of characters as JSON.stringify writes them. */
+export const writtenPlaces = new CharacterPlaces((terms) => writtenCharacter(terms, everything));
 
 function escapeOf(codePoint: number): string {
   return shortEscapes[codePoint] ?? `\\u${codePoint.toString(16).padStart(4, '0')}`;
