@@ -39,6 +39,14 @@ export interface ServerErrorOptions extends ErrorOptions {
   readonly logText?: string | undefined;
 }
 
+/** Most characters of a description: it may quote a request of megabytes. */
+const maxChars = 4000;
+const maxParamChars = 500;
+
+function cut(text: string): string {
+  return text.length > maxChars ? `${text.slice(0, maxChars)}…` : text;
+}
+
 /**
  * A refusal or failure that callers may be told about: its description goes out on the wire, its `cause` does not.
  *
@@ -60,10 +68,10 @@ export class ServerError extends Error {
     description: string = errorTable[kind].text,
     { retryAfterSeconds, param, logText = description, ...options }: ServerErrorOptions = {},
   ) {
-    super(description, options);
+    super(cut(description), options);
     this.kind = kind;
-    this.param = param;
-    this.logText = logText;
+    this.param = param?.slice(0, maxParamChars);
+    this.logText = cut(logText);
     this.retryAfterSeconds = retryAfterSeconds ?? this.row.retryAfterSeconds;
   }
 

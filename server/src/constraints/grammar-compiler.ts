@@ -1,6 +1,6 @@
 // Compiles constraints for one vocabulary: from a constraint to a matcher of tokens. Recent grammars are cached.
 import { createHash } from 'node:crypto';
-import type { Constraint } from '../engine/generation.ts';
+import type { Constraint, PackedConstraint } from '../engine/generation.ts';
 import type { ConstraintCompiler, ConstraintLimits } from '../engine/token-constraint.ts';
 import { GrammarError } from '../grammar/grammar-error.ts';
 import { TokenGrammar } from '../grammar/token-grammar.ts';
@@ -11,6 +11,7 @@ import type { Spacing } from '../json-schema/json.ts';
 import { tokenBytes } from '../text/token-bytes.ts';
 import type { Vocabulary } from '../text/vocabulary.ts';
 import { builtOrRefused, type Grammar, type GrammarSettings } from './build-grammar.ts';
+import { packConstraint, unpackConstraint } from './packed-constraint.ts';
 import { cannotBeHeld } from './request-constraint.ts';
 
 /** Most grammars in the cache; each takes a few megabytes at most. */
@@ -33,9 +34,10 @@ export class GrammarCompiler {
    * @throws GrammarError for an unsupported constraint, or an answer that cannot be complete within the limits
    */
   compile(constraint: Constraint, limits: ConstraintLimits): TokenMatcher {
-    const key = grammarKey(constraint);
+    const packed = packConstraint(constraint);
+    const key = grammarKey(packed);
     if (!this.knows(key)) this.keep(key, builtOrRefused(constraint, this.settings));
-    return this.matcher(key, constraint, limits);
+    return this.matcher(key, packed, limits);
   }
 
   knows(key: string): boolean {
@@ -56,21 +58,20 @@ export class GrammarCompiler {
    * A matcher of a cached grammar.
    * @throws GrammarError as compile() does
    */
-  matcher(key: string, constraint: Constraint, limits: ConstraintLimits): TokenMatcher {
+  matcher(key: string, { beginId }: Pick<PackedConstraint, 'beginId'>, limits: ConstraintLimits): TokenMatcher {
     const grammar = this.#grammars.get(key);
     if (!grammar) throw new Error('asked for a matcher before there is a grammar');
     this.#grammars.delete(key);
     this.#grammars.set(key, grammar);
     if (grammar instanceof GrammarError) throw grammar;
-    const beginId = constraint.type === 'tool_calls' ? constraint.beginId : undefined;
     if (beginId === undefined) requireRoom(grammar, limits.maxTokens, this.#tokens.trie.longest);
     return new TokenMatcher(grammar, this.#tokens.bytes.length, limits, beginId);
   }
 }
 
 /** The cache key of a constraint: a hash, since schemas may be long. */
-export function grammarKey(constraint: Constraint): string {
-  return createHash('sha256').update(JSON.stringify(constraint)).digest('base64');
+export function grammarKey({ json }: PackedConstraint): string {
+  return createHash('sha256').update(json).digest('base64');
 }
 
 function requireRoom(grammar: TokenGrammar, maxTokens: number, longest: number): void {
@@ -84,16 +85,17 @@ function requireRoom(grammar: TokenGrammar, maxTokens: number, longest: number):
 /** A compiler for an engine with this vocabulary that works in the engine's own thread. */
 export function compilerOf(vocabulary: Vocabulary): ConstraintCompiler {
   const compiler = new GrammarCompiler(tokenBytes(vocabulary));
-  return (constraint, limits) => {
+  return (asked, limits) => {
+    const constraint = unpackConstraint(asked);
     try {
       return compiler.compile(constraint, limits);
     } catch (error) {
-      throw refusalOf(error, constraint);
+      throw refusalOf(error, constraint.type);
     }
   };
 }
 
 /** The error that clients see for a GrammarError; any other error unchanged. */
-export function refusalOf(error: unknown, constraint: Constraint): unknown {
-  return error instanceof GrammarError ? cannotBeHeld(constraint, error.message, error) : error;
+export function refusalOf(error: unknown, kind: Constraint['type']): unknown {
+  return error instanceof GrammarError ? cannotBeHeld(kind, error.message, error) : error;
 }

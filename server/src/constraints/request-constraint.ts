@@ -37,14 +37,14 @@ export interface AnswerForm {
 export function constraintOf({ format, toolUse, toolCallsId }: AnswerForm): Constraint | undefined {
   const constraint = toolUse?.forced ? callsOf(toolUse) : (format ?? optionalCalls(toolUse, toolCallsId));
   if (constraint && nestingExceeds(constraint, maxNesting)) {
-    throw cannotBeHeld(constraint, `the schema is nested more than ${maxNesting} deep`);
+    throw cannotBeHeld(constraint.type, `the schema is nested more than ${maxNesting} deep`);
   }
   return constraint;
 }
 
 /** The refusal of a constraint, with the field of the request that contains it. */
-export function cannotBeHeld({ type }: Constraint, reason: string, cause?: unknown): ServerError {
-  const param = type === 'tool_calls' ? 'tools' : 'response_format';
+export function cannotBeHeld(kind: Constraint['type'], reason: string, cause?: unknown): ServerError {
+  const param = kind === 'tool_calls' ? 'tools' : 'response_format';
   return new ServerError('badInput', `JSON Mode couldn't be met: ${reason}`, { param, cause });
 }
 

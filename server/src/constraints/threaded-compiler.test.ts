@@ -8,6 +8,7 @@ import { packTerms, unpackTerms } from '../grammar/packed-terms.ts';
 import { Turns } from '../isolates/turns.ts';
 import { buildGrammar } from './build-grammar.ts';
 import { GrammarCompiler, grammarKey } from './grammar-compiler.ts';
+import { packConstraint } from './packed-constraint.ts';
 
 const limits = { maxTokens: 2000, stopIds: [bytesAndPieces.length - 1] };
 
@@ -17,7 +18,7 @@ describe('a grammar that was sent', () => {
     const here = new GrammarCompiler(bytesAndPieces);
     const there = new GrammarCompiler(bytesAndPieces);
     const packed = structuredClone(packTerms(buildGrammar(constraint, here.settings).root));
-    there.keep(grammarKey(constraint), unpackTerms(packed, there.settings.writable));
+    there.keep(grammarKey(packConstraint(constraint)), unpackTerms(packed, there.settings.writable));
     const random = mulberry32(3);
     for (let run = 0; run < 3; run++) {
       const one = here.compile(constraint, limits);

@@ -1,6 +1,6 @@
 // A compiler that builds grammars in a thread of its own, one at a time. Owners take turns, so that an owner with many
 // costly schemas delays each other owner by one of them at most.
-import type { Constraint } from '../engine/generation.ts';
+import type { PackedConstraint } from '../engine/generation.ts';
 import type { CompileOptions, ConstraintCompiler, ConstraintLimits } from '../engine/token-constraint.ts';
 import { GrammarError } from '../grammar/grammar-error.ts';
 import { unpackTerms } from '../grammar/packed-terms.ts';
@@ -12,15 +12,17 @@ import type { Vocabulary } from '../text/vocabulary.ts';
 import type { Grammar } from './build-grammar.ts';
 import type { BuildResult } from './compile-thread.ts';
 import { GrammarCompiler, grammarKey, refusalOf } from './grammar-compiler.ts';
+import { packConstraint } from './packed-constraint.ts';
 
 /** A compiler for an engine with this vocabulary. Its thread starts at once, and does not keep the process alive. */
 export function threadedCompilerOf(vocabulary: Vocabulary): ConstraintCompiler {
   const compiler = new ThreadedCompiler(new GrammarCompiler(tokenBytes(vocabulary)));
   return async (constraint, limits, options) => {
+    const packed = packConstraint(constraint);
     try {
-      return await compiler.compile(constraint, limits, options);
+      return await compiler.compile(packed, limits, options);
     } catch (error) {
-      throw refusalOf(error, constraint);
+      throw refusalOf(error, packed.kind);
     }
   };
 }
@@ -42,7 +44,7 @@ class ThreadedCompiler {
   }
 
   async compile(
-    constraint: Constraint,
+    constraint: PackedConstraint,
     limits: ConstraintLimits,
     { owner = '', signal }: CompileOptions = {},
   ): Promise<TokenMatcher> {
@@ -57,10 +59,10 @@ class ThreadedCompiler {
     return this.#compiler.matcher(key, constraint, limits);
   }
 
-  async #build(constraint: Constraint, owner: string): Promise<Grammar | GrammarError> {
+  async #build({ json }: PackedConstraint, owner: string): Promise<Grammar | GrammarError> {
     await this.#builder.open();
     const startedMs = performance.now();
-    const result = await this.#builder.perform(JSON.stringify(constraint));
+    const result = await this.#builder.perform(json);
     if (!('refusal' in result)) return unpackTerms(result.terms, this.#compiler.settings.writable);
     this.#builder.turns.slow(owner, performance.now() - startedMs);
     return new GrammarError(result.refusal);

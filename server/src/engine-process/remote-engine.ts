@@ -1,5 +1,6 @@
 // The generations of one engine's process, on the server's side: numbers them, sends their requests, and passes on
 // their tokens.
+import { packConstraint } from '../constraints/packed-constraint.ts';
 import type { GeneratedToken, GenerationRequest } from '../engine/generation.ts';
 import { TokenQueue } from '../engine/token-queue.ts';
 import { fromPlain } from '../isolates/plain-error.ts';
@@ -36,7 +37,8 @@ export class RemoteEngine {
     const id = ++this.#lastId;
     const queue = new TokenQueue();
     this.#generations.set(id, { queue, onAccepted });
-    this.#send({ type: 'generate', id, request });
+    const constraint = request.constraint && packConstraint(request.constraint);
+    this.#send({ type: 'generate', id, request: { ...request, constraint } });
     const leave = () => {
       if (this.#generations.delete(id)) this.#send({ type: 'abort', id });
       queue.end();

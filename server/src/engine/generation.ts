@@ -51,6 +51,16 @@ export type Constraint =
       readonly beginId?: number | undefined;
     };
 
+/** A constraint as JSON: a schema of many parts crosses between processes and threads as one text. */
+export interface PackedConstraint {
+  readonly type: 'packed';
+  /** Of the constraint. */
+  readonly kind: Constraint['type'];
+  /** As in the constraint. */
+  readonly beginId?: number | undefined;
+  readonly json: string;
+}
+
 /** One sequence to continue. */
 export interface GenerationRequest {
   /** The whole prompt, BOS included; at least one id, each below the model's vocabSize. */
@@ -67,7 +77,7 @@ export interface GenerationRequest {
   /** Fail with noCapacity instead of waiting for others to end. */
   rejectIfBusy?: boolean | undefined;
   /** The form of the completion, which must fit within maxTokens; undefined: free text. */
-  constraint?: Constraint | undefined;
+  constraint?: Constraint | PackedConstraint | undefined;
 }
 
 /**

@@ -1,6 +1,6 @@
 // Keeps a completion to its constraint, token by token. The engine only asks which ids may follow; the compiler that makes
 // a TokenConstraint from a request's plain data is passed in.
-import type { Constraint } from './generation.ts';
+import type { Constraint, PackedConstraint } from './generation.ts';
 
 /** The state of one completion. */
 export interface TokenConstraint {
@@ -41,7 +41,7 @@ export interface CompileOptions {
  * @throws (or rejects) for a constraint that cannot be satisfied
  */
 export type ConstraintCompiler = (
-  constraint: Constraint,
+  constraint: Constraint | PackedConstraint,
   limits: ConstraintLimits,
   options?: CompileOptions,
 ) => TokenConstraint | Promise<TokenConstraint>;

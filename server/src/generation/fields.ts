@@ -102,7 +102,11 @@ export function refuseField(field: string, reason: string): never {
   throw new ServerError('badInput', `Error: '${pointer}' ${reason}`, { param: field });
 }
 
+/** No field has a longer name, and comparing long ones takes long. */
+const maxNameChars = 64;
+
 function suggestion(name: string, known: ReadonlySet<string>): string {
+  if (name.length > maxNameChars) return '; leave it out';
   const close = [...known].filter((each) => leven(each, name.toLowerCase()) <= Math.min(3, each.length / 3));
   const [best] = close.sort((a, b) => leven(a, name) - leven(b, name));
   return best === undefined ? '; leave it out' : `; did you mean '${best}'?`;

@@ -75,29 +75,35 @@ function reasonsOf({ required, faults }: SchemaFaults): string[] {
 
 /** One fault per place in the value, in the order in which the API's own validator finds them. */
 function telling(faults: readonly ErrorObject[]): ErrorObject[] {
-  const choices = faults.filter(({ keyword }) => keyword === 'oneOf' || keyword === 'anyOf');
+  const isChoice = ({ keyword }: ErrorObject) => keyword === 'oneOf' || keyword === 'anyOf';
+  const choices = new Set(faults.filter(isChoice).map(({ instancePath }) => instancePath));
   const found = new Map<string, ErrorObject>();
   for (const fault of faults) {
-    if (choices.includes(fault)) continue;
+    if (isChoice(fault)) continue;
     // Of several branches, the one that matched furthest tells most.
-    const choice = choices.find(({ instancePath }) => isWithin(fault.instancePath, instancePath));
-    const place = choice?.instancePath ?? fault.instancePath;
+    const choice = placesAround(fault.instancePath).find((path) => choices.has(path));
+    const place = choice ?? fault.instancePath;
     const known = found.get(place);
-    if (!known || (choice && progress(fault, place) > progress(known, place))) found.set(place, fault);
+    if (!known || (choice !== undefined && progress(fault, place) > progress(known, place))) found.set(place, fault);
   }
   const all = [...found.values()];
   // The API's validator checks properties before missing ones, so a fault inside an object hides what it lacks.
-  const isHidden = (fault: ErrorObject) =>
-    isRequired(fault) && all.some((other) => other.instancePath.startsWith(`${fault.instancePath}/`));
-  return all.filter((fault) => !isHidden(fault));
+  const hiding = new Set(all.flatMap(({ instancePath }) => placesAround(instancePath).slice(1)));
+  return all.filter((fault) => !(isRequired(fault) && hiding.has(fault.instancePath)));
+}
+
+/** The place and everything that it is in, up to the whole value: `/a/b`, `/a` and the empty path. */
+function placesAround(path: string): string[] {
+  const places = [path];
+  for (let end = path.lastIndexOf('/'); end >= 0; end = path.lastIndexOf('/', end - 1)) {
+    places.push(path.slice(0, end));
+    if (end === 0) break;
+  }
+  return places;
 }
 
 function isRequired({ keyword }: ErrorObject): boolean {
   return keyword === 'required';
-}
-
-function isWithin(path: string, folder: string): boolean {
-  return path === folder || path.startsWith(`${folder}/`);
 }
 
 /**
@@ -167,7 +173,12 @@ function requiredText(path: string, names: readonly string[]): string {
 }
 
 function enumText(problem: ErrorObject): string {
-  return `enum ${problem.data} not in ${enumOf(problem)} at '${problem.instancePath}'`;
+  return `enum ${shown(problem.data)} not in ${enumOf(problem)} at '${problem.instancePath}'`;
+}
+
+/** The beginning of a value, which may have megabytes. */
+function shown(value: unknown): string {
+  return String(Array.isArray(value) ? value.slice(0, 8) : value).slice(0, 200);
 }
 
 function requiredOf({ parentSchema }: ErrorObject): string[] | undefined {

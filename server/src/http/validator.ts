@@ -4,8 +4,11 @@ import { ServerError } from '../errors.ts';
 import { spec } from '../generated/spec.gen.ts';
 import { faultsText, faultyField } from './validation-messages.ts';
 
-/** Elements of an array that are searched for faults: a body may have millions. */
+/** Elements of an array, and unknown fields of an object, that are searched for faults. */
 const maxElements = 64;
+
+/** Values that are searched for faults, all together. */
+const maxSearched = 2048;
 
 type SchemaName = keyof typeof spec.components.schemas;
 
@@ -53,11 +56,33 @@ const options = { strict: false, strictNumbers: true, verbose: true, validateFor
 const quick = new Ajv2020(options).addSchema(spec, 'api');
 const thorough = new Ajv2020({ ...options, allErrors: true }).addSchema(spec, 'api');
 
-/** A copy with the first elements of each array. body.ts bounds how deep it can be. */
-function clip(value: unknown): unknown {
-  if (Array.isArray(value)) return value.slice(0, maxElements).map(clip);
+/** The fields that some schema names: an object that lacked one in the copy would seem to lack it in the body. */
+const namedFields: ReadonlySet<string> = new Set(
+  Object.values(spec.components.schemas).flatMap((schema) => [...fieldsIn(schema)]),
+);
+
+function* fieldsIn(schema: unknown): Generator<string> {
+  if (typeof schema !== 'object' || schema === null) return;
+  for (const [key, value] of Object.entries(schema)) {
+    if (key === 'properties') yield* Object.keys(value);
+    yield* fieldsIn(value);
+  }
+}
+
+/** A copy with the first elements of each array and object. json-body.ts bounds how deep it can be. */
+function clip(value: unknown, left = { nValues: maxSearched }): unknown {
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, clip(one)]));
+  left.nValues--;
+  // One element always stays, since an empty array would be another fault.
+  const most = Math.max(1, Math.min(maxElements, left.nValues));
+  if (Array.isArray(value)) return value.slice(0, most).map((one) => clip(one, left));
+  let nUnknown = 0;
+  const isKept = ([key]: [string, unknown]) => namedFields.has(key) || nUnknown++ < most;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(isKept)
+      .map(([key, one]) => [key, clip(one, left)]),
+  );
 }
 
 function partsOf(schema: unknown): unknown[] {
