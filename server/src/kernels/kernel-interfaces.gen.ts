@@ -2,6 +2,21 @@
 
 /** What each kernel takes: see vulkan/kernel-interface.ts. */
 export const kernelInterfaces = {
+  "add-bias": {
+    "buffers": {
+      "bias": 0,
+      "x": 1
+    },
+    "optionalBuffers": {},
+    "arguments": {
+      "dim": "uint",
+      "stride": "uint"
+    },
+    "constants": {
+      "workgroupSize": 0
+    },
+    "optionalConstants": {}
+  },
   "attention": {
     "buffers": {
       "queries": 0,
@@ -65,6 +80,37 @@ export const kernelInterfaces = {
     "arguments": {
       "nUnits": "uint",
       "xStride": "uint"
+    },
+    "constants": {
+      "workgroupSize": 0
+    },
+    "optionalConstants": {}
+  },
+  "finish-qkv": {
+    "buffers": {
+      "projected": 0,
+      "biases": 1,
+      "gains": 2,
+      "tokens": 3,
+      "rotations": 4,
+      "queries": 5,
+      "keyCache": 6,
+      "valueCache": 7
+    },
+    "optionalBuffers": {},
+    "arguments": {
+      "nHeads": "uint",
+      "nKvHeads": "uint",
+      "headDim": "uint",
+      "keyRow": "uint",
+      "valueRow": "uint",
+      "stride": "uint",
+      "nSlots": "uint",
+      "kvPerUnit": "uint",
+      "normed": "uint",
+      "eps": "float",
+      "queryScale": "float",
+      "queryLength": "uint"
     },
     "constants": {
       "workgroupSize": 0
@@ -146,7 +192,8 @@ export const kernelInterfaces = {
       "keyDim": "uint",
       "headDim": "uint",
       "nSlots": "uint",
-      "kvPerUnit": "uint"
+      "kvPerUnit": "uint",
+      "turns": "uint"
     },
     "constants": {
       "workgroupSize": 0,

@@ -1,5 +1,7 @@
-// residual += W x, see project-add.comp.
+// residual += W x, see project-add.comp; where a model has a bias there, add-bias.comp adds it.
+import type { BufferRange } from '../vulkan/memory.ts';
 import type { Recording } from '../vulkan/recording.ts';
+import { addBias } from './add-bias.ts';
 import { fitsWeights, holdsRows, holdsWeights, isFloat } from './extents.ts';
 import type { KernelSet } from './kernel-set.ts';
 import { registerTile, stepProjection } from './project.ts';
@@ -10,6 +12,7 @@ export interface ProjectAddArguments {
   readonly inputs: Activations; // [nTokens, nCols], f32 or int8
   readonly residual: Activations; // [nTokens, dim]
   readonly nTokens: number;
+  readonly bias?: BufferRange | undefined; // f32 [dim]
 }
 
 export function projectAdd(recording: Recording, kernels: KernelSet, a: ProjectAddArguments): void {
@@ -35,4 +38,5 @@ export function projectAdd(recording: Recording, kernels: KernelSet, a: ProjectA
     },
     [Math.ceil(nTokens / tile.tokens), Math.ceil(residual.dim / tile.rows), 1],
   );
+  if (a.bias) addBias(recording, kernels, { bias: a.bias, x: residual, nTokens });
 }

@@ -24,6 +24,7 @@ INPUT(7, rotations);
 // This dispatch computes rows from firstRow up to endRow: parts of other types go in other dispatches.
 layout(push_constant) uniform Arguments {
   uint firstRow, endRow, keyRow, valueRow, nUnits, nTokens, inputStride, queryDim, keyDim, headDim, nSlots, kvPerUnit;
+  uint turns; // 0: the sums as they are, all rows as if they were queries, for finish-qkv.comp
 };
 
 void main() {
@@ -37,7 +38,7 @@ void main() {
     const uint d = isQuery ? r : isKey ? r - keyRow : r - valueRow; // of the part
     const uint element = i / COLS * 2u * COLS + i % COLS;
     vec2 y = vec2(tileSum(element), tileSum(element + COLS));
-    if (isQuery || isKey) {
+    if (turns != 0u && (isQuery || isKey)) {
       const vec2 turn = rotationOf(LOAD(rotations, (t * headDim + d % headDim) / 4u), d / 2u);
       y = vec2(y.x * turn.x - y.y * turn.y, y.x * turn.y + y.y * turn.x);
     }

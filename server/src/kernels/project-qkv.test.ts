@@ -63,6 +63,21 @@ describe('project-qkv', () => {
     });
   });
 
+  describeFlavours((harness) => {
+    it.each(operands(harness, someDtypes))(
+      'leaves rows of $dtype weights and $format inputs to finish-qkv, where a model adjusts them',
+      async ({ dtype, format }) => {
+        const dim = Math.ceil(44 / dtypes[dtype].blockSize) * dtypes[dtype].blockSize;
+        for (const heads of [gqa, { nHeads: 3, nKvHeads: 1, headDim: 12 }]) {
+          const shape = { dtype, format, dim, ...heads, isAdjusted: true };
+          for (const tokens of [run(1), run(5, 13)]) {
+            expect(await checkProjectQkv(harness, { ...shape, tokens })).toBeLessThanOrEqual(projectTolerance(dim));
+          }
+        }
+      },
+    );
+  });
+
   describeSubgroups((harness) => {
     it.each(edges)('finds the partner of every pair, for $edge', async ({ edge: _, ...shape }) => {
       const error = await checkProjectQkv(harness, { dtype: 'F16', dim: 200, ...shape });

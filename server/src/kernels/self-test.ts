@@ -3,20 +3,24 @@
 import { type Dtype, isQuantised, dtypes as sizes } from '../dtype.ts';
 import type { Device } from '../vulkan/device.ts';
 import { DeviceLimitError, VulkanError } from '../vulkan/errors.ts';
+import { addBiasTolerance, checkAddBias } from './checks/add-bias.ts';
 import { attentionTolerance, checkAttention } from './checks/attention.ts';
 import { checkEmbed, embedTolerance } from './checks/embed.ts';
+import { checkFinishQkv, finishQkvTolerance } from './checks/finish-qkv.ts';
 import { Harness } from './checks/harness.ts';
 import { int8Tolerance } from './checks/int8-rows.ts';
 import { kvTolerance } from './checks/kv-rows.ts';
 import type { Place } from './checks/paged-places.ts';
 import { checkProjectAdd, type ProjectShape } from './checks/project-add.ts';
 import { checkProjectLogits } from './checks/project-logits.ts';
-import { checkProjectQkv } from './checks/project-qkv.ts';
+import { checkProjectQkv, type QkvShape } from './checks/project-qkv.ts';
 import { checkProjectSwiglu } from './checks/project-swiglu.ts';
 import { projectTolerance, sharedTileTolerance } from './checks/projection.ts';
+import type { QkvHeads } from './checks/qkv-outputs.ts';
 import { checkQuantize } from './checks/quantize.ts';
 import { checkRmsNorm, rmsNormTolerance } from './checks/rms-norm.ts';
 import { checkSelect } from './checks/select.ts';
+import type { QueryScale } from './finish-qkv.ts';
 import { type Flavour, KernelSet, type KernelSetOptions } from './kernel-set.ts';
 import { sharedTilesFrom } from './project.ts';
 import { selectsOnDevice } from './select.ts';
@@ -31,6 +35,11 @@ export interface KernelNeeds {
   readonly nHeads: number;
   readonly nKvHeads: number;
   readonly headDim: number;
+  /** What it does to q, k and v before RoPE; absent: nothing. */
+  readonly adjustsQkv?: boolean | undefined;
+  readonly queryScale?: QueryScale | undefined;
+  /** Whether attention's output has biases. */
+  readonly hasOutputBias?: boolean | undefined;
   /** How keys and values are stored; absent: f32. */
   readonly kvType?: KvType | undefined;
   /** Those that can bind what the model has; absent: both. */
@@ -191,6 +200,7 @@ function checksOf(kernels: KernelSet, needs: KernelNeeds): Check[] {
     // A far position, so that the splits of attention are merged if there are several.
     ['attention', attentionTolerance(single), (harness) => checkAttention(harness, single)],
   ];
+  checks.push(...adjustmentChecks(needs, full));
   if (selectsOnDevice(kernels))
     checks.push(['select', 0, (harness) => checkSelect(harness, { vocabSize: 101, nBest: [3, 0, 64] })]);
   const int8Types = dtypes.filter((dtype) => kernels.activationFormat([dtype]) !== 'f32');
@@ -215,7 +225,7 @@ function checksOf(kernels: KernelSet, needs: KernelNeeds): Check[] {
     if (int8Types.includes(dtype)) formats.push(kernels.int8Format);
     for (const [format, nTokens] of formats.flatMap((each) => [1, 5].map((n) => [each, n] as const))) {
       const variant = format === 'f32' ? dtype : `${dtype}, int8`;
-      const shape = { dtype, format, nRows: 19, nCols, nTokens, headDim, kvType };
+      const shape = { dtype, format, nRows: 19, nCols, nTokens, headDim, kvType, isAdjusted: needs.adjustsQkv };
       checks.push(...projectionChecks(variant, shape, tolerance, tokens.slice(0, nTokens)), [
         `project-logits (${variant})`,
         tolerance,
@@ -228,7 +238,7 @@ function checksOf(kernels: KernelSet, needs: KernelNeeds): Check[] {
       // At least one token more than a tile has, and rows of a second tile.
       const nTokens = Math.max(many, 64) + 1;
       const places = Array.from({ length: nTokens }, (_, i) => ({ position: i, sequence: 1 }));
-      const shape = { dtype, format, nRows: 83, nCols, nTokens, headDim, kvType };
+      const shape = { dtype, format, nRows: 83, nCols, nTokens, headDim, kvType, isAdjusted: needs.adjustsQkv };
       const variant = [dtype, format !== 'f32' && 'int8', 'shared'].filter(Boolean).join(', ');
       checks.push(...projectionChecks(variant, shape, sharedTileTolerance(nCols), places));
     }
@@ -236,21 +246,34 @@ function checksOf(kernels: KernelSet, needs: KernelNeeds): Check[] {
   return checks;
 }
 
+/** What only models with biases, norms of heads or scaled queries use. */
+function adjustmentChecks({ adjustsQkv, queryScale, hasOutputBias }: KernelNeeds, heads: QkvHeads): Check[] {
+  const checks: Check[] = [];
+  for (const hasNorms of adjustsQkv ? [true, false] : []) {
+    const shape = { ...heads, hasNorms, queryScale: queryScale && { ...queryScale, length: 16 } };
+    checks.push(['finish-qkv', finishQkvTolerance(shape), (harness) => checkFinishQkv(harness, shape)]);
+  }
+  if (hasOutputBias) {
+    checks.push(['add-bias', addBiasTolerance, (harness) => checkAddBias(harness, { dim: 100, nTokens: 3 })]);
+  }
+  return checks;
+}
+
 /** The three projections of a layer. A few heads reach every part of the kernel; all heads of a model would take longer. */
 function projectionChecks(
   variant: string,
-  shape: ProjectShape & { readonly headDim: number; readonly kvType: KvType },
+  shape: ProjectShape & Pick<QkvShape, 'headDim' | 'isAdjusted'> & { readonly kvType: KvType },
   tolerance: number,
   tokens: readonly Place[],
 ): Check[] {
-  const { dtype, nCols: dim, headDim, kvType } = shape;
+  const { dtype, nCols: dim, headDim, kvType, isAdjusted } = shape;
   const format = shape.format ?? 'f32';
   const heads = { kvType, nHeads: 3, nKvHeads: 2, headDim };
   return [
     [
       `project-qkv (${variant})`,
       tolerance + kvTolerance(kvType),
-      (harness) => checkProjectQkv(harness, { dtype, format, dim, ...heads, tokens }),
+      (harness) => checkProjectQkv(harness, { dtype, format, dim, ...heads, tokens, isAdjusted }),
     ],
     [`project-add (${variant})`, tolerance, (harness) => checkProjectAdd(harness, shape)],
     [`project-swiglu (${variant})`, tolerance, (harness) => checkProjectSwiglu(harness, shape)],
