@@ -6,12 +6,16 @@ import type { JsonObject } from './json-file.ts';
 /** The values of rope_type that are read. */
 export const ropeTypes = ['default', 'linear', 'dynamic', 'yarn', 'llama3', 'longrope'] as const;
 
-/** @throws CheckpointError naming the key, what was expected and what was found */
-export function ropeMetadata(config: JsonObject): Map<string, MetadataValue> {
+/**
+ * @param scalesQueries whether the model type's code scales queries by position, which it says here too
+ * @throws CheckpointError naming the key, what was expected and what was found
+ */
+export function ropeMetadata(config: JsonObject, scalesQueries = false): Map<string, MetadataValue> {
   const metadata = new Map<string, MetadataValue>();
   const parameters = parametersOf(config);
   const theta = parameters?.number('rope_theta') ?? config.number('rope_theta') ?? 10_000;
   metadata.set('rope.freq_base', Math.fround(theta));
+  if (scalesQueries && !parameters) config.fail('rope_parameters', 'an object');
   if (!parameters) return metadata;
   const said = parameters.string('rope_type') ?? parameters.string('type') ?? 'default';
   const type = ropeTypes.find((each) => each === (said === 'su' ? 'longrope' : said));
@@ -20,6 +24,11 @@ export function ropeMetadata(config: JsonObject): Map<string, MetadataValue> {
   if (isUntyped) parameters.fail(typeKey, 'the type that the factor belongs to');
   if (!type) return parameters.fail(typeKey, ropeTypes.map((each) => JSON.stringify(each)).join(', '));
   if ((parameters.number('partial_rotary_factor') ?? 1) !== 1) parameters.fail('partial_rotary_factor', '1');
+  const beta = parameters.number('llama_4_scaling_beta') ?? 0;
+  if (beta !== 0 && !(scalesQueries && type === 'yarn')) {
+    parameters.fail('llama_4_scaling_beta', '0, since queries scaled by position are not supported here');
+  }
+  if (beta !== 0) metadata.set('attention.temperature_scale', Math.fround(beta));
   if (type === 'default') return metadata;
   if (type === 'dynamic') {
     // It scales texts longer than the model was made for, which the engine does not take.

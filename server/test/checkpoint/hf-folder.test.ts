@@ -171,8 +171,9 @@ describe('what a config.json says', () => {
   });
 
   const faults: [words: string, Record<string, unknown>][] = [
-    ['config.json: "model_type": expected "mistral" or "llama", found "gemma2"', { model_type: 'gemma2' }],
-    ['"model_type": expected "mistral" or "llama", found nothing', { model_type: undefined }],
+    ['config.json: "model_type": expected "llama" or "mistral" or', { model_type: 'gemma2' }],
+    ['"qwen3" or "mistral3", found "gemma2"', { model_type: 'gemma2' }],
+    ['"qwen3" or "mistral3", found nothing', { model_type: undefined }],
     ['"model_type": expected a string, found an array', { model_type: [] }],
     ['"hidden_size": expected a number, found "256"', { hidden_size: '256' }],
     ['"num_hidden_layers": expected a number, found nothing', { num_hidden_layers: undefined }],
@@ -294,7 +295,7 @@ describe('a folder that cannot be used', () => {
     if (!first) throw new Error('no tensors');
     const named = (name: string) => writeFolder(fresh(), [[...tensors, { ...first, name }]]);
     expect(await refusal(named('model.layers.0.self_attn.q_proj.bias'))).toContain(
-      'tensor "model.layers.0.self_attn.q_proj.bias" is none of a Mistral or Llama model',
+      'tensor "model.layers.0.self_attn.q_proj.bias": by config.json the model has no such bias',
     );
     const frequencies = 'model.layers.0.self_attn.rotary_emb.inv_freq';
     expect(await opened(named(frequencies), ({ tensors: all }) => all.size)).toBe(tensors.length);
