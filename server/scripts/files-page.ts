@@ -3,8 +3,8 @@
 import { modelTypes, neutralKeys } from '../src/checkpoint/hf-config.ts';
 import { ropeTypes } from '../src/checkpoint/hf-rope.ts';
 import { dtypes } from '../src/dtype.ts';
+import { architectures } from '../src/model/architectures.ts';
 import { layerTensors, outerTensors, redundantTensors } from '../src/model/complete-checkpoint.ts';
-import { architectures } from '../src/model/config.ts';
 import { keyRules } from '../src/model/metadata-keys.ts';
 import { endingPieces } from '../src/text/piece-kinds.ts';
 
@@ -18,12 +18,16 @@ const tables: Readonly<Record<string, () => string>> = {
     [
       '| | read |',
       '| --- | --- |',
-      `| ${code('general.architecture')} of a GGUF file | ${list(architectures)} |`,
+      `| ${code('general.architecture')} of a GGUF file | ${list(architectures.map(({ name }) => name))} |`,
       `| ${code('model_type')} of a folder | ${list(modelTypes)} |`,
       `| types of weights | ${list(Object.keys(dtypes))}; folders: ${list(['BF16', 'F16', 'F32'])} |`,
       `| ${code('rope_type')} of a folder | ${list(ropeTypes)} |`,
       `| tensors | ${list(outerTensors)} |`,
       `| tensors of a layer | ${list(layerTensors)} |`,
+      ...architectures.map(
+        ({ name, required, optional }) =>
+          `| further tensors of a layer of ${code(name)} | ${required.length > 0 ? `${list(required)}; ` : ''}where there are any: ${list(optional)} |`,
+      ),
       `| tensors that say nothing | ${list(redundantTensors)}; biases of zeros, scales of ones |`,
     ].join('\n'),
   keys: () => {

@@ -1,5 +1,6 @@
 // The scratch tensors of a step, allocated once for the largest step and reused by every layer.
 import { type AttentionExtent, attentionScratchBytes } from '../kernels/attention.ts';
+import { qkvRows } from '../kernels/finish-qkv.ts';
 import type { KernelSet } from '../kernels/kernel-set.ts';
 import {
   type ActivationFormat,
@@ -26,6 +27,8 @@ export class StepActivations {
   readonly x: Activations; // [nTokens, dim] the residual stream
   readonly normed: Activations; // [nTokens, dim]
   readonly queries: Activations; // [nTokens, nHeads * headDim]
+  /** q, k and v before they are adjusted, [nTokens, rows of qkv]; undefined: the model does not adjust them. */
+  readonly projected: Activations | undefined;
   readonly attended: Activations; // [nTokens, nHeads * headDim]
   readonly hidden: Activations; // [nTokens, hiddenDim]
   readonly scratch: BufferRange; // partial results of attention's splits
@@ -53,6 +56,8 @@ export class StepActivations {
     this.x = rows('x', dim, strideOf(dim));
     this.normed = rows('normed', dim, strideOf(dim));
     this.queries = rows('queries', queryDim, queryDim);
+    const { endRow } = qkvRows(queryDim, config.nKvHeads * config.headDim);
+    this.projected = config.adjustsQkv ? rows('projected', endRow, endRow) : undefined;
     this.attended = rows('attended', queryDim, strideOf(queryDim));
     this.hidden = rows('hidden', hiddenDim, strideOf(hiddenDim));
     this.scratch = bytes(

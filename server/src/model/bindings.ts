@@ -4,6 +4,7 @@ import type { Checkpoint } from '../checkpoint/checkpoint.ts';
 import type { Dtype } from '../dtype.ts';
 import { type AttentionExtent, attentionScratchBytes } from '../kernels/attention.ts';
 import type { Bindable } from '../kernels/bindable.ts';
+import { qkvRows } from '../kernels/finish-qkv.ts';
 import type { KernelSet } from '../kernels/kernel-set.ts';
 import { packedSize } from '../kernels/pack-weights.ts';
 import {
@@ -30,7 +31,9 @@ export function modelBindings(
 ): Bindable[] {
   const { dim, hiddenDim, nHeads, headDim, vocabSize } = config;
   const nRows = alignUp(maxBatchTokens, maxTileTokens);
-  const widest = Math.max(strideOf(dim), strideOf(nHeads * headDim), strideOf(hiddenDim));
+  const { endRow } = qkvRows(nHeads * headDim, config.nKvHeads * headDim);
+  const widths = [dim, nHeads * headDim, hiddenDim, ...(config.adjustsQkv ? [endRow] : [])];
+  const widest = Math.max(...widths.map(strideOf));
   const extent: AttentionExtent = {
     nHeads,
     headDim,

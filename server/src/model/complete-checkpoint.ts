@@ -1,8 +1,10 @@
-// A checkpoint made complete for the loader: fused matrices are told apart, rows without a piece are left out, RoPE's own
-// tensors are read, and every other tensor is accounted for. A tensor that nothing reads refuses the file, since without it
+// A checkpoint made complete for the loader: fused matrices are told apart, the rows of q and k stand in the kernels' order,
+// rows without a piece are left out, RoPE's own tensors are read, and every other tensor is accounted for. A tensor that nothing reads refuses the file, since without it
 // the text would be another.
 import { type Checkpoint, CheckpointError, type TensorInfo } from '../checkpoint/checkpoint.ts';
+import { withNeighbours } from '../checkpoint/rope-pairs.ts';
 import { type RowSlice, withRowSlices } from '../checkpoint/row-slices.ts';
+import { type Architecture, architectureOf } from './architectures.ts';
 import type { MistralConfig } from './config.ts';
 import { dequantize } from './dequantize.ts';
 import type { RopeScaling } from './rope.ts';
@@ -46,35 +48,38 @@ export async function completeCheckpoint(
   config: MistralConfig,
   nPieces: number,
 ): Promise<CompleteCheckpoint> {
-  const checkpoint = withRowSlices(original, [...fusedSlices(original, config), ...pieceSlices(original, nPieces)]);
+  const architecture = architectureOf(original);
+  const sliced = withRowSlices(original, [...fusedSlices(original, config), ...pieceSlices(original, nPieces)]);
+  const checkpoint = architecture.ropePairs === 'halves' ? withNeighbours(sliced, config.headDim) : sliced;
   const ropeScaling = await withTensors(checkpoint, config);
-  await checkTensors(checkpoint, config);
+  await checkTensors(checkpoint, config, architecture);
   return { checkpoint, config: { ...config, ropeScaling, vocabSize: Math.min(config.vocabSize, nPieces) } };
 }
 
 function fusedSlices({ path, tensors }: Checkpoint, config: MistralConfig): RowSlice[] {
   const queryRows = config.nHeads * config.headDim;
   const keyRows = config.nKvHeads * config.headDim;
-  return Array.from({ length: config.nLayers }, (_, i) => {
-    const source = tensors.get(`blk.${i}.attn_qkv.weight`);
+  const nRows = queryRows + 2 * keyRows;
+  const slicesOf = (layer: number, kind: 'weight' | 'bias'): RowSlice[] => {
+    const source = tensors.get(`blk.${layer}.attn_qkv.${kind}`);
     if (!source) return [];
-    const nRows = queryRows + 2 * keyRows;
-    if (source.shape.length !== 2 || source.shape[0] !== nRows || tensors.has(`blk.${i}.attn_q.weight`)) {
+    const isWhole = source.shape[0] === nRows && source.shape.length === (kind === 'weight' ? 2 : 1);
+    if (!isWhole || tensors.has(`blk.${layer}.attn_q.${kind}`)) {
       const found = `[${source.shape.join(', ')}]`;
-      throw new CheckpointError(
-        path,
-        `the tensor ${source.name} has shape ${found}, expected [${nRows}, ${config.dim}]`,
-      );
+      const expected = `[${kind === 'weight' ? [nRows, config.dim] : nRows}]`.replace(',', ', ');
+      throw new CheckpointError(path, `the tensor ${source.name} has shape ${found}, expected ${expected}`);
     }
     const part = (name: string, firstRow: number, rows: number): RowSlice => {
-      return { name: `blk.${i}.${name}.weight`, source, firstRow, nRows: rows };
+      return { name: `blk.${layer}.${name}.${kind}`, source, firstRow, nRows: rows };
     };
     return [
       part('attn_q', 0, queryRows),
       part('attn_k', queryRows, keyRows),
       part('attn_v', queryRows + keyRows, keyRows),
     ];
-  }).flat();
+  };
+  const layers = Array.from({ length: config.nLayers }, (_, i) => i);
+  return layers.flatMap((layer) => [...slicesOf(layer, 'weight'), ...slicesOf(layer, 'bias')]);
 }
 
 function pieceSlices({ tensors }: Checkpoint, nPieces: number): RowSlice[] {
@@ -115,11 +120,20 @@ async function valuesOf(checkpoint: Checkpoint, tensor: TensorInfo): Promise<Flo
   return dequantize(tensor.dtype, bytes);
 }
 
-async function checkTensors(checkpoint: Checkpoint, config: MistralConfig): Promise<void> {
-  const { nLayers, ropeScaling } = config;
+async function checkTensors(
+  checkpoint: Checkpoint,
+  { nLayers, ropeScaling }: MistralConfig,
+  { name: architecture, required, optional }: Architecture,
+): Promise<void> {
+  for (let i = 0; i < nLayers; i++) {
+    const missing = required.map((part) => `blk.${i}.${part}`).find((name) => !checkpoint.tensors.has(name));
+    if (missing === undefined) continue;
+    const problem = `the tensor ${missing} is missing, which files of architecture ${architecture} have`;
+    throw new CheckpointError(checkpoint.path, problem);
+  }
   const isLong = ropeScaling.longrope !== undefined;
   const outer = new Set<string>([...outerTensors, ...(isLong ? Object.values(longropeDivisors) : [ropeDivisors])]);
-  const inner = new Set<string>([...layerTensors, ...redundantTensors]);
+  const inner = new Set<string>([...layerTensors, ...redundantTensors, ...required, ...optional]);
   for (const tensor of checkpoint.tensors.values()) {
     const layer = /^blk\.(\d+)\.(.+)$/.exec(tensor.name);
     const isRead = layer ? Number(layer[1]) < nLayers && inner.has(layer[2] as string) : outer.has(tensor.name);
@@ -140,7 +154,7 @@ function reason(name: string, nLayers: number): string {
   const layer = /^blk\.(\d+)\./.exec(name);
   if (layer && Number(layer[1]) >= nLayers) return `the metadata says the model has ${nLayers} layers`;
   if (name.endsWith('.bias')) return 'the engine has no such bias';
-  if (/attn_[qk]_norm/.test(name)) return 'the engine has no norms of queries and keys';
+  if (/attn_[qk]_norm/.test(name)) return 'models of this architecture have no norms of queries and keys';
   if (/_exps|_gate_inp|_shexp/.test(name)) return 'the engine has no mixtures of experts';
   return 'the engine would not read it, and the text would be another';
 }

@@ -1,6 +1,8 @@
 // The shape of a model, in the names of Mistral's own code, read from a checkpoint's metadata and checked against what
 // the kernels can do. Llama 2 and its like are the same architecture with other numbers.
-import { type Checkpoint, CheckpointError } from '../checkpoint/checkpoint.ts';
+import type { Checkpoint } from '../checkpoint/checkpoint.ts';
+import type { QueryScale } from '../kernels/finish-qkv.ts';
+import { type Architecture, architectureOf } from './architectures.ts';
 import { checkKeys, show } from './metadata-keys.ts';
 import { MetadataReader } from './metadata-reader.ts';
 import type { RopeScaling } from './rope.ts';
@@ -22,13 +24,16 @@ export interface MistralConfig {
   readonly contextLength: number;
   /** A position sees itself and the slidingWindow - 1 before it; undefined: all before it. */
   readonly slidingWindow: number | undefined;
+  /** q, k and v are adjusted between projection and RoPE: by biases, norms of heads, or a scale. */
+  readonly adjustsQkv?: boolean | undefined;
+  /** Queries are scaled by position; undefined: they are not. */
+  readonly queryScale?: QueryScale | undefined;
+  /** The output of attention has biases. */
+  readonly hasOutputBias?: boolean | undefined;
 }
 
 /** The largest head the attention kernel keeps in registers. */
 const maxHeadDim = 256;
-
-/** The values of general.architecture that the engine runs. */
-export const architectures: readonly string[] = ['llama'];
 
 /** What the caller of readConfig knows better than the file, or knows where the file says nothing. */
 export interface ConfigOverrides {
@@ -46,9 +51,10 @@ export function readConfig(
   overrides: ConfigOverrides = {},
   onNotice: (notice: string) => void = () => undefined,
 ): MistralConfig {
-  const architecture = readArchitecture(checkpoint);
-  checkKeys(checkpoint, architecture);
-  const reader = new MetadataReader(checkpoint, architecture);
+  const architecture = architectureOf(checkpoint);
+  const { name } = architecture;
+  checkKeys(checkpoint, name);
+  const reader = new MetadataReader(checkpoint, name);
   const heads = readHeads(reader);
   const embedding =
     checkpoint.tensors.get('token_embd.weight') ?? reader.fail('the tensor token_embd.weight is missing');
@@ -65,20 +71,36 @@ export function readConfig(
     ropeScaling: readRopeScaling(reader, heads.headDim, trainedLength),
     contextLength: Math.min(trainedLength, overrides.contextLength ?? Number.POSITIVE_INFINITY),
     slidingWindow: readWindow(reader, overrides, onNotice),
+    ...readAdjustments(reader, checkpoint, architecture),
   };
 }
 
-function readArchitecture({ path, metadata }: Checkpoint): string {
-  const fail = (problem: string): never => {
-    throw new CheckpointError(path, problem);
+type Adjustments = Pick<MistralConfig, 'adjustsQkv' | 'queryScale' | 'hasOutputBias'>;
+
+/** Which of the optional parts the model has, by its tensors and keys. */
+function readAdjustments(
+  reader: MetadataReader,
+  { tensors }: Checkpoint,
+  { scalesQueries }: Architecture,
+): Adjustments {
+  const names = [...tensors.keys()];
+  const queryScale = readQueryScale(reader, scalesQueries);
+  return {
+    queryScale,
+    adjustsQkv:
+      queryScale !== undefined || names.some((name) => /\.attn_((qkv|[qkv])\.bias|[qk]_norm\.weight)$/.test(name)),
+    hasOutputBias: names.some((name) => name.endsWith('.attn_output.bias')),
   };
-  const type = metadata.get('general.type') ?? 'model';
-  if (type !== 'model')
-    fail(`general.type is ${show(type)}: this file is no model by itself; serve the model it belongs to`);
-  const architecture = metadata.get('general.architecture');
-  if (typeof architecture === 'string' && architectures.includes(architecture)) return architecture;
-  const found = architecture === undefined ? 'missing' : JSON.stringify(architecture);
-  return fail(`general.architecture is ${found}; the engine runs "llama" (Mistral 7B, Llama 2 and alike)`);
+}
+
+/** Ministral 3 scales queries by how often the original context fits into their position. */
+function readQueryScale(reader: MetadataReader, isKnown: boolean): QueryScale | undefined {
+  const key = 'attention.temperature_scale';
+  const scale = reader.number(key, 0);
+  if (scale === 0) return undefined;
+  if (!isKnown) reader.fail(`${reader.name(key)} is ${show(scale)}: only mistral3 scales queries by position`);
+  const length = reader.count('rope.scaling.original_context_length', 2 ** 24);
+  return { scale, length };
 }
 
 type Heads = Pick<MistralConfig, 'dim' | 'nHeads' | 'nKvHeads' | 'headDim'>;

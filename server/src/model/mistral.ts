@@ -8,7 +8,7 @@ import type { KernelSet } from '../kernels/kernel-set.ts';
 import { registerTile, sharedTilesFrom } from '../kernels/project.ts';
 import { projectAdd } from '../kernels/project-add.ts';
 import { projectLogits } from '../kernels/project-logits.ts';
-import { projectQkv } from '../kernels/project-qkv.ts';
+import { type ProjectQkvArguments, projectQkv } from '../kernels/project-qkv.ts';
 import { projectSwiglu } from '../kernels/project-swiglu.ts';
 import { quantize } from '../kernels/quantize.ts';
 import { rmsNorm } from '../kernels/rms-norm.ts';
@@ -22,7 +22,7 @@ import type { MistralConfig } from './config.ts';
 import { KvCache } from './kv-cache.ts';
 import { StepInputs } from './step-inputs.ts';
 import { StepOutputs } from './step-outputs.ts';
-import type { Weights } from './weights.ts';
+import type { LayerWeights, Weights } from './weights.ts';
 
 /** Limits of what the model computes and holds. */
 export interface ModelLimits {
@@ -186,11 +186,14 @@ export class MistralModel implements Model {
     const norm = { outputs, eps, gathers: false, rows: nTokens };
     const qkvInputs = this.#normedFor(layer.qkv);
     rmsNorm(r, kernels, { ...norm, x, gain: layer.attentionNorm, y: qkvInputs });
-    projectQkv(r, kernels, { weights: layer.qkv, inputs: qkvInputs, queries, cache, tokens, rotations, nTokens });
+    const adjustments = this.#adjustmentsOf(layer);
+    const projection = { weights: layer.qkv, inputs: qkvInputs, adjustments };
+    projectQkv(r, kernels, { ...projection, queries, cache, tokens, rotations, nTokens });
     const window = this.slidingWindow;
     attention(r, kernels, { queries, cache, tokens, blockTables, attended, scratch, nHeads, window, nTokens });
     const attendedInputs = this.#asInputsOf(layer.attentionOutput, r, attended, nTokens);
-    projectAdd(r, kernels, { weights: layer.attentionOutput, inputs: attendedInputs, residual: x, nTokens });
+    const output = { weights: layer.attentionOutput, bias: layer.attentionOutputBias };
+    projectAdd(r, kernels, { ...output, inputs: attendedInputs, residual: x, nTokens });
     const ffnInputs = this.#normedFor([layer.gateUp]);
     rmsNorm(r, kernels, { ...norm, x, gain: layer.ffnNorm, y: ffnInputs });
     projectSwiglu(r, kernels, { weights: layer.gateUp, inputs: ffnInputs, hidden, nTokens });
@@ -223,6 +226,14 @@ export class MistralModel implements Model {
       grid: this.#inputs.logitsGrid,
     });
     this.#outputs.record(r, this.#inputs);
+  }
+
+  /** What the layer does to q, k and v before RoPE, as its checkpoint has it; undefined: nothing. */
+  #adjustmentsOf({ qkvAdjustments: weights }: LayerWeights): ProjectQkvArguments['adjustments'] {
+    const { projected } = this.#activations;
+    if (!weights || !projected) return undefined;
+    const norms = weights.gains && { gains: weights.gains, eps: this.#config.normEps };
+    return { projected, biases: weights.biases, norms, queryScale: this.#config.queryScale };
   }
 
   /** Where a norm writes the inputs of these matrices, in their format. */

@@ -25,8 +25,10 @@ export function readRopeScaling(reader: MetadataReader, headDim: number, context
     case 'yarn': {
       const betaFast = reader.positive('rope.scaling.yarn_beta_fast', 32);
       const betaSlow = reader.positive('rope.scaling.yarn_beta_slow', 1);
-      // The paper's own scaling of attention, times what the file says.
-      const magnitude = attention * (factor > 1 ? 0.1 * Math.log(factor) + 1 : 1);
+      // The paper's own scaling of attention, times what the file says; a multiplier of the logarithm takes some of it back.
+      const logMultiplier = reader.number('rope.scaling.yarn_log_multiplier', 0);
+      const scaled = (multiplier: number) => (factor > 1 ? 0.1 * multiplier * Math.log(factor) + 1 : 1);
+      const magnitude = (attention * scaled(1)) / (logMultiplier === 0 ? 1 : scaled(logMultiplier));
       return { factor, magnitude, yarn: { originalContextLength, betaFast, betaSlow } };
     }
     case 'llama3': {

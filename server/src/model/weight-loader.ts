@@ -11,7 +11,7 @@ import type { MistralConfig } from './config.ts';
 import { dequantize } from './dequantize.ts';
 import { PackedReader, type PackedWriter } from './packed-cache.ts';
 import { PieceBuffers, pieceBytes, pieces } from './piece-buffers.ts';
-import { type LayerWeights, type Part, runsOfOneType, type Weights } from './weights.ts';
+import { type LayerWeights, type Part, type QkvWeights, runsOfOneType, type Weights } from './weights.ts';
 
 /** Takes the next packed rows. */
 type Put = (rows: { readonly weights: Uint8Array; readonly scales: Uint8Array }) => Promise<void>;
@@ -62,7 +62,8 @@ export class WeightLoader {
     else this.#writer = cache;
   }
 
-  async load({ dim, nLayers, nHeads, nKvHeads, headDim, hiddenDim, vocabSize }: MistralConfig): Promise<Weights> {
+  async load(config: MistralConfig): Promise<Weights> {
+    const { dim, nLayers, nHeads, nKvHeads, headDim, hiddenDim, vocabSize } = config;
     const queryDim = nHeads * headDim;
     const keyDim = nKvHeads * headDim;
     const embedding = await this.#matrix([['token_embd.weight', vocabSize]], dim);
@@ -79,7 +80,9 @@ export class WeightLoader {
           ],
           dim,
         ),
+        qkvAdjustments: config.adjustsQkv ? await this.#adjustments(i, config) : undefined,
         attentionOutput: await this.#matrix([[name('attn_output'), dim]], queryDim),
+        attentionOutputBias: await this.#optional(`blk.${i}.attn_output.bias`, dim),
         ffnNorm: await this.#vector(name('ffn_norm'), dim),
         gateUp: await this.#gated(name('ffn_gate'), name('ffn_up'), hiddenDim, dim),
         down: await this.#matrix([[name('ffn_down'), dim]], hiddenDim),
@@ -159,13 +162,54 @@ export class WeightLoader {
     return { dtype, nRows, nCols, nUnits: unitsPerRow(dtype, nCols), planes };
   }
 
-  async #vector(name: string, length: number): Promise<BufferRange> {
-    const tensor = this.#tensor(name, [length]);
-    const [range] = await this.#planes([length * 4], [tensor], async (write) => {
-      const bytes = new Uint8Array(tensor.nBytes);
-      await this.#checkpoint.read(tensor, bytes);
-      this.#advance(bytes.length);
-      await write(0, new Uint8Array(dequantize(tensor.dtype, bytes).buffer));
+  #vector(name: string, length: number): Promise<BufferRange> {
+    return this.#vectors([[name, length]]);
+  }
+
+  async #optional(name: string, length: number): Promise<BufferRange | undefined> {
+    return this.#checkpoint.tensors.has(name) ? this.#vector(name, length) : undefined;
+  }
+
+  async #adjustments(layer: number, { nHeads, nKvHeads, headDim }: MistralConfig): Promise<QkvWeights> {
+    const name = (part: string) => `blk.${layer}.${part}`;
+    const keyDim = nKvHeads * headDim;
+    const biases: Part[] = [
+      [name('attn_q.bias'), nHeads * headDim],
+      [name('attn_k.bias'), keyDim],
+      [name('attn_v.bias'), keyDim],
+    ];
+    const gains: Part[] = [
+      [name('attn_q_norm.weight'), headDim],
+      [name('attn_k_norm.weight'), headDim],
+    ];
+    const hasNorms = gains.some(([gain]) => this.#checkpoint.tensors.has(gain));
+    return {
+      biases: await this.#vectors(biases, { isOptional: true, alignment: rowAlignment }),
+      gains: hasNorms ? await this.#vectors(gains) : undefined,
+    };
+  }
+
+  /** Vectors one after the other, each aligned, as float32; zeros for those that may be absent and are. */
+  async #vectors(parts: readonly Part[], { isOptional = false, alignment = 1 } = {}): Promise<BufferRange> {
+    const sources = parts.map(([name, length]) =>
+      isOptional && !this.#checkpoint.tensors.has(name) ? undefined : this.#tensor(name, [length]),
+    );
+    const starts: number[] = [];
+    const total = parts.reduce((sum, [, length]) => {
+      starts.push(sum);
+      return sum + alignUp(length, alignment);
+    }, 0);
+    const tensors = sources.flatMap((tensor) => tensor ?? []);
+    const [range] = await this.#planes([total * 4], tensors, async (write) => {
+      const values = new Float32Array(total);
+      for (const [i, tensor] of sources.entries()) {
+        if (!tensor) continue;
+        const bytes = new Uint8Array(tensor.nBytes);
+        await this.#checkpoint.read(tensor, bytes);
+        this.#advance(bytes.length);
+        values.set(dequantize(tensor.dtype, bytes), starts[i]);
+      }
+      await write(0, new Uint8Array(values.buffer));
     });
     return range as BufferRange;
   }

@@ -4,12 +4,22 @@ import type { Dtype } from '../dtype.ts';
 import type { WeightMatrix } from '../kernels/tensor.ts';
 import type { BufferRange } from '../vulkan/memory.ts';
 
+/** What a layer adds to q, k and v, and norms their heads with; see kernels/finish-qkv.ts. */
+export interface QkvWeights {
+  /** f32 [nHeads * headDim | nKvHeads * headDim | nKvHeads * headDim], in the rows of qkv; zeros where there are none. */
+  readonly biases: BufferRange;
+  readonly gains: BufferRange | undefined; // f32 [2, headDim]: of q, of k
+}
+
 /** The weights of one transformer block. */
 export interface LayerWeights {
   readonly attentionNorm: BufferRange; // f32 [dim]
   /** [nHeads * headDim | nKvHeads * headDim | nKvHeads * headDim, dim]: one matrix for each run of parts of one type. */
   readonly qkv: readonly WeightMatrix[];
+  /** Biases of q, k and v, and norms of heads; undefined: the layer has none. */
+  readonly qkvAdjustments: QkvWeights | undefined;
   readonly attentionOutput: WeightMatrix; // [dim, nHeads * headDim]
+  readonly attentionOutputBias: BufferRange | undefined; // f32 [dim]
   readonly ffnNorm: BufferRange; // f32 [dim]
   readonly gateUp: WeightMatrix; // 4 rows of the gate and the same 4 of up by turns, [2 * hiddenDim, dim]
   readonly down: WeightMatrix; // [dim, hiddenDim]
