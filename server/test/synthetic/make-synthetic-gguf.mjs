@@ -1,11 +1,12 @@
 #!/usr/bin/env node
-// Writes a GGUF v3 file (architecture "llama") of a chosen shape with random but numerically sane
+// Writes a GGUF v3 file of a chosen shape (architecture "llama" unless the preset says another) with random but numerically sane
 // weights, for speed measurements where real weights are not to be had. No dependencies; the data is
 // streamed, so memory use stays small; the same options give the same bytes.
 //
 //   node make-synthetic-gguf.mjs --out m.gguf [--preset mistral-7b] [--type q4_0] [--layers N] ...
 //
-// --preset     mistral-7b (v0.1, default) | mistral-7b-v0.3 | llama2-7b (MHA) | mqa-7b
+// --preset     mistral-7b (v0.1, default) | mistral-7b-v0.3 | llama2-7b (MHA) | mqa-7b | llama-3.2-1b | qwen2.5-0.5b |
+//              qwen3-0.6b
 // --type       f32 f16 bf16 q4_0 q4_1 q5_0 q5_1 q8_0 q4_K q5_K q6_K q4_K_M (q4_K with some q6_K)
 // --output-type  type of output.weight; default: q6_K for q4_*/q5_* when rows allow it, else --type
 // --layers --dim --hidden --heads --kv-heads --head-dim --vocab --ctx --rope-theta --eps   shape overrides
@@ -72,6 +73,52 @@ const PRESETS = {
     ropeTheta: 10000,
     eps: 1e-5,
   },
+  'llama-3.2-1b': {
+    name: 'synthetic llama-3.2-1b',
+    layers: 16,
+    dim: 2048,
+    hidden: 8192,
+    heads: 32,
+    kvHeads: 8,
+    vocab: 128256,
+    ctx: 131072,
+    slidingWindow: 0,
+    ropeTheta: 500000,
+    eps: 1e-5,
+    tied: true,
+    llama3: { factor: 32, low: 1, high: 4, original: 8192 },
+  },
+  'qwen2.5-0.5b': {
+    name: 'synthetic qwen2.5-0.5b',
+    arch: 'qwen2',
+    layers: 24,
+    dim: 896,
+    hidden: 4864,
+    heads: 14,
+    kvHeads: 2,
+    vocab: 151936,
+    ctx: 32768,
+    slidingWindow: 0,
+    ropeTheta: 1000000,
+    eps: 1e-6,
+    tied: true,
+  },
+  'qwen3-0.6b': {
+    name: 'synthetic qwen3-0.6b',
+    arch: 'qwen3',
+    layers: 28,
+    dim: 1024,
+    hidden: 3072,
+    heads: 16,
+    kvHeads: 8,
+    headDim: 128,
+    vocab: 151936,
+    ctx: 40960,
+    slidingWindow: 0,
+    ropeTheta: 1000000,
+    eps: 1e-6,
+    tied: true,
+  },
 };
 // name -> [ggml type id, weights per block, bytes per block, general.file_type]
 const TYPES = {
@@ -125,7 +172,9 @@ const cfg = {
   eps: num('eps', preset.eps),
   seed: num('seed', 1),
 };
-cfg.headDim = num('head-dim', cfg.dim / cfg.heads);
+cfg.headDim = num('head-dim', preset.headDim ?? cfg.dim / cfg.heads);
+const arch = preset.arch ?? 'llama';
+const isTied = opt.tied ?? preset.tied ?? false;
 if (cfg.heads % cfg.kvHeads) fail('heads must be a multiple of kv-heads');
 const typeArg = opt.type ?? 'q4_0';
 const mix = typeArg === 'q4_K_M';
@@ -287,7 +336,10 @@ const add = (name, type, rows, cols, std) => {
   }
   tensors.push({ name, type, rows, cols, std });
 };
-const norm = (name) => tensors.push({ name, type: 'f32', rows: 0, cols: cfg.dim, norm: true });
+const norm = (name, n = cfg.dim) =>
+  tensors.push({ name, type: 'f32', rows: 0, cols: n, norm: true, values: () => 0.9 + 0.2 * place.f() });
+const bias = (name, n) =>
+  tensors.push({ name, type: 'f32', rows: 0, cols: n, norm: true, values: () => place.f() - 0.5 });
 const qDim = cfg.heads * cfg.headDim,
   kvDim = cfg.kvHeads * cfg.headDim;
 const moreBits = (i) => {
@@ -295,7 +347,7 @@ const moreBits = (i) => {
     a = Math.floor(n / 8);
   return i < a || i >= Math.floor((7 * n) / 8) || (i - a) % 3 === 2;
 };
-add('token_embd.weight', mainType, cfg.vocab, cfg.dim, opt.tied ? 2 / Math.sqrt(cfg.dim) : 1);
+add('token_embd.weight', isTied ? outputType : mainType, cfg.vocab, cfg.dim, isTied ? 2 / Math.sqrt(cfg.dim) : 1);
 for (let i = 0; i < cfg.layers; i++) {
   const b = `blk.${i}.`,
     big = mix && moreBits(i) ? 'q6_K' : mainType,
@@ -304,6 +356,15 @@ for (let i = 0; i < cfg.layers; i++) {
   add(`${b}attn_q.weight`, mainType, qDim, cfg.dim, s);
   add(`${b}attn_k.weight`, mainType, kvDim, cfg.dim, s);
   add(`${b}attn_v.weight`, big, kvDim, cfg.dim, s);
+  if (arch === 'qwen2') {
+    bias(`${b}attn_q.bias`, qDim);
+    bias(`${b}attn_k.bias`, kvDim);
+    bias(`${b}attn_v.bias`, kvDim);
+  }
+  if (arch === 'qwen3') {
+    norm(`${b}attn_q_norm.weight`, cfg.headDim);
+    norm(`${b}attn_k_norm.weight`, cfg.headDim);
+  }
   add(`${b}attn_output.weight`, mainType, cfg.dim, qDim, 1 / Math.sqrt(qDim));
   norm(`${b}ffn_norm.weight`);
   add(`${b}ffn_gate.weight`, mainType, cfg.hidden, cfg.dim, s);
@@ -311,7 +372,25 @@ for (let i = 0; i < cfg.layers; i++) {
   add(`${b}ffn_down.weight`, big, cfg.dim, cfg.hidden, 1 / Math.sqrt(cfg.hidden));
 }
 norm('output_norm.weight');
-if (!opt.tied) add('output.weight', outputType, cfg.vocab, cfg.dim, 2 / Math.sqrt(cfg.dim));
+if (!isTied) add('output.weight', outputType, cfg.vocab, cfg.dim, 2 / Math.sqrt(cfg.dim));
+if (preset.llama3) {
+  const { factor, low, high, original } = preset.llama3;
+  const divisors = Array.from({ length: cfg.headDim / 2 }, (_, i) => {
+    const wavelength = 2 * Math.PI * cfg.ropeTheta ** ((2 * i) / cfg.headDim);
+    if (wavelength < original / high) return 1;
+    if (wavelength > original / low) return factor;
+    const smooth = (original / wavelength - low) / (high - low);
+    return 1 / ((1 - smooth) / factor + smooth);
+  });
+  tensors.push({
+    name: 'rope_freqs.weight',
+    type: 'f32',
+    rows: 0,
+    cols: divisors.length,
+    norm: true,
+    values: (i) => divisors[i],
+  });
+}
 const tensorBytes = (t) => (t.norm ? t.cols * 4 : ((t.rows * t.cols) / TYPES[t.type][1]) * TYPES[t.type][2]);
 
 // ---------- vocabulary
@@ -442,25 +521,25 @@ const kArr = (k, elemType, n, put) =>
     u64(n);
     put();
   });
-kStr('general.architecture', 'llama');
+kStr('general.architecture', arch);
 kStr('general.name', preset.name);
 kU32('general.file_type', mix ? 15 : TYPES[mainType][3]);
 kU32('general.quantization_version', 2);
-kU32('llama.vocab_size', cfg.vocab);
-kU32('llama.context_length', cfg.ctx);
-kU32('llama.embedding_length', cfg.dim);
-kU32('llama.block_count', cfg.layers);
-kU32('llama.feed_forward_length', cfg.hidden);
-kU32('llama.attention.head_count', cfg.heads);
-kU32('llama.attention.head_count_kv', cfg.kvHeads);
-kF32('llama.attention.layer_norm_rms_epsilon', cfg.eps);
-kU32('llama.rope.dimension_count', cfg.headDim);
-kF32('llama.rope.freq_base', cfg.ropeTheta);
+kU32(`${arch}.vocab_size`, cfg.vocab);
+kU32(`${arch}.context_length`, cfg.ctx);
+kU32(`${arch}.embedding_length`, cfg.dim);
+kU32(`${arch}.block_count`, cfg.layers);
+kU32(`${arch}.feed_forward_length`, cfg.hidden);
+kU32(`${arch}.attention.head_count`, cfg.heads);
+kU32(`${arch}.attention.head_count_kv`, cfg.kvHeads);
+kF32(`${arch}.attention.layer_norm_rms_epsilon`, cfg.eps);
+kU32(`${arch}.rope.dimension_count`, cfg.headDim);
+kF32(`${arch}.rope.freq_base`, cfg.ropeTheta);
 if (cfg.headDim * cfg.heads !== cfg.dim) {
-  kU32('llama.attention.key_length', cfg.headDim);
-  kU32('llama.attention.value_length', cfg.headDim);
+  kU32(`${arch}.attention.key_length`, cfg.headDim);
+  kU32(`${arch}.attention.value_length`, cfg.headDim);
 }
-if (cfg.slidingWindow) kU32('llama.attention.sliding_window', cfg.slidingWindow);
+if (cfg.slidingWindow) kU32(`${arch}.attention.sliding_window`, cfg.slidingWindow);
 kStr('tokenizer.ggml.model', 'llama');
 kStr('tokenizer.ggml.pre', 'default');
 kArr('tokenizer.ggml.tokens', 8, vocab.length, () => {
@@ -519,7 +598,7 @@ const place = makeRng(cfg.seed ^ 0x5bd1e995);
 for (const t of tensors) {
   if (t.norm) {
     const b = Buffer.alloc(t.bytes);
-    for (let i = 0; i < t.cols; i++) b.writeFloatLE(0.9 + 0.2 * place.f(), 4 * i);
+    for (let i = 0; i < t.cols; i++) b.writeFloatLE(t.values(i), 4 * i);
     write(b);
   } else {
     const p = pool(t.type, t.std);
