@@ -110,6 +110,15 @@ export const readFiles: Readonly<Record<string, Change>> = {
     }
   },
   'bias-of-zeros': tensor('blk.0.attn_output.bias', [64], new Array(64).fill(0)),
+  'bias-of-queries': tensor('blk.0.attn_q.bias', [64], noise(64)),
+  'biases-of-attention': all(
+    ...[0, 2].flatMap((i) => [
+      tensor(`blk.${i}.attn_q.bias`, [64], noise(64, i + 1)),
+      tensor(`blk.${i}.attn_k.bias`, [32], noise(32, i + 2)),
+      tensor(`blk.${i}.attn_v.bias`, [32], noise(32, i + 3)),
+      tensor(`blk.${i}.attn_output.bias`, [64], noise(64, i + 4)),
+    ]),
+  ),
   'neutral-keys': set(
     ['llama.logit_scale', f32(1)],
     ['llama.expert_count', u32(0)],
@@ -155,9 +164,13 @@ const strays = (model: WholeGguf) => {
 
 /** Refused, with these words. */
 export const refusedFiles: Readonly<Record<string, readonly [Change, string]>> = {
-  'bias-of-queries': [tensor('blk.0.attn_q.bias', [64], noise(64)), 'the tensor blk.0.attn_q.bias is not supported'],
-  'bias-of-the-output': [tensor('blk.1.attn_output.bias', [64], noise(64)), 'the tensor blk.1.attn_output.bias'],
-  'norms-of-queries': [tensor('blk.0.attn_q_norm.weight', [8], noise(8)), 'has no norms of queries and keys'],
+  'bias-of-the-network': [
+    tensor('blk.0.ffn_up.bias', [172], noise(172)),
+    'the tensor blk.0.ffn_up.bias is not supported',
+  ],
+  'bias-of-logits': [tensor('output.bias', [512], noise(512)), 'the tensor output.bias is not supported'],
+  'bias-too-short': [tensor('blk.0.attn_k.bias', [16], noise(16)), 'attn_k.bias has shape [16], expected [32]'],
+  'norms-of-queries': [tensor('blk.0.attn_q_norm.weight', [8], noise(8)), 'have no norms of queries and keys'],
   'a-scale': [tensor('blk.0.attn_q.scale', [1], [3]), 'the tensor blk.0.attn_q.scale is not supported'],
   'extra-layer': [strays, 'blk.5.attn_norm.weight is not supported: the metadata says the model has 5 layers'],
   'a-stray-tensor': [tensor('something.weight', [4], ones(4)), 'the tensor something.weight is not supported'],
