@@ -166,6 +166,8 @@ function compileRest(kernels: KernelSet, add: Add): void {
   add(`rms-norm, ${int8Format}, ${flavour}`, kernels.get('rms-norm', { format: int8Format }, { workgroupSize }));
   add(`quantize, ${flavour}`, kernels.get('quantize', {}, { workgroupSize }));
   add(`select, ${flavour}`, kernels.get('select', {}, { workgroupSize: kernels.workgroupSize(16) }));
+  add(`finish-qkv, ${flavour}`, kernels.get('finish-qkv', {}, { workgroupSize }));
+  add(`add-bias, ${flavour}`, kernels.get('add-bias', {}, { workgroupSize }));
   add(`store-kv, ${flavour}`, kernels.get('store-kv', {}, { workgroupSize, WORD_BLOCKS: 2 }));
   for (const dtype of heavyTypes) {
     add(`embed ${dtype}, ${flavour}`, kernels.get('embed', { dtype }, { workgroupSize }));
