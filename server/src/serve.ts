@@ -16,6 +16,7 @@ import { type EngineReport, Health, type LoadingReport } from './http/health.ts'
 import { type Listening, listen } from './http/listen.ts';
 import type { LoadedModel } from './load-model.ts';
 import { Metrics } from './metrics/metrics.ts';
+import { architectureNames } from './model/architectures.ts';
 import { PromptMaker } from './prompts/prompt-maker.ts';
 import { type OfferedModel, ServedModels } from './served-models.ts';
 import { TextGenerator } from './text-generation.ts';
@@ -134,6 +135,7 @@ function startServing(
     served.map(({ offered }) => offered),
     {
       aliases: config.alias,
+      architectures: architectureNames,
       onAlias: (askedModel, model) => logger.warn({ askedModel, model }, 'answered by another model, through an alias'),
     },
   );

@@ -1,5 +1,5 @@
 // The models of this server, by name. The catalogue knows what the names mean, text-model.ts how to answer.
-import { type CatalogueEntry, entryForName, findEntry } from './catalogue.ts';
+import { type CatalogueEntry, entryForName, findEntry, howToServe } from './catalogue.ts';
 import { type EncoderModel, noEncoder } from './encoder-model.ts';
 import { ServerError } from './errors.ts';
 import { ModelAliases } from './model-aliases.ts';
@@ -45,6 +45,8 @@ export interface ServedModelsOptions {
   aliases?: readonly string[] | undefined;
   onAlias?: ((name: string, model: string) => void) | undefined;
   startedAt?: Date | undefined;
+  /** Those that the server's own engine runs, as in `general.architecture`. */
+  architectures?: readonly string[] | undefined;
 }
 
 /** Finds models by name; one per server. */
@@ -53,6 +55,7 @@ export class ServedModels {
   readonly #aliases: ModelAliases;
   readonly #onAlias: ((name: string, model: string) => void) | undefined;
   readonly #told = new Set<string>();
+  readonly #architectures: readonly string[];
 
   /**
    * @param aliases the setting `alias`
@@ -61,7 +64,7 @@ export class ServedModels {
    */
   constructor(
     models: Iterable<OfferedModel>,
-    { aliases = [], onAlias, startedAt = new Date() }: ServedModelsOptions = {},
+    { aliases = [], onAlias, startedAt = new Date(), architectures = [] }: ServedModelsOptions = {},
   ) {
     for (const { name, generator, encoder = noEncoder(name), task = 'text-generation' } of models) {
       const entry = findEntry(name) ?? entryForName(name, startedAt);
@@ -69,6 +72,7 @@ export class ServedModels {
       this.#byName.set(entry.name, { name: entry.name, entry, createdAt, task, generator, encoder });
     }
     this.#onAlias = onAlias;
+    this.#architectures = architectures;
     this.#aliases = new ModelAliases(aliases, [...this.#byName.keys()]);
   }
 
@@ -91,17 +95,10 @@ export class ServedModels {
     }
     const refusal = `No such model ${name} or task: this server has ${this.#names()}`;
     const entry = findEntry(name);
-    if (!entry) throw new ServerError('noSuchModel', refusal);
-    if (entry.task) {
-      const how = `tramontane serve --model '${entry.name}=http://HOST:PORT/v1'`;
-      throw new ServerError('noSuchModel', `${refusal}. It runs on an engine elsewhere: start the server with ${how}`);
-    }
-    throw new ServerError(
-      'noSuchModel',
-      `${refusal}, and no weights for this one. ` +
-        (entry.published ? `Run tramontane pull '${entry.name}', then start` : 'Start') +
-        ` the server with tramontane serve --model '${entry.name}', or with --model '${entry.name}=/path/to/file.gguf'`,
-    );
+    if (!entry) throw new ServerError('noSuchModel', `${refusal}, and the catalogue of Workers AI has no such name`);
+    const since = entry.retired ? ` (retired by Cloudflare on ${entry.retired})` : '';
+    const how = howToServe(entry, this.#architectures);
+    throw new ServerError('noSuchModel', `${refusal}. The catalogue knows ${entry.name}${since}. ${how}`);
   }
 
   #tellOfAlias(name: string, model: ServedModel): void {

@@ -90,7 +90,7 @@ describe('the name of an installed model', () => {
 
   it('has to be pulled first', async () => {
     await expect(findWeights(mistral, '/no/such/folder')).rejects.toThrow(
-      `/no/such/folder has no weights of ${mistral}: run tramontane pull '${mistral}' first, or give the path of a file`,
+      `/no/such/folder has no weights of ${mistral}. Run tramontane pull '${mistral}', then tramontane serve --model '${mistral}'`,
     );
   });
 

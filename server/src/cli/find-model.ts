@@ -3,8 +3,9 @@
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { bundledModelPath } from '../bundled-model.ts';
-import { bundledModelName, type CatalogueEntry, catalogue, findEntry } from '../catalogue.ts';
+import { bundledModelName, type CatalogueEntry, catalogue, findEntry, howToServe } from '../catalogue.ts';
 import { openCheckpoint } from '../checkpoint/open-checkpoint.ts';
+import { architectureNames } from '../model/architectures.ts';
 import { closestTo } from '../settings/closest.ts';
 import { StoreError } from '../store/errors.ts';
 import { type InstalledFile, installedFor, listInstalled } from '../store/installed.ts';
@@ -27,15 +28,8 @@ export async function findWeights(text: string, modelsFolder: string): Promise<F
   const installed = await listInstalled(modelsFolder);
   const [file] = entry ? installedFor(entry, installed) : filesNamed(text, installed);
   if (file) return { path: file.path, entry };
-  if (entry?.task) {
-    throw new UsageError(
-      `${entry.name} runs on an engine elsewhere: give its URL, --model '${entry.name}=http://HOST:PORT/v1'`,
-    );
-  }
   if (entry) {
-    throw new StoreError(
-      `${modelsFolder} has no weights of ${entry.name}: run tramontane pull '${entry.name}' first, or give the path of a file`,
-    );
+    throw new StoreError(`${modelsFolder} has no weights of ${entry.name}. ${howToServe(entry, architectureNames)}`);
   }
   // The reader of the file says best why it cannot be opened.
   if (/^(\.{0,2}\/|[A-Za-z]:\\)|\.gguf$/i.test(text)) return { path: text, entry: undefined };

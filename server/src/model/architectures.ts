@@ -28,6 +28,9 @@ export const architectures: readonly Architecture[] = [
   { name: 'qwen3', ropePairs: 'halves', required: headNorms, optional: [...biases, outputBias], scalesQueries: false },
 ];
 
+/** Their names, for those who only list them. */
+export const architectureNames: readonly string[] = architectures.map(({ name }) => name);
+
 /** @throws CheckpointError for a file that is no model by itself, or of an architecture that the engine does not run */
 export function architectureOf({ path, metadata }: Pick<Checkpoint, 'path' | 'metadata'>): Architecture {
   const type = metadata.get('general.type') ?? 'model';

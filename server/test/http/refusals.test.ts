@@ -95,7 +95,12 @@ describe('the model', () => {
     const server = await startServer(saying(''));
     const response = await fetch(`${server.accountUrl}/ai/run/@cf/nobody/nothing`, { ...post, body: 'not json' });
     const has = `this server has '${model}'`;
-    await expectModelError(response, 400, 5007, `No such model: No such model @cf/nobody/nothing or task: ${has}`);
+    await expectModelError(
+      response,
+      400,
+      5007,
+      `No such model: No such model @cf/nobody/nothing or task: ${has}, and the catalogue of Workers AI has no such name`,
+    );
   });
 
   it.each(['@cf/mistral/mistral-7b-instruct-v0.1', '@cf/mistral/mistral-7b-instruct-v0.1-vllm'])(
@@ -107,13 +112,23 @@ describe('the model', () => {
         response,
         400,
         5007,
-        `No such model: No such model ${name} or task: this server has '${model}', and no weights for this one. ` +
-          "Run tramontane pull '@cf/mistral/mistral-7b-instruct-v0.1', then start the server with " +
-          "tramontane serve --model '@cf/mistral/mistral-7b-instruct-v0.1', " +
-          "or with --model '@cf/mistral/mistral-7b-instruct-v0.1=/path/to/file.gguf'",
+        `No such model: No such model ${name} or task: this server has '${model}'. ` +
+          'The catalogue knows @cf/mistral/mistral-7b-instruct-v0.1 (retired by Cloudflare on 2026-05-30). ' +
+          "Run tramontane pull '@cf/mistral/mistral-7b-instruct-v0.1', then " +
+          "tramontane serve --model '@cf/mistral/mistral-7b-instruct-v0.1', or serve a file that you have: " +
+          "tramontane serve --model '@cf/mistral/mistral-7b-instruct-v0.1=/path/to/file.gguf'",
       );
     },
   );
+
+  it('a model that only larger engines run is said to be one, and how to serve it', async () => {
+    const server = await startServer(saying(''));
+    const answer = await fetch(`${server.accountUrl}/ai/run/@cf/openai/gpt-oss-120b`, post);
+    expect(await answer.text()).toContain(
+      "It is a mixture of experts, which this server's own engine does not run; an engine elsewhere can serve it: " +
+        "tramontane serve --model '@cf/openai/gpt-oss-120b=http://HOST:PORT/v1#NAME' (docs/engines.md)",
+    );
+  });
 });
 
 describe('the body', () => {

@@ -129,7 +129,7 @@ describe('tramontane models', () => {
 describe('tramontane serve', () => {
   it('says what to pull when a model is given by a name that has no weights here', async () => {
     const { code, stderr } = await tramontane(['serve', '--model', '@cf/mistral/mistral-7b-instruct-v0.1']);
-    expect(stderr).toContain("run tramontane pull '@cf/mistral/mistral-7b-instruct-v0.1' first");
+    expect(stderr).toContain("Run tramontane pull '@cf/mistral/mistral-7b-instruct-v0.1'");
     expect(code).toBe(1);
   });
 });
