@@ -14,18 +14,22 @@ export interface PromptText {
   readonly raw: boolean;
   /** Not for raw text. */
   readonly tools: readonly Tool[];
+  /** Of the request, for a file's template. */
+  readonly variables?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** The ids of a prompt. @throws ServerError badInput (5006) for a conversation that the template refuses */
 export function encodePrompt(
-  { messages, raw, tools }: PromptText,
+  { messages, raw, tools, variables }: PromptText,
   template: ChatTemplate,
   tokenizer: Tokenizer,
 ): EncodedPrompt {
   if (raw) return encodeRawText(messages.map(({ content }) => content).join('\n'), tokenizer);
   try {
-    if (template.toolCallsId === undefined) return template.encode(toolsAsText(messages, tools), tokenizer);
-    return template.encode(linkToolTurns(messages), tokenizer, tools);
+    if (template.dialect === undefined) {
+      return template.encode(toolsAsText(messages, tools), tokenizer, { variables });
+    }
+    return template.encode(linkToolTurns(messages), tokenizer, { tools, variables });
   } catch (error) {
     if (error instanceof TemplateError) throw new ServerError('badInput', `Error: ${error.message}`);
     throw error;

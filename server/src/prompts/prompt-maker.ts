@@ -10,7 +10,7 @@ import { type ChatTemplate, type EncodedPrompt, plainTemplate } from '../text/ch
 import { knownTemplate, type TemplateHints } from '../text/templates/choose.ts';
 import type { Tokenizer } from '../text/tokenizer.ts';
 import { encodePrompt, type PromptText } from './encode.ts';
-import type { MadePrompt, OpenedTemplate, PromptAnswer, PromptTask } from './prompt-tasks.ts';
+import type { MadePrompt, OpenedTemplate, PromptAnswer, PromptTask, TemplateFacts } from './prompt-tasks.ts';
 
 /** Longer texts are worked on in a thread: this many characters take a few milliseconds. */
 const maxCharsHere = 16 * 1024;
@@ -49,7 +49,7 @@ export interface CountedPrompt extends EncodedPrompt {
 export class PromptMaker {
   readonly tokenizer: Tokenizer;
   /** What is known of the template; its `encode` is only called where it is ours. */
-  readonly template: Pick<ChatTemplate, 'name' | 'toolCallsId' | 'endIds'>;
+  readonly template: TemplateFacts;
   readonly #ours: ChatTemplate | undefined;
   readonly #apart: Isolate<PromptTask, PromptAnswer> | undefined;
 

@@ -1,4 +1,5 @@
 // What a worker that makes prompts is told, and what it answers: plain data only.
+import type { ChatTemplate } from '../text/chat-template.ts';
 import type { TemplateHints } from '../text/templates/choose.ts';
 import type { Vocabulary } from '../text/vocabulary.ts';
 import type { PromptText } from './encode.ts';
@@ -12,11 +13,11 @@ export type PromptTask =
     }
   | { readonly type: 'encode'; readonly text: PromptText; readonly mostTokens: number };
 
+/** What can be known of a template without running it. */
+export type TemplateFacts = Pick<ChatTemplate, 'name' | 'dialect' | 'toolCallsId' | 'thinks' | 'endIds'>;
+
 /** What the server needs to know of the template. */
-export interface OpenedTemplate {
-  readonly name: string;
-  readonly toolCallsId: number | undefined;
-  readonly endIds: readonly number[] | undefined;
+export interface OpenedTemplate extends TemplateFacts {
   readonly notices: readonly string[];
 }
 
@@ -25,6 +26,7 @@ export interface MadePrompt {
   readonly ids: Int32Array; // [nTokens], or empty
   readonly nTokens: number;
   readonly continuesText: boolean;
+  readonly beginsInThoughts?: boolean | undefined;
 }
 
 export type PromptAnswer = OpenedTemplate | MadePrompt;

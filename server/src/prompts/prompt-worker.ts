@@ -21,13 +21,14 @@ function open({ vocabulary: plain, hints }: Extract<PromptTask, { type: 'open' }
   const notices: string[] = [];
   const template = chooseTemplate(vocabulary, { ...hints, onNotice: (notice) => notices.push(notice) });
   opened = { template, tokenizer: new Tokenizer(vocabulary) };
-  return { name: template.name, toolCallsId: template.toolCallsId, endIds: template.endIds, notices };
+  const { name, dialect, toolCallsId, thinks, endIds } = template;
+  return { name, dialect, toolCallsId, thinks, endIds, notices };
 }
 
 function encode({ text, mostTokens }: Extract<PromptTask, { type: 'encode' }>): MadePrompt {
   if (!opened) throw new Error('asked for a prompt before there is a template');
-  const { ids, continuesText } = encodePrompt(text, opened.template, opened.tokenizer);
-  return { ids: Int32Array.from(ids.length > mostTokens ? [] : ids), nTokens: ids.length, continuesText };
+  const { ids, ...made } = encodePrompt(text, opened.template, opened.tokenizer);
+  return { ...made, ids: Int32Array.from(ids.length > mostTokens ? [] : ids), nTokens: ids.length };
 }
 
 if (isMainThread) {

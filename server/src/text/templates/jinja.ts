@@ -1,14 +1,25 @@
 // The Jinja template that a model's file brings. What it writes itself may hold control pieces, such as `<|im_end|>`;
 // what users wrote may not: their contents go through the template marked, and control pieces are cut out of its
 // result before the marks are taken off. So a template sees of a content whether it is empty, its white space and its
-// length, but can neither look for words in it nor escape it.
+// length, but can neither look for words in it nor escape it. Tools, calls and results of tools it must read and escape:
+// they are guarded instead.
 import { Template } from '@huggingface/jinja';
-import { type ChatMessage, type ChatTemplate, type EncodedPrompt, TemplateError } from '../chat-template.ts';
+import {
+  type ChatMessage,
+  type ChatTemplate,
+  type EncodedPrompt,
+  TemplateError,
+  type TemplateExtras,
+} from '../chat-template.ts';
+import { Guard, unguard } from '../guarded-text.ts';
 import { isApart, mark, unmark } from '../marked-text.ts';
 import { type Markers, markersOf, someMarkers } from '../markers.ts';
 import type { Tokenizer } from '../tokenizer.ts';
+import { beginPieces, dialectOf, type ToolDialect } from '../tool-dialect.ts';
 import type { Vocabulary } from '../vocabulary.ts';
 import { readConversation, speakerOf } from './conversation.ts';
+import { withoutThoughts } from './thoughts.ts';
+import { toolsAsText } from './tools-as-text.ts';
 
 const maxSourceLength = 2 ** 17; // the longest published ones have some 10,000 characters
 
@@ -16,9 +27,16 @@ const maxSourceLength = 2 ** 17; // the longest published ones have some 10,000 
 export class JinjaTemplate implements ChatTemplate {
   readonly name = 'jinja';
   readonly endIds: readonly number[];
+  readonly dialect: ToolDialect | undefined;
+  readonly toolCallsId: number | undefined;
+  readonly thinks: boolean;
+  readonly #source: string;
   readonly #template: Template;
   readonly #specials: Readonly<Record<'bos_token' | 'eos_token' | 'unk_token', string>>;
   readonly #markers: Markers;
+  readonly #guard: Guard;
+  /** What `tools` is where there are none: transformers says null, which a template made for tools may not take. */
+  #noTools: readonly never[] | null = null;
 
   /** Throws a TemplateError for a source that cannot be parsed, or not even render one user message. */
   constructor(source: string, vocabulary: Vocabulary) {
@@ -27,40 +45,66 @@ export class JinjaTemplate implements ChatTemplate {
     }
     const { pieces, bosId, eosId, unkId } = vocabulary;
     const text = (id: number | undefined) => (id === undefined ? '' : (pieces[id] as string));
+    this.#source = source;
     this.#specials = { bos_token: text(bosId), eos_token: text(eosId), unk_token: text(unkId) };
     this.#markers = someMarkers(markersOf(vocabulary), isApart);
+    this.#guard = new Guard(this.#markers);
+    this.dialect = dialectOf(source);
+    const begin = this.dialect && beginPieces[this.dialect];
+    this.toolCallsId = begin === undefined ? undefined : this.#markers.ids.get(begin);
+    this.thinks = source.includes('</think>');
     try {
       this.#template = new Template(source);
     } catch (error) {
       throw new TemplateError(textOf(error));
     }
-    this.#renderMarked([{ role: 'user', content: 'a' }]);
+    this.#checkUsable();
     this.endIds = this.#findEnd(vocabulary);
   }
 
-  /** The text that the template makes of the messages, control pieces written out. */
-  render(messages: readonly ChatMessage[]): string {
-    return unmark(this.#renderMarked(messages));
+  #checkUsable(): void {
+    const messages = [{ role: 'user', content: 'a' }];
+    try {
+      this.#renderMarked(messages, {});
+    } catch (error) {
+      this.#noTools = [];
+      try {
+        this.#renderMarked(messages, {});
+      } catch {
+        throw error; // in the words of the usual way
+      }
+    }
   }
 
-  encode(messages: readonly ChatMessage[], tokenizer: Tokenizer): EncodedPrompt {
+  /** The text that the template makes of the messages, control pieces written out. */
+  render(messages: readonly ChatMessage[], extras: TemplateExtras = {}): string {
+    return unguard(unmark(this.#renderMarked(messages, extras)));
+  }
+
+  encode(messages: readonly ChatMessage[], tokenizer: Tokenizer, extras: TemplateExtras = {}): EncodedPrompt {
     const { addBos, bos } = tokenizer.vocabulary;
-    const parts = this.#renderAny(messages).split(this.#markers.pattern);
-    const ids = parts.flatMap((part) => this.#markers.ids.get(part) ?? tokenizer.encode(unmark(part)));
-    return { ids: addBos && ids[0] !== bos[0] ? [...bos, ...ids] : ids, continuesText: false };
+    const rendered = this.#renderAny(messages, extras);
+    const parts = rendered.split(this.#markers.pattern);
+    const ids = parts.flatMap((part) => this.#markers.ids.get(part) ?? tokenizer.encode(unguard(unmark(part))));
+    return {
+      ids: addBos && ids[0] !== bos[0] ? [...bos, ...ids] : ids,
+      continuesText: false,
+      // Contents are marked, so that this is the template's own.
+      beginsInThoughts: (this.thinks && rendered.trimEnd().endsWith('<think>')) || undefined,
+    };
   }
 
   /**
    * Many templates refuse messages whose speakers do not take turns, or any system message. Such a conversation is brought
    * into the shape they take: neighbours of one role become one turn, then the system text a part of the first one.
    */
-  #renderAny(messages: readonly ChatMessage[]): string {
+  #renderAny(messages: readonly ChatMessage[], extras: TemplateExtras): string {
     try {
-      return this.#renderMarked(messages);
+      return this.#renderMarked(messages, extras);
     } catch (error) {
-      for (const folded of foldings(messages)) {
+      for (const [folded, others] of otherForms(messages, extras)) {
         try {
-          return this.#renderMarked(folded);
+          return this.#renderMarked(folded, others);
         } catch {}
       }
       throw error; // in the template's words on the messages as they came
@@ -73,7 +117,7 @@ export class JinjaTemplate implements ChatTemplate {
     let written: string;
     try {
       const messages = ['user', 'assistant'].map((role) => ({ role, content: 'a' }));
-      written = this.#renderMarked(messages, false);
+      written = this.#renderMarked(messages, {}, false);
     } catch {
       return []; // it takes no finished conversation
     }
@@ -82,20 +126,59 @@ export class JinjaTemplate implements ChatTemplate {
     return id !== undefined && kinds[id] === 'control' && space?.trim() === '' ? [id] : [];
   }
 
-  #renderMarked(messages: readonly ChatMessage[], isAnswerWanted = true): string {
+  #renderMarked(
+    messages: readonly ChatMessage[],
+    { tools = [], variables }: TemplateExtras,
+    isAnswerWanted = true,
+  ): string {
+    const described = tools.map((tool) => ({ type: 'function', function: this.#guard.value(tool) }));
     try {
       return this.#template.render({
+        ...(this.#guard.value(variables ?? {}) as object),
         ...this.#specials,
-        messages: messages.map(({ role, content }) => ({ role: speakerOf(role), content: mark(content) })),
+        messages: messages.map((message) => this.#messageOf(message)),
         add_generation_prompt: isAnswerWanted,
-        tools: null,
+        tools: described.length > 0 ? described : this.#noTools,
         documents: null,
       });
     } catch (error) {
       // From `raise_exception`, or of the template's own making: as it has rendered others, it is about these messages.
-      throw new TemplateError(`the model's chat template refuses the messages: ${unmark(textOf(error))}`);
+      throw new TemplateError(`the model's chat template refuses the messages: ${unguard(unmark(textOf(error)))}`);
     }
   }
+
+  #messageOf(message: ChatMessage): Record<string, unknown> {
+    const { role, content, toolCalls, toolCallId, name } = message;
+    if (this.dialect !== undefined && role === 'tool' && toolCallId !== undefined) {
+      const result = { role: 'tool', content: this.#guard.text(content), tool_call_id: this.#guard.text(toolCallId) };
+      return name === undefined ? result : { ...result, name: this.#guard.text(name) };
+    }
+    const { thoughts, said } = withoutThoughts(message, this.#source);
+    return {
+      role: speakerOf(role),
+      content: mark(said),
+      ...(thoughts !== undefined && { reasoning_content: mark(thoughts) }),
+      ...(this.dialect !== undefined &&
+        toolCalls && {
+          tool_calls: toolCalls.map(({ id, name: tool, arguments: args }) => ({
+            id: this.#guard.text(id ?? ''),
+            type: 'function',
+            function: { name: this.#guard.text(tool), arguments: this.#guard.value(args) },
+          })),
+        }),
+    };
+  }
+}
+
+/** Forms that stricter templates take: without tools of their own, which are told in words, and in turns. */
+function* otherForms(
+  messages: readonly ChatMessage[],
+  { tools = [], variables }: TemplateExtras,
+): Generator<[ChatMessage[], TemplateExtras]> {
+  const hasTools = tools.length > 0 || messages.some(({ toolCalls, role }) => toolCalls || role === 'tool');
+  const told = hasTools ? toolsAsText(messages, tools) : messages;
+  if (hasTools) yield [[...told], { variables }];
+  for (const folded of foldings(told)) yield [folded, { variables }];
 }
 
 /** The conversation in shapes that stricter templates take: in turns, and without a system message. */

@@ -100,7 +100,7 @@ describe('a golden conversation with tools', () => {
     const described = tools.map((tool) => tool.function);
     const template = mistralTemplate(v3.vocabulary);
     expect(template.toolCallsId).toBe(v3.vocabulary.controlId('[TOOL_CALLS]'));
-    expect(template.encode(linkToolTurns(read), v3, described).ids).toEqual(golden);
+    expect(template.encode(linkToolTurns(read), v3, { tools: described }).ids).toEqual(golden);
   });
 });
 

@@ -89,8 +89,9 @@ function parsedIfJson(text: string): unknown {
 function templateOf(name: string, style: Style): ChatTemplate {
   return {
     name,
+    dialect: style.tools && 'array',
     toolCallsId: style.tools?.callsId,
-    encode: (messages, tokenizer, tools = []) => encode(messages, tools, tokenizer, style),
+    encode: (messages, tokenizer, { tools = [] } = {}) => encode(messages, tools, tokenizer, style),
   };
 }
 

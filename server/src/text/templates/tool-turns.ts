@@ -15,7 +15,9 @@ export function linkToolTurns(messages: readonly ChatMessage[]): ChatMessage[] {
     if (message.role === 'assistant') {
       const calls = message.toolCalls ?? callsInText(message, messages[i + 1]) ?? [];
       unanswered = calls.map((call) => ({ ...call, id: shortId(call.id ?? `call ${nCalls++}`) }));
-      return calls.length === 0 ? message : { role: 'assistant', content: '', toolCalls: unanswered };
+      return calls.length === 0
+        ? message
+        : { ...message, content: message.toolCalls ? message.content : '', toolCalls: unanswered };
     }
     if (message.role !== 'tool') return message;
     const asked = message.toolCallId === undefined ? undefined : shortId(message.toolCallId);
