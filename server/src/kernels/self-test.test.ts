@@ -80,6 +80,14 @@ describe('the self-test', () => {
     },
   );
 
+  it.each(['finish-qkv', 'add-bias'])('tests %s where the model uses it', async (kernel) => {
+    const makeKernels = breaking(kernel, [preferred, other]);
+    const right = await chooseKernels(device, needs, { makeKernels });
+    right.destroy();
+    const adjusted = { ...needs, adjustsQkv: true, hasOutputBias: true };
+    await expect(chooseKernels(device, adjusted, { makeKernels })).rejects.toThrow(`kernel ${kernel} is off by`);
+  });
+
   it('catches an embedding that takes one type of weights for another', async () => {
     const makeKernels = (flavour: Flavour) =>
       new KernelSet(device, flavour, { readKernel: (name) => readKernel(name.replace('embed.f16', 'embed.bf16')) });

@@ -33,9 +33,12 @@ export function rawSafetensors(header: string, data: Uint8Array, length?: bigint
   return Buffer.concat([head, text, data]);
 }
 
-/** The tensors of tiny-mistral-swa, read the short way. */
-export function tinyTensors(): RawTensor[] {
-  const file = readFileSync(join(tinyFolder, 'model.safetensors'));
+/** The tensors of tiny-mistral-swa. */
+export const tinyTensors = (): RawTensor[] => readSafetensors(join(tinyFolder, 'model.safetensors'));
+
+/** The tensors of a file of our own, read the short way. */
+export function readSafetensors(path: string): RawTensor[] {
+  const file = readFileSync(path);
   const dataStart = 8 + Number(file.readBigUInt64LE());
   const header: Record<string, { dtype: string; shape: number[]; data_offsets: [number, number] }> = JSON.parse(
     file.toString('utf8', 8, dataStart),

@@ -8,6 +8,7 @@ import { openCheckpoint } from '../../src/checkpoint/open-checkpoint.ts';
 import { KernelSet } from '../../src/kernels/kernel-set.ts';
 import { usualProjection } from '../../src/kernels/projection-tuning.ts';
 import type { KvType } from '../../src/kernels/tensor.ts';
+import { loadModel } from '../../src/load-model.ts';
 import { completeCheckpoint } from '../../src/model/complete-checkpoint.ts';
 import { readConfig } from '../../src/model/config.ts';
 import { loadWeights } from '../../src/model/load-weights.ts';
@@ -149,3 +150,24 @@ describe('as they are served, with int8 activations and f16 keys and values', ()
     });
   });
 });
+
+it.each(['qwen3.Q4_0', 'llama-biases.F32', 'ministral-3.F32'])(
+  '%s is loaded as the program loads it, its kernels tested first',
+  async (name) => {
+    const golden = models[name] as Golden;
+    const [, family, type] = files.find(([own]) => own === name) as (typeof files)[number];
+    const notices: string[] = [];
+    const onNotice = (notice: string) => notices.push(notice);
+    const loaded = await loadModel({ name, path: writeFamilyGguf(folder, family, type), onNotice });
+    try {
+      const ids: number[] = [];
+      const promptIds = promptOf(family, golden.seed);
+      const request = { promptIds, maxTokens: golden.greedy.length, stopIds: [], sampling: { temperature: 0 } };
+      for await (const { id } of loaded.engine.generate(request)) ids.push(id);
+      expect(ids).toEqual(golden.greedy);
+      expect(notices.filter((notice) => notice.includes('kernel'))).toEqual([]);
+    } finally {
+      await loaded.close();
+    }
+  },
+);
