@@ -8,9 +8,11 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import type { TaskName } from '../src/model-task.ts';
 import type { UpstreamOfTests } from '../test/engines/upstream-of-tests.ts';
 import { measureCost } from './gateway-cost.ts';
 import { freePort, stop, untilReady } from './processes.ts';
+import { checkReading } from './reading.ts';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 const document = fileURLToPath(new URL('../../docs/engines.md', import.meta.url));
@@ -18,11 +20,19 @@ const stories = join(root, 'models/stories260k.gguf');
 const token = 'token-of-the-other-server';
 const clients = ['openai', 'cloudflare', 'workers-ai-provider', 'ai-utils', 'cloudflare-ai'];
 
+interface Program {
+  program: string;
+  args: string[];
+  env?: Record<string, string>;
+}
+
 interface Engine {
   readonly name: string;
   /** Undefined: it is not installed. */
   version(): string | undefined;
-  start(port: number, folder: string): { program: string; args: string[]; env?: Record<string, string> };
+  start(port: number, folder: string): Program;
+  /** How it is started for models that read; by their task. */
+  readonly readers?: Partial<Record<TaskName, (port: number, folder: string) => Program>>;
   readonly readyPath: string;
   readonly metricsPath: string;
   readonly runningGauge: string;
@@ -36,20 +46,20 @@ function enginesOf({ vllm, llamaServer }: { vllm: string; llamaServer: string })
       name: 'vLLM',
       version: () => tryRun(vllm, ['-c', 'import vllm; print(vllm.__version__)'])?.trim().split('\n').at(-1),
       start(port, folder) {
-        const model = tinyMistral(folder);
-        const limits = ['--max-model-len', '512', '--enforce-eager', '--dtype', 'float32'];
-        const tools = ['--enable-auto-tool-choice', '--tool-call-parser', 'hermes'];
-        const served = ['--model', model, '--served-model-name', 'tiny', '--host', '127.0.0.1', '--port', `${port}`];
-        return {
-          program: vllm,
-          args: ['-m', 'vllm.entrypoints.openai.api_server', ...served, ...limits, ...tools],
-          env: {
-            VLLM_CPU_KVCACHE_SPACE: '1',
-            VLLM_CPU_OMP_THREADS_BIND: 'nobind',
-            OMP_NUM_THREADS: '1',
-            HF_HUB_OFFLINE: '1',
-          },
-        };
+        const { args, ...started } = startVllm(vllm, tinyMistral(folder), port);
+        return { ...started, args: [...args, '--enable-auto-tool-choice', '--tool-call-parser', 'hermes'] };
+      },
+      readers: {
+        'text-embeddings': (port, folder) => ({
+          ...startVllm(vllm, tinyMistral(folder), port),
+          args: [
+            ...startVllm(vllm, join(folder, 'tiny-mistral'), port).args,
+            '--runner',
+            'pooling',
+            '--convert',
+            'embed',
+          ],
+        }),
       },
       readyPath: '/health',
       metricsPath: '/metrics',
@@ -60,24 +70,11 @@ function enginesOf({ vllm, llamaServer }: { vllm: string; llamaServer: string })
     {
       name: 'llama-server',
       version: () => /version: (.+)/.exec(tryRun(llamaServer, ['--version']) ?? '')?.[1],
-      start: (port) => ({
-        program: llamaServer,
-        args: [
-          '-m',
-          stories,
-          '-c',
-          '2048',
-          '-np',
-          '4',
-          '-t',
-          '1',
-          '--host',
-          '127.0.0.1',
-          '--port',
-          `${port}`,
-          '--metrics',
-        ],
-      }),
+      start: (port) => startLlamaServer(llamaServer, port, ['-c', '2048', '-np', '4', '--metrics']),
+      readers: {
+        'text-embeddings': (port) => startLlamaServer(llamaServer, port, ['--embeddings', '--pooling', 'mean']),
+        'text-classification': (port) => startLlamaServer(llamaServer, port, ['--reranking']),
+      },
       readyPath: '/health',
       metricsPath: '/metrics',
       runningGauge: 'llamacpp:requests_processing',
@@ -99,6 +96,26 @@ function enginesOf({ vllm, llamaServer }: { vllm: string; llamaServer: string })
       tellsStories: true,
     },
   ];
+}
+
+function startVllm(python: string, model: string, port: number): Program {
+  const limits = ['--max-model-len', '512', '--enforce-eager', '--dtype', 'float32'];
+  const served = ['--model', model, '--served-model-name', 'tiny', '--host', '127.0.0.1', '--port', `${port}`];
+  return {
+    program: python,
+    args: ['-m', 'vllm.entrypoints.openai.api_server', ...served, ...limits],
+    env: {
+      VLLM_CPU_KVCACHE_SPACE: '1',
+      VLLM_CPU_OMP_THREADS_BIND: 'nobind',
+      OMP_NUM_THREADS: '1',
+      HF_HUB_OFFLINE: '1',
+    },
+  };
+}
+
+function startLlamaServer(program: string, port: number, more: readonly string[]): Program {
+  const where = ['--host', '127.0.0.1', '--port', `${port}`];
+  return { program, args: ['-m', stories, '-t', '1', '--device', 'none', ...where, ...more] };
 }
 
 function tryRun(program: string, args: string[]): string | undefined {
@@ -151,6 +168,25 @@ function runClients(upstream: UpstreamOfTests, folder: string): TestRun {
   return { passed: all.length - failed.length, failed };
 }
 
+async function checkReaders({ readers = {}, readyPath }: Engine, folder: string): Promise<string> {
+  const told: string[] = [];
+  for (const [task, start] of Object.entries(readers)) {
+    const port = await freePort();
+    const { program, args, env = {} } = start(port, folder);
+    const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, ...env } });
+    try {
+      await untilReady(`http://127.0.0.1:${port}${readyPath}`, child);
+      told.push(await checkReading(`http://127.0.0.1:${port}/v1`, task as TaskName));
+    } catch (error) {
+      console.error(`FAILED ${task}:`, error);
+      told.push(`${task} failed`);
+    } finally {
+      await stop(child);
+    }
+  }
+  return told.join('; ');
+}
+
 async function check(engine: Engine, version: string): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'tramontane-engines-'));
   const port = await freePort();
@@ -165,7 +201,9 @@ async function check(engine: Engine, version: string): Promise<string> {
     const { passed, failed } = runClients(upstream, folder);
     for (const title of failed) console.error(`FAILED ${engine.name}: ${title}`);
     const tests = failed.length === 0 ? `all ${passed}` : `${passed} of ${passed + failed.length}`;
-    return `| ${engine.name} ${version} | ${tests} | ${cost.firstTokenMs} | ${cost.tokensPerSecond} |`;
+    await stop(child);
+    const reads = await checkReaders(engine, folder);
+    return `| ${engine.name} ${version} | ${tests} | ${reads} | ${cost.firstTokenMs} | ${cost.tokensPerSecond} | ${cost.cpuPerToken} |`;
   } finally {
     await stop(child);
     rmSync(folder, { recursive: true, force: true });
@@ -187,7 +225,7 @@ async function checkPaced(): Promise<string> {
   try {
     await untilReady(`http://127.0.0.1:${port}/health`, child);
     const cost = await measureCost({ url: `http://127.0.0.1:${port}/v1`, key: null });
-    return `| none: a token every 10 ms | | ${cost.firstTokenMs} | ${cost.tokensPerSecond} |`;
+    return `| none: a token every 10 ms | | | ${cost.firstTokenMs} | ${cost.tokensPerSecond} | ${cost.cpuPerToken} |`;
   } finally {
     await stop(child);
   }
@@ -204,7 +242,7 @@ for (const engine of enginesOf({ vllm: values.vllm, llamaServer: values['llama-s
     continue;
   }
   rows.push(
-    await check(engine, version).catch((error: Error) => `| ${engine.name} ${version} | ${error.message} | | |`),
+    await check(engine, version).catch((error: Error) => `| ${engine.name} ${version} | ${error.message} | | | | |`),
   );
   console.log(rows.at(-1));
 }
@@ -213,8 +251,8 @@ if (values.only === undefined || values.only === 'none') {
   console.log(rows.at(-1));
 }
 const table = [
-  '| engine | tests of the published clients that pass | first token: there, and through the server | tokens/s: there, and through the server |',
-  '| --- | --- | --- | --- |',
+  '| engine | tests of the published clients that pass | embeddings, scores | first token: there, and through the server | tokens/s: there, and through the server | CPU of the server |',
+  '| --- | --- | --- | --- | --- | --- |',
   ...rows,
 ].join('\n');
 if (values.only === undefined) {

@@ -1,19 +1,23 @@
 // What the server costs in front of an engine: the same streamed chats asked of the engine itself and through the server,
 // in turn in one run, so that whatever else the machine does falls on both.
-import pino from 'pino';
-import { readConfig } from '../src/config.ts';
-import { serve } from '../src/serve.ts';
-import { upstreamDefaults } from '../src/upstream/options.ts';
-import { UpstreamModel } from '../src/upstream/upstream-model.ts';
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { freePort, stop, untilReady } from './processes.ts';
 
 /** Medians of both, with the difference. */
 export interface GatewayCost {
   readonly firstTokenMs: string;
   readonly tokensPerSecond: string;
+  /** Processor time of the server with several streams at a time, the requests themselves shared out among tokens. */
+  readonly cpuPerToken: string;
 }
 
 const nPairs = 40;
 const nTokens = 64;
+/** Streams at a time, and how often, for the processor time of the server. */
+const nTogether = 16;
+const nRounds = 6;
 const token = 'token-of-the-bench';
 
 /** Asks both in turn. The engine lists one model. */
@@ -23,9 +27,7 @@ export async function measureCost({ url, key }: { url: string; key: string | nul
     data: { id: string }[];
   };
   const theirs = listed.data[0]?.id ?? '';
-  const served = await UpstreamModel.start({ name: 'm', upstreams: [{ ...upstreamDefaults, url, key }] });
-  const config = readConfig({ PORT: '0', TRAMONTANE_API_TOKEN: token });
-  const server = await serve(config, [served], pino({ level: 'silent' }));
+  const server = await startServer(url, key);
   try {
     const direct = () => ask(`${url}/chat/completions`, authorization, theirs);
     const through = () => ask(`${server.url}/v1/chat/completions`, { authorization: `Bearer ${token}` }, 'm');
@@ -44,13 +46,52 @@ export async function measureCost({ url, key }: { url: string; key: string | nul
       ];
     const [firstThere, firstThrough] = medians(({ firstMs }) => firstMs);
     const [rateThere, rateThrough] = medians(({ rate }) => rate);
+    const together = () => Promise.all(Array.from({ length: nTogether }, through));
+    for (let i = 0; i < nRounds; i++) await together(); // until the server's code is compiled
+    const cpuBefore = server.cpuMs();
+    for (let i = 0; i < nRounds; i++) await together();
+    const cpuMs = server.cpuMs() - cpuBefore;
     return {
+      cpuPerToken: `${((cpuMs * 1000) / (nRounds * nTogether * nTokens)).toFixed(0)} µs a token`,
       firstTokenMs: `${firstThere.toFixed(1)} and ${firstThrough.toFixed(1)} ms`,
       tokensPerSecond: `${rateThere.toFixed(0)} and ${rateThrough.toFixed(0)} (${percent(rateThrough / rateThere - 1)})`,
     };
   } finally {
     await server.close();
   }
+}
+
+interface OtherProcess {
+  readonly url: string;
+  /** Processor time that it has used, in ms. */
+  cpuMs(): number;
+  close(): Promise<void>;
+}
+
+/** The server in a process of its own: one that shared this process would be measured together with its client. */
+async function startServer(url: string, key: string | null): Promise<OtherProcess> {
+  const port = await freePort();
+  const upstream = { model: 'm', url, ...(key !== null && { 'api-key-variable': 'KEY_OF_THE_BENCH' }) };
+  const env = {
+    ...process.env,
+    TRAMONTANE_API_TOKEN: token,
+    TRAMONTANE_UPSTREAMS: JSON.stringify(upstream),
+    KEY_OF_THE_BENCH: key ?? '',
+    LOG_LEVEL: 'error',
+  };
+  const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
+  const args = ['--import', 'tsx', main, 'serve', '--port', `${port}`, '--requests-per-minute', '0'];
+  const child = spawn(process.execPath, args, { stdio: 'ignore', env });
+  const base = `http://127.0.0.1:${port}`;
+  await untilReady(`${base}/readyz`, child);
+  return { url: base, cpuMs: () => cpuMsOf(child.pid ?? 0), close: () => stop(child) };
+}
+
+/** As Linux counts it, in steps of ten milliseconds. */
+function cpuMsOf(pid: number): number {
+  const [, stat = ''] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ');
+  const [user, system] = stat.split(' ').slice(11, 13).map(Number);
+  return ((user ?? 0) + (system ?? 0)) * 10;
 }
 
 interface Timing {
