@@ -41,13 +41,16 @@ export async function streamAnswers(
     beginStream(res);
     for (const body of serializer.first?.() ?? []) res.write(frameOf(body));
   };
+  /** What has to be waited for, if anything: to wait without need would cost each token a turn of the queue. */
+  const write = (event: TextEvent, i: number) => {
+    begin();
+    if (event.type === 'end') ends[i] = event;
+    const text = [...serializer.frames(event, i)].map(frameOf).join('');
+    return text === '' ? undefined : writeFrame(res, text, signal);
+  };
   if (beginsEarly) onAccepted(begin);
   try {
-    for await (const [i, event] of mergeIterables(events)) {
-      begin();
-      if (event.type === 'end') ends[i] = event;
-      for (const body of serializer.frames(event, i)) await writeFrame(res, frameOf(body), signal);
-    }
+    await forEachEvent(events, write);
     context.usage = usageOf(ends, nPerPrompt);
     const last = [...serializer.last(ends)].map(frameOf).join('');
     await writeFrame(res, serializer.isNamed ? last : last + doneFrame, signal);
@@ -59,4 +62,23 @@ export async function streamAnswers(
     for (const body of bodies) res.write(frameOf(body));
   }
   res.end();
+}
+
+/** Events as they come, each with the number of its answer. Only several answers have to be merged. */
+async function forEachEvent(
+  events: readonly AsyncIterable<TextEvent>[],
+  write: (event: TextEvent, i: number) => Promise<unknown> | undefined,
+): Promise<void> {
+  const [only] = events;
+  if (only && events.length === 1) {
+    for await (const event of only) {
+      const full = write(event, 0);
+      if (full) await full;
+    }
+    return;
+  }
+  for await (const [i, event] of mergeIterables(events)) {
+    const full = write(event, i);
+    if (full) await full;
+  }
 }

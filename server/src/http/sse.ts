@@ -21,7 +21,10 @@ export function frame(body: object, name?: string): string {
   return `${name === undefined ? '' : `event: ${name}\n`}data: ${JSON.stringify(body)}\n\n`;
 }
 
-/** Writes, and waits while the client reads slower than the model writes; rejects with AbortError on the signal. */
-export async function writeFrame(res: Response, text: string, signal: AbortSignal): Promise<void> {
-  if (!res.write(text)) await once(res, 'drain', { signal });
+/**
+ * Writes. Where the client reads slower than the model writes, gives what has to be waited for, which rejects with
+ * AbortError on the signal.
+ */
+export function writeFrame(res: Response, text: string, signal: AbortSignal): Promise<unknown> | undefined {
+  return res.write(text) ? undefined : once(res, 'drain', { signal });
 }

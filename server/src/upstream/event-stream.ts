@@ -9,8 +9,19 @@ const maxValueChars = 16 * 1024 ** 2;
 /** The value behind the last one of OpenAI's streams. */
 export const done = Symbol('[DONE]');
 
-/** The values of server-sent events. Throws CutAnswerError where one is no JSON. */
-export async function* readServerSentEvents(body: AsyncIterable<Uint8Array>): AsyncGenerator<unknown, void, void> {
+/**
+ * Reads one answer, whose bytes may be cut anywhere. Its generators are not asynchronous: every token passes here, and
+ * each asynchronous step would cost it several turns of the event loop's queue.
+ */
+export interface ValueReader {
+  /** The values that these bytes complete. @throws CutAnswerError at one that is no JSON */
+  read(bytes: Uint8Array): Iterable<unknown>;
+  /** What the end of the bytes completes. */
+  end(): Iterable<unknown>;
+}
+
+/** Reads the values of server-sent events. A frame that its empty line has not ended is not whole, and is no value. */
+export function serverSentEvents(): ValueReader {
   let frames: string[] = [];
   let nPending = 0;
   const parser = createParser({
@@ -20,28 +31,34 @@ export async function* readServerSentEvents(body: AsyncIterable<Uint8Array>): As
     },
   });
   const decoder = new TextDecoder();
-  for await (const bytes of body) {
-    nPending += bytes.byteLength;
-    parser.feed(decoder.decode(bytes, { stream: true }));
-    refuseEndless(nPending);
-    const ready = frames;
-    frames = [];
-    for (const frame of ready) yield frame === '[DONE]' ? done : parse(frame);
-  }
-  // A frame that its empty line has not ended is not whole, and is no value.
+  return {
+    *read(bytes) {
+      nPending += bytes.byteLength;
+      parser.feed(decoder.decode(bytes, { stream: true }));
+      refuseEndless(nPending);
+      const ready = frames;
+      frames = [];
+      for (const frame of ready) yield frame === '[DONE]' ? done : parse(frame);
+    },
+    end: () => [],
+  };
 }
 
-/** The values of lines. */
-export async function* readJsonLines(body: AsyncIterable<Uint8Array>): AsyncGenerator<unknown, void, void> {
+/** Reads the values of lines. The last one needs no end. */
+export function jsonLines(): ValueReader {
   const decoder = new TextDecoder();
   let rest = '';
-  for await (const bytes of body) {
-    const lines = (rest + decoder.decode(bytes, { stream: true })).split('\n');
-    rest = lines.pop() ?? '';
-    refuseEndless(rest.length);
-    for (const line of lines) if (line.trim() !== '') yield parse(line);
-  }
-  if (rest.trim() !== '') yield parse(rest);
+  return {
+    *read(bytes) {
+      const lines = (rest + decoder.decode(bytes, { stream: true })).split('\n');
+      rest = lines.pop() ?? '';
+      refuseEndless(rest.length);
+      for (const line of lines) if (line.trim() !== '') yield parse(line);
+    },
+    *end() {
+      if (rest.trim() !== '') yield parse(rest);
+    },
+  };
 }
 
 function refuseEndless(nPending: number): void {

@@ -32,12 +32,17 @@ export class SilenceWatch {
     return this.#controller.signal;
   }
 
+  /** Some bytes have come. */
+  noteBytes(): void {
+    if (this.#hasBegun) this.#timer.refresh();
+    else this.#restart(this.#patience.silenceTimeoutMs);
+    this.#hasBegun = true;
+  }
+
   /** The same bytes; each part is a sign of life. */
   async *over(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, void> {
     for await (const bytes of body) {
-      if (this.#hasBegun) this.#timer.refresh();
-      else this.#restart(this.#patience.silenceTimeoutMs);
-      this.#hasBegun = true;
+      this.noteBytes();
       yield bytes;
     }
   }

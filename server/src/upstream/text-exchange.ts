@@ -4,7 +4,7 @@ import { ServerError } from '../errors.ts';
 import type { TextEvent, TextGenerationInput } from '../text-model.ts';
 import { AnswerEvents } from './answer-events.ts';
 import type { Answer } from './connection.ts';
-import { done, readJsonLines, readServerSentEvents } from './event-stream.ts';
+import { done, jsonLines, serverSentEvents } from './event-stream.ts';
 import { fields } from './json.ts';
 import { type Link, sessionHeaders } from './link.ts';
 import { adapterOf } from './lora.ts';
@@ -27,18 +27,26 @@ export async function* exchangeText(link: Link, call: TextCall): AsyncGenerator<
   const watch = new SilenceWatch(call.signal, link);
   const events = new AnswerEvents(call.input.logprobs !== undefined);
   const isOpenAi = link.profile.dialect.wire === 'openai';
-  try {
-    const { body } = await open(link, call, watch.signal);
-    const bytes = watch.over(body);
-    let isDone = false;
-    for await (const value of isOpenAi ? readServerSentEvents(bytes) : readJsonLines(bytes)) {
-      if (isDone) continue;
+  const reader = isOpenAi ? serverSentEvents() : jsonLines();
+  let isDone = false;
+  function* eventsOf(values: Iterable<unknown>): Generator<TextEvent> {
+    for (const value of values) {
+      if (isDone) return;
       isDone = value === done;
       // Read to its end, the connection can be used again.
       if (isDone) watch.expectEnd();
       else if (isError(value)) throw refusedBy({ status: 200, body: value }, link);
       else yield* events.push(isOpenAi ? pieceOfChunk(value) : pieceOfLine(value));
     }
+  }
+  try {
+    const { body } = await open(link, call, watch.signal);
+    for await (const bytes of body) {
+      if (isDone) continue;
+      watch.noteBytes();
+      for (const event of eventsOf(reader.read(bytes))) yield event;
+    }
+    for (const event of eventsOf(reader.end())) yield event;
   } catch (thrown) {
     const error = watch.signal.aborted && !(thrown instanceof RefusedError) ? watch.signal.reason : thrown;
     // Once the end of the text is known, only the usage can be missing.
@@ -47,7 +55,7 @@ export async function* exchangeText(link: Link, call: TextCall): AsyncGenerator<
   } finally {
     watch.stop();
   }
-  yield* events.end();
+  for (const event of events.end()) yield event;
 }
 
 /** What can never fit is refused here, since llama-server would cut it. How long the prompt is only the engine knows. */

@@ -56,6 +56,15 @@ export interface UpstreamModelOptions {
   readonly lookEveryMs?: { readonly ready: number; readonly away: number } | undefined;
 }
 
+/** One question to an upstream. */
+type Ask<Event> = (upstream: Upstream, signal: AbortSignal) => AsyncIterable<Event>;
+
+/** What has been tried for one request. */
+interface Tries {
+  readonly tried: Set<Upstream>;
+  nTries: number;
+}
+
 export class UpstreamModel implements TextModel, EncoderModel {
   readonly name: string;
   readonly task: TaskName | null;
@@ -129,13 +138,13 @@ export class UpstreamModel implements TextModel, EncoderModel {
   async embed(input: EmbeddingInput, options: EncodingOptions, signal: AbortSignal): Promise<Embeddings> {
     this.#requireTask('text-embeddings');
     const key = keyOf(String(input.texts[0]), options);
-    return one(this.#during(signal, (stop) => this.#tryEach(key, (to) => to.embed(input, options.session, stop))));
+    return one(this.#ask(key, (upstream, stop) => upstream.embed(input, options.session, stop), signal));
   }
 
   async rank(input: RankingInput, options: EncodingOptions, signal: AbortSignal): Promise<Ranking> {
     this.#requireTask('text-classification');
     const key = keyOf(input.query, options);
-    return one(this.#during(signal, (stop) => this.#tryEach(key, (to) => to.rank(input, options.session, stop))));
+    return one(this.#ask(key, (upstream, stop) => upstream.rank(input, options.session, stop), signal));
   }
 
   #requireTask(wanted: TaskName): void {
@@ -152,48 +161,46 @@ export class UpstreamModel implements TextModel, EncoderModel {
   #answer(input: TextGenerationInput, options: AnswerOptions, clients?: AbortSignal): AsyncGenerator<TextEvent> {
     const { session } = options;
     const key = keyOf(beginningOf(input), options);
-    return this.#during(clients, (signal) => this.#tryEach(key, (to) => to.answer({ input, session, signal })));
+    return this.#ask(key, (upstream, signal) => upstream.answer({ input, session, signal }), clients);
   }
 
   /** Work that ends with the client, and with this model. */
-  async *#during<Event>(
-    clients: AbortSignal | undefined,
-    work: (signal: AbortSignal) => AsyncIterable<Event>,
-  ): AsyncGenerator<Event> {
+  async *#ask<Event>(key: string, ask: Ask<Event>, clients?: AbortSignal): AsyncGenerator<Event> {
     const running = new AbortController();
     const onAbort = () => running.abort(clients?.reason);
     clients?.addEventListener('abort', onAbort);
     if (clients?.aborted) onAbort();
     this.#running.add(running);
+    const tries: Tries = { tried: new Set(), nTries: 0 };
+    let hasBegun = false;
     try {
-      yield* work(running.signal);
+      for (let isOver = false; !isOver; ) {
+        const upstream = this.#choose(key, tries.tried);
+        try {
+          for await (const event of ask(upstream, running.signal)) {
+            hasBegun = true;
+            yield event;
+          }
+          isOver = true;
+        } catch (thrown) {
+          this.#requireAnotherTry(thrown, upstream, tries, hasBegun);
+        }
+      }
     } finally {
       clients?.removeEventListener('abort', onAbort);
       this.#running.delete(running);
     }
   }
 
-  /** Asks the upstream where the key belongs, and another one while nothing of an answer has been seen. */
-  async *#tryEach<Event>(key: string, ask: (upstream: Upstream) => AsyncIterable<Event>): AsyncGenerator<Event> {
-    const tried = new Set<Upstream>();
-    for (let nTries = 1; ; nTries++) {
-      const upstream = this.#choose(key, tried);
-      let hasBegun = false;
-      try {
-        for await (const event of ask(upstream)) {
-          hasBegun = true;
-          yield event;
-        }
-        return;
-      } catch (thrown) {
-        if (!(thrown instanceof UpstreamFailure)) throw thrown;
-        if (hasBegun || nTries >= maxTries || !thrown.mayTryElsewhere) throw thrown.error;
-        tried.add(upstream);
-        const others = this.#all().filter((one) => one.mayTry && !tried.has(one));
-        if (others.length === 0 && thrown.mayTryAgain && upstream.mayTry) tried.clear();
-        else if (others.length === 0) throw thrown.error;
-      }
-    }
+  /** Returns where another upstream, or the same one again, may be asked. @throws what the client is told otherwise */
+  #requireAnotherTry(thrown: unknown, upstream: Upstream, tries: Tries, hasBegun: boolean): void {
+    tries.nTries++;
+    if (!(thrown instanceof UpstreamFailure)) throw thrown;
+    if (hasBegun || tries.nTries >= maxTries || !thrown.mayTryElsewhere) throw thrown.error;
+    tries.tried.add(upstream);
+    const others = this.#all().filter((one) => one.mayTry && !tries.tried.has(one));
+    if (others.length === 0 && thrown.mayTryAgain && upstream.mayTry) tries.tried.clear();
+    else if (others.length === 0) throw thrown.error;
   }
 
   /**
