@@ -25,8 +25,22 @@ export default {
   blockTags: [...OptionDefaults.blockTags, '@description', '@format', '@constant', '@enum'],
   plugin: [describeGenerated],
   requiredToBeDocumented: ['Class', 'Interface', 'TypeAlias', 'Function', 'Variable', 'Method', 'Property', 'Accessor'],
-  // The generated types are shown where they are used.
-  intentionallyNotExported: ['Schemas', 'src/openapi.gen.ts:components', 'src/openapi.gen.ts:operations'],
+  // The parts of exported types are shown where they are used.
+  intentionallyNotExported: [
+    ...['operations', 'AiTextGenerationPrompt', 'AiTextGenerationMessages', 'RoleScopedChatInput', 'FlatTool'],
+    ...[
+      'FunctionTool',
+      'ModelName',
+      'ModelProperty',
+      'Task',
+      'Contexts',
+      'CapacityOptions',
+      'TruncateInputs',
+      'Vectors',
+    ],
+  ]
+    .map((name) => `src/openapi.gen.ts:${name}`)
+    .concat('OfRuntime', 'KnownModelName', 'RuntimeModelName', 'MisspeltOutput', 'MisspeltName'),
   // What tells the overloads apart; the overloads have their words.
   intentionallyNotDocumented: ['mock.MockAi.run.Inputs.__type.stream', 'mock.MockAi.run.Inputs.__type.response_format'],
   validation: { notExported: true, invalidLink: true, invalidPath: true, rewrittenLink: true, notDocumented: true },

@@ -2,7 +2,9 @@
 // the codes in the README's table of classes.
 // It is not a build step: what it writes is committed, and CI fails when running it again would change a byte.
 import { readFile, writeFile } from 'node:fs/promises';
+import ts from 'typescript';
 import { type ErrorRow, readSpec, typesOf } from '../../scripts/spec.ts';
+import { publicSchemas } from './public-schemas.ts';
 
 interface Schema {
   $ref?: string;
@@ -16,12 +18,46 @@ const source = new URL('../src/', import.meta.url);
 const banner = '// Generated from openapi.yaml by `npm run generate -w sdk`; do not edit.\n';
 const { document, errors } = readSpec();
 
-await writeFile(new URL('openapi.gen.ts', source), `${banner}\n${await typesOf(document)}`);
+await writeFile(new URL('openapi.gen.ts', source), `${banner}\n${withNamedSchemas(await typesOf(document))}`);
 await writeFile(new URL('error-table.gen.ts', source), `${banner}${errorCodes(errors)}`);
 await writeFile(new URL('mock/error-table.gen.ts', source), `${banner}${errorRows(errors)}`);
 await writeFile(new URL('error-code.gen.ts', source), `${banner}${codeNames(errors)}`);
 await writeFile(new URL('mock/input-properties.gen.ts', source), `${banner}${inputProperties()}`);
 await writeReadme(errors);
+
+/**
+ * Each schema as a type with a name, which editors show: of a path such as components["schemas"]["Usage"] they show that
+ * path.
+ */
+function withNamedSchemas(text: string): string {
+  const source = ts.createSourceFile('openapi.gen.ts', text, ts.ScriptTarget.Latest, true);
+  const members = (node: ts.Node | undefined) =>
+    node && (ts.isInterfaceDeclaration(node) || ts.isTypeLiteralNode(node)) ? [...node.members] : [];
+  const memberNamed = (node: ts.Node | undefined, name: string) =>
+    members(node).find((member): member is ts.PropertySignature => member.name?.getText() === name);
+  const components = source.statements.find(
+    (node) => ts.isInterfaceDeclaration(node) && node.name.text === 'components',
+  );
+  const schemas = memberNamed(components, 'schemas')?.type;
+  if (!schemas) throw new Error('The generated types have no components.schemas.');
+  const named = members(schemas).map((member) => {
+    const { name, type } = member as ts.PropertySignature;
+    const described = member.getFullText().slice(0, member.getLeadingTriviaWidth()).trim();
+    const docstring = docstringOf(name.getText()) ?? described;
+    return { name: name.getText(), type: type?.getText() ?? 'unknown', docstring };
+  });
+  const list = named.map(({ name }) => `        ${name}: ${name};\n`).join('');
+  const aliases = named.map(({ name, type, docstring }) => `${docstring}\nexport type ${name} = ${type};\n`);
+  const indented = aliases.join('').replaceAll(/^ {8}/gm, '');
+  const paths = `${text.slice(0, schemas.getStart())}{\n${list}    }${text.slice(schemas.getEnd())}`;
+  return `${paths}\n${indented}`.replaceAll(/components\["schemas"\]\["(\w+)"\]/g, '$1');
+}
+
+function docstringOf(name: string): string | undefined {
+  const { summary, example = '' } = publicSchemas[name] ?? {};
+  const lines = [summary, '', '@example', ...example.split('\n')];
+  return summary && `/**\n${lines.map((line) => ` * ${line}`.trimEnd()).join('\n')}\n */`;
+}
 
 /** Grouped by what is known of them, to keep the package small: the codes as numbers behind class, status and retry. */
 function errorCodes(errors: readonly ErrorRow[]): string {

@@ -2,6 +2,7 @@
 import { type AiBinding, openBinding } from './binding.ts';
 import type { Binding } from './bindings/binding.ts';
 import { invalidArgument } from './invalid-argument.ts';
+import type { MisspeltName, MisspeltOutput } from './misspelt-name.ts';
 import type {
   AiContextsInput,
   AiContextsOutput,
@@ -48,6 +49,14 @@ export class Ai {
     this.#defaults = defaults;
   }
 
+  /**
+   * @deprecated The catalogue has no such model, only one of almost this name: `didYouMean` of the answer's type.
+   */
+  run<Name extends AiModelName>(
+    model: Name & MisspeltName<Name>,
+    input: object,
+    options?: AiOptions,
+  ): Promise<MisspeltOutput<Name>>;
   /**
    * Runs a model, and answers with the unread HTTP response.
    *

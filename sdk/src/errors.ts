@@ -1,13 +1,7 @@
 // AiError and its subclasses, which callers tell apart to act on. openapi.yaml says which code has which class.
-import type { components } from './openapi.gen.ts';
+import type { ApiError } from './openapi.gen.ts';
 
-/**
- * One error, as the API reports it.
- *
- * @example
- * for (const { code, message } of error.errors) console.error(code, message);
- */
-export type ApiError = components['schemas']['ApiError'];
+export type { ApiError } from './openapi.gen.ts';
 
 /**
  * What is known about an error besides its message.

@@ -34,6 +34,7 @@ export type {
   AiTextGenerationInput,
   AiTextGenerationJsonOutput,
   AiTextGenerationOutput,
+  ChatRole,
   DeepReadonly,
   FinishReason,
   Model,

@@ -16,7 +16,7 @@ export interface paths {
                  *     (`/ai/run/@cf/mistral/mistral-7b-instruct-v0.1`) or percent-encoded (`/ai/run/%40cf%2Fmistral%2F...`).
                  * @example @cf/mistral/mistral-7b-instruct-v0.1
                  */
-                model_name: components["schemas"]["ModelName"];
+                model_name: ModelName;
             };
             cookie?: never;
         };
@@ -761,3378 +761,98 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /**
-         * @description Any model name. The ones clients know by heart are in TextGenerationModelName, TextEmbeddingsModelName and
-         *     RerankModelName; a server may have more.
-         * @example @cf/mistral/mistral-7b-instruct-v0.1
-         */
-        ModelName: components["schemas"]["TextGenerationModelName"] | components["schemas"]["TextEmbeddingsModelName"] | components["schemas"]["RerankModelName"] | string;
-        /**
-         * @description The dense text generation models of the Workers AI catalogue, offered or retired, and the bundled one. Larger models,
-         *     such as mixtures of experts, have names too; they run on engines elsewhere.
-         * @example @cf/mistral/mistral-7b-instruct-v0.1
-         * @enum {string}
-         */
-        TextGenerationModelName: "@cf/meta/llama-3.2-1b-instruct" | "@cf/meta/llama-3.2-3b-instruct" | "@cf/meta/llama-3.1-8b-instruct-fp8" | "@cf/meta/llama-3.1-8b-instruct-fast" | "@cf/meta/llama-3.1-8b-instruct-fp8-fast" | "@cf/meta/llama-3.3-70b-instruct-fp8-fast" | "@cf/meta-llama/llama-2-7b-chat-hf-lora" | "@cf/mistral/mistral-7b-instruct-v0.2-lora" | "@cf/mistralai/mistral-small-3.1-24b-instruct" | "@cf/qwen/qwen2.5-coder-32b-instruct" | "@cf/qwen/qwq-32b" | "@cf/deepseek-ai/deepseek-r1-distill-qwen-32b" | "@cf/google/gemma-2b-it-lora" | "@cf/google/gemma-7b-it-lora" | "@cf/aisingapore/gemma-sea-lion-v4-27b-it" | "@cf/utter-project/eurollm-9b-it" | "@cf/mistral/mistral-7b-instruct-v0.1" | "@hf/mistral/mistral-7b-instruct-v0.2" | "@hf/thebloke/mistral-7b-instruct-v0.1-awq" | "@hf/nousresearch/hermes-2-pro-mistral-7b" | "@hf/thebloke/zephyr-7b-beta-awq" | "@hf/thebloke/openhermes-2.5-mistral-7b-awq" | "@hf/thebloke/neural-chat-7b-v3-1-awq" | "@cf/openchat/openchat-3.5-0106" | "@cf/thebloke/discolm-german-7b-v1-awq" | "@hf/nexusflow/starling-lm-7b-beta" | "@cf/fblgit/una-cybertron-7b-v2-bf16" | "@cf/meta/llama-2-7b-chat-int8" | "@cf/meta/llama-2-7b-chat-fp16" | "@hf/thebloke/llama-2-13b-chat-awq" | "@hf/thebloke/llamaguard-7b-awq" | "@cf/tinyllama/tinyllama-1.1b-chat-v1.0" | "@cf/meta/llama-3-8b-instruct" | "@cf/meta/llama-3-8b-instruct-awq" | "@cf/meta/llama-3.1-8b-instruct" | "@cf/meta/llama-3.1-8b-instruct-awq" | "@cf/meta/llama-3.1-70b-instruct" | "@cf/qwen/qwen1.5-0.5b-chat" | "@cf/qwen/qwen1.5-1.8b-chat" | "@cf/qwen/qwen1.5-7b-chat-awq" | "@cf/qwen/qwen1.5-14b-chat-awq" | "@hf/thebloke/deepseek-coder-6.7b-base-awq" | "@hf/thebloke/deepseek-coder-6.7b-instruct-awq" | "@cf/deepseek-ai/deepseek-math-7b-instruct" | "@cf/defog/sqlcoder-7b-2" | "@cf/microsoft/phi-2" | "@cf/tiiuae/falcon-7b-instruct" | "@hf/google/gemma-7b-it" | "@cf/google/gemma-3-12b-it" | "@cf/tinystories/stories-260k";
-        /**
-         * @description The models of the Workers AI catalogue that turn texts into vectors. They run on engines elsewhere.
-         * @example @cf/baai/bge-base-en-v1.5
-         * @enum {string}
-         */
-        TextEmbeddingsModelName: "@cf/baai/bge-small-en-v1.5" | "@cf/baai/bge-base-en-v1.5" | "@cf/baai/bge-large-en-v1.5" | "@cf/baai/bge-m3" | "@cf/google/embeddinggemma-300m" | "@cf/qwen/qwen3-embedding-0.6b" | "@cf/pfnet/plamo-embedding-1b";
-        /**
-         * @description The model of the Workers AI catalogue that scores texts against a query. It runs on an engine elsewhere.
-         * @example @cf/baai/bge-reranker-base
-         * @enum {string}
-         */
-        RerankModelName: "@cf/baai/bge-reranker-base";
-        /**
-         * @description What the model takes, by its task.
-         * @example {
-         *       "prompt": "What is grouped query attention",
-         *       "stream": true
-         *     }
-         */
-        AiRunInput: components["schemas"]["AiTextGenerationInput"] | components["schemas"]["AiTextEmbeddingsInput"] | components["schemas"]["AiContextsInput"] | components["schemas"]["AiRerankInput"];
-        /**
-         * Text
-         * @description Texts to turn into vectors.
-         * @example {
-         *       "text": [
-         *         "The cat sat.",
-         *         "A dog ran."
-         *       ]
-         *     }
-         */
-        AiTextEmbeddingsInput: {
-            /**
-             * @description One text, or several.
-             * @example [
-             *       "The cat sat.",
-             *       "A dog ran."
-             *     ]
-             */
-            text: string | string[];
-            /**
-             * @description How the vectors of a text's tokens become one. An engine is started with one of them; asking for the other one
-             *     is refused.
-             * @example mean
-             * @enum {string}
-             */
-            pooling?: ("mean" | "cls") | undefined;
-            truncate_inputs?: components["schemas"]["TruncateInputs"] | undefined;
-            options?: components["schemas"]["CapacityOptions"] | undefined;
-        };
-        /**
-         * Contexts
-         * @description Texts to embed, for models such as `@cf/baai/bge-m3`; with a query, the texts' similarities to it instead of vectors.
-         * @example {
-         *       "query": "Who sat?",
-         *       "contexts": [
-         *         {
-         *           "text": "The cat sat."
-         *         }
-         *       ]
-         *     }
-         */
-        AiContextsInput: {
-            /**
-             * @description What the texts are compared with.
-             * @example Who sat?
-             */
-            query?: string | undefined;
-            contexts: components["schemas"]["Contexts"];
-            truncate_inputs?: components["schemas"]["TruncateInputs"] | undefined;
-            options?: components["schemas"]["CapacityOptions"] | undefined;
-        };
-        /**
-         * Rerank
-         * @description Texts to score against a query.
-         * @example {
-         *       "query": "Who sat?",
-         *       "contexts": [
-         *         {
-         *           "text": "The cat sat."
-         *         }
-         *       ],
-         *       "top_k": 1
-         *     }
-         */
-        AiRerankInput: {
-            /**
-             * @description What the texts should be about.
-             * @example Who sat?
-             */
-            query: string;
-            contexts: components["schemas"]["Contexts"];
-            /**
-             * @description Only this many of the best. Absent, all.
-             * @example 1
-             */
-            top_k?: number | undefined;
-            options?: components["schemas"]["CapacityOptions"] | undefined;
-        };
-        /**
-         * @description The texts. They are told apart by their places, from 0.
-         * @example [
-         *       {
-         *         "text": "The cat sat."
-         *       }
-         *     ]
-         */
-        Contexts: {
-            /**
-             * @description The text itself.
-             * @example The cat sat.
-             */
-            text: string;
-        }[];
-        /**
-         * @description Cut texts that are too long for the model, instead of refusing them (5021). Refused where the engine cannot.
-         * @default false
-         * @example false
-         */
-        TruncateInputs: boolean;
-        /**
-         * @description A vector for each text.
-         * @example {
-         *       "shape": [
-         *         1,
-         *         3
-         *       ],
-         *       "data": [
-         *         [
-         *           0.5,
-         *           -0.25,
-         *           1
-         *         ]
-         *       ],
-         *       "pooling": "mean"
-         *     }
-         */
-        AiTextEmbeddingsOutput: {
-            /**
-             * @description How many vectors, and how many numbers each has.
-             * @example [
-             *       2,
-             *       768
-             *     ]
-             */
-            shape: number[];
-            data: components["schemas"]["Vectors"];
-            /**
-             * @description What the engine was started with, where the server knows it.
-             * @example mean
-             * @enum {string}
-             */
-            pooling?: ("mean" | "cls") | undefined;
-            /** @description How many tokens the texts had, where the engine says it. */
-            usage?: components["schemas"]["Usage"] | undefined;
-        };
-        /**
-         * @description A vector for each text, of an input that had `contexts` and no query.
-         * @example {
-         *       "response": [
-         *         [
-         *           0.5,
-         *           -0.25,
-         *           1
-         *         ]
-         *       ],
-         *       "shape": [
-         *         1,
-         *         3
-         *       ]
-         *     }
-         */
-        AiContextsOutput: {
-            response: components["schemas"]["Vectors"];
-            /**
-             * @description How many vectors, and how many numbers each has.
-             * @example [
-             *       2,
-             *       1024
-             *     ]
-             */
-            shape: number[];
-            /**
-             * @description What the engine was started with, where the server knows it.
-             * @example cls
-             * @enum {string}
-             */
-            pooling?: ("mean" | "cls") | undefined;
-            /** @description How many tokens the texts had, where the engine says it. */
-            usage?: components["schemas"]["Usage"] | undefined;
-        };
-        /**
-         * @description The vectors, in the order of the texts.
-         * @example [
-         *       [
-         *         0.5,
-         *         -0.25,
-         *         1
-         *       ]
-         *     ]
-         */
-        Vectors: number[][];
-        /**
-         * @description How well each text goes with the query, the best first.
-         * @example {
-         *       "response": [
-         *         {
-         *           "id": 1,
-         *           "score": 0.75
-         *         }
-         *       ]
-         *     }
-         */
-        AiRerankOutput: {
-            /**
-             * @description The scores.
-             * @example [
-             *       {
-             *         "id": 1,
-             *         "score": 0.75
-             *       }
-             *     ]
-             */
-            response: {
-                /**
-                 * @description Which text, from 0.
-                 * @example 1
-                 */
-                id: number;
-                /**
-                 * @description From 0 to 1 for rerankers; for similarities of vectors, from -1.
-                 * @example 0.75
-                 */
-                score: number;
-            }[];
-            /** @description How many tokens query and texts had, where the engine says it. */
-            usage?: components["schemas"]["Usage"] | undefined;
-        };
-        /**
-         * @description Texts to turn into vectors.
-         * @example {
-         *       "model": "@cf/baai/bge-base-en-v1.5",
-         *       "input": "The cat sat."
-         *     }
-         */
-        EmbeddingRequest: {
-            model: components["schemas"]["ModelName"];
-            /**
-             * @description One text, several, or the ids of their tokens.
-             * @example The cat sat.
-             */
-            input: string | string[] | number[] | number[][];
-            /**
-             * @description Vectors as numbers, or as the base64 of their 32-bit floating-point numbers, little-endian.
-             * @default float
-             * @example float
-             * @enum {string|null}
-             */
-            encoding_format?: ("float" | "base64" | null) | undefined;
-            /**
-             * @description Shorter vectors, of this many numbers, from models that were trained for it.
-             * @example 256
-             */
-            dimensions?: (number | null) | undefined;
-            options?: components["schemas"]["CapacityOptions"] | undefined;
-        };
-        /**
-         * @description A vector for each text.
-         * @example {
-         *       "object": "list",
-         *       "data": [
-         *         {
-         *           "object": "embedding",
-         *           "index": 0,
-         *           "embedding": [
-         *             0.5,
-         *             -0.25,
-         *             1
-         *           ]
-         *         }
-         *       ],
-         *       "model": "@cf/baai/bge-base-en-v1.5",
-         *       "usage": {
-         *         "prompt_tokens": 5,
-         *         "total_tokens": 5
-         *       }
-         *     }
-         */
-        EmbeddingList: {
-            /**
-             * @description What this is.
-             * @example list
-             * @constant
-             */
-            object: "list";
-            /**
-             * @description The vectors, in the order of the texts.
-             * @example [
-             *       {
-             *         "object": "embedding",
-             *         "index": 0,
-             *         "embedding": [
-             *           0.5,
-             *           -0.25,
-             *           1
-             *         ]
-             *       }
-             *     ]
-             */
-            data: {
-                /**
-                 * @description What this is.
-                 * @example embedding
-                 * @constant
-                 */
-                object: "embedding";
-                /**
-                 * @description Which text, from 0.
-                 * @example 0
-                 */
-                index: number;
-                /**
-                 * @description Its numbers, or their base64.
-                 * @example [
-                 *       0.5,
-                 *       -0.25,
-                 *       1
-                 *     ]
-                 */
-                embedding: number[] | string;
-            }[];
-            model: components["schemas"]["ModelName"];
-            /**
-             * @description How many tokens the texts had.
-             * @example {
-             *       "prompt_tokens": 5,
-             *       "total_tokens": 5
-             *     }
-             */
-            usage: {
-                /**
-                 * @description Tokens of all texts.
-                 * @example 5
-                 */
-                prompt_tokens: number;
-                /**
-                 * @description The same.
-                 * @example 5
-                 */
-                total_tokens: number;
-            };
-        };
-        /**
-         * @description Exactly one of a prompt and a conversation, with the options both share. Types are strict (`"10"` is no
-         *     integer, `null` is not "absent"). A field that is not listed here is accepted where it cannot change the answer
-         *     (`user`, `metadata`) or switches off what this server does not have (`min_p: 0`), and refused by its name otherwise.
-         * @example {
-         *       "prompt": "What is grouped query attention",
-         *       "stream": true
-         *     }
-         */
-        AiTextGenerationInput: components["schemas"]["AiTextGenerationPrompt"] | components["schemas"]["AiTextGenerationMessages"];
-        /**
-         * Prompt
-         * @description A single text. The model's chat template is put around it, unless `raw` says otherwise.
-         * @example {
-         *       "prompt": "What is grouped query attention",
-         *       "max_tokens": 128
-         *     }
-         */
-        AiTextGenerationPrompt: {
-            /**
-             * @description The text to answer, or with `raw` the text to continue.
-             * @example What is grouped query attention
-             */
-            prompt: string;
-            /**
-             * @description The name or id of a LoRA adapter, for models that take one.
-             * @example cf-public-magicoder
-             */
-            lora?: string | undefined;
-        } & components["schemas"]["AiTextGenerationOptions"];
-        /**
-         * Messages
-         * @description A conversation, oldest message first. The model's chat template is applied to it.
-         * @example {
-         *       "messages": [
-         *         {
-         *           "role": "user",
-         *           "content": "What is grouped query attention?"
-         *         }
-         *       ]
-         *     }
-         */
-        AiTextGenerationMessages: {
-            /**
-             * @description The messages, oldest first.
-             * @example [
-             *       {
-             *         "role": "user",
-             *         "content": "What is grouped query attention?"
-             *       }
-             *     ]
-             */
-            messages: components["schemas"]["RoleScopedChatInput"][];
-            /**
-             * @description The tools that the model may ask to be called.
-             * @example [
-             *       {
-             *         "name": "sum",
-             *         "description": "Adds two numbers."
-             *       }
-             *     ]
-             */
-            tools?: (components["schemas"]["Tool"] | Record<string, never>)[] | undefined;
-            /**
-             * @description Whether the model may (`auto`), must not (`none`) or must call a tool (`required`, also `any`), or an object:
-             *     `{type: function, function: {name}}` or `{type: function, name}` for the one that it must call,
-             *     `{type: allowed_tools, allowed_tools: {mode, tools}}` for some, of which it may (`auto`) or must
-             *     (`required`) call one. Null counts as absent; anything else is refused.
-             * @example auto
-             */
-            tool_choice?: unknown;
-            /**
-             * @description Tools whose code runs where the model does. Only Cloudflare's own service knows them.
-             * @example [
-             *       {
-             *         "name": "sum",
-             *         "code": "return a + b"
-             *       }
-             *     ]
-             */
-            functions?: components["schemas"]["EmbeddedFunction"][] | undefined;
-        } & components["schemas"]["AiTextGenerationOptions"];
-        /**
-         * @description How to generate; the same for a prompt and for a conversation.
-         * @example {
-         *       "max_tokens": 512,
-         *       "temperature": 0.6,
-         *       "stream": true
-         *     }
-         */
-        AiTextGenerationOptions: {
-            /**
-             * @description Tokenise the text as it stands, without a chat template.
-             * @default false
-             * @example false
-             */
-            raw?: boolean | undefined;
-            /**
-             * @description Answer with server-sent events, one chunk per piece of text, instead of one JSON object.
-             * @default false
-             * @example true
-             */
-            stream?: boolean | undefined;
-            /**
-             * @description The most tokens to generate. An answer that reaches it is cut off there.
-             * @default 256
-             * @example 512
-             */
-            max_tokens?: number | undefined;
-            /**
-             * @description How adventurous the choice of tokens is. 0 always takes the likeliest one.
-             * @default 0.6
-             * @example 0.6
-             */
-            temperature?: number | undefined;
-            /**
-             * @description Choose only among the likeliest tokens which together have this probability.
-             * @example 0.9
-             */
-            top_p?: number | undefined;
-            /**
-             * @description Choose only among this many of the likeliest tokens.
-             * @example 40
-             */
-            top_k?: number | undefined;
-            /**
-             * @description Makes the choice repeatable, the same seed and the same request give the same text.
-             * @example 42
-             */
-            seed?: number | undefined;
-            /**
-             * @description Above 1, tokens that occur in the prompt or the answer become less likely; 1 changes nothing.
-             * @example 1.1
-             */
-            repetition_penalty?: number | undefined;
-            /**
-             * @description Above 0, a token becomes less likely with each time it occurs in the answer.
-             * @example 0.5
-             */
-            frequency_penalty?: number | undefined;
-            /**
-             * @description Above 0, a token that occurs in the answer at all becomes less likely.
-             * @example 0.5
-             */
-            presence_penalty?: number | undefined;
-            response_format?: components["schemas"]["ResponseFormat"] | undefined;
-            /**
-             * @description Where the answer ends, one text or up to four; they are no part of it. Cloudflare's own service ignores it.
-             * @example [
-             *       "\n",
-             *       "."
-             *     ]
-             */
-            stop?: (string | string[]) | undefined;
-            options?: components["schemas"]["CallOptions"] | undefined;
-        };
-        /**
-         * @description JSON mode, the answer is a JSON value instead of a text. Without a property it is a text.
-         * @example {
-         *       "type": "json_object"
-         *     }
-         */
-        ResponseFormat: {
-            /**
-             * @description Any JSON object, or a value that fits `json_schema`; left out beside a `json_schema`, it is that.
-             * @example json_schema
-             * @enum {string}
-             */
-            type?: ("json_object" | "json_schema") | undefined;
-            /**
-             * @description The JSON schema of the answer, as it stands; OpenAI's `{name, schema, strict}` is understood too.
-             * @example {
-             *       "type": "object",
-             *       "properties": {
-             *         "name": {
-             *           "type": "string"
-             *         }
-             *       },
-             *       "required": [
-             *         "name"
-             *       ]
-             *     }
-             */
-            json_schema?: unknown;
-            /**
-             * @description The same, beside `json_object`, as other servers take it.
-             * @example {
-             *       "type": "object",
-             *       "properties": {
-             *         "name": {
-             *           "type": "string"
-             *         }
-             *       },
-             *       "required": [
-             *         "name"
-             *       ]
-             *     }
-             */
-            schema?: unknown;
-        };
-        /**
-         * @description A tool that the model may ask to be called, flat or in OpenAI's form.
-         * @example {
-         *       "name": "sum",
-         *       "description": "Adds two numbers."
-         *     }
-         */
-        Tool: components["schemas"]["FlatTool"] | components["schemas"]["FunctionTool"];
-        /**
-         * @description A tool by its name.
-         * @example {
-         *       "name": "sum",
-         *       "description": "Adds two numbers."
-         *     }
-         */
-        FlatTool: {
-            /**
-             * @description What the model calls it.
-             * @example sum
-             */
-            name: string;
-            /**
-             * @description What it is good for, in words for the model; null counts as absent.
-             * @example Adds two numbers.
-             */
-            description?: (string | null) | undefined;
-            /**
-             * @description The JSON schema of its arguments; null counts as absent.
-             * @example {
-             *       "type": "object",
-             *       "properties": {
-             *         "a": {
-             *           "type": "number"
-             *         },
-             *         "b": {
-             *           "type": "number"
-             *         }
-             *       }
-             *     }
-             */
-            parameters?: ({
-                [key: string]: unknown;
-            } | null) | undefined;
-        };
-        /**
-         * @description A tool in the form of OpenAI's API.
-         * @example {
-         *       "type": "function",
-         *       "function": {
-         *         "name": "sum",
-         *         "description": "Adds two numbers."
-         *       }
-         *     }
-         */
-        FunctionTool: {
-            /**
-             * @description Always `function`.
-             * @example function
-             * @constant
-             */
-            type: "function";
-            function: components["schemas"]["FlatTool"];
-        };
-        /**
-         * @description A tool whose code runs where the model does.
-         * @example {
-         *       "name": "sum",
-         *       "code": "return a + b"
-         *     }
-         */
-        EmbeddedFunction: {
-            /**
-             * @description What the model calls it.
-             * @example sum
-             */
-            name: string;
-            /**
-             * @description The body of the function, in JavaScript.
-             * @example return a + b
-             */
-            code: string;
-        };
-        /**
-         * @description One message of a conversation.
-         * @example {
-         *       "role": "user",
-         *       "content": "What is grouped query attention?"
-         *     }
-         */
-        RoleScopedChatInput: {
-            /**
-             * @description Who speaks; `system`, `user`, `assistant` or `tool`. Any other role counts as `user`.
-             * @example user
-             */
-            role: string;
-            /**
-             * @description What is said, as one text or as parts whose texts are joined.
-             * @example What is grouped query attention?
-             */
-            content: string | components["schemas"]["ContentPart"][];
-            /**
-             * @description In messages of the role `tool`, the tool that gave this result. Otherwise without a meaning.
-             * @example sum
-             */
-            name?: unknown;
-            /**
-             * @description In messages of the role `assistant`, the calls it asked for, flat or in OpenAI's form. Beside them `content`
-             *     may be null or absent.
-             * @example [
-             *       {
-             *         "name": "sum",
-             *         "arguments": {
-             *           "a": 1,
-             *           "b": 2
-             *         }
-             *       }
-             *     ]
-             */
-            tool_calls?: unknown;
-            /**
-             * @description In messages of the role `tool`, the id of the call that this is the result of.
-             * @example call_a1b2c3d4e
-             */
-            tool_call_id?: unknown;
-            /**
-             * @description In messages of the role `assistant`, the call it asked for, in the form of `functions`.
-             * @example {
-             *       "name": "sum",
-             *       "arguments": "{\"a\":1,\"b\":2}"
-             *     }
-             */
-            function_call?: unknown;
-            /**
-             * @description True in the last message, of the role `assistant`, which the answer continues.
-             * @example false
-             */
-            prefix?: unknown;
-        };
-        /**
-         * @description One part of a message.
-         * @example {
-         *       "type": "text",
-         *       "text": "What is grouped query attention?"
-         *     }
-         */
-        ContentPart: {
-            /**
-             * @description What kind of part this is; only `text` has a meaning here.
-             * @example text
-             */
-            type?: string | undefined;
-            /**
-             * @description The text of the part.
-             * @example What is grouped query attention?
-             */
-            text?: string | undefined;
-        };
-        /**
-         * @description How to generate, for a chat and for a text. Here null counts as absent.
-         * @example {
-         *       "model": "@cf/mistral/mistral-7b-instruct-v0.1",
-         *       "max_tokens": 512
-         *     }
-         */
-        OpenAiOptions: {
-            model: components["schemas"]["ModelName"];
-            /**
-             * @description Answer with server-sent events, one chunk per piece of text, instead of one JSON object.
-             * @default false
-             * @example true
-             */
-            stream?: (boolean | null) | undefined;
-            /**
-             * @description What else a stream tells.
-             * @example {
-             *       "include_usage": true
-             *     }
-             */
-            stream_options?: ({
-                /**
-                 * @description Whether the usage comes, in a last chunk without choices. Left out: in the last chunk that has one.
-                 * @example true
-                 */
-                include_usage?: (boolean | null) | undefined;
-            } | null) | undefined;
-            /**
-             * @description The most tokens to generate. An answer that reaches it is cut off there. Absent, or more than the context window
-             *     leaves: as many as it leaves.
-             * @example 512
-             */
-            max_tokens?: (number | null) | undefined;
-            /**
-             * @description The newer name of `max_tokens`; it is the one that counts if both are there.
-             * @example 512
-             */
-            max_completion_tokens?: (number | null) | undefined;
-            /**
-             * @description How many answers to generate. A seed gives each of them another text.
-             * @default 1
-             * @example 2
-             */
-            n?: (number | null) | undefined;
-            /**
-             * @description How adventurous the choice of tokens is. 0 always takes the likeliest one.
-             * @default 0.6
-             * @example 0.6
-             */
-            temperature?: (number | null) | undefined;
-            /**
-             * @description Choose only among the likeliest tokens which together have this probability.
-             * @example 0.9
-             */
-            top_p?: (number | null) | undefined;
-            /**
-             * @description Choose only among this many of the likeliest tokens. OpenAI's API does not have it.
-             * @example 40
-             */
-            top_k?: (number | null) | undefined;
-            /**
-             * @description Makes the choice repeatable, the same seed and the same request give the same text.
-             * @example 42
-             */
-            seed?: (number | null) | undefined;
-            /**
-             * @description Above 1, tokens that occur in the prompt or the answer become less likely; 1 changes nothing. OpenAI's API
-             *     does not have it.
-             * @example 1.1
-             */
-            repetition_penalty?: (number | null) | undefined;
-            /**
-             * @description Above 0, a token becomes less likely with each time it occurs in the answer.
-             * @example 0.5
-             */
-            frequency_penalty?: (number | null) | undefined;
-            /**
-             * @description Above 0, a token that occurs in the answer at all becomes less likely.
-             * @example 0.5
-             */
-            presence_penalty?: (number | null) | undefined;
-            /**
-             * @description Where the answer ends, one text or up to four; they are no part of it. They are not looked for where the answer
-             *     is held to JSON, by `response_format` or by calls that must be made.
-             * @example [
-             *       "\n",
-             *       "."
-             *     ]
-             */
-            stop?: ((string | null) | string[]) | undefined;
-            response_format?: components["schemas"]["OpenAiResponseFormat"] | undefined;
-            options?: components["schemas"]["CallOptions"] | undefined;
-        };
-        /**
-         * @description What to do when the server is busy.
-         * @example {
-         *       "rejectIfBusy": true
-         *     }
-         */
-        CallOptions: components["schemas"]["CapacityOptions"] | null;
-        /**
-         * @description What to do when the server is busy.
-         * @example {
-         *       "rejectIfBusy": true
-         *     }
-         */
-        CapacityOptions: {
-            /**
-             * @description Refuse at once (3040) instead of waiting for other answers to end.
-             * @default false
-             * @example true
-             */
-            rejectIfBusy?: boolean | undefined;
-        };
-        /**
-         * @description JSON mode, the answer is the text of a JSON value.
-         * @example {
-         *       "type": "json_object"
-         *     }
-         */
-        OpenAiResponseFormat: {
-            /**
-             * @description Any text, any JSON object, or a value that fits `json_schema`.
-             * @example json_schema
-             * @enum {string}
-             */
-            type: "text" | "json_object" | "json_schema";
-            /**
-             * @description The JSON schema of the answer, as it stands or as OpenAI's `{name, schema, strict}`, of which only `schema` must
-             *     be there.
-             * @example {
-             *       "name": "person",
-             *       "schema": {
-             *         "type": "object",
-             *         "properties": {
-             *           "name": {
-             *             "type": "string"
-             *           }
-             *         },
-             *         "required": [
-             *           "name"
-             *         ]
-             *       }
-             *     }
-             */
-            json_schema?: unknown;
-            /**
-             * @description The JSON schema beside `json_object`, as llama.cpp's server takes it; the same as `json_schema`.
-             * @example {
-             *       "type": "object",
-             *       "properties": {
-             *         "name": {
-             *           "type": "string"
-             *         }
-             *       },
-             *       "required": [
-             *         "name"
-             *       ]
-             *     }
-             */
-            schema?: unknown;
-        } | null;
-        /**
-         * @description A conversation to go on with, in the form of OpenAI's responses. Here null counts as absent.
-         * @example {
-         *       "model": "@cf/mistral/mistral-7b-instruct-v0.1",
-         *       "input": "What is grouped query attention?"
-         *     }
-         */
-        ResponsesRequest: {
-            model: components["schemas"]["ModelName"];
-            /**
-             * @description The conversation, a text of the user or items.
-             * @example What is grouped query attention?
-             */
-            input: string | components["schemas"]["ResponseInputItem"][];
-            /**
-             * @description What comes before the conversation, as a message of the role `system`.
-             * @example You answer in one sentence.
-             */
-            instructions?: (string | null) | undefined;
-            /**
-             * @description Answer with named server-sent events.
-             * @default false
-             * @example true
-             */
-            stream?: (boolean | null) | undefined;
-            /**
-             * @description What else a stream tells; `include_obfuscation` changes nothing here.
-             * @example {
-             *       "include_obfuscation": false
-             *     }
-             */
-            stream_options?: ({
-                [key: string]: unknown;
-            } | null) | undefined;
-            /**
-             * @description The most tokens to generate. Absent, or more than the context window leaves: as many as it leaves.
-             * @example 512
-             */
-            max_output_tokens?: (number | null) | undefined;
-            /**
-             * @description How adventurous the choice of tokens is. 0 always takes the likeliest one.
-             * @default 0.6
-             * @example 0.6
-             */
-            temperature?: (number | null) | undefined;
-            /**
-             * @description Choose only among the likeliest tokens which together have this probability.
-             * @example 0.9
-             */
-            top_p?: (number | null) | undefined;
-            /**
-             * @description The functions that the model may ask to be called.
-             * @example [
-             *       {
-             *         "type": "function",
-             *         "name": "sum",
-             *         "parameters": {
-             *           "type": "object"
-             *         }
-             *       }
-             *     ]
-             */
-            tools?: ({
-                [key: string]: unknown;
-            }[] | null) | undefined;
-            /**
-             * @description As for a chat; a function is named by `{type, name}`.
-             * @example auto
-             */
-            tool_choice?: unknown;
-            /**
-             * @description Whether one response may ask for several calls.
-             * @default true
-             * @example true
-             */
-            parallel_tool_calls?: (boolean | null) | undefined;
-            /**
-             * @description The format of the answer, `text`, `json_object` or `json_schema`.
-             * @example {
-             *       "format": {
-             *         "type": "text"
-             *       }
-             *     }
-             */
-            text?: (({
-                /**
-                 * @description The format, with its schema.
-                 * @example {
-                 *       "type": "json_schema",
-                 *       "name": "x",
-                 *       "schema": {
-                 *         "type": "object"
-                 *       }
-                 *     }
-                 */
-                format?: ({
-                    [key: string]: unknown;
-                } | null) | undefined;
-            } & {
-                [key: string]: unknown;
-            }) | null) | undefined;
-            /**
-             * @description How many of the likeliest tokens to tell, where `include` asks for log probabilities.
-             * @example 2
-             */
-            top_logprobs?: (number | null) | undefined;
-            /**
-             * @description What else to tell, `message.output_text.logprobs`.
-             * @example [
-             *       "message.output_text.logprobs"
-             *     ]
-             */
-            include?: (string[] | null) | undefined;
-            /**
-             * @description Comes back with the response.
-             * @example {
-             *       "a": "b"
-             *     }
-             */
-            metadata?: ({
-                [key: string]: unknown;
-            } | null) | undefined;
-        };
-        /**
-         * @description A message, a call of a function, its output, or reasoning of another model, which is not read.
-         * @example {
-         *       "role": "user",
-         *       "content": "What is grouped query attention?"
-         *     }
-         */
-        ResponseInputItem: {
-            /**
-             * @description `message` (also where it is absent), `function_call`, `function_call_output` or `reasoning`.
-             * @example message
-             */
-            type?: string | undefined;
-            /**
-             * @description Who speaks in a message.
-             * @example user
-             */
-            role?: string | undefined;
-            /**
-             * @description What is said, as one text or as parts with a `text`.
-             * @example What is grouped query attention?
-             */
-            content?: ((string | null) | {
-                [key: string]: unknown;
-            }[]) | undefined;
-        } & {
-            [key: string]: unknown;
-        };
-        /**
-         * @description A response, whole, or as far as it is in an event of a stream.
-         * @example {
-         *       "id": "resp_6f1c",
-         *       "object": "response",
-         *       "created_at": 1731000000,
-         *       "model": "@cf/mistral/mistral-7b-instruct-v0.1",
-         *       "status": "completed",
-         *       "error": null,
-         *       "incomplete_details": null,
-         *       "instructions": null,
-         *       "metadata": {},
-         *       "tools": [],
-         *       "tool_choice": "auto",
-         *       "parallel_tool_calls": true,
-         *       "text": {
-         *         "format": {
-         *           "type": "text"
-         *         }
-         *       },
-         *       "temperature": 0.6,
-         *       "top_p": 1,
-         *       "max_output_tokens": null,
-         *       "previous_response_id": null,
-         *       "background": false,
-         *       "store": false,
-         *       "truncation": "disabled",
-         *       "reasoning": {},
-         *       "output": [
-         *         {
-         *           "type": "message",
-         *           "id": "msg_6f1d",
-         *           "status": "completed",
-         *           "role": "assistant",
-         *           "content": [
-         *             {
-         *               "type": "output_text",
-         *               "text": "Yes.",
-         *               "annotations": [],
-         *               "logprobs": []
-         *             }
-         *           ]
-         *         }
-         *       ],
-         *       "usage": {
-         *         "input_tokens": 15,
-         *         "input_tokens_details": {
-         *           "cached_tokens": 0
-         *         },
-         *         "output_tokens": 3,
-         *         "output_tokens_details": {
-         *           "reasoning_tokens": 0
-         *         },
-         *         "total_tokens": 18
-         *       }
-         *     }
-         */
-        Response: {
-            /**
-             * @description The id of this response; it cannot be asked for later.
-             * @example resp_6f1c
-             */
-            id: string;
-            /**
-             * @description What this is.
-             * @example response
-             * @constant
-             */
-            object: "response";
-            /**
-             * @description When it was begun; seconds since 1970.
-             * @example 1731000000
-             */
-            created_at: number;
-            model: components["schemas"]["ModelName"];
-            /**
-             * @description Whether it is whole; `incomplete` where `max_output_tokens` or the context cut it off.
-             * @example completed
-             * @enum {string}
-             */
-            status: "in_progress" | "completed" | "incomplete" | "failed";
-            /**
-             * @description Why it failed.
-             * @example null
-             */
-            error: {
-                [key: string]: unknown;
-            } | null;
-            /**
-             * @description Why it is incomplete.
-             * @example {
-             *       "reason": "max_output_tokens"
-             *     }
-             */
-            incomplete_details: {
-                [key: string]: unknown;
-            } | null;
-            /**
-             * @description A message, or calls of functions.
-             * @example [
-             *       {
-             *         "type": "message",
-             *         "id": "msg_6f1d",
-             *         "status": "completed",
-             *         "role": "assistant",
-             *         "content": [
-             *           {
-             *             "type": "output_text",
-             *             "text": "Yes.",
-             *             "annotations": [],
-             *             "logprobs": []
-             *           }
-             *         ]
-             *       }
-             *     ]
-             */
-            output: components["schemas"]["ResponseOutputItem"][];
-            usage: components["schemas"]["ResponseUsage"];
-            /**
-             * @description Nothing is stored.
-             * @example false
-             * @constant
-             */
-            store?: false | undefined;
-            /**
-             * @description Those of the request.
-             * @example null
-             */
-            instructions?: (string | null) | undefined;
-            /**
-             * @description That of the request.
-             * @example {}
-             */
-            metadata?: {
-                [key: string]: unknown;
-            } | undefined;
-            /**
-             * @description Those of the request.
-             * @example []
-             */
-            tools?: {
-                [key: string]: unknown;
-            }[] | undefined;
-            /**
-             * @description That of the request.
-             * @example auto
-             */
-            tool_choice?: unknown;
-            /**
-             * @description That of the request.
-             * @example true
-             */
-            parallel_tool_calls?: boolean | undefined;
-            /**
-             * @description That of the request.
-             * @example {
-             *       "format": {
-             *         "type": "text"
-             *       }
-             *     }
-             */
-            text?: {
-                [key: string]: unknown;
-            } | undefined;
-            /**
-             * @description The one that was used.
-             * @example 0.6
-             */
-            temperature?: (number | null) | undefined;
-            /**
-             * @description The one that was used.
-             * @example 1
-             */
-            top_p?: (number | null) | undefined;
-            /**
-             * @description That of the request.
-             * @example null
-             */
-            max_output_tokens?: (number | null) | undefined;
-            /**
-             * @description There is none.
-             * @example null
-             */
-            previous_response_id?: null | undefined;
-            /**
-             * @description Always false.
-             * @example false
-             * @constant
-             */
-            background?: false | undefined;
-            /**
-             * @description Nothing is left out of an input.
-             * @example disabled
-             * @constant
-             */
-            truncation?: "disabled" | undefined;
-            /**
-             * @description Nothing; the models here do not reason.
-             * @example {}
-             */
-            reasoning?: {
-                [key: string]: unknown;
-            } | undefined;
-        };
-        /**
-         * @description A message of the assistant, or a call of a function.
-         * @example {
-         *       "type": "function_call",
-         *       "id": "fc_6f1e",
-         *       "status": "completed",
-         *       "call_id": "call_a",
-         *       "name": "sum",
-         *       "arguments": "{\"a\":1}"
-         *     }
-         */
-        ResponseOutputItem: {
-            /**
-             * @description What this is.
-             * @example message
-             * @constant
-             */
-            type: "message";
-            /**
-             * @description Its id.
-             * @example msg_6f1d
-             */
-            id: string;
-            /**
-             * @description Whether it is whole.
-             * @example completed
-             */
-            status: string;
-            /**
-             * @description Who speaks.
-             * @example assistant
-             * @constant
-             */
-            role: "assistant";
-            /**
-             * @description One part with the text.
-             * @example [
-             *       {
-             *         "type": "output_text",
-             *         "text": "Yes.",
-             *         "annotations": [],
-             *         "logprobs": []
-             *       }
-             *     ]
-             */
-            content: components["schemas"]["ResponseTextPart"][];
-        } | {
-            /**
-             * @description What this is.
-             * @example function_call
-             * @constant
-             */
-            type: "function_call";
-            /**
-             * @description Its id.
-             * @example fc_6f1e
-             */
-            id: string;
-            /**
-             * @description Whether it is whole.
-             * @example completed
-             */
-            status: string;
-            /**
-             * @description What its output is to come back under.
-             * @example call_a1b2c3d4e
-             */
-            call_id: string;
-            /**
-             * @description The function.
-             * @example sum
-             */
-            name: string;
-            /**
-             * @description Its arguments, as the text of a JSON object.
-             * @example {"a":1}
-             */
-            arguments: string;
-        };
-        /**
-         * @description The text of a message.
-         * @example {
-         *       "type": "output_text",
-         *       "text": "Yes.",
-         *       "annotations": [],
-         *       "logprobs": []
-         *     }
-         */
-        ResponseTextPart: {
-            /**
-             * @description What this is.
-             * @example output_text
-             * @constant
-             */
-            type: "output_text";
-            /**
-             * @description The text.
-             * @example Yes.
-             */
-            text: string;
-            /**
-             * @description Always empty.
-             * @example []
-             */
-            annotations: Record<string, never>[];
-            /**
-             * @description One entry per token, where they were asked for.
-             * @example []
-             */
-            logprobs: components["schemas"]["ChatPlaceLogprobs"][];
-        };
-        /**
-         * @description How many tokens the response took; null until it has ended.
-         * @example {
-         *       "input_tokens": 15,
-         *       "input_tokens_details": {
-         *         "cached_tokens": 0
-         *       },
-         *       "output_tokens": 3,
-         *       "output_tokens_details": {
-         *         "reasoning_tokens": 0
-         *       },
-         *       "total_tokens": 18
-         *     }
-         */
-        ResponseUsage: {
-            /**
-             * @description Tokens of the whole input.
-             * @example 15
-             */
-            input_tokens: number;
-            /**
-             * @description Those of them that were not computed again.
-             * @example {
-             *       "cached_tokens": 0
-             *     }
-             */
-            input_tokens_details: {
-                /**
-                 * @description Tokens from the prefix cache.
-                 * @example 0
-                 */
-                cached_tokens: number;
-            };
-            /**
-             * @description Tokens generated.
-             * @example 3
-             */
-            output_tokens: number;
-            /**
-             * @description Those of them that were reasoning, which is none here.
-             * @example {
-             *       "reasoning_tokens": 0
-             *     }
-             */
-            output_tokens_details: {
-                /**
-                 * @description Always 0.
-                 * @example 0
-                 * @constant
-                 */
-                reasoning_tokens: 0;
-            };
-            /**
-             * @description The sum of both.
-             * @example 18
-             */
-            total_tokens: number;
-        } | null;
-        /**
-         * @description The JSON of one event of a stream; the others' fields are those of OpenAI's API.
-         * @example {
-         *       "type": "response.output_text.delta",
-         *       "sequence_number": 4,
-         *       "delta": " upon"
-         *     }
-         */
-        ResponseEvent: {
-            /**
-             * @description What happened; also the name of the event.
-             * @example response.output_text.delta
-             * @enum {string}
-             */
-            type: "response.created" | "response.in_progress" | "response.output_item.added" | "response.content_part.added" | "response.output_text.delta" | "response.output_text.done" | "response.content_part.done" | "response.function_call_arguments.delta" | "response.function_call_arguments.done" | "response.output_item.done" | "response.completed" | "response.incomplete" | "response.failed" | "error";
-            /**
-             * @description Counts the events, from 0.
-             * @example 4
-             */
-            sequence_number: number;
-            response?: components["schemas"]["Response"] | undefined;
-            item?: components["schemas"]["ResponseOutputItem"] | undefined;
-            part?: components["schemas"]["ResponseTextPart"] | undefined;
-            /**
-             * @description The next piece of a text or of arguments.
-             * @example upon
-             */
-            delta?: string | undefined;
-        } & {
-            [key: string]: unknown;
-        };
-        /**
-         * @description A conversation to go on with.
-         * @example {
-         *       "model": "@cf/mistral/mistral-7b-instruct-v0.1",
-         *       "messages": [
-         *         {
-         *           "role": "user",
-         *           "content": "What is grouped query attention?"
-         *         }
-         *       ]
-         *     }
-         */
-        ChatCompletionRequest: components["schemas"]["OpenAiOptions"] & {
-            /**
-             * @description The messages, oldest first.
-             * @example [
-             *       {
-             *         "role": "user",
-             *         "content": "What is grouped query attention?"
-             *       }
-             *     ]
-             */
-            messages: components["schemas"]["ChatCompletionMessage"][];
-            /**
-             * @description The tools that the model may ask to be called.
-             * @example [
-             *       {
-             *         "type": "function",
-             *         "function": {
-             *           "name": "sum",
-             *           "description": "Adds two numbers."
-             *         }
-             *       }
-             *     ]
-             */
-            tools?: (components["schemas"]["Tool"][] | null) | undefined;
-            /**
-             * @description Whether the model may (`auto`), must not (`none`) or must call a tool (`required`, also `any`), or an object:
-             *     `{type: function, function: {name}}` or `{type: function, name}` for the one that it must call,
-             *     `{type: allowed_tools, allowed_tools: {mode, tools}}` for some, of which it may (`auto`) or must
-             *     (`required`) call one. Null counts as absent; anything else is refused.
-             * @example auto
-             */
-            tool_choice?: unknown;
-            /**
-             * @description Whether one answer may ask for several calls.
-             * @default true
-             * @example true
-             */
-            parallel_tool_calls?: (boolean | null) | undefined;
-            /**
-             * @description Tell the log probability of each token of the answer.
-             * @default false
-             * @example true
-             */
-            logprobs?: (boolean | null) | undefined;
-            /**
-             * @description And of this many of the likeliest tokens at each place; only with `logprobs`.
-             * @example 2
-             */
-            top_logprobs?: (number | null) | undefined;
-        };
-        /**
-         * @description One message of a conversation.
-         * @example {
-         *       "role": "user",
-         *       "content": "What is grouped query attention?"
-         *     }
-         */
-        ChatCompletionMessage: {
-            /**
-             * @description Who speaks; `system` (or `developer`), `user`, `assistant` or `tool` (or `function`). Any other role counts as
-             *     `user`.
-             * @example user
-             */
-            role: string;
-            /**
-             * @description What is said, as one text or as parts whose texts are joined; null beside calls of tools.
-             * @example What is grouped query attention?
-             */
-            content?: ((string | null) | components["schemas"]["ChatContentPart"][]) | undefined;
-            /**
-             * @description In messages of the role `tool`, the tool that gave this result. Otherwise without a meaning.
-             * @example sum
-             */
-            name?: unknown;
-            /**
-             * @description In messages of the role `assistant`, the calls it asked for.
-             * @example [
-             *       {
-             *         "id": "call_a1b2c3d4e",
-             *         "type": "function",
-             *         "function": {
-             *           "name": "sum",
-             *           "arguments": "{\"a\":1,\"b\":2}"
-             *         }
-             *       }
-             *     ]
-             */
-            tool_calls?: unknown;
-            /**
-             * @description In messages of the role `tool`, the id of the call that this is the result of.
-             * @example call_a1b2c3d4e
-             */
-            tool_call_id?: unknown;
-        };
-        /**
-         * @description One part of a message. The models here read texts; images, sounds and files are refused.
-         * @example {
-         *       "type": "text",
-         *       "text": "What is grouped query attention?"
-         *     }
-         */
-        ChatContentPart: {
-            /**
-             * @description What kind of part this is.
-             * @example text
-             * @enum {string}
-             */
-            type?: ("text" | "refusal") | undefined;
-            /**
-             * @description The text of the part.
-             * @example What is grouped query attention?
-             */
-            text?: string | undefined;
-        };
-        /**
-         * @description Answers to a conversation.
-         * @example {
-         *       "id": "id-1731000000000480213759246",
-         *       "object": "chat.completion",
-         *       "created": 1731000000,
-         *       "model": "@cf/mistral/mistral-7b-instruct-v0.1",
-         *       "choices": [
-         *         {
-         *           "index": 0,
-         *           "message": {
-         *             "role": "assistant",
-         *             "content": "Yes."
-         *           },
-         *           "logprobs": null,
-         *           "finish_reason": "stop"
-         *         }
-         *       ],
-         *       "usage": {
-         *         "prompt_tokens": 15,
-         *         "completion_tokens": 3,
-         *         "total_tokens": 18
-         *       }
-         *     }
-         */
-        ChatCompletion: {
-            /**
-             * @description The id of this answer.
-             * @example id-1731000000000480213759246
-             */
-            id: string;
-            /**
-             * @description What this is.
-             * @example chat.completion
-             * @constant
-             */
-            object: "chat.completion";
-            /**
-             * @description When it was made; seconds since 1970.
-             * @example 1731000000
-             */
-            created: number;
-            model: components["schemas"]["ModelName"];
-            /**
-             * @description The answers, as many as `n` said.
-             * @example [
-             *       {
-             *         "index": 0,
-             *         "message": {
-             *           "role": "assistant",
-             *           "content": "Yes."
-             *         },
-             *         "logprobs": null,
-             *         "finish_reason": "stop"
-             *       }
-             *     ]
-             */
-            choices: components["schemas"]["ChatCompletionChoice"][];
-            usage: components["schemas"]["Usage"];
-        };
-        /**
-         * @description One answer.
-         * @example {
-         *       "index": 0,
-         *       "message": {
-         *         "role": "assistant",
-         *         "content": "Yes."
-         *       },
-         *       "logprobs": null,
-         *       "finish_reason": "stop"
-         *     }
-         */
-        ChatCompletionChoice: {
-            /**
-             * @description Which answer this is.
-             * @example 0
-             */
-            index: number;
-            message: components["schemas"]["ChatCompletionAnswer"];
-            logprobs: components["schemas"]["ChatLogprobs"];
-            finish_reason: components["schemas"]["ChatFinishReason"];
-        };
-        /**
-         * @description What the model says, or asks for.
-         * @example {
-         *       "role": "assistant",
-         *       "content": "Yes."
-         *     }
-         */
-        ChatCompletionAnswer: {
-            /**
-             * @description Who speaks.
-             * @example assistant
-             * @constant
-             */
-            role: "assistant";
-            /**
-             * @description The text; null where the model asks for tools instead.
-             * @example Several query heads share one key and value head.
-             */
-            content: string | null;
-            /**
-             * @description The tools the model wants called; absent where it wants none.
-             * @example [
-             *       {
-             *         "id": "call_a1b2c3d4e",
-             *         "type": "function",
-             *         "function": {
-             *           "name": "sum",
-             *           "arguments": "{\"a\":1,\"b\":2}"
-             *         }
-             *       }
-             *     ]
-             */
-            tool_calls?: components["schemas"]["ChatToolCall"][] | undefined;
-            function_call?: components["schemas"]["ChatFunctionCall"] | undefined;
-        };
-        /**
-         * @description A call in the older form, for requests with `functions`. In streams only its first piece has the name.
-         * @example {
-         *       "name": "sum",
-         *       "arguments": "{\"a\":1,\"b\":2}"
-         *     }
-         */
-        ChatFunctionCall: {
-            /**
-             * @description The function.
-             * @example sum
-             */
-            name?: string | undefined;
-            /**
-             * @description Its arguments, as the text of a JSON object.
-             * @example {"a":1,"b":2}
-             */
-            arguments: string;
-        };
-        /**
-         * @description A call of a tool which the model asks for.
-         * @example {
-         *       "id": "call_a1b2c3d4e",
-         *       "type": "function",
-         *       "function": {
-         *         "name": "sum",
-         *         "arguments": "{\"a\":1,\"b\":2}"
-         *       }
-         *     }
-         */
-        ChatToolCall: {
-            /**
-             * @description What its result is to come back under, as `tool_call_id`.
-             * @example call_a1b2c3d4e
-             */
-            id: string;
-            /**
-             * @description Always `function`.
-             * @example function
-             * @constant
-             */
-            type: "function";
-            /**
-             * @description What to call.
-             * @example {
-             *       "name": "sum",
-             *       "arguments": "{\"a\":1,\"b\":2}"
-             *     }
-             */
-            function: {
-                /**
-                 * @description The tool.
-                 * @example sum
-                 */
-                name: string;
-                /**
-                 * @description Its arguments, as the text of a JSON object.
-                 * @example {"a":1,"b":2}
-                 */
-                arguments: string;
-            };
-        };
-        /**
-         * @description A piece of a call. The first one has the id and the name; the arguments of all are put together.
-         * @example {
-         *       "index": 0,
-         *       "id": "call_a1b2c3d4e",
-         *       "type": "function",
-         *       "function": {
-         *         "name": "sum",
-         *         "arguments": "{\"a\":"
-         *       }
-         *     }
-         */
-        ChatToolCallDelta: {
-            /**
-             * @description Which of the calls.
-             * @example 0
-             */
-            index: number;
-            /**
-             * @description What its result is to come back under, as `tool_call_id`.
-             * @example call_a1b2c3d4e
-             */
-            id?: string | undefined;
-            /**
-             * @description Always `function`.
-             * @example function
-             * @constant
-             */
-            type?: "function" | undefined;
-            /**
-             * @description What to call.
-             * @example {
-             *       "name": "sum",
-             *       "arguments": "{\"a\":"
-             *     }
-             */
-            function: {
-                /**
-                 * @description The tool.
-                 * @example sum
-                 */
-                name?: string | undefined;
-                /**
-                 * @description The next piece of the JSON text of its arguments.
-                 * @example {"a":
-                 */
-                arguments: string;
-            };
-        };
-        /**
-         * @description Why the answer ends where it does: as for a run, and `function_call` where the request has `functions`.
-         * @example stop
-         * @enum {string}
-         */
-        ChatFinishReason: "stop" | "length" | "tool_calls" | "function_call";
-        /**
-         * @description The probabilities of an answer's tokens; null where they were not asked for.
-         * @example null
-         */
-        ChatLogprobs: {
-            /**
-             * @description One entry for each token.
-             * @example [
-             *       {
-             *         "token": " upon",
-             *         "logprob": -0.01,
-             *         "bytes": [
-             *           32,
-             *           117,
-             *           112,
-             *           111,
-             *           110
-             *         ],
-             *         "top_logprobs": []
-             *       }
-             *     ]
-             */
-            content: components["schemas"]["ChatPlaceLogprobs"][];
-            /**
-             * @description Nothing; the models here know no refusals apart from texts.
-             * @example null
-             */
-            refusal?: null | undefined;
-        } | null;
-        /**
-         * @description A token of the answer, and what else was likely at its place.
-         * @example {
-         *       "token": " upon",
-         *       "logprob": -0.01,
-         *       "bytes": [
-         *         32,
-         *         117,
-         *         112,
-         *         111,
-         *         110
-         *       ],
-         *       "top_logprobs": []
-         *     }
-         */
-        ChatPlaceLogprobs: components["schemas"]["TokenLogprob"] & {
-            /**
-             * @description The likeliest tokens at this place, the likeliest first.
-             * @example [
-             *       {
-             *         "token": " upon",
-             *         "logprob": -0.01,
-             *         "bytes": [
-             *           32,
-             *           117,
-             *           112,
-             *           111,
-             *           110
-             *         ]
-             *       }
-             *     ]
-             */
-            top_logprobs: components["schemas"]["TokenLogprob"][];
-        };
-        /**
-         * @description A token and the natural logarithm of its probability, before temperature and penalties.
-         * @example {
-         *       "token": " upon",
-         *       "logprob": -0.01,
-         *       "bytes": [
-         *         32,
-         *         117,
-         *         112,
-         *         111,
-         *         110
-         *       ]
-         *     }
-         */
-        TokenLogprob: {
-            /**
-             * @description Its text; U+FFFD where it is only a part of a character.
-             * @example upon
-             */
-            token: string;
-            /**
-             * @description The logarithm of its probability.
-             * @example -0.01
-             */
-            logprob: number;
-            /**
-             * @description Its text in UTF-8.
-             * @example [
-             *       32,
-             *       117,
-             *       112,
-             *       111,
-             *       110
-             *     ]
-             */
-            bytes: number[];
-        };
-        /**
-         * @description One frame of a streamed answer.
-         * @example {
-         *       "id": "id-1731000000000480213759246",
-         *       "object": "chat.completion.chunk",
-         *       "created": 1731000000,
-         *       "model": "@cf/mistral/mistral-7b-instruct-v0.1",
-         *       "choices": [
-         *         {
-         *           "index": 0,
-         *           "delta": {
-         *             "content": " upon"
-         *           },
-         *           "finish_reason": null
-         *         }
-         *       ]
-         *     }
-         */
-        ChatCompletionChunk: {
-            /**
-             * @description The id of this answer, the same in all its chunks.
-             * @example id-1731000000000480213759246
-             */
-            id: string;
-            /**
-             * @description What this is.
-             * @example chat.completion.chunk
-             * @constant
-             */
-            object: "chat.completion.chunk";
-            /**
-             * @description When it was made; seconds since 1970.
-             * @example 1731000000
-             */
-            created: number;
-            model: components["schemas"]["ModelName"];
-            /**
-             * @description What is new in one of the answers; empty beside the usage that was asked for.
-             * @example [
-             *       {
-             *         "index": 0,
-             *         "delta": {
-             *           "content": " upon"
-             *         },
-             *         "finish_reason": null
-             *       }
-             *     ]
-             */
-            choices: components["schemas"]["ChatCompletionDelta"][];
-            /**
-             * @description How many tokens the request took, where this is the chunk that says so.
-             * @example null
-             */
-            usage?: (components["schemas"]["Usage"] | null) | undefined;
-        };
-        /**
-         * @description What is new in an answer.
-         * @example {
-         *       "index": 0,
-         *       "delta": {
-         *         "content": " upon"
-         *       },
-         *       "finish_reason": null
-         *     }
-         */
-        ChatCompletionDelta: {
-            /**
-             * @description Which answer this is of.
-             * @example 0
-             */
-            index: number;
-            /**
-             * @description What to append to the answer.
-             * @example {
-             *       "content": " upon"
-             *     }
-             */
-            delta: {
-                /**
-                 * @description Who speaks, at the beginning.
-                 * @example assistant
-                 * @constant
-                 */
-                role?: "assistant" | undefined;
-                /**
-                 * @description The next piece of the text.
-                 * @example upon
-                 */
-                content?: string | undefined;
-                /**
-                 * @description Pieces of calls of tools.
-                 * @example [
-                 *       {
-                 *         "index": 0,
-                 *         "id": "call_a1b2c3d4e",
-                 *         "type": "function",
-                 *         "function": {
-                 *           "name": "sum",
-                 *           "arguments": "{}"
-                 *         }
-                 *       }
-                 *     ]
-                 */
-                tool_calls?: components["schemas"]["ChatToolCallDelta"][] | undefined;
-                function_call?: components["schemas"]["ChatFunctionCall"] | undefined;
-            };
-            logprobs?: components["schemas"]["ChatLogprobs"] | undefined;
-            /**
-             * @description Why the answer ends, once it does.
-             * @example null
-             */
-            finish_reason: components["schemas"]["ChatFinishReason"] | null;
-        };
-        /**
-         * @description A text to go on with.
-         * @example {
-         *       "model": "@cf/tinystories/stories-260k",
-         *       "prompt": "Once upon a time"
-         *     }
-         */
-        CompletionRequest: components["schemas"]["OpenAiOptions"] & {
-            /**
-             * @description What to continue; one text, several, or the ids of its tokens.
-             * @example Once upon a time
-             */
-            prompt: string | string[] | number[] | number[][];
-            /**
-             * @description Begin each answer with its prompt. Not together with `logprobs`.
-             * @default false
-             * @example false
-             */
-            echo?: (boolean | null) | undefined;
-            /**
-             * @description Tell the log probability of each token, and of this many of the likeliest at its place.
-             * @example 2
-             */
-            logprobs?: (number | null) | undefined;
-            /**
-             * @description Only as many as `n`; more texts than are answered are not generated here.
-             * @example 1
-             */
-            best_of?: (number | null) | undefined;
-        };
-        /**
-         * @description Continued texts, or, in a stream, what is new in one of them.
-         * @example {
-         *       "id": "id-1731000000000480213759246",
-         *       "object": "text_completion",
-         *       "created": 1731000000,
-         *       "model": "@cf/tinystories/stories-260k",
-         *       "choices": [
-         *         {
-         *           "index": 0,
-         *           "text": ", there was",
-         *           "logprobs": null,
-         *           "finish_reason": "length"
-         *         }
-         *       ],
-         *       "usage": {
-         *         "prompt_tokens": 5,
-         *         "completion_tokens": 16,
-         *         "total_tokens": 21
-         *       }
-         *     }
-         */
-        Completion: {
-            /**
-             * @description The id of this answer, the same in all its chunks.
-             * @example id-1731000000000480213759246
-             */
-            id: string;
-            /**
-             * @description What this is.
-             * @example text_completion
-             * @constant
-             */
-            object: "text_completion";
-            /**
-             * @description When it was made; seconds since 1970.
-             * @example 1731000000
-             */
-            created: number;
-            model: components["schemas"]["ModelName"];
-            /**
-             * @description The texts, `n` for each prompt, in the order of the prompts.
-             * @example [
-             *       {
-             *         "index": 0,
-             *         "text": ", there was",
-             *         "logprobs": null,
-             *         "finish_reason": "length"
-             *       }
-             *     ]
-             */
-            choices: components["schemas"]["CompletionChoice"][];
-            /**
-             * @description How many tokens the request took; of a stream, in the chunk that says so.
-             * @example {
-             *       "prompt_tokens": 5,
-             *       "completion_tokens": 16,
-             *       "total_tokens": 21
-             *     }
-             */
-            usage?: (components["schemas"]["Usage"] | null) | undefined;
-        };
-        /**
-         * @description One text.
-         * @example {
-         *       "index": 0,
-         *       "text": ", there was",
-         *       "logprobs": null,
-         *       "finish_reason": "length"
-         *     }
-         */
-        CompletionChoice: {
-            /**
-             * @description Which text this is.
-             * @example 0
-             */
-            index: number;
-            /**
-             * @description How the text goes on.
-             * @example , there was
-             */
-            text: string;
-            logprobs: components["schemas"]["CompletionLogprobs"];
-            /**
-             * @description Why the text ends; null in a stream as long as it goes on.
-             * @example length
-             */
-            finish_reason: components["schemas"]["FinishReason"] | null;
-        };
-        /**
-         * @description The probabilities of a text's tokens, as lists side by side; null where they were not asked for.
-         * @example null
-         */
-        CompletionLogprobs: {
-            /**
-             * @description The tokens; a part of a character reads `bytes:\xf0`.
-             * @example [
-             *       " upon"
-             *     ]
-             */
-            tokens: string[];
-            /**
-             * @description The natural logarithms of their probabilities.
-             * @example [
-             *       -0.01
-             *     ]
-             */
-            token_logprobs: number[];
-            /**
-             * @description The likeliest tokens at each place.
-             * @example [
-             *       {
-             *         " upon": -0.01
-             *       }
-             *     ]
-             */
-            top_logprobs: {
-                [key: string]: number;
-            }[];
-            /**
-             * @description Where in the text each token begins.
-             * @example [
-             *       0
-             *     ]
-             */
-            text_offset: number[];
-        } | null;
-        /**
-         * @description A model that can be run, in OpenAI's form.
-         * @example {
-         *       "id": "@cf/mistral/mistral-7b-instruct-v0.1",
-         *       "object": "model",
-         *       "created": 1699315200,
-         *       "owned_by": "mistral",
-         *       "context_window": 2824
-         *     }
-         */
-        OpenAiModel: {
-            id: components["schemas"]["ModelName"];
-            /**
-             * @description What this is.
-             * @example model
-             * @constant
-             */
-            object: "model";
-            /**
-             * @description When the model was added; seconds since 1970.
-             * @example 1699315200
-             */
-            created: number;
-            /**
-             * @description Its author, the middle part of its name.
-             * @example mistral
-             */
-            owned_by: string;
-            /**
-             * @description Tokens that a prompt and its answer can have together. OpenAI's API does not have it.
-             * @example 2824
-             */
-            context_window?: number | undefined;
-        };
-        /**
-         * @description Models, in OpenAI's form.
-         * @example {
-         *       "object": "list",
-         *       "data": []
-         *     }
-         */
-        OpenAiModelList: {
-            /**
-             * @description What this is.
-             * @example list
-             * @constant
-             */
-            object: "list";
-            /**
-             * @description The models.
-             * @example []
-             */
-            data: components["schemas"]["OpenAiModel"][];
-        };
-        /**
-         * @description The envelope around an error, with OpenAI's `error` object beside it, so that both kinds of client can read it.
-         * @example {
-         *       "result": null,
-         *       "success": false,
-         *       "errors": [
-         *         {
-         *           "code": 10000,
-         *           "message": "Authentication error"
-         *         }
-         *       ],
-         *       "messages": [],
-         *       "error": {
-         *         "message": "Authentication error",
-         *         "type": "invalid_request_error",
-         *         "param": null,
-         *         "code": "invalid_api_key"
-         *       }
-         *     }
-         */
-        OpenAiErrorEnvelope: components["schemas"]["ErrorEnvelope"] & {
-            /**
-             * @description What went wrong, for OpenAI's clients.
-             * @example {
-             *       "message": "Authentication error",
-             *       "type": "invalid_request_error",
-             *       "param": null,
-             *       "code": "invalid_api_key"
-             *     }
-             */
-            error: {
-                /**
-                 * @description What went wrong, in words.
-                 * @example Authentication error
-                 */
-                message: string;
-                /**
-                 * @description Whose fault it is.
-                 * @example invalid_request_error
-                 * @enum {string}
-                 */
-                type: "invalid_request_error" | "rate_limit_error" | "server_error";
-                /**
-                 * @description Which field of the body, where it is one.
-                 * @example temperature
-                 */
-                param: string | null;
-                /**
-                 * @description What went wrong, where OpenAI has a word for it; `errors` has the number.
-                 * @example invalid_api_key
-                 */
-                code: string | null;
-            };
-        };
-        /**
-         * @description A generated text.
-         * @example {
-         *       "response": "Grouped query attention lets several query heads share one key and value head.",
-         *       "tool_calls": [],
-         *       "usage": {
-         *         "prompt_tokens": 15,
-         *         "completion_tokens": 16,
-         *         "total_tokens": 31
-         *       },
-         *       "finish_reason": "stop"
-         *     }
-         */
-        AiTextGenerationOutput: {
-            /**
-             * @description The text.
-             * @example Grouped query attention lets several query heads share one key and value head.
-             */
-            response: string;
-            /**
-             * @description The tools the model wants called.
-             * @example []
-             */
-            tool_calls?: components["schemas"]["ToolCall"][] | undefined;
-            /** @description How many tokens the request took. */
-            usage?: components["schemas"]["Usage"] | undefined;
-            /** @description Why the text ends where it does. */
-            finish_reason?: components["schemas"]["FinishReason"] | undefined;
-        };
-        /**
-         * @description What a run with `response_format` gives.
-         * @example {
-         *       "response": {
-         *         "name": "Mistral"
-         *       },
-         *       "usage": {
-         *         "prompt_tokens": 15,
-         *         "completion_tokens": 9,
-         *         "total_tokens": 24
-         *       }
-         *     }
-         */
-        AiTextGenerationJsonOutput: {
-            /**
-             * @description The JSON value that the model wrote, parsed.
-             * @example {
-             *       "name": "Mistral"
-             *     }
-             */
-            response: unknown;
-            /**
-             * @description The tools the model wants called, where calls had to be made.
-             * @example []
-             */
-            tool_calls?: components["schemas"]["ToolCall"][] | undefined;
-            /** @description How many tokens the request took. */
-            usage?: components["schemas"]["Usage"] | undefined;
-            /** @description Why the text ends where it does. */
-            finish_reason?: components["schemas"]["FinishReason"] | undefined;
-        };
-        /**
-         * @description Why the answer ends where it does: it was complete (`stop`), `max_tokens` or the context cut it off (`length`;
-         *     JSON and calls of tools that were steered to an early end for them parse all the same), or the model asks for
-         *     tools (`tool_calls`). Cloudflare's service does not always say.
-         * @example stop
-         * @enum {string}
-         */
-        FinishReason: "stop" | "length" | "tool_calls";
-        /**
-         * @description The JSON of one `data:` frame of a stream. Every field may be absent: frames with text carry `response`, the last
-         *     one carries `usage`, and some services send frames with neither near the end.
-         * @example {
-         *       "response": " upon",
-         *       "tool_calls": [],
-         *       "p": "abdefghij"
-         *     }
-         */
-        AiTextGenerationStreamChunk: {
-            /**
-             * @description The next piece of the text; may be empty.
-             * @example upon
-             */
-            response?: string | undefined;
-            /**
-             * @description As in the whole answer.
-             * @example []
-             */
-            tool_calls?: components["schemas"]["ToolCall"][] | undefined;
-            /** @description How many tokens the request took. */
-            usage?: components["schemas"]["Usage"] | undefined;
-            /** @description Why the text ends where it does. */
-            finish_reason?: components["schemas"]["FinishReason"] | undefined;
-            /**
-             * @description Padding of random length, so that the size of a frame does not tell its text. Has no meaning.
-             * @example abdefghij
-             */
-            p?: string | undefined;
-        };
-        /**
-         * @description A call of a tool which the model asks for.
-         * @example {
-         *       "name": "sum",
-         *       "arguments": {
-         *         "a": 1,
-         *         "b": 2
-         *       }
-         *     }
-         */
-        ToolCall: {
-            /**
-             * @description Which of the calls, in streams.
-             * @example 0
-             */
-            index?: number | undefined;
-            /**
-             * @description The tool.
-             * @example sum
-             */
-            name?: string | undefined;
-            /**
-             * @description Its arguments, by name.
-             * @example {
-             *       "a": 1,
-             *       "b": 2
-             *     }
-             */
-            arguments?: {
-                [key: string]: unknown;
-            } | undefined;
-        };
-        /**
-         * @description How many tokens the request took.
-         * @example {
-         *       "prompt_tokens": 15,
-         *       "completion_tokens": 16,
-         *       "total_tokens": 31
-         *     }
-         */
-        Usage: {
-            /**
-             * @description Tokens of the whole input, the chat template and the start token included.
-             * @default 0
-             * @example 15
-             */
-            prompt_tokens: number;
-            /**
-             * @description Tokens generated; never more than `max_tokens`.
-             * @default 0
-             * @example 16
-             */
-            completion_tokens: number;
-            /**
-             * @description The sum of both.
-             * @default 0
-             * @example 31
-             */
-            total_tokens: number;
-            /**
-             * @description Absent where no prompt tokens were in the prefix cache.
-             * @example {
-             *       "cached_tokens": 16
-             *     }
-             */
-            prompt_tokens_details?: {
-                /**
-                 * @description Prompt tokens that were not computed again.
-                 * @example 16
-                 */
-                cached_tokens: number;
-            } | undefined;
-        };
-        /**
-         * @description A model that can be run, as the search lists it.
-         * @example {
-         *       "id": "c907d0f9-d69d-4e93-b501-4daeb4fd69eb",
-         *       "source": 1,
-         *       "name": "@cf/mistral/mistral-7b-instruct-v0.1",
-         *       "description": "Mistral 7B, tuned to follow instructions.",
-         *       "created_at": "2023-11-07 00:00:00.000",
-         *       "task": {
-         *         "id": "c329a1f9-323d-4e91-b2aa-582dd4188d34",
-         *         "name": "Text Generation",
-         *         "description": "Models that continue or answer a text."
-         *       },
-         *       "tags": [],
-         *       "properties": [
-         *         {
-         *           "property_id": "context_window",
-         *           "value": "2824"
-         *         }
-         *       ]
-         *     }
-         */
-        Model: {
-            /**
-             * Format: uuid
-             * @description The model's id. Requests use its name instead.
-             * @example c907d0f9-d69d-4e93-b501-4daeb4fd69eb
-             */
-            id: string;
-            /**
-             * @description Where the model comes from, 1 for `@cf/` and 2 for `@hf/`.
-             * @example 1
-             */
-            source: number;
-            /** @description The model's name, by which it is run. */
-            name: components["schemas"]["ModelName"];
-            /**
-             * @description What the model is.
-             * @example Mistral 7B, tuned to follow instructions.
-             */
-            description: string;
-            /**
-             * @description When the model was added.
-             * @example 2023-11-07 00:00:00.000
-             */
-            created_at?: string | undefined;
-            /** @description What the model does. */
-            task: components["schemas"]["Task"];
-            /**
-             * @description Free labels.
-             * @example []
-             */
-            tags: string[];
-            /**
-             * @description Facts about the model.
-             * @example [
-             *       {
-             *         "property_id": "context_window",
-             *         "value": "2824"
-             *       }
-             *     ]
-             */
-            properties: components["schemas"]["ModelProperty"][];
-        };
-        /**
-         * @description What a model is for.
-         * @example {
-         *       "id": "c329a1f9-323d-4e91-b2aa-582dd4188d34",
-         *       "name": "Text Generation",
-         *       "description": "Models that continue or answer a text."
-         *     }
-         */
-        Task: {
-            /**
-             * Format: uuid
-             * @description The task's id.
-             * @example c329a1f9-323d-4e91-b2aa-582dd4188d34
-             */
-            id: string;
-            /**
-             * @description The task's name, by which the search filters.
-             * @example Text Generation
-             */
-            name: string;
-            /**
-             * @description What models of this task do.
-             * @example Models that continue or answer a text.
-             */
-            description: string;
-        };
-        /**
-         * @description One fact about a model.
-         * @example {
-         *       "property_id": "context_window",
-         *       "value": "2824"
-         *     }
-         */
-        ModelProperty: {
-            /**
-             * @description Which fact; for example `context_window`, `lora`, `beta`, `info`, `price`, `planned_deprecation_date`.
-             * @example context_window
-             */
-            property_id: string;
-            /**
-             * @description The fact. A string, except the list of prices.
-             * @example 2824
-             */
-            value: string | components["schemas"]["ModelPrice"][];
-        };
-        /**
-         * @description What one unit costs.
-         * @example {
-         *       "unit": "per M input tokens",
-         *       "price": 0.11,
-         *       "currency": "USD"
-         *     }
-         */
-        ModelPrice: {
-            /**
-             * @description The unit.
-             * @example per M input tokens
-             */
-            unit: string;
-            /**
-             * @description The price of one unit.
-             * @example 0.11
-             */
-            price: number;
-            /**
-             * @description The currency of the price.
-             * @example USD
-             */
-            currency: string;
-        };
-        /**
-         * @description The body of a run that names its model.
-         * @example {
-         *       "model": "@cf/tinystories/stories-260k",
-         *       "input": {
-         *         "prompt": "Once upon a time"
-         *       }
-         *     }
-         */
-        GenericRunRequest: {
-            model: components["schemas"]["ModelName"];
-            input: components["schemas"]["AiRunInput"];
-            options?: components["schemas"]["CallOptions"] | undefined;
-        };
-        /**
-         * @description The envelope around the schemas of a model.
-         * @example {
-         *       "result": {
-         *         "input": {
-         *           "type": "object",
-         *           "oneOf": []
-         *         },
-         *         "output": {
-         *           "oneOf": []
-         *         }
-         *       },
-         *       "success": true,
-         *       "errors": [],
-         *       "messages": []
-         *     }
-         */
-        ModelSchemaEnvelope: components["schemas"]["Envelope"] & {
-            /**
-             * @description The schemas.
-             * @example {
-             *       "input": {
-             *         "type": "object",
-             *         "oneOf": []
-             *       },
-             *       "output": {
-             *         "oneOf": []
-             *       }
-             *     }
-             */
-            result: {
-                /**
-                 * @description The JSON schema of an input.
-                 * @example {
-                 *       "type": "object",
-                 *       "oneOf": [
-                 *         {
-                 *           "title": "Prompt",
-                 *           "required": [
-                 *             "prompt"
-                 *           ]
-                 *         },
-                 *         {
-                 *           "title": "Messages",
-                 *           "required": [
-                 *             "messages"
-                 *           ]
-                 *         }
-                 *       ]
-                 *     }
-                 */
-                input: {
-                    /**
-                     * @description The forms that an input can have, such as a prompt or messages.
-                     * @example [
-                     *       {
-                     *         "type": "object"
-                     *       }
-                     *     ]
-                     */
-                    oneOf?: Record<string, never>[] | undefined;
-                } & {
-                    [key: string]: unknown;
-                };
-                /**
-                 * @description The JSON schemas of an output, each with the `contentType` that it comes as.
-                 * @example {
-                 *       "oneOf": [
-                 *         {
-                 *           "type": "object",
-                 *           "contentType": "application/json"
-                 *         },
-                 *         {
-                 *           "type": "string",
-                 *           "contentType": "text/event-stream"
-                 *         }
-                 *       ]
-                 *     }
-                 */
-                output: {
-                    /**
-                     * @description A whole answer, or a stream.
-                     * @example [
-                     *       {
-                     *         "type": "object"
-                     *       }
-                     *     ]
-                     */
-                    oneOf: Record<string, never>[];
-                } & {
-                    [key: string]: unknown;
-                };
-            };
-        };
-        /**
-         * @description The envelope around a list of tasks.
-         * @example {
-         *       "result": [
-         *         {
-         *           "id": "c329a1f9-323d-4e91-b2aa-582dd4188d34",
-         *           "name": "Text Generation",
-         *           "description": "Models that continue or answer a text."
-         *         }
-         *       ],
-         *       "success": true,
-         *       "errors": [],
-         *       "messages": []
-         *     }
-         */
-        TasksEnvelope: components["schemas"]["Envelope"] & {
-            /**
-             * @description The tasks.
-             * @example []
-             */
-            result: components["schemas"]["Task"][];
-        };
-        /**
-         * @description The envelope around a list of authors.
-         * @example {
-         *       "result": [
-         *         {
-         *           "name": "mistral"
-         *         }
-         *       ],
-         *       "success": true,
-         *       "errors": [],
-         *       "messages": []
-         *     }
-         */
-        AuthorsEnvelope: components["schemas"]["Envelope"] & {
-            /**
-             * @description The authors.
-             * @example [
-             *       {
-             *         "name": "mistral"
-             *       }
-             *     ]
-             */
-            result: {
-                /**
-                 * @description The name, by which the search filters.
-                 * @example mistral
-                 */
-                name: string;
-            }[];
-        };
-        /**
-         * @description The envelope around a list of finetunes.
-         * @example {
-         *       "result": [],
-         *       "success": true,
-         *       "errors": [],
-         *       "messages": []
-         *     }
-         */
-        FinetunesEnvelope: components["schemas"]["Envelope"] & {
-            /**
-             * @description The finetunes.
-             * @example []
-             */
-            result: components["schemas"]["Finetune"][];
-        };
-        /**
-         * @description A LoRA adapter for a model.
-         * @example {
-         *       "id": "00000000-0000-0000-0000-000000000000",
-         *       "name": "my-adapter",
-         *       "model": "@cf/mistral/mistral-7b-instruct-v0.2-lora"
-         *     }
-         */
-        Finetune: {
-            /**
-             * @description The adapter's id.
-             * @example 00000000-0000-0000-0000-000000000000
-             */
-            id: string;
-            /**
-             * @description Its name, which `lora` takes.
-             * @example my-adapter
-             */
-            name: string;
-            model: components["schemas"]["ModelName"];
-            /**
-             * @description What it is.
-             * @example Answers in rhymes.
-             */
-            description?: string | undefined;
-            /**
-             * @description When it was made.
-             * @example 2024-04-02 13:00:59.244
-             */
-            created_at?: string | undefined;
-            /**
-             * @description When it was changed last.
-             * @example 2024-04-02 13:00:59.244
-             */
-            modified_at?: string | undefined;
-            /**
-             * @description Whether everybody may use it.
-             * @example false
-             */
-            public?: boolean | undefined;
-        };
-        /**
-         * @description Models in the form in which OpenRouter takes them from a provider.
-         * @example {
-         *       "data": []
-         *     }
-         */
-        OpenRouterModelList: {
-            /**
-             * @description The models of this page.
-             * @example []
-             */
-            data: components["schemas"]["OpenRouterModel"][];
-        };
-        /**
-         * @description A model in OpenRouter's form.
-         * @example {
-         *       "id": "@cf/tinystories/stories-260k",
-         *       "name": "@cf/tinystories/stories-260k",
-         *       "created": 1690416000,
-         *       "description": "A model that tells children's stories.",
-         *       "context_length": 512,
-         *       "max_output_length": 511,
-         *       "input_modalities": [
-         *         "text"
-         *       ],
-         *       "output_modalities": [
-         *         "text"
-         *       ],
-         *       "pricing": {
-         *         "prompt": "0",
-         *         "completion": "0"
-         *       },
-         *       "supported_sampling_parameters": [
-         *         "temperature",
-         *         "top_p"
-         *       ],
-         *       "supported_features": [
-         *         "tools",
-         *         "json_mode",
-         *         "structured_outputs"
-         *       ]
-         *     }
-         */
-        OpenRouterModel: {
-            id: components["schemas"]["ModelName"];
-            /**
-             * @description The same, for people.
-             * @example @cf/tinystories/stories-260k
-             */
-            name: string;
-            /**
-             * @description When the model was added; seconds since 1970.
-             * @example 1690416000
-             */
-            created: number;
-            /**
-             * @description What the model is.
-             * @example A model that tells children's stories.
-             */
-            description: string;
-            /**
-             * @description Tokens that a prompt and its answer can have together.
-             * @example 512
-             */
-            context_length?: number | undefined;
-            /**
-             * @description Tokens that an answer can have.
-             * @example 511
-             */
-            max_output_length?: number | undefined;
-            /**
-             * @description What it reads.
-             * @example [
-             *       "text"
-             *     ]
-             */
-            input_modalities: string[];
-            /**
-             * @description What it writes.
-             * @example [
-             *       "text"
-             *     ]
-             */
-            output_modalities: string[];
-            /**
-             * @description Dollars for a token; your own server takes none.
-             * @example {
-             *       "prompt": "0",
-             *       "completion": "0"
-             *     }
-             */
-            pricing: {
-                /**
-                 * @description For a token that it reads.
-                 * @example 0
-                 */
-                prompt: string;
-                /**
-                 * @description For a token that it writes.
-                 * @example 0
-                 */
-                completion: string;
-            };
-            /**
-             * @description Options that it knows.
-             * @example [
-             *       "temperature",
-             *       "top_p"
-             *     ]
-             */
-            supported_sampling_parameters: string[];
-            /**
-             * @description What else it can do.
-             * @example [
-             *       "tools",
-             *       "json_mode",
-             *       "structured_outputs"
-             *     ]
-             */
-            supported_features: string[];
-        };
-        /**
-         * @description A token, without the token.
-         * @example {
-         *       "id": "ed17574386854bf78a67040be0a770b0",
-         *       "status": "active"
-         *     }
-         */
-        Token: {
-            /**
-             * @description The token's id, 32 hexadecimal digits.
-             * @example ed17574386854bf78a67040be0a770b0
-             */
-            id: string;
-            /**
-             * @description Whether it can be used.
-             * @example active
-             * @enum {string}
-             */
-            status: "active" | "disabled" | "expired";
-            /**
-             * Format: date-time
-             * @description When it expires or has expired; absent for a token that never does.
-             * @example 2030-01-31T00:00:00Z
-             */
-            expires_on?: string | undefined;
-        };
-        /**
-         * @description The state of the server.
-         * @example {
-         *       "status": "ok"
-         *     }
-         */
-        Health: {
-            /**
-             * @description `unavailable` while it shuts down.
-             * @example ok
-             * @enum {string}
-             */
-            status: "ok" | "unavailable";
-        };
-        /**
-         * @description Whether there is a model that can be run, and how each is.
-         * @example {
-         *       "status": "ready",
-         *       "models": [
-         *         {
-         *           "name": "@cf/mistral/mistral-7b-instruct-v0.1",
-         *           "status": "ready",
-         *           "restarts": 0,
-         *           "last_failure_at": null
-         *         }
-         *       ]
-         *     }
-         */
-        Readiness: {
-            /**
-             * @description `ready` while at least one model is.
-             * @example ready
-             * @enum {string}
-             */
-            status: "ready" | "unavailable";
-            /**
-             * @description The models of this server.
-             * @example [
-             *       {
-             *         "name": "@cf/mistral/mistral-7b-instruct-v0.1",
-             *         "status": "ready",
-             *         "restarts": 0,
-             *         "last_failure_at": null
-             *       }
-             *     ]
-             */
-            models: components["schemas"]["ModelReadiness"][];
-        };
-        /**
-         * @description How a model's engine is.
-         * @example {
-         *       "name": "@cf/mistral/mistral-7b-instruct-v0.1",
-         *       "status": "ready",
-         *       "restarts": 0,
-         *       "last_failure_at": null
-         *     }
-         */
-        ModelReadiness: {
-            /**
-             * @description The name it is served under.
-             * @example @cf/mistral/mistral-7b-instruct-v0.1
-             */
-            name: string;
-            /**
-             * @description `restarting`: it has failed, is being started again, and answers 503 meanwhile. `draining`: it was told to stop.
-             * @example ready
-             * @enum {string}
-             */
-            status: "starting" | "ready" | "restarting" | "draining";
-            /**
-             * @description How often it came back after it had failed.
-             * @example 0
-             */
-            restarts: number;
-            /**
-             * Format: date-time
-             * @description When it failed last; why is in the server's log.
-             * @example null
-             */
-            last_failure_at: string | null;
-            /**
-             * @description Only while it loads for the first time: `waiting` (for other models), `timing kernels`, `compiling kernels` or
-             *     `loading weights`.
-             * @example loading weights
-             */
-            stage?: string | undefined;
-            /**
-             * @description The part of the stage that is done.
-             * @example 0.42
-             */
-            progress?: number | undefined;
-            /**
-             * @description Of a model whose engines are elsewhere, each of them.
-             * @example [
-             *       {
-             *         "engine": "vllm",
-             *         "ready": true
-             *       }
-             *     ]
-             */
-            upstreams?: {
-                /**
-                 * @description Which engine it is; null until it has answered.
-                 * @example vllm
-                 */
-                engine: string | null;
-                /**
-                 * @description Whether requests are sent there.
-                 * @example true
-                 */
-                ready: boolean;
-            }[] | undefined;
-        };
-        /**
-         * @description What every JSON answer is wrapped in; `result` is added by the envelope of each operation.
-         * @example {
-         *       "success": true,
-         *       "errors": [],
-         *       "messages": []
-         *     }
-         */
-        Envelope: {
-            /**
-             * @description Whether there is a result.
-             * @example true
-             */
-            success: boolean;
-            /**
-             * @description What went wrong; empty on success.
-             * @example []
-             */
-            errors: components["schemas"]["ApiError"][];
-            /**
-             * @description Remarks that are no errors.
-             * @example []
-             */
-            messages: components["schemas"]["ApiMessage"][];
-        };
-        /**
-         * @description The envelope around the result of a run.
-         * @example {
-         *       "result": {
-         *         "response": "Grouped query attention lets several query heads share one key and value head.",
-         *         "tool_calls": [],
-         *         "usage": {
-         *           "prompt_tokens": 15,
-         *           "completion_tokens": 16,
-         *           "total_tokens": 31
-         *         }
-         *       },
-         *       "success": true,
-         *       "errors": [],
-         *       "messages": []
-         *     }
-         */
-        RunEnvelope: components["schemas"]["Envelope"] & {
-            /**
-             * @description What the model gave; a text, in JSON mode a value, or vectors or scores.
-             * @example {
-             *       "response": "Yes.",
-             *       "tool_calls": [],
-             *       "finish_reason": "stop"
-             *     }
-             */
-            result: components["schemas"]["AiTextGenerationOutput"] | components["schemas"]["AiTextGenerationJsonOutput"] | components["schemas"]["AiTextEmbeddingsOutput"] | components["schemas"]["AiContextsOutput"] | components["schemas"]["AiRerankOutput"];
-        };
-        /**
-         * @description The envelope around a page of models.
-         * @example {
-         *       "result": [],
-         *       "success": true,
-         *       "errors": [],
-         *       "messages": [],
-         *       "result_info": {
-         *         "count": 0,
-         *         "page": 2,
-         *         "per_page": 100,
-         *         "total_count": 1
-         *       }
-         *     }
-         */
-        ModelsEnvelope: components["schemas"]["Envelope"] & {
-            /**
-             * @description The models of this page; empty past the end.
-             * @example []
-             */
-            result: components["schemas"]["Model"][];
-            result_info?: components["schemas"]["ResultInfo"] | undefined;
-        };
-        /**
-         * @description The envelope around a token.
-         * @example {
-         *       "result": {
-         *         "id": "ed17574386854bf78a67040be0a770b0",
-         *         "status": "active"
-         *       },
-         *       "success": true,
-         *       "errors": [],
-         *       "messages": [
-         *         {
-         *           "code": 10000,
-         *           "message": "This API Token is valid and active",
-         *           "type": null
-         *         }
-         *       ]
-         *     }
-         */
-        TokenEnvelope: components["schemas"]["Envelope"] & {
-            result: components["schemas"]["Token"];
-        };
-        /**
-         * @description The envelope around an error. `result` is an empty object when a model refused, otherwise null.
-         * @example {
-         *       "result": null,
-         *       "success": false,
-         *       "errors": [
-         *         {
-         *           "code": 10000,
-         *           "message": "Authentication error"
-         *         }
-         *       ],
-         *       "messages": []
-         *     }
-         */
-        ErrorEnvelope: components["schemas"]["Envelope"] & {
-            /**
-             * @description There is no result.
-             * @example false
-             * @constant
-             */
-            success?: false | undefined;
-            /**
-             * @description What went wrong, most important first.
-             * @example [
-             *       {
-             *         "code": 10000,
-             *         "message": "Authentication error"
-             *       }
-             *     ]
-             */
-            errors?: components["schemas"]["ApiError"][] | undefined;
-            /**
-             * @description Nothing.
-             * @example null
-             */
-            result: Record<string, never> | null;
-        };
-        /**
-         * @description Where a page lies in the whole list.
-         * @example {
-         *       "count": 1,
-         *       "page": 1,
-         *       "per_page": 100,
-         *       "total_count": 1
-         *     }
-         */
-        ResultInfo: {
-            /**
-             * @description How many entries this page has.
-             * @example 1
-             */
-            count: number;
-            /**
-             * @description Which page this is, counted from 1.
-             * @example 1
-             */
-            page: number;
-            /**
-             * @description How many entries a full page has.
-             * @example 100
-             */
-            per_page: number;
-            /**
-             * @description How many entries there are on all pages.
-             * @example 1
-             */
-            total_count: number;
-        };
-        /**
-         * @description One thing that went wrong.
-         * @example {
-         *       "code": 10000,
-         *       "message": "Authentication error"
-         *     }
-         */
-        ApiError: {
-            /**
-             * @description What went wrong, as a number:
-             *
-             *     | code | status | meaning | worth another try | sent by |
-             *     | ---|---|---|---|--- |
-             *     | 1000 | 401 | the token to verify is not known | no | Tramontane, Cloudflare |
-             *     | 2001 | 400 | there is no such AI Gateway | no | Cloudflare |
-             *     | 2003 | 429 | the AI Gateway's own limit is reached | yes | Cloudflare |
-             *     | 2009 | 401 | the AI Gateway wants a token of its own | no | Cloudflare |
-             *     | 3003 | 400 | headers or body are missing | no | Cloudflare |
-             *     | 3006 | 413 | the body has too many bytes | no | Tramontane, Cloudflare |
-             *     | 3006 | 431 | the address and the headers have too many bytes | no | Tramontane, Cloudflare |
-             *     | 3007 | 408 | the answer took too long | yes | Tramontane, Cloudflare |
-             *     | 3007 | 408 | the request took too long to arrive | yes | Tramontane, Cloudflare |
-             *     | 3008 | 408 | the request was aborted | yes | Tramontane, Cloudflare |
-             *     | 3021 | 429 | too many requests in this minute | yes | Tramontane, Cloudflare |
-             *     | 3023 | 403 | the account is blocked | no | Cloudflare |
-             *     | 3030 | 400 | the model behind the service refused the input, such as an unsafe image | no | Cloudflare |
-             *     | 3036 | 429 | the day's free allocation is used up | no | Cloudflare |
-             *     | 3039 | 400 | the finetune lacks files | no | Cloudflare |
-             *     | 3040 | 429 | no capacity at the moment | yes | Tramontane, Cloudflare |
-             *     | 3041 | 403 | the account may not use this private model | no | Cloudflare |
-             *     | 3042 | 404 | there is no model of this id | no | Tramontane, Cloudflare |
-             *     | 3046 | 408 | the model behind the service took too long | yes | Cloudflare |
-             *     | 4006 | 429 | the day's free allocation is used up | no | Cloudflare |
-             *     | 5004 | 400 | the data is not of the type that was announced | no | Cloudflare |
-             *     | 5005 | 405 | the model takes no LoRA adapter | no | Tramontane, Cloudflare |
-             *     | 5006 | 400 | the input is not valid | no | Tramontane, Cloudflare |
-             *     | 5007 | 400 | there is no such model | no | Tramontane, Cloudflare |
-             *     | 5012 | 422 | the input is well formed, but the model cannot use it | no | Cloudflare |
-             *     | 5016 | 403 | the model's terms are not accepted | no | Cloudflare |
-             *     | 5018 | 403 | the account may not use this private model | no | Cloudflare |
-             *     | 5019 | 405 | the client is too old | no | Tramontane, Cloudflare |
-             *     | 5021 | 413 | input and answer do not fit into the context window | no | Tramontane, Cloudflare |
-             *     | 5028 | 410 | the model was retired | no | Cloudflare |
-             *     | 5035 | 403 | the plan does not include this model | no | Cloudflare |
-             *     | 7000 | 400 | there is no such route, or not for this method | no | Tramontane, Cloudflare |
-             *     | 7001 | 404 | there is nothing at this address | no | Tramontane, Cloudflare |
-             *     | 7003 | 404 | the account id is malformed | no | Tramontane, Cloudflare |
-             *     | 8001 | 400 | the address, its query or the HTTP message is not valid | no | Tramontane, Cloudflare |
-             *     | 8007 | 400 | the model behind the service refused the input | no | Cloudflare |
-             *     | 8008 | 500 | the server failed | yes | Tramontane, Cloudflare |
-             *     | 8008 | 503 | the model's engine is being started again | yes | Tramontane, Cloudflare |
-             *     | 9106 | 400 | the credentials cannot be read | no | Cloudflare |
-             *     | 10000 | 401 | there is no token, or one that is not known | no | Tramontane, Cloudflare |
-             *     | 10000 | 403 | the token is not for this account | no | Tramontane, Cloudflare |
-             * @example 5007
-             */
-            code: number;
-            /**
-             * @description What went wrong, in words. Errors of a model read `AiError: <name>: <description> (<cf-ai-req-id>)`.
-             * @example AiError: No such model: No such model @cf/mistral/mistral-8b or task: this server has '@cf/tinystories/stories-260k' (0d4ed3d2-6c5b-4a0b-9f4c-7a4ff6b3a2d1)
-             */
-            message: string;
-        };
-        /**
-         * @description The body of a run for a binding.
-         * @example {
-         *       "inputs": {
-         *         "prompt": "What is grouped query attention"
-         *       },
-         *       "options": {}
-         *     }
-         */
-        BindingRunRequest: {
-            inputs: components["schemas"]["AiRunInput"];
-            /**
-             * @description The call's options. Of those of `env.AI.run()`, `queueRequest: true` is refused (5006), since no model here has a
-             *     queue; the others have no meaning here.
-             */
-            options?: components["schemas"]["CallOptions"] | undefined;
-        };
-        /**
-         * @description An error for a binding, flat instead of in an envelope.
-         * @example {
-         *       "name": "AiError",
-         *       "internalCode": 5007,
-         *       "httpCode": 400,
-         *       "message": "AiError: No such model: No such model @cf/mistral/mistral-8b or task: this server has '@cf/tinystories/stories-260k' (0d4ed3d2-6c5b-4a0b-9f4c-7a4ff6b3a2d1)",
-         *       "description": "No such model @cf/mistral/mistral-8b or task: this server has '@cf/tinystories/stories-260k'",
-         *       "requestId": "0d4ed3d2-6c5b-4a0b-9f4c-7a4ff6b3a2d1"
-         *     }
-         */
-        BindingError: {
-            /**
-             * @description The class of the error that the runtime throws.
-             * @example AiError
-             */
-            name: string;
-            /**
-             * @description What went wrong, as a number; see ApiError.
-             * @example 5007
-             */
-            internalCode: number;
-            /**
-             * @description The HTTP status.
-             * @example 400
-             */
-            httpCode: number;
-            /**
-             * @description What went wrong, in the words that REST has for it.
-             * @example AiError: No such model: No such model @cf/mistral/mistral-8b or task: this server has '@cf/tinystories/stories-260k' (0d4ed3d2-6c5b-4a0b-9f4c-7a4ff6b3a2d1)
-             */
-            message: string;
-            /**
-             * @description What went wrong, in words.
-             * @example No such model @cf/mistral/mistral-8b or task: this server has '@cf/tinystories/stories-260k'
-             */
-            description: string;
-            /**
-             * @description The id of the run, as in `cf-ai-req-id`; null if it did not get that far.
-             * @example 0d4ed3d2-6c5b-4a0b-9f4c-7a4ff6b3a2d1
-             */
-            requestId: string | null;
-        };
-        /**
-         * @description One remark.
-         * @example {
-         *       "code": 10000,
-         *       "message": "This API Token is valid and active",
-         *       "type": null
-         *     }
-         */
-        ApiMessage: {
-            /**
-             * @description The remark as a number.
-             * @example 10000
-             */
-            code?: number | undefined;
-            /**
-             * @description The remark in words.
-             * @example This API Token is valid and active
-             */
-            message: string;
-            /**
-             * @description A class of remarks; null so far.
-             * @example null
-             */
-            type?: (string | null) | undefined;
-        };
+        ModelName: ModelName;
+        TextGenerationModelName: TextGenerationModelName;
+        TextEmbeddingsModelName: TextEmbeddingsModelName;
+        RerankModelName: RerankModelName;
+        AiRunInput: AiRunInput;
+        AiTextEmbeddingsInput: AiTextEmbeddingsInput;
+        AiContextsInput: AiContextsInput;
+        AiRerankInput: AiRerankInput;
+        Contexts: Contexts;
+        TruncateInputs: TruncateInputs;
+        AiTextEmbeddingsOutput: AiTextEmbeddingsOutput;
+        AiContextsOutput: AiContextsOutput;
+        Vectors: Vectors;
+        AiRerankOutput: AiRerankOutput;
+        EmbeddingRequest: EmbeddingRequest;
+        EmbeddingList: EmbeddingList;
+        AiTextGenerationInput: AiTextGenerationInput;
+        AiTextGenerationPrompt: AiTextGenerationPrompt;
+        AiTextGenerationMessages: AiTextGenerationMessages;
+        AiTextGenerationOptions: AiTextGenerationOptions;
+        ResponseFormat: ResponseFormat;
+        Tool: Tool;
+        FlatTool: FlatTool;
+        FunctionTool: FunctionTool;
+        EmbeddedFunction: EmbeddedFunction;
+        RoleScopedChatInput: RoleScopedChatInput;
+        ContentPart: ContentPart;
+        OpenAiOptions: OpenAiOptions;
+        CallOptions: CallOptions;
+        CapacityOptions: CapacityOptions;
+        OpenAiResponseFormat: OpenAiResponseFormat;
+        ResponsesRequest: ResponsesRequest;
+        ResponseInputItem: ResponseInputItem;
+        Response: Response;
+        ResponseOutputItem: ResponseOutputItem;
+        ResponseTextPart: ResponseTextPart;
+        ResponseUsage: ResponseUsage;
+        ResponseEvent: ResponseEvent;
+        ChatCompletionRequest: ChatCompletionRequest;
+        ChatCompletionMessage: ChatCompletionMessage;
+        ChatContentPart: ChatContentPart;
+        ChatCompletion: ChatCompletion;
+        ChatCompletionChoice: ChatCompletionChoice;
+        ChatCompletionAnswer: ChatCompletionAnswer;
+        ChatFunctionCall: ChatFunctionCall;
+        ChatToolCall: ChatToolCall;
+        ChatToolCallDelta: ChatToolCallDelta;
+        ChatFinishReason: ChatFinishReason;
+        ChatLogprobs: ChatLogprobs;
+        ChatPlaceLogprobs: ChatPlaceLogprobs;
+        TokenLogprob: TokenLogprob;
+        ChatCompletionChunk: ChatCompletionChunk;
+        ChatCompletionDelta: ChatCompletionDelta;
+        CompletionRequest: CompletionRequest;
+        Completion: Completion;
+        CompletionChoice: CompletionChoice;
+        CompletionLogprobs: CompletionLogprobs;
+        OpenAiModel: OpenAiModel;
+        OpenAiModelList: OpenAiModelList;
+        OpenAiErrorEnvelope: OpenAiErrorEnvelope;
+        AiTextGenerationOutput: AiTextGenerationOutput;
+        AiTextGenerationJsonOutput: AiTextGenerationJsonOutput;
+        FinishReason: FinishReason;
+        AiTextGenerationStreamChunk: AiTextGenerationStreamChunk;
+        ToolCall: ToolCall;
+        Usage: Usage;
+        Model: Model;
+        Task: Task;
+        ModelProperty: ModelProperty;
+        ModelPrice: ModelPrice;
+        GenericRunRequest: GenericRunRequest;
+        ModelSchemaEnvelope: ModelSchemaEnvelope;
+        TasksEnvelope: TasksEnvelope;
+        AuthorsEnvelope: AuthorsEnvelope;
+        FinetunesEnvelope: FinetunesEnvelope;
+        Finetune: Finetune;
+        OpenRouterModelList: OpenRouterModelList;
+        OpenRouterModel: OpenRouterModel;
+        Token: Token;
+        Health: Health;
+        Readiness: Readiness;
+        ModelReadiness: ModelReadiness;
+        Envelope: Envelope;
+        RunEnvelope: RunEnvelope;
+        ModelsEnvelope: ModelsEnvelope;
+        TokenEnvelope: TokenEnvelope;
+        ErrorEnvelope: ErrorEnvelope;
+        ResultInfo: ResultInfo;
+        ApiError: ApiError;
+        BindingRunRequest: BindingRunRequest;
+        BindingError: BindingError;
+        ApiMessage: ApiMessage;
     };
     responses: {
         /** @description The generated text, as a stream if the body asked for one; or vectors or scores. */
@@ -4144,7 +864,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/json": components["schemas"]["RunEnvelope"];
+                "application/json": RunEnvelope;
                 "text/event-stream": string;
             };
         };
@@ -4155,7 +875,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/json": components["schemas"]["TokenEnvelope"];
+                "application/json": TokenEnvelope;
             };
         };
         /** @description The token is not known. */
@@ -4165,7 +885,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/json": components["schemas"]["ErrorEnvelope"];
+                "application/json": ErrorEnvelope;
             };
         };
         /** @description The finetunes. */
@@ -4175,7 +895,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/json": components["schemas"]["FinetunesEnvelope"];
+                "application/json": FinetunesEnvelope;
             };
         };
         /**
@@ -4189,7 +909,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/json": components["schemas"]["ErrorEnvelope"];
+                "application/json": ErrorEnvelope;
             };
         };
         /** @description A parameter that is not valid (8001), credentials that cannot be read (9106), or no such route (7000). */
@@ -4199,7 +919,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/json": components["schemas"]["ErrorEnvelope"];
+                "application/json": ErrorEnvelope;
             };
         };
         /** @description No token, or one that is not known (10000). Checked before the body is looked at. */
@@ -4209,7 +929,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/json": components["schemas"]["ErrorEnvelope"];
+                "application/json": ErrorEnvelope;
             };
         };
         /**
@@ -4222,7 +942,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/json": components["schemas"]["ErrorEnvelope"];
+                "application/json": ErrorEnvelope;
             };
         };
         /** @description The account id is malformed (7003), the model id is not valid (3042), or nothing is there (7001). */
@@ -4232,7 +952,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/json": components["schemas"]["ErrorEnvelope"];
+                "application/json": ErrorEnvelope;
             };
         };
         /** @description The model has no LoRA (5005), or the client is too old (5019). */
@@ -4242,7 +962,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/json": components["schemas"]["ErrorEnvelope"];
+                "application/json": ErrorEnvelope;
             };
         };
         /** @description The answer took too long (3007, 3046), or the request was aborted (3008). Worth another try. */
@@ -4253,7 +973,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/json": components["schemas"]["ErrorEnvelope"];
+                "application/json": ErrorEnvelope;
             };
         };
         /** @description The model was retired (5028); the text names the day. */
@@ -4264,7 +984,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/json": components["schemas"]["ErrorEnvelope"];
+                "application/json": ErrorEnvelope;
             };
         };
         /**
@@ -4278,7 +998,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/json": components["schemas"]["ErrorEnvelope"];
+                "application/json": ErrorEnvelope;
             };
         };
         /** @description The input is well formed, but the model cannot do anything with it (5012). */
@@ -4289,7 +1009,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/json": components["schemas"]["ErrorEnvelope"];
+                "application/json": ErrorEnvelope;
             };
         };
         /**
@@ -4305,7 +1025,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/json": components["schemas"]["ErrorEnvelope"];
+                "application/json": ErrorEnvelope;
             };
         };
         /** @description The address and the headers of the request have more bytes than the server takes (3006). */
@@ -4315,7 +1035,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/json": components["schemas"]["ErrorEnvelope"];
+                "application/json": ErrorEnvelope;
             };
         };
         /** @description A fault of the server (8008). Its cause is in the server's log under the request's id, not in the answer. */
@@ -4326,7 +1046,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/json": components["schemas"]["ErrorEnvelope"];
+                "application/json": ErrorEnvelope;
             };
         };
         /** @description The model's engine has failed; the server is starting it again (8008). */
@@ -4338,7 +1058,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/json": components["schemas"]["ErrorEnvelope"];
+                "application/json": ErrorEnvelope;
             };
         };
         /** @description The response; as a stream of named events if the body asked for one. */
@@ -4350,7 +1070,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/json": components["schemas"]["Response"];
+                "application/json": Response;
                 "text/event-stream": string;
             };
         };
@@ -4364,7 +1084,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/json": components["schemas"]["ChatCompletion"];
+                "application/json": ChatCompletion;
                 "text/event-stream": string;
             };
         };
@@ -4378,7 +1098,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/json": components["schemas"]["Completion"];
+                "application/json": Completion;
                 "text/event-stream": string;
             };
         };
@@ -4392,7 +1112,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/json": components["schemas"]["EmbeddingList"];
+                "application/json": EmbeddingList;
             };
         };
         /** @description The models. */
@@ -4402,7 +1122,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/json": components["schemas"]["OpenAiModelList"];
+                "application/json": OpenAiModelList;
             };
         };
         /** @description The model. */
@@ -4412,7 +1132,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/json": components["schemas"]["OpenAiModel"];
+                "application/json": OpenAiModel;
             };
         };
         /**
@@ -4427,7 +1147,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/json": components["schemas"]["OpenAiErrorEnvelope"];
+                "application/json": OpenAiErrorEnvelope;
             };
         };
         /** @description A fault of the server (8008); 503 where its engine is lost. */
@@ -4439,7 +1159,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/json": components["schemas"]["OpenAiErrorEnvelope"];
+                "application/json": OpenAiErrorEnvelope;
             };
         };
     };
@@ -4453,37 +1173,37 @@ export interface components {
          * @description The model's name, with its slashes as they are or percent-encoded.
          * @example @cf/mistral/mistral-7b-instruct-v0.1
          */
-        OpenAiModelName: components["schemas"]["ModelName"];
+        OpenAiModelName: ModelName;
     };
     requestBodies: {
         /** @description The input, and the options of the call. */
         BindingRun: {
             content: {
-                "application/json": components["schemas"]["BindingRunRequest"];
+                "application/json": BindingRunRequest;
             };
         };
         /** @description The conversation, and how to go on with it. */
         ChatCompletion: {
             content: {
-                "application/json": components["schemas"]["ChatCompletionRequest"];
+                "application/json": ChatCompletionRequest;
             };
         };
         /** @description The conversation, and how to go on with it. */
         Responses: {
             content: {
-                "application/json": components["schemas"]["ResponsesRequest"];
+                "application/json": ResponsesRequest;
             };
         };
         /** @description The text, and how to go on with it. */
         Completion: {
             content: {
-                "application/json": components["schemas"]["CompletionRequest"];
+                "application/json": CompletionRequest;
             };
         };
         /** @description The texts to embed. */
         Embedding: {
             content: {
-                "application/json": components["schemas"]["EmbeddingRequest"];
+                "application/json": EmbeddingRequest;
             };
         };
     };
@@ -4553,14 +1273,14 @@ export interface operations {
                  *     (`/ai/run/@cf/mistral/mistral-7b-instruct-v0.1`) or percent-encoded (`/ai/run/%40cf%2Fmistral%2F...`).
                  * @example @cf/mistral/mistral-7b-instruct-v0.1
                  */
-                model_name: components["schemas"]["ModelName"];
+                model_name: ModelName;
             };
             cookie?: never;
         };
         /** @description What to generate from, or what to embed or score, and how. */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["AiRunInput"];
+                "application/json": AiRunInput;
             };
         };
         responses: {
@@ -4596,7 +1316,7 @@ export interface operations {
         /** @description The model, its input, and the options of the call. */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["GenericRunRequest"];
+                "application/json": GenericRunRequest;
             };
         };
         responses: {
@@ -4684,7 +1404,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ModelsEnvelope"] | components["schemas"]["OpenRouterModelList"];
+                    "application/json": ModelsEnvelope | OpenRouterModelList;
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -4703,7 +1423,7 @@ export interface operations {
                  * @description The model's name.
                  * @example @cf/mistral/mistral-7b-instruct-v0.1
                  */
-                model: components["schemas"]["ModelName"];
+                model: ModelName;
             };
             header?: never;
             path: {
@@ -4725,7 +1445,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ModelSchemaEnvelope"];
+                    "application/json": ModelSchemaEnvelope;
                 };
             };
             400: components["responses"]["RunBadRequest"];
@@ -4759,7 +1479,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TasksEnvelope"];
+                    "application/json": TasksEnvelope;
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -4793,7 +1513,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AuthorsEnvelope"];
+                    "application/json": AuthorsEnvelope;
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -5127,7 +1847,7 @@ export interface operations {
                  * @description The model to run.
                  * @example @cf/mistral/mistral-7b-instruct-v0.1
                  */
-                "cf-consn-model-id": components["schemas"]["ModelName"];
+                "cf-consn-model-id": ModelName;
             };
             path?: never;
             cookie?: never;
@@ -5142,7 +1862,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AiTextGenerationOutput"] | components["schemas"]["AiTextGenerationJsonOutput"] | components["schemas"]["AiTextEmbeddingsOutput"] | components["schemas"]["AiContextsOutput"] | components["schemas"]["AiRerankOutput"];
+                    "application/json": AiTextGenerationOutput | AiTextGenerationJsonOutput | AiTextEmbeddingsOutput | AiContextsOutput | AiRerankOutput;
                     "text/event-stream": string;
                 };
             };
@@ -5154,7 +1874,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["BindingError"];
+                    "application/json": BindingError;
                 };
             };
             /** @description A fault of the server. */
@@ -5165,7 +1885,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["BindingError"];
+                    "application/json": BindingError;
                 };
             };
         };
@@ -5185,7 +1905,7 @@ export interface operations {
                  * @description The model to run.
                  * @example @cf/mistral/mistral-7b-instruct-v0.1
                  */
-                "cf-consn-model-id": components["schemas"]["ModelName"];
+                "cf-consn-model-id": ModelName;
             };
             path?: never;
             cookie?: never;
@@ -5200,7 +1920,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AiTextGenerationOutput"] | components["schemas"]["AiTextGenerationJsonOutput"] | components["schemas"]["AiTextEmbeddingsOutput"] | components["schemas"]["AiContextsOutput"] | components["schemas"]["AiRerankOutput"];
+                    "application/json": AiTextGenerationOutput | AiTextGenerationJsonOutput | AiTextEmbeddingsOutput | AiContextsOutput | AiRerankOutput;
                     "text/event-stream": string;
                 };
             };
@@ -5212,7 +1932,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["BindingError"];
+                    "application/json": BindingError;
                 };
             };
             /** @description A fault of the server. */
@@ -5223,7 +1943,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["BindingError"];
+                    "application/json": BindingError;
                 };
             };
         };
@@ -5290,7 +2010,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ModelsEnvelope"] | components["schemas"]["OpenRouterModelList"];
+                    "application/json": ModelsEnvelope | OpenRouterModelList;
                 };
             };
             /** @description A refusal, with the statuses and codes that REST has for it. */
@@ -5299,7 +2019,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["BindingError"];
+                    "application/json": BindingError;
                 };
             };
         };
@@ -5347,7 +2067,7 @@ export interface operations {
                      *       "status": "ok"
                      *     }
                      */
-                    "application/json": components["schemas"]["Health"];
+                    "application/json": Health;
                 };
             };
             431: components["responses"]["HeadersTooLarge"];
@@ -5362,7 +2082,7 @@ export interface operations {
                      *       "status": "unavailable"
                      *     }
                      */
-                    "application/json": components["schemas"]["Health"];
+                    "application/json": Health;
                 };
             };
         };
@@ -5382,7 +2102,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Readiness"];
+                    "application/json": Readiness;
                 };
             };
             431: components["responses"]["HeadersTooLarge"];
@@ -5408,7 +2128,7 @@ export interface operations {
                      *       ]
                      *     }
                      */
-                    "application/json": components["schemas"]["Readiness"];
+                    "application/json": Readiness;
                 };
             };
         };
@@ -5442,7 +2162,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorEnvelope"];
+                    "application/json": ErrorEnvelope;
                 };
             };
         };
@@ -5519,10 +2239,3317 @@ export interface operations {
                      *       "result": null
                      *     }
                      */
-                    "application/json": components["schemas"]["ErrorEnvelope"];
+                    "application/json": ErrorEnvelope;
                 };
             };
             431: components["responses"]["HeadersTooLarge"];
         };
     };
 }
+
+/**
+ * @description Any model name. The ones clients know by heart are in TextGenerationModelName, TextEmbeddingsModelName and
+ *     RerankModelName; a server may have more.
+ * @example @cf/mistral/mistral-7b-instruct-v0.1
+ */
+export type ModelName = TextGenerationModelName | TextEmbeddingsModelName | RerankModelName | string;
+/**
+ * A text generation model of the catalogue, or the one that comes with a Tramontane server.
+ *
+ * @example
+ * const model: TextGenerationModelName = '@cf/mistral/mistral-7b-instruct-v0.1';
+ */
+export type TextGenerationModelName = "@cf/meta/llama-3.2-1b-instruct" | "@cf/meta/llama-3.2-3b-instruct" | "@cf/meta/llama-3.1-8b-instruct-fp8" | "@cf/meta/llama-3.1-8b-instruct-fast" | "@cf/meta/llama-3.1-8b-instruct-fp8-fast" | "@cf/meta/llama-3.3-70b-instruct-fp8-fast" | "@cf/meta-llama/llama-2-7b-chat-hf-lora" | "@cf/mistral/mistral-7b-instruct-v0.2-lora" | "@cf/mistralai/mistral-small-3.1-24b-instruct" | "@cf/qwen/qwen2.5-coder-32b-instruct" | "@cf/qwen/qwq-32b" | "@cf/deepseek-ai/deepseek-r1-distill-qwen-32b" | "@cf/google/gemma-2b-it-lora" | "@cf/google/gemma-7b-it-lora" | "@cf/aisingapore/gemma-sea-lion-v4-27b-it" | "@cf/utter-project/eurollm-9b-it" | "@cf/mistral/mistral-7b-instruct-v0.1" | "@hf/mistral/mistral-7b-instruct-v0.2" | "@hf/thebloke/mistral-7b-instruct-v0.1-awq" | "@hf/nousresearch/hermes-2-pro-mistral-7b" | "@hf/thebloke/zephyr-7b-beta-awq" | "@hf/thebloke/openhermes-2.5-mistral-7b-awq" | "@hf/thebloke/neural-chat-7b-v3-1-awq" | "@cf/openchat/openchat-3.5-0106" | "@cf/thebloke/discolm-german-7b-v1-awq" | "@hf/nexusflow/starling-lm-7b-beta" | "@cf/fblgit/una-cybertron-7b-v2-bf16" | "@cf/meta/llama-2-7b-chat-int8" | "@cf/meta/llama-2-7b-chat-fp16" | "@hf/thebloke/llama-2-13b-chat-awq" | "@hf/thebloke/llamaguard-7b-awq" | "@cf/tinyllama/tinyllama-1.1b-chat-v1.0" | "@cf/meta/llama-3-8b-instruct" | "@cf/meta/llama-3-8b-instruct-awq" | "@cf/meta/llama-3.1-8b-instruct" | "@cf/meta/llama-3.1-8b-instruct-awq" | "@cf/meta/llama-3.1-70b-instruct" | "@cf/qwen/qwen1.5-0.5b-chat" | "@cf/qwen/qwen1.5-1.8b-chat" | "@cf/qwen/qwen1.5-7b-chat-awq" | "@cf/qwen/qwen1.5-14b-chat-awq" | "@hf/thebloke/deepseek-coder-6.7b-base-awq" | "@hf/thebloke/deepseek-coder-6.7b-instruct-awq" | "@cf/deepseek-ai/deepseek-math-7b-instruct" | "@cf/defog/sqlcoder-7b-2" | "@cf/microsoft/phi-2" | "@cf/tiiuae/falcon-7b-instruct" | "@hf/google/gemma-7b-it" | "@cf/google/gemma-3-12b-it" | "@cf/tinystories/stories-260k";
+/**
+ * A model of the catalogue that turns texts into vectors.
+ *
+ * @example
+ * const model: TextEmbeddingsModelName = '@cf/baai/bge-base-en-v1.5';
+ */
+export type TextEmbeddingsModelName = "@cf/baai/bge-small-en-v1.5" | "@cf/baai/bge-base-en-v1.5" | "@cf/baai/bge-large-en-v1.5" | "@cf/baai/bge-m3" | "@cf/google/embeddinggemma-300m" | "@cf/qwen/qwen3-embedding-0.6b" | "@cf/pfnet/plamo-embedding-1b";
+/**
+ * A model of the catalogue that scores texts against a query.
+ *
+ * @example
+ * const model: RerankModelName = '@cf/baai/bge-reranker-base';
+ */
+export type RerankModelName = "@cf/baai/bge-reranker-base";
+/**
+ * @description What the model takes, by its task.
+ * @example {
+ *       "prompt": "What is grouped query attention",
+ *       "stream": true
+ *     }
+ */
+export type AiRunInput = AiTextGenerationInput | AiTextEmbeddingsInput | AiContextsInput | AiRerankInput;
+/**
+ * What an embedding model takes: a text, or several.
+ *
+ * @example
+ * const input: AiTextEmbeddingsInput = { text: ['The cat sat.', 'A dog ran.'] };
+ */
+export type AiTextEmbeddingsInput = {
+    /**
+     * @description One text, or several.
+     * @example [
+     *       "The cat sat.",
+     *       "A dog ran."
+     *     ]
+     */
+    text: string | string[];
+    /**
+     * @description How the vectors of a text's tokens become one. An engine is started with one of them; asking for the other one
+     *     is refused.
+     * @example mean
+     * @enum {string}
+     */
+    pooling?: ("mean" | "cls") | undefined;
+    /** @description Whether a text that is too long is cut. */
+    truncate_inputs?: TruncateInputs | undefined;
+    /** @description What to do where there is no capacity. */
+    options?: CapacityOptions | undefined;
+};
+/**
+ * What `@cf/baai/bge-m3` takes besides texts: contexts, and a query to compare them with.
+ *
+ * @example
+ * const input: AiContextsInput = { query: 'Who sat?', contexts: [{ text: 'The cat sat.' }] };
+ */
+export type AiContextsInput = {
+    /**
+     * @description What the texts are compared with.
+     * @example Who sat?
+     */
+    query?: string | undefined;
+    /** @description The texts. */
+    contexts: Contexts;
+    /** @description Whether a text that is too long is cut. */
+    truncate_inputs?: TruncateInputs | undefined;
+    /** @description What to do where there is no capacity. */
+    options?: CapacityOptions | undefined;
+};
+/**
+ * What a reranker takes: a query, and the texts to score.
+ *
+ * @example
+ * const input: AiRerankInput = { query: 'Who sat?', contexts: [{ text: 'The cat sat.' }], top_k: 1 };
+ */
+export type AiRerankInput = {
+    /**
+     * @description What the texts should be about.
+     * @example Who sat?
+     */
+    query: string;
+    /** @description The texts. */
+    contexts: Contexts;
+    /**
+     * @description Only this many of the best. Absent, all.
+     * @example 1
+     */
+    top_k?: number | undefined;
+    /** @description What to do where there is no capacity. */
+    options?: CapacityOptions | undefined;
+};
+/**
+ * @description The texts. They are told apart by their places, from 0.
+ * @example [
+ *       {
+ *         "text": "The cat sat."
+ *       }
+ *     ]
+ */
+export type Contexts = {
+    /**
+     * @description The text itself.
+     * @example The cat sat.
+     */
+    text: string;
+}[];
+/**
+ * @description Cut texts that are too long for the model, instead of refusing them (5021). Refused where the engine cannot.
+ * @default false
+ * @example false
+ */
+export type TruncateInputs = boolean;
+/**
+ * What an embedding model answers: a vector for each text.
+ *
+ * @example
+ * const { data, shape }: AiTextEmbeddingsOutput = await ai.run('@cf/baai/bge-base-en-v1.5', { text: 'The cat sat.' });
+ */
+export type AiTextEmbeddingsOutput = {
+    /**
+     * @description How many vectors, and how many numbers each has.
+     * @example [
+     *       2,
+     *       768
+     *     ]
+     */
+    shape: number[];
+    /** @description The vectors, in the order of the texts. */
+    data: Vectors;
+    /**
+     * @description What the engine was started with, where the server knows it.
+     * @example mean
+     * @enum {string}
+     */
+    pooling?: ("mean" | "cls") | undefined;
+    /** @description How many tokens the texts had, where the engine says it. */
+    usage?: Usage | undefined;
+};
+/**
+ * What `@cf/baai/bge-m3` answers to contexts without a query: a vector for each.
+ *
+ * @example
+ * const { response }: AiContextsOutput = await ai.run('@cf/baai/bge-m3', { contexts: [{ text: 'The cat sat.' }] });
+ */
+export type AiContextsOutput = {
+    /** @description The vectors, in the order of the texts. */
+    response: Vectors;
+    /**
+     * @description How many vectors, and how many numbers each has.
+     * @example [
+     *       2,
+     *       1024
+     *     ]
+     */
+    shape: number[];
+    /**
+     * @description What the engine was started with, where the server knows it.
+     * @example cls
+     * @enum {string}
+     */
+    pooling?: ("mean" | "cls") | undefined;
+    /** @description How many tokens the texts had, where the engine says it. */
+    usage?: Usage | undefined;
+};
+/**
+ * @description The vectors, in the order of the texts.
+ * @example [
+ *       [
+ *         0.5,
+ *         -0.25,
+ *         1
+ *       ]
+ *     ]
+ */
+export type Vectors = number[][];
+/**
+ * What a reranker answers: the scores, the best first.
+ *
+ * @example
+ * const input = { query: 'Who sat?', contexts: [{ text: 'The cat sat.' }] };
+ * const { response }: AiRerankOutput = await ai.run('@cf/baai/bge-reranker-base', input);
+ */
+export type AiRerankOutput = {
+    /**
+     * @description The scores.
+     * @example [
+     *       {
+     *         "id": 1,
+     *         "score": 0.75
+     *       }
+     *     ]
+     */
+    response: {
+        /**
+         * @description Which text, from 0.
+         * @example 1
+         */
+        id: number;
+        /**
+         * @description From 0 to 1 for rerankers; for similarities of vectors, from -1.
+         * @example 0.75
+         */
+        score: number;
+    }[];
+    /** @description How many tokens query and texts had, where the engine says it. */
+    usage?: Usage | undefined;
+};
+/**
+ * @description Texts to turn into vectors.
+ * @example {
+ *       "model": "@cf/baai/bge-base-en-v1.5",
+ *       "input": "The cat sat."
+ *     }
+ */
+export type EmbeddingRequest = {
+    model: ModelName;
+    /**
+     * @description One text, several, or the ids of their tokens.
+     * @example The cat sat.
+     */
+    input: string | string[] | number[] | number[][];
+    /**
+     * @description Vectors as numbers, or as the base64 of their 32-bit floating-point numbers, little-endian.
+     * @default float
+     * @example float
+     * @enum {string|null}
+     */
+    encoding_format?: ("float" | "base64" | null) | undefined;
+    /**
+     * @description Shorter vectors, of this many numbers, from models that were trained for it.
+     * @example 256
+     */
+    dimensions?: (number | null) | undefined;
+    /** @description What to do where there is no capacity. */
+    options?: CapacityOptions | undefined;
+};
+/**
+ * @description A vector for each text.
+ * @example {
+ *       "object": "list",
+ *       "data": [
+ *         {
+ *           "object": "embedding",
+ *           "index": 0,
+ *           "embedding": [
+ *             0.5,
+ *             -0.25,
+ *             1
+ *           ]
+ *         }
+ *       ],
+ *       "model": "@cf/baai/bge-base-en-v1.5",
+ *       "usage": {
+ *         "prompt_tokens": 5,
+ *         "total_tokens": 5
+ *       }
+ *     }
+ */
+export type EmbeddingList = {
+    /**
+     * @description What this is.
+     * @example list
+     * @constant
+     */
+    object: "list";
+    /**
+     * @description The vectors, in the order of the texts.
+     * @example [
+     *       {
+     *         "object": "embedding",
+     *         "index": 0,
+     *         "embedding": [
+     *           0.5,
+     *           -0.25,
+     *           1
+     *         ]
+     *       }
+     *     ]
+     */
+    data: {
+        /**
+         * @description What this is.
+         * @example embedding
+         * @constant
+         */
+        object: "embedding";
+        /**
+         * @description Which text, from 0.
+         * @example 0
+         */
+        index: number;
+        /**
+         * @description Its numbers, or their base64.
+         * @example [
+         *       0.5,
+         *       -0.25,
+         *       1
+         *     ]
+         */
+        embedding: number[] | string;
+    }[];
+    model: ModelName;
+    /**
+     * @description How many tokens the texts had.
+     * @example {
+     *       "prompt_tokens": 5,
+     *       "total_tokens": 5
+     *     }
+     */
+    usage: {
+        /**
+         * @description Tokens of all texts.
+         * @example 5
+         */
+        prompt_tokens: number;
+        /**
+         * @description The same.
+         * @example 5
+         */
+        total_tokens: number;
+    };
+};
+/**
+ * @description Exactly one of a prompt and a conversation, with the options both share. Types are strict (`"10"` is no
+ *     integer, `null` is not "absent"). A field that is not listed here is accepted where it cannot change the answer
+ *     (`user`, `metadata`) or switches off what this server does not have (`min_p: 0`), and refused by its name otherwise.
+ * @example {
+ *       "prompt": "What is grouped query attention",
+ *       "stream": true
+ *     }
+ */
+export type AiTextGenerationInput = AiTextGenerationPrompt | AiTextGenerationMessages;
+/**
+ * Prompt
+ * @description A single text. The model's chat template is put around it, unless `raw` says otherwise.
+ * @example {
+ *       "prompt": "What is grouped query attention",
+ *       "max_tokens": 128
+ *     }
+ */
+export type AiTextGenerationPrompt = {
+    /**
+     * @description The text to answer, or with `raw` the text to continue.
+     * @example What is grouped query attention
+     */
+    prompt: string;
+    /**
+     * @description The name or id of a LoRA adapter, for models that take one.
+     * @example cf-public-magicoder
+     */
+    lora?: string | undefined;
+} & AiTextGenerationOptions;
+/**
+ * Messages
+ * @description A conversation, oldest message first. The model's chat template is applied to it.
+ * @example {
+ *       "messages": [
+ *         {
+ *           "role": "user",
+ *           "content": "What is grouped query attention?"
+ *         }
+ *       ]
+ *     }
+ */
+export type AiTextGenerationMessages = {
+    /**
+     * @description The messages, oldest first.
+     * @example [
+     *       {
+     *         "role": "user",
+     *         "content": "What is grouped query attention?"
+     *       }
+     *     ]
+     */
+    messages: RoleScopedChatInput[];
+    /**
+     * @description The tools that the model may ask to be called.
+     * @example [
+     *       {
+     *         "name": "sum",
+     *         "description": "Adds two numbers."
+     *       }
+     *     ]
+     */
+    tools?: (Tool | Record<string, never>)[] | undefined;
+    /**
+     * @description Whether the model may (`auto`), must not (`none`) or must call a tool (`required`, also `any`), or an object:
+     *     `{type: function, function: {name}}` or `{type: function, name}` for the one that it must call,
+     *     `{type: allowed_tools, allowed_tools: {mode, tools}}` for some, of which it may (`auto`) or must
+     *     (`required`) call one. Null counts as absent; anything else is refused.
+     * @example auto
+     */
+    tool_choice?: unknown;
+    /**
+     * @description Tools whose code runs where the model does. Only Cloudflare's own service knows them.
+     * @example [
+     *       {
+     *         "name": "sum",
+     *         "code": "return a + b"
+     *       }
+     *     ]
+     */
+    functions?: EmbeddedFunction[] | undefined;
+} & AiTextGenerationOptions;
+/**
+ * @description How to generate; the same for a prompt and for a conversation.
+ * @example {
+ *       "max_tokens": 512,
+ *       "temperature": 0.6,
+ *       "stream": true
+ *     }
+ */
+export type AiTextGenerationOptions = {
+    /**
+     * @description Tokenise the text as it stands, without a chat template.
+     * @default false
+     * @example false
+     */
+    raw?: boolean | undefined;
+    /**
+     * @description Answer with server-sent events, one chunk per piece of text, instead of one JSON object.
+     * @default false
+     * @example true
+     */
+    stream?: boolean | undefined;
+    /**
+     * @description The most tokens to generate. An answer that reaches it is cut off there.
+     * @default 256
+     * @example 512
+     */
+    max_tokens?: number | undefined;
+    /**
+     * @description How adventurous the choice of tokens is. 0 always takes the likeliest one.
+     * @default 0.6
+     * @example 0.6
+     */
+    temperature?: number | undefined;
+    /**
+     * @description Choose only among the likeliest tokens which together have this probability.
+     * @example 0.9
+     */
+    top_p?: number | undefined;
+    /**
+     * @description Choose only among this many of the likeliest tokens.
+     * @example 40
+     */
+    top_k?: number | undefined;
+    /**
+     * @description Makes the choice repeatable, the same seed and the same request give the same text.
+     * @example 42
+     */
+    seed?: number | undefined;
+    /**
+     * @description Above 1, tokens that occur in the prompt or the answer become less likely; 1 changes nothing.
+     * @example 1.1
+     */
+    repetition_penalty?: number | undefined;
+    /**
+     * @description Above 0, a token becomes less likely with each time it occurs in the answer.
+     * @example 0.5
+     */
+    frequency_penalty?: number | undefined;
+    /**
+     * @description Above 0, a token that occurs in the answer at all becomes less likely.
+     * @example 0.5
+     */
+    presence_penalty?: number | undefined;
+    response_format?: ResponseFormat | undefined;
+    /**
+     * @description Where the answer ends, one text or up to four; they are no part of it. Cloudflare's own service ignores it.
+     * @example [
+     *       "\n",
+     *       "."
+     *     ]
+     */
+    stop?: (string | string[]) | undefined;
+    options?: CallOptions | undefined;
+};
+/**
+ * JSON mode, and the schema of the answer.
+ *
+ * @example
+ * const format: ResponseFormat = { type: 'json_schema', json_schema: { type: 'object' } };
+ */
+export type ResponseFormat = {
+    /**
+     * @description Any JSON object, or a value that fits `json_schema`; left out beside a `json_schema`, it is that.
+     * @example json_schema
+     * @enum {string}
+     */
+    type?: ("json_object" | "json_schema") | undefined;
+    /**
+     * @description The JSON schema of the answer, as it stands; OpenAI's `{name, schema, strict}` is understood too.
+     * @example {
+     *       "type": "object",
+     *       "properties": {
+     *         "name": {
+     *           "type": "string"
+     *         }
+     *       },
+     *       "required": [
+     *         "name"
+     *       ]
+     *     }
+     */
+    json_schema?: unknown;
+    /**
+     * @description The same, beside `json_object`, as other servers take it.
+     * @example {
+     *       "type": "object",
+     *       "properties": {
+     *         "name": {
+     *           "type": "string"
+     *         }
+     *       },
+     *       "required": [
+     *         "name"
+     *       ]
+     *     }
+     */
+    schema?: unknown;
+};
+/**
+ * A tool that the model may ask to be called.
+ *
+ * @example
+ * const sum: Tool = { name: 'sum', description: 'Adds two numbers.', parameters: { type: 'object' } };
+ */
+export type Tool = FlatTool | FunctionTool;
+/**
+ * @description A tool by its name.
+ * @example {
+ *       "name": "sum",
+ *       "description": "Adds two numbers."
+ *     }
+ */
+export type FlatTool = {
+    /**
+     * @description What the model calls it.
+     * @example sum
+     */
+    name: string;
+    /**
+     * @description What it is good for, in words for the model; null counts as absent.
+     * @example Adds two numbers.
+     */
+    description?: (string | null) | undefined;
+    /**
+     * @description The JSON schema of its arguments; null counts as absent.
+     * @example {
+     *       "type": "object",
+     *       "properties": {
+     *         "a": {
+     *           "type": "number"
+     *         },
+     *         "b": {
+     *           "type": "number"
+     *         }
+     *       }
+     *     }
+     */
+    parameters?: ({
+        [key: string]: unknown;
+    } | null) | undefined;
+};
+/**
+ * @description A tool in the form of OpenAI's API.
+ * @example {
+ *       "type": "function",
+ *       "function": {
+ *         "name": "sum",
+ *         "description": "Adds two numbers."
+ *       }
+ *     }
+ */
+export type FunctionTool = {
+    /**
+     * @description Always `function`.
+     * @example function
+     * @constant
+     */
+    type: "function";
+    function: FlatTool;
+};
+/**
+ * @description A tool whose code runs where the model does.
+ * @example {
+ *       "name": "sum",
+ *       "code": "return a + b"
+ *     }
+ */
+export type EmbeddedFunction = {
+    /**
+     * @description What the model calls it.
+     * @example sum
+     */
+    name: string;
+    /**
+     * @description The body of the function, in JavaScript.
+     * @example return a + b
+     */
+    code: string;
+};
+/**
+ * @description One message of a conversation.
+ * @example {
+ *       "role": "user",
+ *       "content": "What is grouped query attention?"
+ *     }
+ */
+export type RoleScopedChatInput = {
+    /**
+     * @description Who speaks; `system`, `user`, `assistant` or `tool`. Any other role counts as `user`.
+     * @example user
+     */
+    role: string;
+    /**
+     * @description What is said, as one text or as parts whose texts are joined.
+     * @example What is grouped query attention?
+     */
+    content: string | ContentPart[];
+    /**
+     * @description In messages of the role `tool`, the tool that gave this result. Otherwise without a meaning.
+     * @example sum
+     */
+    name?: unknown;
+    /**
+     * @description In messages of the role `assistant`, the calls it asked for, flat or in OpenAI's form. Beside them `content`
+     *     may be null or absent.
+     * @example [
+     *       {
+     *         "name": "sum",
+     *         "arguments": {
+     *           "a": 1,
+     *           "b": 2
+     *         }
+     *       }
+     *     ]
+     */
+    tool_calls?: unknown;
+    /**
+     * @description In messages of the role `tool`, the id of the call that this is the result of.
+     * @example call_a1b2c3d4e
+     */
+    tool_call_id?: unknown;
+    /**
+     * @description In messages of the role `assistant`, the call it asked for, in the form of `functions`.
+     * @example {
+     *       "name": "sum",
+     *       "arguments": "{\"a\":1,\"b\":2}"
+     *     }
+     */
+    function_call?: unknown;
+    /**
+     * @description True in the last message, of the role `assistant`, which the answer continues.
+     * @example false
+     */
+    prefix?: unknown;
+};
+/**
+ * @description One part of a message.
+ * @example {
+ *       "type": "text",
+ *       "text": "What is grouped query attention?"
+ *     }
+ */
+export type ContentPart = {
+    /**
+     * @description What kind of part this is; only `text` has a meaning here.
+     * @example text
+     */
+    type?: string | undefined;
+    /**
+     * @description The text of the part.
+     * @example What is grouped query attention?
+     */
+    text?: string | undefined;
+};
+/**
+ * @description How to generate, for a chat and for a text. Here null counts as absent.
+ * @example {
+ *       "model": "@cf/mistral/mistral-7b-instruct-v0.1",
+ *       "max_tokens": 512
+ *     }
+ */
+export type OpenAiOptions = {
+    model: ModelName;
+    /**
+     * @description Answer with server-sent events, one chunk per piece of text, instead of one JSON object.
+     * @default false
+     * @example true
+     */
+    stream?: (boolean | null) | undefined;
+    /**
+     * @description What else a stream tells.
+     * @example {
+     *       "include_usage": true
+     *     }
+     */
+    stream_options?: ({
+        /**
+         * @description Whether the usage comes, in a last chunk without choices. Left out: in the last chunk that has one.
+         * @example true
+         */
+        include_usage?: (boolean | null) | undefined;
+    } | null) | undefined;
+    /**
+     * @description The most tokens to generate. An answer that reaches it is cut off there. Absent, or more than the context window
+     *     leaves: as many as it leaves.
+     * @example 512
+     */
+    max_tokens?: (number | null) | undefined;
+    /**
+     * @description The newer name of `max_tokens`; it is the one that counts if both are there.
+     * @example 512
+     */
+    max_completion_tokens?: (number | null) | undefined;
+    /**
+     * @description How many answers to generate. A seed gives each of them another text.
+     * @default 1
+     * @example 2
+     */
+    n?: (number | null) | undefined;
+    /**
+     * @description How adventurous the choice of tokens is. 0 always takes the likeliest one.
+     * @default 0.6
+     * @example 0.6
+     */
+    temperature?: (number | null) | undefined;
+    /**
+     * @description Choose only among the likeliest tokens which together have this probability.
+     * @example 0.9
+     */
+    top_p?: (number | null) | undefined;
+    /**
+     * @description Choose only among this many of the likeliest tokens. OpenAI's API does not have it.
+     * @example 40
+     */
+    top_k?: (number | null) | undefined;
+    /**
+     * @description Makes the choice repeatable, the same seed and the same request give the same text.
+     * @example 42
+     */
+    seed?: (number | null) | undefined;
+    /**
+     * @description Above 1, tokens that occur in the prompt or the answer become less likely; 1 changes nothing. OpenAI's API
+     *     does not have it.
+     * @example 1.1
+     */
+    repetition_penalty?: (number | null) | undefined;
+    /**
+     * @description Above 0, a token becomes less likely with each time it occurs in the answer.
+     * @example 0.5
+     */
+    frequency_penalty?: (number | null) | undefined;
+    /**
+     * @description Above 0, a token that occurs in the answer at all becomes less likely.
+     * @example 0.5
+     */
+    presence_penalty?: (number | null) | undefined;
+    /**
+     * @description Where the answer ends, one text or up to four; they are no part of it. They are not looked for where the answer
+     *     is held to JSON, by `response_format` or by calls that must be made.
+     * @example [
+     *       "\n",
+     *       "."
+     *     ]
+     */
+    stop?: ((string | null) | string[]) | undefined;
+    response_format?: OpenAiResponseFormat | undefined;
+    options?: CallOptions | undefined;
+};
+/**
+ * @description What to do when the server is busy.
+ * @example {
+ *       "rejectIfBusy": true
+ *     }
+ */
+export type CallOptions = CapacityOptions | null;
+/**
+ * @description What to do when the server is busy.
+ * @example {
+ *       "rejectIfBusy": true
+ *     }
+ */
+export type CapacityOptions = {
+    /**
+     * @description Refuse at once (3040) instead of waiting for other answers to end.
+     * @default false
+     * @example true
+     */
+    rejectIfBusy?: boolean | undefined;
+};
+/**
+ * @description JSON mode, the answer is the text of a JSON value.
+ * @example {
+ *       "type": "json_object"
+ *     }
+ */
+export type OpenAiResponseFormat = {
+    /**
+     * @description Any text, any JSON object, or a value that fits `json_schema`.
+     * @example json_schema
+     * @enum {string}
+     */
+    type: "text" | "json_object" | "json_schema";
+    /**
+     * @description The JSON schema of the answer, as it stands or as OpenAI's `{name, schema, strict}`, of which only `schema` must
+     *     be there.
+     * @example {
+     *       "name": "person",
+     *       "schema": {
+     *         "type": "object",
+     *         "properties": {
+     *           "name": {
+     *             "type": "string"
+     *           }
+     *         },
+     *         "required": [
+     *           "name"
+     *         ]
+     *       }
+     *     }
+     */
+    json_schema?: unknown;
+    /**
+     * @description The JSON schema beside `json_object`, as llama.cpp's server takes it; the same as `json_schema`.
+     * @example {
+     *       "type": "object",
+     *       "properties": {
+     *         "name": {
+     *           "type": "string"
+     *         }
+     *       },
+     *       "required": [
+     *         "name"
+     *       ]
+     *     }
+     */
+    schema?: unknown;
+} | null;
+/**
+ * @description A conversation to go on with, in the form of OpenAI's responses. Here null counts as absent.
+ * @example {
+ *       "model": "@cf/mistral/mistral-7b-instruct-v0.1",
+ *       "input": "What is grouped query attention?"
+ *     }
+ */
+export type ResponsesRequest = {
+    model: ModelName;
+    /**
+     * @description The conversation, a text of the user or items.
+     * @example What is grouped query attention?
+     */
+    input: string | ResponseInputItem[];
+    /**
+     * @description What comes before the conversation, as a message of the role `system`.
+     * @example You answer in one sentence.
+     */
+    instructions?: (string | null) | undefined;
+    /**
+     * @description Answer with named server-sent events.
+     * @default false
+     * @example true
+     */
+    stream?: (boolean | null) | undefined;
+    /**
+     * @description What else a stream tells; `include_obfuscation` changes nothing here.
+     * @example {
+     *       "include_obfuscation": false
+     *     }
+     */
+    stream_options?: ({
+        [key: string]: unknown;
+    } | null) | undefined;
+    /**
+     * @description The most tokens to generate. Absent, or more than the context window leaves: as many as it leaves.
+     * @example 512
+     */
+    max_output_tokens?: (number | null) | undefined;
+    /**
+     * @description How adventurous the choice of tokens is. 0 always takes the likeliest one.
+     * @default 0.6
+     * @example 0.6
+     */
+    temperature?: (number | null) | undefined;
+    /**
+     * @description Choose only among the likeliest tokens which together have this probability.
+     * @example 0.9
+     */
+    top_p?: (number | null) | undefined;
+    /**
+     * @description The functions that the model may ask to be called.
+     * @example [
+     *       {
+     *         "type": "function",
+     *         "name": "sum",
+     *         "parameters": {
+     *           "type": "object"
+     *         }
+     *       }
+     *     ]
+     */
+    tools?: ({
+        [key: string]: unknown;
+    }[] | null) | undefined;
+    /**
+     * @description As for a chat; a function is named by `{type, name}`.
+     * @example auto
+     */
+    tool_choice?: unknown;
+    /**
+     * @description Whether one response may ask for several calls.
+     * @default true
+     * @example true
+     */
+    parallel_tool_calls?: (boolean | null) | undefined;
+    /**
+     * @description The format of the answer, `text`, `json_object` or `json_schema`.
+     * @example {
+     *       "format": {
+     *         "type": "text"
+     *       }
+     *     }
+     */
+    text?: (({
+        /**
+         * @description The format, with its schema.
+         * @example {
+         *       "type": "json_schema",
+         *       "name": "x",
+         *       "schema": {
+         *         "type": "object"
+         *       }
+         *     }
+         */
+        format?: ({
+            [key: string]: unknown;
+        } | null) | undefined;
+    } & {
+        [key: string]: unknown;
+    }) | null) | undefined;
+    /**
+     * @description How many of the likeliest tokens to tell, where `include` asks for log probabilities.
+     * @example 2
+     */
+    top_logprobs?: (number | null) | undefined;
+    /**
+     * @description What else to tell, `message.output_text.logprobs`.
+     * @example [
+     *       "message.output_text.logprobs"
+     *     ]
+     */
+    include?: (string[] | null) | undefined;
+    /**
+     * @description Comes back with the response.
+     * @example {
+     *       "a": "b"
+     *     }
+     */
+    metadata?: ({
+        [key: string]: unknown;
+    } | null) | undefined;
+};
+/**
+ * @description A message, a call of a function, its output, or reasoning of another model, which is not read.
+ * @example {
+ *       "role": "user",
+ *       "content": "What is grouped query attention?"
+ *     }
+ */
+export type ResponseInputItem = {
+    /**
+     * @description `message` (also where it is absent), `function_call`, `function_call_output` or `reasoning`.
+     * @example message
+     */
+    type?: string | undefined;
+    /**
+     * @description Who speaks in a message.
+     * @example user
+     */
+    role?: string | undefined;
+    /**
+     * @description What is said, as one text or as parts with a `text`.
+     * @example What is grouped query attention?
+     */
+    content?: ((string | null) | {
+        [key: string]: unknown;
+    }[]) | undefined;
+} & {
+    [key: string]: unknown;
+};
+/**
+ * @description A response, whole, or as far as it is in an event of a stream.
+ * @example {
+ *       "id": "resp_6f1c",
+ *       "object": "response",
+ *       "created_at": 1731000000,
+ *       "model": "@cf/mistral/mistral-7b-instruct-v0.1",
+ *       "status": "completed",
+ *       "error": null,
+ *       "incomplete_details": null,
+ *       "instructions": null,
+ *       "metadata": {},
+ *       "tools": [],
+ *       "tool_choice": "auto",
+ *       "parallel_tool_calls": true,
+ *       "text": {
+ *         "format": {
+ *           "type": "text"
+ *         }
+ *       },
+ *       "temperature": 0.6,
+ *       "top_p": 1,
+ *       "max_output_tokens": null,
+ *       "previous_response_id": null,
+ *       "background": false,
+ *       "store": false,
+ *       "truncation": "disabled",
+ *       "reasoning": {},
+ *       "output": [
+ *         {
+ *           "type": "message",
+ *           "id": "msg_6f1d",
+ *           "status": "completed",
+ *           "role": "assistant",
+ *           "content": [
+ *             {
+ *               "type": "output_text",
+ *               "text": "Yes.",
+ *               "annotations": [],
+ *               "logprobs": []
+ *             }
+ *           ]
+ *         }
+ *       ],
+ *       "usage": {
+ *         "input_tokens": 15,
+ *         "input_tokens_details": {
+ *           "cached_tokens": 0
+ *         },
+ *         "output_tokens": 3,
+ *         "output_tokens_details": {
+ *           "reasoning_tokens": 0
+ *         },
+ *         "total_tokens": 18
+ *       }
+ *     }
+ */
+export type Response = {
+    /**
+     * @description The id of this response; it cannot be asked for later.
+     * @example resp_6f1c
+     */
+    id: string;
+    /**
+     * @description What this is.
+     * @example response
+     * @constant
+     */
+    object: "response";
+    /**
+     * @description When it was begun; seconds since 1970.
+     * @example 1731000000
+     */
+    created_at: number;
+    model: ModelName;
+    /**
+     * @description Whether it is whole; `incomplete` where `max_output_tokens` or the context cut it off.
+     * @example completed
+     * @enum {string}
+     */
+    status: "in_progress" | "completed" | "incomplete" | "failed";
+    /**
+     * @description Why it failed.
+     * @example null
+     */
+    error: {
+        [key: string]: unknown;
+    } | null;
+    /**
+     * @description Why it is incomplete.
+     * @example {
+     *       "reason": "max_output_tokens"
+     *     }
+     */
+    incomplete_details: {
+        [key: string]: unknown;
+    } | null;
+    /**
+     * @description A message, or calls of functions.
+     * @example [
+     *       {
+     *         "type": "message",
+     *         "id": "msg_6f1d",
+     *         "status": "completed",
+     *         "role": "assistant",
+     *         "content": [
+     *           {
+     *             "type": "output_text",
+     *             "text": "Yes.",
+     *             "annotations": [],
+     *             "logprobs": []
+     *           }
+     *         ]
+     *       }
+     *     ]
+     */
+    output: ResponseOutputItem[];
+    usage: ResponseUsage;
+    /**
+     * @description Nothing is stored.
+     * @example false
+     * @constant
+     */
+    store?: false | undefined;
+    /**
+     * @description Those of the request.
+     * @example null
+     */
+    instructions?: (string | null) | undefined;
+    /**
+     * @description That of the request.
+     * @example {}
+     */
+    metadata?: {
+        [key: string]: unknown;
+    } | undefined;
+    /**
+     * @description Those of the request.
+     * @example []
+     */
+    tools?: {
+        [key: string]: unknown;
+    }[] | undefined;
+    /**
+     * @description That of the request.
+     * @example auto
+     */
+    tool_choice?: unknown;
+    /**
+     * @description That of the request.
+     * @example true
+     */
+    parallel_tool_calls?: boolean | undefined;
+    /**
+     * @description That of the request.
+     * @example {
+     *       "format": {
+     *         "type": "text"
+     *       }
+     *     }
+     */
+    text?: {
+        [key: string]: unknown;
+    } | undefined;
+    /**
+     * @description The one that was used.
+     * @example 0.6
+     */
+    temperature?: (number | null) | undefined;
+    /**
+     * @description The one that was used.
+     * @example 1
+     */
+    top_p?: (number | null) | undefined;
+    /**
+     * @description That of the request.
+     * @example null
+     */
+    max_output_tokens?: (number | null) | undefined;
+    /**
+     * @description There is none.
+     * @example null
+     */
+    previous_response_id?: null | undefined;
+    /**
+     * @description Always false.
+     * @example false
+     * @constant
+     */
+    background?: false | undefined;
+    /**
+     * @description Nothing is left out of an input.
+     * @example disabled
+     * @constant
+     */
+    truncation?: "disabled" | undefined;
+    /**
+     * @description Nothing; the models here do not reason.
+     * @example {}
+     */
+    reasoning?: {
+        [key: string]: unknown;
+    } | undefined;
+};
+/**
+ * @description A message of the assistant, or a call of a function.
+ * @example {
+ *       "type": "function_call",
+ *       "id": "fc_6f1e",
+ *       "status": "completed",
+ *       "call_id": "call_a",
+ *       "name": "sum",
+ *       "arguments": "{\"a\":1}"
+ *     }
+ */
+export type ResponseOutputItem = {
+    /**
+     * @description What this is.
+     * @example message
+     * @constant
+     */
+    type: "message";
+    /**
+     * @description Its id.
+     * @example msg_6f1d
+     */
+    id: string;
+    /**
+     * @description Whether it is whole.
+     * @example completed
+     */
+    status: string;
+    /**
+     * @description Who speaks.
+     * @example assistant
+     * @constant
+     */
+    role: "assistant";
+    /**
+     * @description One part with the text.
+     * @example [
+     *       {
+     *         "type": "output_text",
+     *         "text": "Yes.",
+     *         "annotations": [],
+     *         "logprobs": []
+     *       }
+     *     ]
+     */
+    content: ResponseTextPart[];
+} | {
+    /**
+     * @description What this is.
+     * @example function_call
+     * @constant
+     */
+    type: "function_call";
+    /**
+     * @description Its id.
+     * @example fc_6f1e
+     */
+    id: string;
+    /**
+     * @description Whether it is whole.
+     * @example completed
+     */
+    status: string;
+    /**
+     * @description What its output is to come back under.
+     * @example call_a1b2c3d4e
+     */
+    call_id: string;
+    /**
+     * @description The function.
+     * @example sum
+     */
+    name: string;
+    /**
+     * @description Its arguments, as the text of a JSON object.
+     * @example {"a":1}
+     */
+    arguments: string;
+};
+/**
+ * @description The text of a message.
+ * @example {
+ *       "type": "output_text",
+ *       "text": "Yes.",
+ *       "annotations": [],
+ *       "logprobs": []
+ *     }
+ */
+export type ResponseTextPart = {
+    /**
+     * @description What this is.
+     * @example output_text
+     * @constant
+     */
+    type: "output_text";
+    /**
+     * @description The text.
+     * @example Yes.
+     */
+    text: string;
+    /**
+     * @description Always empty.
+     * @example []
+     */
+    annotations: Record<string, never>[];
+    /**
+     * @description One entry per token, where they were asked for.
+     * @example []
+     */
+    logprobs: ChatPlaceLogprobs[];
+};
+/**
+ * @description How many tokens the response took; null until it has ended.
+ * @example {
+ *       "input_tokens": 15,
+ *       "input_tokens_details": {
+ *         "cached_tokens": 0
+ *       },
+ *       "output_tokens": 3,
+ *       "output_tokens_details": {
+ *         "reasoning_tokens": 0
+ *       },
+ *       "total_tokens": 18
+ *     }
+ */
+export type ResponseUsage = {
+    /**
+     * @description Tokens of the whole input.
+     * @example 15
+     */
+    input_tokens: number;
+    /**
+     * @description Those of them that were not computed again.
+     * @example {
+     *       "cached_tokens": 0
+     *     }
+     */
+    input_tokens_details: {
+        /**
+         * @description Tokens from the prefix cache.
+         * @example 0
+         */
+        cached_tokens: number;
+    };
+    /**
+     * @description Tokens generated.
+     * @example 3
+     */
+    output_tokens: number;
+    /**
+     * @description Those of them that were reasoning, which is none here.
+     * @example {
+     *       "reasoning_tokens": 0
+     *     }
+     */
+    output_tokens_details: {
+        /**
+         * @description Always 0.
+         * @example 0
+         * @constant
+         */
+        reasoning_tokens: 0;
+    };
+    /**
+     * @description The sum of both.
+     * @example 18
+     */
+    total_tokens: number;
+} | null;
+/**
+ * @description The JSON of one event of a stream; the others' fields are those of OpenAI's API.
+ * @example {
+ *       "type": "response.output_text.delta",
+ *       "sequence_number": 4,
+ *       "delta": " upon"
+ *     }
+ */
+export type ResponseEvent = {
+    /**
+     * @description What happened; also the name of the event.
+     * @example response.output_text.delta
+     * @enum {string}
+     */
+    type: "response.created" | "response.in_progress" | "response.output_item.added" | "response.content_part.added" | "response.output_text.delta" | "response.output_text.done" | "response.content_part.done" | "response.function_call_arguments.delta" | "response.function_call_arguments.done" | "response.output_item.done" | "response.completed" | "response.incomplete" | "response.failed" | "error";
+    /**
+     * @description Counts the events, from 0.
+     * @example 4
+     */
+    sequence_number: number;
+    response?: Response | undefined;
+    item?: ResponseOutputItem | undefined;
+    part?: ResponseTextPart | undefined;
+    /**
+     * @description The next piece of a text or of arguments.
+     * @example upon
+     */
+    delta?: string | undefined;
+} & {
+    [key: string]: unknown;
+};
+/**
+ * @description A conversation to go on with.
+ * @example {
+ *       "model": "@cf/mistral/mistral-7b-instruct-v0.1",
+ *       "messages": [
+ *         {
+ *           "role": "user",
+ *           "content": "What is grouped query attention?"
+ *         }
+ *       ]
+ *     }
+ */
+export type ChatCompletionRequest = OpenAiOptions & {
+    /**
+     * @description The messages, oldest first.
+     * @example [
+     *       {
+     *         "role": "user",
+     *         "content": "What is grouped query attention?"
+     *       }
+     *     ]
+     */
+    messages: ChatCompletionMessage[];
+    /**
+     * @description The tools that the model may ask to be called.
+     * @example [
+     *       {
+     *         "type": "function",
+     *         "function": {
+     *           "name": "sum",
+     *           "description": "Adds two numbers."
+     *         }
+     *       }
+     *     ]
+     */
+    tools?: (Tool[] | null) | undefined;
+    /**
+     * @description Whether the model may (`auto`), must not (`none`) or must call a tool (`required`, also `any`), or an object:
+     *     `{type: function, function: {name}}` or `{type: function, name}` for the one that it must call,
+     *     `{type: allowed_tools, allowed_tools: {mode, tools}}` for some, of which it may (`auto`) or must
+     *     (`required`) call one. Null counts as absent; anything else is refused.
+     * @example auto
+     */
+    tool_choice?: unknown;
+    /**
+     * @description Whether one answer may ask for several calls.
+     * @default true
+     * @example true
+     */
+    parallel_tool_calls?: (boolean | null) | undefined;
+    /**
+     * @description Tell the log probability of each token of the answer.
+     * @default false
+     * @example true
+     */
+    logprobs?: (boolean | null) | undefined;
+    /**
+     * @description And of this many of the likeliest tokens at each place; only with `logprobs`.
+     * @example 2
+     */
+    top_logprobs?: (number | null) | undefined;
+};
+/**
+ * @description One message of a conversation.
+ * @example {
+ *       "role": "user",
+ *       "content": "What is grouped query attention?"
+ *     }
+ */
+export type ChatCompletionMessage = {
+    /**
+     * @description Who speaks; `system` (or `developer`), `user`, `assistant` or `tool` (or `function`). Any other role counts as
+     *     `user`.
+     * @example user
+     */
+    role: string;
+    /**
+     * @description What is said, as one text or as parts whose texts are joined; null beside calls of tools.
+     * @example What is grouped query attention?
+     */
+    content?: ((string | null) | ChatContentPart[]) | undefined;
+    /**
+     * @description In messages of the role `tool`, the tool that gave this result. Otherwise without a meaning.
+     * @example sum
+     */
+    name?: unknown;
+    /**
+     * @description In messages of the role `assistant`, the calls it asked for.
+     * @example [
+     *       {
+     *         "id": "call_a1b2c3d4e",
+     *         "type": "function",
+     *         "function": {
+     *           "name": "sum",
+     *           "arguments": "{\"a\":1,\"b\":2}"
+     *         }
+     *       }
+     *     ]
+     */
+    tool_calls?: unknown;
+    /**
+     * @description In messages of the role `tool`, the id of the call that this is the result of.
+     * @example call_a1b2c3d4e
+     */
+    tool_call_id?: unknown;
+};
+/**
+ * @description One part of a message. The models here read texts; images, sounds and files are refused.
+ * @example {
+ *       "type": "text",
+ *       "text": "What is grouped query attention?"
+ *     }
+ */
+export type ChatContentPart = {
+    /**
+     * @description What kind of part this is.
+     * @example text
+     * @enum {string}
+     */
+    type?: ("text" | "refusal") | undefined;
+    /**
+     * @description The text of the part.
+     * @example What is grouped query attention?
+     */
+    text?: string | undefined;
+};
+/**
+ * @description Answers to a conversation.
+ * @example {
+ *       "id": "id-1731000000000480213759246",
+ *       "object": "chat.completion",
+ *       "created": 1731000000,
+ *       "model": "@cf/mistral/mistral-7b-instruct-v0.1",
+ *       "choices": [
+ *         {
+ *           "index": 0,
+ *           "message": {
+ *             "role": "assistant",
+ *             "content": "Yes."
+ *           },
+ *           "logprobs": null,
+ *           "finish_reason": "stop"
+ *         }
+ *       ],
+ *       "usage": {
+ *         "prompt_tokens": 15,
+ *         "completion_tokens": 3,
+ *         "total_tokens": 18
+ *       }
+ *     }
+ */
+export type ChatCompletion = {
+    /**
+     * @description The id of this answer.
+     * @example id-1731000000000480213759246
+     */
+    id: string;
+    /**
+     * @description What this is.
+     * @example chat.completion
+     * @constant
+     */
+    object: "chat.completion";
+    /**
+     * @description When it was made; seconds since 1970.
+     * @example 1731000000
+     */
+    created: number;
+    model: ModelName;
+    /**
+     * @description The answers, as many as `n` said.
+     * @example [
+     *       {
+     *         "index": 0,
+     *         "message": {
+     *           "role": "assistant",
+     *           "content": "Yes."
+     *         },
+     *         "logprobs": null,
+     *         "finish_reason": "stop"
+     *       }
+     *     ]
+     */
+    choices: ChatCompletionChoice[];
+    usage: Usage;
+};
+/**
+ * @description One answer.
+ * @example {
+ *       "index": 0,
+ *       "message": {
+ *         "role": "assistant",
+ *         "content": "Yes."
+ *       },
+ *       "logprobs": null,
+ *       "finish_reason": "stop"
+ *     }
+ */
+export type ChatCompletionChoice = {
+    /**
+     * @description Which answer this is.
+     * @example 0
+     */
+    index: number;
+    message: ChatCompletionAnswer;
+    logprobs: ChatLogprobs;
+    finish_reason: ChatFinishReason;
+};
+/**
+ * @description What the model says, or asks for.
+ * @example {
+ *       "role": "assistant",
+ *       "content": "Yes."
+ *     }
+ */
+export type ChatCompletionAnswer = {
+    /**
+     * @description Who speaks.
+     * @example assistant
+     * @constant
+     */
+    role: "assistant";
+    /**
+     * @description The text; null where the model asks for tools instead.
+     * @example Several query heads share one key and value head.
+     */
+    content: string | null;
+    /**
+     * @description The tools the model wants called; absent where it wants none.
+     * @example [
+     *       {
+     *         "id": "call_a1b2c3d4e",
+     *         "type": "function",
+     *         "function": {
+     *           "name": "sum",
+     *           "arguments": "{\"a\":1,\"b\":2}"
+     *         }
+     *       }
+     *     ]
+     */
+    tool_calls?: ChatToolCall[] | undefined;
+    function_call?: ChatFunctionCall | undefined;
+};
+/**
+ * @description A call in the older form, for requests with `functions`. In streams only its first piece has the name.
+ * @example {
+ *       "name": "sum",
+ *       "arguments": "{\"a\":1,\"b\":2}"
+ *     }
+ */
+export type ChatFunctionCall = {
+    /**
+     * @description The function.
+     * @example sum
+     */
+    name?: string | undefined;
+    /**
+     * @description Its arguments, as the text of a JSON object.
+     * @example {"a":1,"b":2}
+     */
+    arguments: string;
+};
+/**
+ * @description A call of a tool which the model asks for.
+ * @example {
+ *       "id": "call_a1b2c3d4e",
+ *       "type": "function",
+ *       "function": {
+ *         "name": "sum",
+ *         "arguments": "{\"a\":1,\"b\":2}"
+ *       }
+ *     }
+ */
+export type ChatToolCall = {
+    /**
+     * @description What its result is to come back under, as `tool_call_id`.
+     * @example call_a1b2c3d4e
+     */
+    id: string;
+    /**
+     * @description Always `function`.
+     * @example function
+     * @constant
+     */
+    type: "function";
+    /**
+     * @description What to call.
+     * @example {
+     *       "name": "sum",
+     *       "arguments": "{\"a\":1,\"b\":2}"
+     *     }
+     */
+    function: {
+        /**
+         * @description The tool.
+         * @example sum
+         */
+        name: string;
+        /**
+         * @description Its arguments, as the text of a JSON object.
+         * @example {"a":1,"b":2}
+         */
+        arguments: string;
+    };
+};
+/**
+ * @description A piece of a call. The first one has the id and the name; the arguments of all are put together.
+ * @example {
+ *       "index": 0,
+ *       "id": "call_a1b2c3d4e",
+ *       "type": "function",
+ *       "function": {
+ *         "name": "sum",
+ *         "arguments": "{\"a\":"
+ *       }
+ *     }
+ */
+export type ChatToolCallDelta = {
+    /**
+     * @description Which of the calls.
+     * @example 0
+     */
+    index: number;
+    /**
+     * @description What its result is to come back under, as `tool_call_id`.
+     * @example call_a1b2c3d4e
+     */
+    id?: string | undefined;
+    /**
+     * @description Always `function`.
+     * @example function
+     * @constant
+     */
+    type?: "function" | undefined;
+    /**
+     * @description What to call.
+     * @example {
+     *       "name": "sum",
+     *       "arguments": "{\"a\":"
+     *     }
+     */
+    function: {
+        /**
+         * @description The tool.
+         * @example sum
+         */
+        name?: string | undefined;
+        /**
+         * @description The next piece of the JSON text of its arguments.
+         * @example {"a":
+         */
+        arguments: string;
+    };
+};
+/**
+ * @description Why the answer ends where it does: as for a run, and `function_call` where the request has `functions`.
+ * @example stop
+ * @enum {string}
+ */
+export type ChatFinishReason = "stop" | "length" | "tool_calls" | "function_call";
+/**
+ * @description The probabilities of an answer's tokens; null where they were not asked for.
+ * @example null
+ */
+export type ChatLogprobs = {
+    /**
+     * @description One entry for each token.
+     * @example [
+     *       {
+     *         "token": " upon",
+     *         "logprob": -0.01,
+     *         "bytes": [
+     *           32,
+     *           117,
+     *           112,
+     *           111,
+     *           110
+     *         ],
+     *         "top_logprobs": []
+     *       }
+     *     ]
+     */
+    content: ChatPlaceLogprobs[];
+    /**
+     * @description Nothing; the models here know no refusals apart from texts.
+     * @example null
+     */
+    refusal?: null | undefined;
+} | null;
+/**
+ * @description A token of the answer, and what else was likely at its place.
+ * @example {
+ *       "token": " upon",
+ *       "logprob": -0.01,
+ *       "bytes": [
+ *         32,
+ *         117,
+ *         112,
+ *         111,
+ *         110
+ *       ],
+ *       "top_logprobs": []
+ *     }
+ */
+export type ChatPlaceLogprobs = TokenLogprob & {
+    /**
+     * @description The likeliest tokens at this place, the likeliest first.
+     * @example [
+     *       {
+     *         "token": " upon",
+     *         "logprob": -0.01,
+     *         "bytes": [
+     *           32,
+     *           117,
+     *           112,
+     *           111,
+     *           110
+     *         ]
+     *       }
+     *     ]
+     */
+    top_logprobs: TokenLogprob[];
+};
+/**
+ * @description A token and the natural logarithm of its probability, before temperature and penalties.
+ * @example {
+ *       "token": " upon",
+ *       "logprob": -0.01,
+ *       "bytes": [
+ *         32,
+ *         117,
+ *         112,
+ *         111,
+ *         110
+ *       ]
+ *     }
+ */
+export type TokenLogprob = {
+    /**
+     * @description Its text; U+FFFD where it is only a part of a character.
+     * @example upon
+     */
+    token: string;
+    /**
+     * @description The logarithm of its probability.
+     * @example -0.01
+     */
+    logprob: number;
+    /**
+     * @description Its text in UTF-8.
+     * @example [
+     *       32,
+     *       117,
+     *       112,
+     *       111,
+     *       110
+     *     ]
+     */
+    bytes: number[];
+};
+/**
+ * @description One frame of a streamed answer.
+ * @example {
+ *       "id": "id-1731000000000480213759246",
+ *       "object": "chat.completion.chunk",
+ *       "created": 1731000000,
+ *       "model": "@cf/mistral/mistral-7b-instruct-v0.1",
+ *       "choices": [
+ *         {
+ *           "index": 0,
+ *           "delta": {
+ *             "content": " upon"
+ *           },
+ *           "finish_reason": null
+ *         }
+ *       ]
+ *     }
+ */
+export type ChatCompletionChunk = {
+    /**
+     * @description The id of this answer, the same in all its chunks.
+     * @example id-1731000000000480213759246
+     */
+    id: string;
+    /**
+     * @description What this is.
+     * @example chat.completion.chunk
+     * @constant
+     */
+    object: "chat.completion.chunk";
+    /**
+     * @description When it was made; seconds since 1970.
+     * @example 1731000000
+     */
+    created: number;
+    model: ModelName;
+    /**
+     * @description What is new in one of the answers; empty beside the usage that was asked for.
+     * @example [
+     *       {
+     *         "index": 0,
+     *         "delta": {
+     *           "content": " upon"
+     *         },
+     *         "finish_reason": null
+     *       }
+     *     ]
+     */
+    choices: ChatCompletionDelta[];
+    /**
+     * @description How many tokens the request took, where this is the chunk that says so.
+     * @example null
+     */
+    usage?: (Usage | null) | undefined;
+};
+/**
+ * @description What is new in an answer.
+ * @example {
+ *       "index": 0,
+ *       "delta": {
+ *         "content": " upon"
+ *       },
+ *       "finish_reason": null
+ *     }
+ */
+export type ChatCompletionDelta = {
+    /**
+     * @description Which answer this is of.
+     * @example 0
+     */
+    index: number;
+    /**
+     * @description What to append to the answer.
+     * @example {
+     *       "content": " upon"
+     *     }
+     */
+    delta: {
+        /**
+         * @description Who speaks, at the beginning.
+         * @example assistant
+         * @constant
+         */
+        role?: "assistant" | undefined;
+        /**
+         * @description The next piece of the text.
+         * @example upon
+         */
+        content?: string | undefined;
+        /**
+         * @description Pieces of calls of tools.
+         * @example [
+         *       {
+         *         "index": 0,
+         *         "id": "call_a1b2c3d4e",
+         *         "type": "function",
+         *         "function": {
+         *           "name": "sum",
+         *           "arguments": "{}"
+         *         }
+         *       }
+         *     ]
+         */
+        tool_calls?: ChatToolCallDelta[] | undefined;
+        function_call?: ChatFunctionCall | undefined;
+    };
+    logprobs?: ChatLogprobs | undefined;
+    /**
+     * @description Why the answer ends, once it does.
+     * @example null
+     */
+    finish_reason: ChatFinishReason | null;
+};
+/**
+ * @description A text to go on with.
+ * @example {
+ *       "model": "@cf/tinystories/stories-260k",
+ *       "prompt": "Once upon a time"
+ *     }
+ */
+export type CompletionRequest = OpenAiOptions & {
+    /**
+     * @description What to continue; one text, several, or the ids of its tokens.
+     * @example Once upon a time
+     */
+    prompt: string | string[] | number[] | number[][];
+    /**
+     * @description Begin each answer with its prompt. Not together with `logprobs`.
+     * @default false
+     * @example false
+     */
+    echo?: (boolean | null) | undefined;
+    /**
+     * @description Tell the log probability of each token, and of this many of the likeliest at its place.
+     * @example 2
+     */
+    logprobs?: (number | null) | undefined;
+    /**
+     * @description Only as many as `n`; more texts than are answered are not generated here.
+     * @example 1
+     */
+    best_of?: (number | null) | undefined;
+};
+/**
+ * @description Continued texts, or, in a stream, what is new in one of them.
+ * @example {
+ *       "id": "id-1731000000000480213759246",
+ *       "object": "text_completion",
+ *       "created": 1731000000,
+ *       "model": "@cf/tinystories/stories-260k",
+ *       "choices": [
+ *         {
+ *           "index": 0,
+ *           "text": ", there was",
+ *           "logprobs": null,
+ *           "finish_reason": "length"
+ *         }
+ *       ],
+ *       "usage": {
+ *         "prompt_tokens": 5,
+ *         "completion_tokens": 16,
+ *         "total_tokens": 21
+ *       }
+ *     }
+ */
+export type Completion = {
+    /**
+     * @description The id of this answer, the same in all its chunks.
+     * @example id-1731000000000480213759246
+     */
+    id: string;
+    /**
+     * @description What this is.
+     * @example text_completion
+     * @constant
+     */
+    object: "text_completion";
+    /**
+     * @description When it was made; seconds since 1970.
+     * @example 1731000000
+     */
+    created: number;
+    model: ModelName;
+    /**
+     * @description The texts, `n` for each prompt, in the order of the prompts.
+     * @example [
+     *       {
+     *         "index": 0,
+     *         "text": ", there was",
+     *         "logprobs": null,
+     *         "finish_reason": "length"
+     *       }
+     *     ]
+     */
+    choices: CompletionChoice[];
+    /**
+     * @description How many tokens the request took; of a stream, in the chunk that says so.
+     * @example {
+     *       "prompt_tokens": 5,
+     *       "completion_tokens": 16,
+     *       "total_tokens": 21
+     *     }
+     */
+    usage?: (Usage | null) | undefined;
+};
+/**
+ * @description One text.
+ * @example {
+ *       "index": 0,
+ *       "text": ", there was",
+ *       "logprobs": null,
+ *       "finish_reason": "length"
+ *     }
+ */
+export type CompletionChoice = {
+    /**
+     * @description Which text this is.
+     * @example 0
+     */
+    index: number;
+    /**
+     * @description How the text goes on.
+     * @example , there was
+     */
+    text: string;
+    logprobs: CompletionLogprobs;
+    /**
+     * @description Why the text ends; null in a stream as long as it goes on.
+     * @example length
+     */
+    finish_reason: FinishReason | null;
+};
+/**
+ * @description The probabilities of a text's tokens, as lists side by side; null where they were not asked for.
+ * @example null
+ */
+export type CompletionLogprobs = {
+    /**
+     * @description The tokens; a part of a character reads `bytes:\xf0`.
+     * @example [
+     *       " upon"
+     *     ]
+     */
+    tokens: string[];
+    /**
+     * @description The natural logarithms of their probabilities.
+     * @example [
+     *       -0.01
+     *     ]
+     */
+    token_logprobs: number[];
+    /**
+     * @description The likeliest tokens at each place.
+     * @example [
+     *       {
+     *         " upon": -0.01
+     *       }
+     *     ]
+     */
+    top_logprobs: {
+        [key: string]: number;
+    }[];
+    /**
+     * @description Where in the text each token begins.
+     * @example [
+     *       0
+     *     ]
+     */
+    text_offset: number[];
+} | null;
+/**
+ * @description A model that can be run, in OpenAI's form.
+ * @example {
+ *       "id": "@cf/mistral/mistral-7b-instruct-v0.1",
+ *       "object": "model",
+ *       "created": 1699315200,
+ *       "owned_by": "mistral",
+ *       "context_window": 2824
+ *     }
+ */
+export type OpenAiModel = {
+    id: ModelName;
+    /**
+     * @description What this is.
+     * @example model
+     * @constant
+     */
+    object: "model";
+    /**
+     * @description When the model was added; seconds since 1970.
+     * @example 1699315200
+     */
+    created: number;
+    /**
+     * @description Its author, the middle part of its name.
+     * @example mistral
+     */
+    owned_by: string;
+    /**
+     * @description Tokens that a prompt and its answer can have together. OpenAI's API does not have it.
+     * @example 2824
+     */
+    context_window?: number | undefined;
+};
+/**
+ * @description Models, in OpenAI's form.
+ * @example {
+ *       "object": "list",
+ *       "data": []
+ *     }
+ */
+export type OpenAiModelList = {
+    /**
+     * @description What this is.
+     * @example list
+     * @constant
+     */
+    object: "list";
+    /**
+     * @description The models.
+     * @example []
+     */
+    data: OpenAiModel[];
+};
+/**
+ * @description The envelope around an error, with OpenAI's `error` object beside it, so that both kinds of client can read it.
+ * @example {
+ *       "result": null,
+ *       "success": false,
+ *       "errors": [
+ *         {
+ *           "code": 10000,
+ *           "message": "Authentication error"
+ *         }
+ *       ],
+ *       "messages": [],
+ *       "error": {
+ *         "message": "Authentication error",
+ *         "type": "invalid_request_error",
+ *         "param": null,
+ *         "code": "invalid_api_key"
+ *       }
+ *     }
+ */
+export type OpenAiErrorEnvelope = ErrorEnvelope & {
+    /**
+     * @description What went wrong, for OpenAI's clients.
+     * @example {
+     *       "message": "Authentication error",
+     *       "type": "invalid_request_error",
+     *       "param": null,
+     *       "code": "invalid_api_key"
+     *     }
+     */
+    error: {
+        /**
+         * @description What went wrong, in words.
+         * @example Authentication error
+         */
+        message: string;
+        /**
+         * @description Whose fault it is.
+         * @example invalid_request_error
+         * @enum {string}
+         */
+        type: "invalid_request_error" | "rate_limit_error" | "server_error";
+        /**
+         * @description Which field of the body, where it is one.
+         * @example temperature
+         */
+        param: string | null;
+        /**
+         * @description What went wrong, where OpenAI has a word for it; `errors` has the number.
+         * @example invalid_api_key
+         */
+        code: string | null;
+    };
+};
+/**
+ * What a text generation model answers.
+ *
+ * @example
+ * const { response, usage }: AiTextGenerationOutput = await ai.run(model, { prompt: 'Hello' });
+ */
+export type AiTextGenerationOutput = {
+    /**
+     * @description The text.
+     * @example Grouped query attention lets several query heads share one key and value head.
+     */
+    response: string;
+    /**
+     * @description The tools the model wants called.
+     * @example []
+     */
+    tool_calls?: ToolCall[] | undefined;
+    /** @description How many tokens the request took. */
+    usage?: Usage | undefined;
+    /** @description Why the text ends where it does. */
+    finish_reason?: FinishReason | undefined;
+};
+/**
+ * What a text generation model answers in JSON mode: to an input with `response_format`.
+ *
+ * @example
+ * const { response }: AiTextGenerationJsonOutput = await ai.run(model, {
+ *   prompt: 'Name a wind, as { "name": string }',
+ *   response_format: { type: 'json_object' },
+ * });
+ */
+export type AiTextGenerationJsonOutput = {
+    /**
+     * @description The JSON value that the model wrote, parsed.
+     * @example {
+     *       "name": "Mistral"
+     *     }
+     */
+    response: unknown;
+    /**
+     * @description The tools the model wants called, where calls had to be made.
+     * @example []
+     */
+    tool_calls?: ToolCall[] | undefined;
+    /** @description How many tokens the request took. */
+    usage?: Usage | undefined;
+    /** @description Why the text ends where it does. */
+    finish_reason?: FinishReason | undefined;
+};
+/**
+ * Why an answer ends where it does; `length` means that it was cut off.
+ *
+ * @example
+ * if (answer.finish_reason === 'length') console.warn('Raise max_tokens for the rest.');
+ */
+export type FinishReason = "stop" | "length" | "tool_calls";
+/**
+ * @description The JSON of one `data:` frame of a stream. Every field may be absent: frames with text carry `response`, the last
+ *     one carries `usage`, and some services send frames with neither near the end.
+ * @example {
+ *       "response": " upon",
+ *       "tool_calls": [],
+ *       "p": "abdefghij"
+ *     }
+ */
+export type AiTextGenerationStreamChunk = {
+    /**
+     * @description The next piece of the text; may be empty.
+     * @example upon
+     */
+    response?: string | undefined;
+    /**
+     * @description As in the whole answer.
+     * @example []
+     */
+    tool_calls?: ToolCall[] | undefined;
+    /** @description How many tokens the request took. */
+    usage?: Usage | undefined;
+    /** @description Why the text ends where it does. */
+    finish_reason?: FinishReason | undefined;
+    /**
+     * @description Padding of random length, so that the size of a frame does not tell its text. Has no meaning.
+     * @example abdefghij
+     */
+    p?: string | undefined;
+};
+/**
+ * A call of a tool which the model asks for.
+ *
+ * @example
+ * for (const call of answer.tool_calls ?? []) console.log(call.name, call.arguments);
+ */
+export type ToolCall = {
+    /**
+     * @description Which of the calls, in streams.
+     * @example 0
+     */
+    index?: number | undefined;
+    /**
+     * @description The tool.
+     * @example sum
+     */
+    name?: string | undefined;
+    /**
+     * @description Its arguments, by name.
+     * @example {
+     *       "a": 1,
+     *       "b": 2
+     *     }
+     */
+    arguments?: {
+        [key: string]: unknown;
+    } | undefined;
+};
+/**
+ * The tokens of an answer.
+ *
+ * @example
+ * console.log(answer.usage?.total_tokens);
+ */
+export type Usage = {
+    /**
+     * @description Tokens of the whole input, the chat template and the start token included.
+     * @default 0
+     * @example 15
+     */
+    prompt_tokens: number;
+    /**
+     * @description Tokens generated; never more than `max_tokens`.
+     * @default 0
+     * @example 16
+     */
+    completion_tokens: number;
+    /**
+     * @description The sum of both.
+     * @default 0
+     * @example 31
+     */
+    total_tokens: number;
+    /**
+     * @description Absent where no prompt tokens were in the prefix cache.
+     * @example {
+     *       "cached_tokens": 16
+     *     }
+     */
+    prompt_tokens_details?: {
+        /**
+         * @description Prompt tokens that were not computed again.
+         * @example 16
+         */
+        cached_tokens: number;
+    } | undefined;
+};
+/**
+ * A model, as the catalogue describes it.
+ *
+ * @example
+ * const names = (await ai.models()).map((model: Model) => model.name);
+ */
+export type Model = {
+    /**
+     * Format: uuid
+     * @description The model's id. Requests use its name instead.
+     * @example c907d0f9-d69d-4e93-b501-4daeb4fd69eb
+     */
+    id: string;
+    /**
+     * @description Where the model comes from, 1 for `@cf/` and 2 for `@hf/`.
+     * @example 1
+     */
+    source: number;
+    /** @description The model's name, by which it is run. */
+    name: ModelName;
+    /**
+     * @description What the model is.
+     * @example Mistral 7B, tuned to follow instructions.
+     */
+    description: string;
+    /**
+     * @description When the model was added.
+     * @example 2023-11-07 00:00:00.000
+     */
+    created_at?: string | undefined;
+    /** @description What the model does. */
+    task: Task;
+    /**
+     * @description Free labels.
+     * @example []
+     */
+    tags: string[];
+    /**
+     * @description Facts about the model.
+     * @example [
+     *       {
+     *         "property_id": "context_window",
+     *         "value": "2824"
+     *       }
+     *     ]
+     */
+    properties: ModelProperty[];
+};
+/**
+ * @description What a model is for.
+ * @example {
+ *       "id": "c329a1f9-323d-4e91-b2aa-582dd4188d34",
+ *       "name": "Text Generation",
+ *       "description": "Models that continue or answer a text."
+ *     }
+ */
+export type Task = {
+    /**
+     * Format: uuid
+     * @description The task's id.
+     * @example c329a1f9-323d-4e91-b2aa-582dd4188d34
+     */
+    id: string;
+    /**
+     * @description The task's name, by which the search filters.
+     * @example Text Generation
+     */
+    name: string;
+    /**
+     * @description What models of this task do.
+     * @example Models that continue or answer a text.
+     */
+    description: string;
+};
+/**
+ * @description One fact about a model.
+ * @example {
+ *       "property_id": "context_window",
+ *       "value": "2824"
+ *     }
+ */
+export type ModelProperty = {
+    /**
+     * @description Which fact; for example `context_window`, `lora`, `beta`, `info`, `price`, `planned_deprecation_date`.
+     * @example context_window
+     */
+    property_id: string;
+    /**
+     * @description The fact. A string, except the list of prices.
+     * @example 2824
+     */
+    value: string | ModelPrice[];
+};
+/**
+ * @description What one unit costs.
+ * @example {
+ *       "unit": "per M input tokens",
+ *       "price": 0.11,
+ *       "currency": "USD"
+ *     }
+ */
+export type ModelPrice = {
+    /**
+     * @description The unit.
+     * @example per M input tokens
+     */
+    unit: string;
+    /**
+     * @description The price of one unit.
+     * @example 0.11
+     */
+    price: number;
+    /**
+     * @description The currency of the price.
+     * @example USD
+     */
+    currency: string;
+};
+/**
+ * @description The body of a run that names its model.
+ * @example {
+ *       "model": "@cf/tinystories/stories-260k",
+ *       "input": {
+ *         "prompt": "Once upon a time"
+ *       }
+ *     }
+ */
+export type GenericRunRequest = {
+    model: ModelName;
+    input: AiRunInput;
+    options?: CallOptions | undefined;
+};
+/**
+ * @description The envelope around the schemas of a model.
+ * @example {
+ *       "result": {
+ *         "input": {
+ *           "type": "object",
+ *           "oneOf": []
+ *         },
+ *         "output": {
+ *           "oneOf": []
+ *         }
+ *       },
+ *       "success": true,
+ *       "errors": [],
+ *       "messages": []
+ *     }
+ */
+export type ModelSchemaEnvelope = Envelope & {
+    /**
+     * @description The schemas.
+     * @example {
+     *       "input": {
+     *         "type": "object",
+     *         "oneOf": []
+     *       },
+     *       "output": {
+     *         "oneOf": []
+     *       }
+     *     }
+     */
+    result: {
+        /**
+         * @description The JSON schema of an input.
+         * @example {
+         *       "type": "object",
+         *       "oneOf": [
+         *         {
+         *           "title": "Prompt",
+         *           "required": [
+         *             "prompt"
+         *           ]
+         *         },
+         *         {
+         *           "title": "Messages",
+         *           "required": [
+         *             "messages"
+         *           ]
+         *         }
+         *       ]
+         *     }
+         */
+        input: {
+            /**
+             * @description The forms that an input can have, such as a prompt or messages.
+             * @example [
+             *       {
+             *         "type": "object"
+             *       }
+             *     ]
+             */
+            oneOf?: Record<string, never>[] | undefined;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * @description The JSON schemas of an output, each with the `contentType` that it comes as.
+         * @example {
+         *       "oneOf": [
+         *         {
+         *           "type": "object",
+         *           "contentType": "application/json"
+         *         },
+         *         {
+         *           "type": "string",
+         *           "contentType": "text/event-stream"
+         *         }
+         *       ]
+         *     }
+         */
+        output: {
+            /**
+             * @description A whole answer, or a stream.
+             * @example [
+             *       {
+             *         "type": "object"
+             *       }
+             *     ]
+             */
+            oneOf: Record<string, never>[];
+        } & {
+            [key: string]: unknown;
+        };
+    };
+};
+/**
+ * @description The envelope around a list of tasks.
+ * @example {
+ *       "result": [
+ *         {
+ *           "id": "c329a1f9-323d-4e91-b2aa-582dd4188d34",
+ *           "name": "Text Generation",
+ *           "description": "Models that continue or answer a text."
+ *         }
+ *       ],
+ *       "success": true,
+ *       "errors": [],
+ *       "messages": []
+ *     }
+ */
+export type TasksEnvelope = Envelope & {
+    /**
+     * @description The tasks.
+     * @example []
+     */
+    result: Task[];
+};
+/**
+ * @description The envelope around a list of authors.
+ * @example {
+ *       "result": [
+ *         {
+ *           "name": "mistral"
+ *         }
+ *       ],
+ *       "success": true,
+ *       "errors": [],
+ *       "messages": []
+ *     }
+ */
+export type AuthorsEnvelope = Envelope & {
+    /**
+     * @description The authors.
+     * @example [
+     *       {
+     *         "name": "mistral"
+     *       }
+     *     ]
+     */
+    result: {
+        /**
+         * @description The name, by which the search filters.
+         * @example mistral
+         */
+        name: string;
+    }[];
+};
+/**
+ * @description The envelope around a list of finetunes.
+ * @example {
+ *       "result": [],
+ *       "success": true,
+ *       "errors": [],
+ *       "messages": []
+ *     }
+ */
+export type FinetunesEnvelope = Envelope & {
+    /**
+     * @description The finetunes.
+     * @example []
+     */
+    result: Finetune[];
+};
+/**
+ * @description A LoRA adapter for a model.
+ * @example {
+ *       "id": "00000000-0000-0000-0000-000000000000",
+ *       "name": "my-adapter",
+ *       "model": "@cf/mistral/mistral-7b-instruct-v0.2-lora"
+ *     }
+ */
+export type Finetune = {
+    /**
+     * @description The adapter's id.
+     * @example 00000000-0000-0000-0000-000000000000
+     */
+    id: string;
+    /**
+     * @description Its name, which `lora` takes.
+     * @example my-adapter
+     */
+    name: string;
+    model: ModelName;
+    /**
+     * @description What it is.
+     * @example Answers in rhymes.
+     */
+    description?: string | undefined;
+    /**
+     * @description When it was made.
+     * @example 2024-04-02 13:00:59.244
+     */
+    created_at?: string | undefined;
+    /**
+     * @description When it was changed last.
+     * @example 2024-04-02 13:00:59.244
+     */
+    modified_at?: string | undefined;
+    /**
+     * @description Whether everybody may use it.
+     * @example false
+     */
+    public?: boolean | undefined;
+};
+/**
+ * @description Models in the form in which OpenRouter takes them from a provider.
+ * @example {
+ *       "data": []
+ *     }
+ */
+export type OpenRouterModelList = {
+    /**
+     * @description The models of this page.
+     * @example []
+     */
+    data: OpenRouterModel[];
+};
+/**
+ * @description A model in OpenRouter's form.
+ * @example {
+ *       "id": "@cf/tinystories/stories-260k",
+ *       "name": "@cf/tinystories/stories-260k",
+ *       "created": 1690416000,
+ *       "description": "A model that tells children's stories.",
+ *       "context_length": 512,
+ *       "max_output_length": 511,
+ *       "input_modalities": [
+ *         "text"
+ *       ],
+ *       "output_modalities": [
+ *         "text"
+ *       ],
+ *       "pricing": {
+ *         "prompt": "0",
+ *         "completion": "0"
+ *       },
+ *       "supported_sampling_parameters": [
+ *         "temperature",
+ *         "top_p"
+ *       ],
+ *       "supported_features": [
+ *         "tools",
+ *         "json_mode",
+ *         "structured_outputs"
+ *       ]
+ *     }
+ */
+export type OpenRouterModel = {
+    id: ModelName;
+    /**
+     * @description The same, for people.
+     * @example @cf/tinystories/stories-260k
+     */
+    name: string;
+    /**
+     * @description When the model was added; seconds since 1970.
+     * @example 1690416000
+     */
+    created: number;
+    /**
+     * @description What the model is.
+     * @example A model that tells children's stories.
+     */
+    description: string;
+    /**
+     * @description Tokens that a prompt and its answer can have together.
+     * @example 512
+     */
+    context_length?: number | undefined;
+    /**
+     * @description Tokens that an answer can have.
+     * @example 511
+     */
+    max_output_length?: number | undefined;
+    /**
+     * @description What it reads.
+     * @example [
+     *       "text"
+     *     ]
+     */
+    input_modalities: string[];
+    /**
+     * @description What it writes.
+     * @example [
+     *       "text"
+     *     ]
+     */
+    output_modalities: string[];
+    /**
+     * @description Dollars for a token; your own server takes none.
+     * @example {
+     *       "prompt": "0",
+     *       "completion": "0"
+     *     }
+     */
+    pricing: {
+        /**
+         * @description For a token that it reads.
+         * @example 0
+         */
+        prompt: string;
+        /**
+         * @description For a token that it writes.
+         * @example 0
+         */
+        completion: string;
+    };
+    /**
+     * @description Options that it knows.
+     * @example [
+     *       "temperature",
+     *       "top_p"
+     *     ]
+     */
+    supported_sampling_parameters: string[];
+    /**
+     * @description What else it can do.
+     * @example [
+     *       "tools",
+     *       "json_mode",
+     *       "structured_outputs"
+     *     ]
+     */
+    supported_features: string[];
+};
+/**
+ * @description A token, without the token.
+ * @example {
+ *       "id": "ed17574386854bf78a67040be0a770b0",
+ *       "status": "active"
+ *     }
+ */
+export type Token = {
+    /**
+     * @description The token's id, 32 hexadecimal digits.
+     * @example ed17574386854bf78a67040be0a770b0
+     */
+    id: string;
+    /**
+     * @description Whether it can be used.
+     * @example active
+     * @enum {string}
+     */
+    status: "active" | "disabled" | "expired";
+    /**
+     * Format: date-time
+     * @description When it expires or has expired; absent for a token that never does.
+     * @example 2030-01-31T00:00:00Z
+     */
+    expires_on?: string | undefined;
+};
+/**
+ * @description The state of the server.
+ * @example {
+ *       "status": "ok"
+ *     }
+ */
+export type Health = {
+    /**
+     * @description `unavailable` while it shuts down.
+     * @example ok
+     * @enum {string}
+     */
+    status: "ok" | "unavailable";
+};
+/**
+ * @description Whether there is a model that can be run, and how each is.
+ * @example {
+ *       "status": "ready",
+ *       "models": [
+ *         {
+ *           "name": "@cf/mistral/mistral-7b-instruct-v0.1",
+ *           "status": "ready",
+ *           "restarts": 0,
+ *           "last_failure_at": null
+ *         }
+ *       ]
+ *     }
+ */
+export type Readiness = {
+    /**
+     * @description `ready` while at least one model is.
+     * @example ready
+     * @enum {string}
+     */
+    status: "ready" | "unavailable";
+    /**
+     * @description The models of this server.
+     * @example [
+     *       {
+     *         "name": "@cf/mistral/mistral-7b-instruct-v0.1",
+     *         "status": "ready",
+     *         "restarts": 0,
+     *         "last_failure_at": null
+     *       }
+     *     ]
+     */
+    models: ModelReadiness[];
+};
+/**
+ * @description How a model's engine is.
+ * @example {
+ *       "name": "@cf/mistral/mistral-7b-instruct-v0.1",
+ *       "status": "ready",
+ *       "restarts": 0,
+ *       "last_failure_at": null
+ *     }
+ */
+export type ModelReadiness = {
+    /**
+     * @description The name it is served under.
+     * @example @cf/mistral/mistral-7b-instruct-v0.1
+     */
+    name: string;
+    /**
+     * @description `restarting`: it has failed, is being started again, and answers 503 meanwhile. `draining`: it was told to stop.
+     * @example ready
+     * @enum {string}
+     */
+    status: "starting" | "ready" | "restarting" | "draining";
+    /**
+     * @description How often it came back after it had failed.
+     * @example 0
+     */
+    restarts: number;
+    /**
+     * Format: date-time
+     * @description When it failed last; why is in the server's log.
+     * @example null
+     */
+    last_failure_at: string | null;
+    /**
+     * @description Only while it loads for the first time: `waiting` (for other models), `timing kernels`, `compiling kernels` or
+     *     `loading weights`.
+     * @example loading weights
+     */
+    stage?: string | undefined;
+    /**
+     * @description The part of the stage that is done.
+     * @example 0.42
+     */
+    progress?: number | undefined;
+    /**
+     * @description Of a model whose engines are elsewhere, each of them.
+     * @example [
+     *       {
+     *         "engine": "vllm",
+     *         "ready": true
+     *       }
+     *     ]
+     */
+    upstreams?: {
+        /**
+         * @description Which engine it is; null until it has answered.
+         * @example vllm
+         */
+        engine: string | null;
+        /**
+         * @description Whether requests are sent there.
+         * @example true
+         */
+        ready: boolean;
+    }[] | undefined;
+};
+/**
+ * @description What every JSON answer is wrapped in; `result` is added by the envelope of each operation.
+ * @example {
+ *       "success": true,
+ *       "errors": [],
+ *       "messages": []
+ *     }
+ */
+export type Envelope = {
+    /**
+     * @description Whether there is a result.
+     * @example true
+     */
+    success: boolean;
+    /**
+     * @description What went wrong; empty on success.
+     * @example []
+     */
+    errors: ApiError[];
+    /**
+     * @description Remarks that are no errors.
+     * @example []
+     */
+    messages: ApiMessage[];
+};
+/**
+ * @description The envelope around the result of a run.
+ * @example {
+ *       "result": {
+ *         "response": "Grouped query attention lets several query heads share one key and value head.",
+ *         "tool_calls": [],
+ *         "usage": {
+ *           "prompt_tokens": 15,
+ *           "completion_tokens": 16,
+ *           "total_tokens": 31
+ *         }
+ *       },
+ *       "success": true,
+ *       "errors": [],
+ *       "messages": []
+ *     }
+ */
+export type RunEnvelope = Envelope & {
+    /**
+     * @description What the model gave; a text, in JSON mode a value, or vectors or scores.
+     * @example {
+     *       "response": "Yes.",
+     *       "tool_calls": [],
+     *       "finish_reason": "stop"
+     *     }
+     */
+    result: AiTextGenerationOutput | AiTextGenerationJsonOutput | AiTextEmbeddingsOutput | AiContextsOutput | AiRerankOutput;
+};
+/**
+ * @description The envelope around a page of models.
+ * @example {
+ *       "result": [],
+ *       "success": true,
+ *       "errors": [],
+ *       "messages": [],
+ *       "result_info": {
+ *         "count": 0,
+ *         "page": 2,
+ *         "per_page": 100,
+ *         "total_count": 1
+ *       }
+ *     }
+ */
+export type ModelsEnvelope = Envelope & {
+    /**
+     * @description The models of this page; empty past the end.
+     * @example []
+     */
+    result: Model[];
+    result_info?: ResultInfo | undefined;
+};
+/**
+ * @description The envelope around a token.
+ * @example {
+ *       "result": {
+ *         "id": "ed17574386854bf78a67040be0a770b0",
+ *         "status": "active"
+ *       },
+ *       "success": true,
+ *       "errors": [],
+ *       "messages": [
+ *         {
+ *           "code": 10000,
+ *           "message": "This API Token is valid and active",
+ *           "type": null
+ *         }
+ *       ]
+ *     }
+ */
+export type TokenEnvelope = Envelope & {
+    result: Token;
+};
+/**
+ * @description The envelope around an error. `result` is an empty object when a model refused, otherwise null.
+ * @example {
+ *       "result": null,
+ *       "success": false,
+ *       "errors": [
+ *         {
+ *           "code": 10000,
+ *           "message": "Authentication error"
+ *         }
+ *       ],
+ *       "messages": []
+ *     }
+ */
+export type ErrorEnvelope = Envelope & {
+    /**
+     * @description There is no result.
+     * @example false
+     * @constant
+     */
+    success?: false | undefined;
+    /**
+     * @description What went wrong, most important first.
+     * @example [
+     *       {
+     *         "code": 10000,
+     *         "message": "Authentication error"
+     *       }
+     *     ]
+     */
+    errors?: ApiError[] | undefined;
+    /**
+     * @description Nothing.
+     * @example null
+     */
+    result: Record<string, never> | null;
+};
+/**
+ * @description Where a page lies in the whole list.
+ * @example {
+ *       "count": 1,
+ *       "page": 1,
+ *       "per_page": 100,
+ *       "total_count": 1
+ *     }
+ */
+export type ResultInfo = {
+    /**
+     * @description How many entries this page has.
+     * @example 1
+     */
+    count: number;
+    /**
+     * @description Which page this is, counted from 1.
+     * @example 1
+     */
+    page: number;
+    /**
+     * @description How many entries a full page has.
+     * @example 100
+     */
+    per_page: number;
+    /**
+     * @description How many entries there are on all pages.
+     * @example 1
+     */
+    total_count: number;
+};
+/**
+ * One error, as the API reports it.
+ *
+ * @example
+ * for (const { code, message } of error.errors) console.error(code, message);
+ */
+export type ApiError = {
+    /**
+     * @description What went wrong, as a number:
+     *
+     *     | code | status | meaning | worth another try | sent by |
+     *     | ---|---|---|---|--- |
+     *     | 1000 | 401 | the token to verify is not known | no | Tramontane, Cloudflare |
+     *     | 2001 | 400 | there is no such AI Gateway | no | Cloudflare |
+     *     | 2003 | 429 | the AI Gateway's own limit is reached | yes | Cloudflare |
+     *     | 2009 | 401 | the AI Gateway wants a token of its own | no | Cloudflare |
+     *     | 3003 | 400 | headers or body are missing | no | Cloudflare |
+     *     | 3006 | 413 | the body has too many bytes | no | Tramontane, Cloudflare |
+     *     | 3006 | 431 | the address and the headers have too many bytes | no | Tramontane, Cloudflare |
+     *     | 3007 | 408 | the answer took too long | yes | Tramontane, Cloudflare |
+     *     | 3007 | 408 | the request took too long to arrive | yes | Tramontane, Cloudflare |
+     *     | 3008 | 408 | the request was aborted | yes | Tramontane, Cloudflare |
+     *     | 3021 | 429 | too many requests in this minute | yes | Tramontane, Cloudflare |
+     *     | 3023 | 403 | the account is blocked | no | Cloudflare |
+     *     | 3030 | 400 | the model behind the service refused the input, such as an unsafe image | no | Cloudflare |
+     *     | 3036 | 429 | the day's free allocation is used up | no | Cloudflare |
+     *     | 3039 | 400 | the finetune lacks files | no | Cloudflare |
+     *     | 3040 | 429 | no capacity at the moment | yes | Tramontane, Cloudflare |
+     *     | 3041 | 403 | the account may not use this private model | no | Cloudflare |
+     *     | 3042 | 404 | there is no model of this id | no | Tramontane, Cloudflare |
+     *     | 3046 | 408 | the model behind the service took too long | yes | Cloudflare |
+     *     | 4006 | 429 | the day's free allocation is used up | no | Cloudflare |
+     *     | 5004 | 400 | the data is not of the type that was announced | no | Cloudflare |
+     *     | 5005 | 405 | the model takes no LoRA adapter | no | Tramontane, Cloudflare |
+     *     | 5006 | 400 | the input is not valid | no | Tramontane, Cloudflare |
+     *     | 5007 | 400 | there is no such model | no | Tramontane, Cloudflare |
+     *     | 5012 | 422 | the input is well formed, but the model cannot use it | no | Cloudflare |
+     *     | 5016 | 403 | the model's terms are not accepted | no | Cloudflare |
+     *     | 5018 | 403 | the account may not use this private model | no | Cloudflare |
+     *     | 5019 | 405 | the client is too old | no | Tramontane, Cloudflare |
+     *     | 5021 | 413 | input and answer do not fit into the context window | no | Tramontane, Cloudflare |
+     *     | 5028 | 410 | the model was retired | no | Cloudflare |
+     *     | 5035 | 403 | the plan does not include this model | no | Cloudflare |
+     *     | 7000 | 400 | there is no such route, or not for this method | no | Tramontane, Cloudflare |
+     *     | 7001 | 404 | there is nothing at this address | no | Tramontane, Cloudflare |
+     *     | 7003 | 404 | the account id is malformed | no | Tramontane, Cloudflare |
+     *     | 8001 | 400 | the address, its query or the HTTP message is not valid | no | Tramontane, Cloudflare |
+     *     | 8007 | 400 | the model behind the service refused the input | no | Cloudflare |
+     *     | 8008 | 500 | the server failed | yes | Tramontane, Cloudflare |
+     *     | 8008 | 503 | the model's engine is being started again | yes | Tramontane, Cloudflare |
+     *     | 9106 | 400 | the credentials cannot be read | no | Cloudflare |
+     *     | 10000 | 401 | there is no token, or one that is not known | no | Tramontane, Cloudflare |
+     *     | 10000 | 403 | the token is not for this account | no | Tramontane, Cloudflare |
+     * @example 5007
+     */
+    code: number;
+    /**
+     * @description What went wrong, in words. Errors of a model read `AiError: <name>: <description> (<cf-ai-req-id>)`.
+     * @example AiError: No such model: No such model @cf/mistral/mistral-8b or task: this server has '@cf/tinystories/stories-260k' (0d4ed3d2-6c5b-4a0b-9f4c-7a4ff6b3a2d1)
+     */
+    message: string;
+};
+/**
+ * @description The body of a run for a binding.
+ * @example {
+ *       "inputs": {
+ *         "prompt": "What is grouped query attention"
+ *       },
+ *       "options": {}
+ *     }
+ */
+export type BindingRunRequest = {
+    inputs: AiRunInput;
+    /**
+     * @description The call's options. Of those of `env.AI.run()`, `queueRequest: true` is refused (5006), since no model here has a
+     *     queue; the others have no meaning here.
+     */
+    options?: CallOptions | undefined;
+};
+/**
+ * @description An error for a binding, flat instead of in an envelope.
+ * @example {
+ *       "name": "AiError",
+ *       "internalCode": 5007,
+ *       "httpCode": 400,
+ *       "message": "AiError: No such model: No such model @cf/mistral/mistral-8b or task: this server has '@cf/tinystories/stories-260k' (0d4ed3d2-6c5b-4a0b-9f4c-7a4ff6b3a2d1)",
+ *       "description": "No such model @cf/mistral/mistral-8b or task: this server has '@cf/tinystories/stories-260k'",
+ *       "requestId": "0d4ed3d2-6c5b-4a0b-9f4c-7a4ff6b3a2d1"
+ *     }
+ */
+export type BindingError = {
+    /**
+     * @description The class of the error that the runtime throws.
+     * @example AiError
+     */
+    name: string;
+    /**
+     * @description What went wrong, as a number; see ApiError.
+     * @example 5007
+     */
+    internalCode: number;
+    /**
+     * @description The HTTP status.
+     * @example 400
+     */
+    httpCode: number;
+    /**
+     * @description What went wrong, in the words that REST has for it.
+     * @example AiError: No such model: No such model @cf/mistral/mistral-8b or task: this server has '@cf/tinystories/stories-260k' (0d4ed3d2-6c5b-4a0b-9f4c-7a4ff6b3a2d1)
+     */
+    message: string;
+    /**
+     * @description What went wrong, in words.
+     * @example No such model @cf/mistral/mistral-8b or task: this server has '@cf/tinystories/stories-260k'
+     */
+    description: string;
+    /**
+     * @description The id of the run, as in `cf-ai-req-id`; null if it did not get that far.
+     * @example 0d4ed3d2-6c5b-4a0b-9f4c-7a4ff6b3a2d1
+     */
+    requestId: string | null;
+};
+/**
+ * @description One remark.
+ * @example {
+ *       "code": 10000,
+ *       "message": "This API Token is valid and active",
+ *       "type": null
+ *     }
+ */
+export type ApiMessage = {
+    /**
+     * @description The remark as a number.
+     * @example 10000
+     */
+    code?: number | undefined;
+    /**
+     * @description The remark in words.
+     * @example This API Token is valid and active
+     */
+    message: string;
+    /**
+     * @description A class of remarks; null so far.
+     * @example null
+     */
+    type?: (string | null) | undefined;
+};

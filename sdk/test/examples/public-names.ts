@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
+import { publicSchemas } from '../../scripts/public-schemas.ts';
 
 /** The folder of the package. */
 export const packageDir = fileURLToPath(new URL('../..', import.meta.url));
@@ -56,15 +57,23 @@ export function publicNames(): PublicName[] {
 /** Every example of every docstring in src, also those of methods and their overloads. */
 export function docstringExamples(): Example[] {
   const found: Example[] = [];
-  const visit = (node: ts.Node) => {
+  const take = (node: ts.Node) => {
     for (const tag of ts.getJSDocTags(node)) {
       if (tag.tagName.text === 'example' && tag.parent.parent === node) found.push(exampleOf(node, tag));
     }
+  };
+  const visit = (node: ts.Node) => {
+    take(node);
     ts.forEachChild(node, visit);
   };
   for (const source of program.getSourceFiles()) {
     const isOurs = source.fileName.startsWith(join(packageDir, 'src/')) && !/\.(?:gen|d)\.ts$/.test(source.fileName);
     if (isOurs) visit(source);
+    // Of the generated types only the exported ones have examples that are code.
+    if (source.fileName.endsWith('/src/openapi.gen.ts')) {
+      const exported = source.statements.filter(ts.isTypeAliasDeclaration);
+      for (const node of exported) if (node.name.text in publicSchemas) take(node);
+    }
   }
   return found;
 }

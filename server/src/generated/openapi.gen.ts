@@ -820,7 +820,9 @@ export interface components {
              * @enum {string}
              */
             pooling?: ("mean" | "cls") | undefined;
+            /** @description Whether a text that is too long is cut. */
             truncate_inputs?: components["schemas"]["TruncateInputs"] | undefined;
+            /** @description What to do where there is no capacity. */
             options?: components["schemas"]["CapacityOptions"] | undefined;
         };
         /**
@@ -841,8 +843,11 @@ export interface components {
              * @example Who sat?
              */
             query?: string | undefined;
+            /** @description The texts. */
             contexts: components["schemas"]["Contexts"];
+            /** @description Whether a text that is too long is cut. */
             truncate_inputs?: components["schemas"]["TruncateInputs"] | undefined;
+            /** @description What to do where there is no capacity. */
             options?: components["schemas"]["CapacityOptions"] | undefined;
         };
         /**
@@ -864,12 +869,14 @@ export interface components {
              * @example Who sat?
              */
             query: string;
+            /** @description The texts. */
             contexts: components["schemas"]["Contexts"];
             /**
              * @description Only this many of the best. Absent, all.
              * @example 1
              */
             top_k?: number | undefined;
+            /** @description What to do where there is no capacity. */
             options?: components["schemas"]["CapacityOptions"] | undefined;
         };
         /**
@@ -919,6 +926,7 @@ export interface components {
              *     ]
              */
             shape: number[];
+            /** @description The vectors, in the order of the texts. */
             data: components["schemas"]["Vectors"];
             /**
              * @description What the engine was started with, where the server knows it.
@@ -946,6 +954,7 @@ export interface components {
          *     }
          */
         AiContextsOutput: {
+            /** @description The vectors, in the order of the texts. */
             response: components["schemas"]["Vectors"];
             /**
              * @description How many vectors, and how many numbers each has.
@@ -1037,6 +1046,7 @@ export interface components {
              * @example 256
              */
             dimensions?: (number | null) | undefined;
+            /** @description What to do where there is no capacity. */
             options?: components["schemas"]["CapacityOptions"] | undefined;
         };
         /**

@@ -3914,9 +3914,11 @@ export const spec = {
             "example": "mean"
           },
           "truncate_inputs": {
+            "description": "Whether a text that is too long is cut.",
             "$ref": "#/components/schemas/TruncateInputs"
           },
           "options": {
+            "description": "What to do where there is no capacity.",
             "$ref": "#/components/schemas/CapacityOptions"
           }
         },
@@ -3942,12 +3944,15 @@ export const spec = {
             "example": "Who sat?"
           },
           "contexts": {
+            "description": "The texts.",
             "$ref": "#/components/schemas/Contexts"
           },
           "truncate_inputs": {
+            "description": "Whether a text that is too long is cut.",
             "$ref": "#/components/schemas/TruncateInputs"
           },
           "options": {
+            "description": "What to do where there is no capacity.",
             "$ref": "#/components/schemas/CapacityOptions"
           }
         },
@@ -3976,6 +3981,7 @@ export const spec = {
             "example": "Who sat?"
           },
           "contexts": {
+            "description": "The texts.",
             "$ref": "#/components/schemas/Contexts"
           },
           "top_k": {
@@ -3985,6 +3991,7 @@ export const spec = {
             "example": 1
           },
           "options": {
+            "description": "What to do where there is no capacity.",
             "$ref": "#/components/schemas/CapacityOptions"
           }
         },
@@ -4055,6 +4062,7 @@ export const spec = {
             ]
           },
           "data": {
+            "description": "The vectors, in the order of the texts.",
             "$ref": "#/components/schemas/Vectors"
           },
           "pooling": {
@@ -4095,6 +4103,7 @@ export const spec = {
         ],
         "properties": {
           "response": {
+            "description": "The vectors, in the order of the texts.",
             "$ref": "#/components/schemas/Vectors"
           },
           "shape": {
@@ -4322,6 +4331,7 @@ export const spec = {
             "example": 256
           },
           "options": {
+            "description": "What to do where there is no capacity.",
             "$ref": "#/components/schemas/CapacityOptions"
           }
         },
