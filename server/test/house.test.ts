@@ -151,7 +151,7 @@ const keepers: Readonly<Record<string, readonly string[]>> = {
   cors: ['http'],
   helmet: ['http'],
   'prom-client': ['metrics'],
-  undici: ['upstream'],
+  undici: ['store', 'upstream'],
   'eventsource-parser': ['cli', 'upstream'],
   ajv: ['generation', 'http'],
   yaml: ['settings'],

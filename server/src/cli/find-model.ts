@@ -9,12 +9,15 @@ import { architectureNames } from '../model/architectures.ts';
 import { closestTo } from '../settings/closest.ts';
 import { StoreError } from '../store/errors.ts';
 import { type InstalledFile, installedFor, listInstalled } from '../store/installed.ts';
+import { isLaterPart, parseReference, quantOf, type Reference } from '../store/reference.ts';
 import { UsageError } from './command.ts';
 
 export interface FoundWeights {
   readonly path: string;
   /** The model's entry, if it was given by a name of the catalogue or by a file that the catalogue publishes. */
   readonly entry: CatalogueEntry | undefined;
+  /** The name it is served under, if it was given by a repository: hf.co/OWNER/NAME. */
+  readonly name?: string | undefined;
 }
 
 /**
@@ -26,8 +29,18 @@ export async function findWeights(text: string, modelsFolder: string): Promise<F
   if (entry?.name === bundledModelName) return { path: bundledModelPath, entry };
   if (!entry && (await exists(text))) return { path: text, entry: publisherOf(text) };
   const installed = await listInstalled(modelsFolder);
-  const [file] = entry ? installedFor(entry, installed) : filesNamed(text, installed);
-  if (file) return { path: file.path, entry };
+  const reference = entry ? null : parseReference(text);
+  const [file] = entry
+    ? installedFor(entry, installed)
+    : reference
+      ? filesOfReference(reference, installed)
+      : filesNamed(text, installed);
+  if (file) return { path: file.path, entry, name: reference?.name };
+  if (reference) {
+    throw new StoreError(
+      `${modelsFolder} has no weights of ${reference.name}. Run tramontane pull ${reference.name} first`,
+    );
+  }
   if (entry) {
     throw new StoreError(`${modelsFolder} has no weights of ${entry.name}. ${howToServe(entry, architectureNames)}`);
   }
@@ -67,7 +80,7 @@ async function findModel(flag: string, modelsFolder: string): Promise<WantedMode
   if (name && path && !(await exists(flag))) return { name: findEntry(name)?.name ?? name, path };
   if (/^=|=$/.test(flag)) throw new UsageError(`--model takes NAME=PATH, NAME or PATH, found '${flag}'`);
   const found = await findWeights(flag, modelsFolder);
-  return { name: found.entry?.name ?? (await nameOfFile(found.path)), path: found.path };
+  return { name: found.name ?? found.entry?.name ?? (await nameOfFile(found.path)), path: found.path };
 }
 
 /** The catalogue's entry for a file that it publishes. It has facts that the file may lack, such as the sliding window. */
@@ -103,6 +116,13 @@ function asName(text: string): string {
 function filesNamed(text: string, installed: readonly InstalledFile[]): InstalledFile[] {
   return installed
     .filter((file) => [hubName(file), file.repo, basename(file.file)].includes(text))
+    .sort((a, b) => b.pulledAt.localeCompare(a.pulledAt));
+}
+
+/** The installed files of a repository, of one quantisation if it says so: the latest pull first, the first part of each. */
+export function filesOfReference({ repo, quant }: Reference, installed: readonly InstalledFile[]): InstalledFile[] {
+  return installed
+    .filter((file) => file.repo === repo && (quant === null || quantOf(file.file) === quant) && !isLaterPart(file.file))
     .sort((a, b) => b.pulledAt.localeCompare(a.pulledAt));
 }
 

@@ -18,6 +18,8 @@ export interface DownloadOptions {
   readonly modelsFolder: string;
   /** Stops the download; the part is kept. */
   readonly signal: AbortSignal;
+  /** Called once, when it is known how much is to come and that there is room for it. */
+  readonly onBegin?: ((about: { sizeBytes: number; freeBytes: number }) => void) | undefined;
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
   /** Called when something went wrong, with what is done about it. */
   readonly onNotice?: ((notice: string) => void) | undefined;
@@ -40,11 +42,13 @@ interface Session {
   part: Part | null;
   /** Largest size that the part has had, in bytes; -1 before there is a part. */
   mostBytes: number;
+  /** onBegin has been called. */
+  hasBegun: boolean;
 }
 
 /** @throws StoreError, StoppedError */
 export async function download(file: HubFile, options: DownloadOptions): Promise<Downloaded> {
-  const session: Session = { part: null, mostBytes: -1 };
+  const session: Session = { part: null, mostBytes: -1, hasBegun: false };
   try {
     for (let nFailed = 0; ; ) {
       try {
@@ -83,7 +87,9 @@ async function connect(file: HubFile, session: Session, options: DownloadOptions
   const path = pathOf(modelsFolder, file);
   session.part ??= await Part.open(path + suffixes.part, path + suffixes.partRecord, remote, signal);
   const { part } = session;
-  await checkSpace(part.path, remote.sizeBytes - part.sizeBytes, options.freeBytes);
+  const freeBytes = await checkSpace(part.path, remote.sizeBytes - part.sizeBytes, options.freeBytes);
+  if (!session.hasBegun) options.onBegin?.({ sizeBytes: remote.sizeBytes, freeBytes });
+  session.hasBegun = true;
   onProgress?.(part.sizeBytes, remote.sizeBytes);
   if (part.sizeBytes === remote.sizeBytes) return remote;
   const bytes = await hub.read(file, remote, { fromByte: part.sizeBytes, bodyEtag: part.bodyEtag }, signal);

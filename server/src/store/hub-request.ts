@@ -1,5 +1,6 @@
 // One HTTP request to the hub. It follows redirects itself, because large files are on other hosts, which must not get the
 // token. Every failure becomes a StoreError that names the host and the reason.
+import { type Dispatcher, fetch as fetchThrough } from 'undici';
 import { StoppedError, StoreError, TransientError } from './errors.ts';
 
 const maxRedirects = 8;
@@ -13,6 +14,8 @@ export interface HubRequest {
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /** Stops the request. */
   readonly signal: AbortSignal;
+  /** The way through a proxy; undefined: directly. */
+  readonly dispatcher?: Dispatcher | undefined;
   /** Whether a redirect already has the wanted headers, so that it need not be followed. */
   readonly isEnough?: ((response: Response) => boolean) | undefined;
 }
@@ -47,7 +50,8 @@ export async function requestHub({ url: hub, isEnough, ...request }: HubRequest)
   throw new StoreError(`${hub.host} redirects more than ${maxRedirects} times`);
 }
 
-async function requestOnce({ method, url, token, headers, signal }: Omit<HubRequest, 'isEnough'>): Promise<Response> {
+async function requestOnce(request: Omit<HubRequest, 'isEnough'>): Promise<Response> {
+  const { method, url, token, headers, signal, dispatcher } = request;
   const tooLate = new AbortController();
   const timer = setTimeout(() => tooLate.abort(), firstByteMs);
   // This limit ends with the headers; the reader of the body has a limit of its own.
@@ -55,17 +59,15 @@ async function requestOnce({ method, url, token, headers, signal }: Omit<HubRequ
   signal.addEventListener('abort', onStop);
   try {
     if (signal.aborted) throw new StoppedError('stopped');
-    return await fetch(url, {
+    const headersOfAll = { 'accept-encoding': 'identity', 'user-agent': 'tramontane', ...headers };
+    const authorization = token === null ? {} : { authorization: `Bearer ${token}` };
+    const init = {
       method,
       redirect: 'manual',
       signal: tooLate.signal,
-      headers: {
-        'accept-encoding': 'identity',
-        'user-agent': 'tramontane',
-        ...headers,
-        ...(token === null ? {} : { authorization: `Bearer ${token}` }),
-      },
-    });
+      headers: { ...headersOfAll, ...authorization },
+    } as const;
+    return await send(url, init, dispatcher);
   } catch (error) {
     if (signal.aborted) throw new StoppedError('stopped');
     throw new TransientError(`${url.host} cannot be reached: ${reason(error, tooLate.signal.aborted)}`, {
@@ -75,6 +77,13 @@ async function requestOnce({ method, url, token, headers, signal }: Omit<HubRequ
     clearTimeout(timer);
     signal.removeEventListener('abort', onStop);
   }
+}
+
+/** Node's own fetch takes no dispatchers of the package undici, whose fetch does the same. */
+function send(url: URL, init: RequestInit, dispatcher: Dispatcher | undefined): Promise<Response> {
+  if (dispatcher === undefined) return fetch(url, init);
+  const through = { ...init, dispatcher } as unknown as Parameters<typeof fetchThrough>[1];
+  return fetchThrough(url, through) as unknown as Promise<Response>;
 }
 
 /** The reason of a failed fetch, which is in the error's cause. */

@@ -1,8 +1,9 @@
 // A Hugging Face-compatible hub: describes a file, and sends its bytes from any position on. Knows the hub's headers and
 // errors; knows nothing about the disk.
+import type { Dispatcher } from 'undici';
 import { StoreError, TransientError } from './errors.ts';
 import { type HubFile, printable } from './hub-file.ts';
-import { type HubResponse, requestHub } from './hub-request.ts';
+import { type HubRequest, type HubResponse, requestHub } from './hub-request.ts';
 
 /** The hub's description of a file. */
 export interface RemoteFile {
@@ -25,15 +26,44 @@ export interface RemoteBytes {
   readonly host: string;
 }
 
+/** What a hub says of a repository. */
+export interface RemoteRepository {
+  /** The name of its licence, as apache-2.0; null if the hub does not say it. */
+  readonly licence: string | null;
+  readonly files: readonly string[];
+}
+
+/** How to reach a hub. */
+export interface HubOptions {
+  /** Without a slash at the end. */
+  readonly endpoint: string;
+  readonly token: string | null;
+  /** The way through a proxy; undefined: directly. */
+  readonly dispatcher?: Dispatcher | undefined;
+}
+
+/** Longest description of a repository, in bytes: some have thousands of files. */
+const maxDescriptionBytes = 16 * 1024 ** 2;
+
 /** A client of a hub. */
 export class Hub {
   readonly #endpoint: string;
   readonly #token: string | null;
+  readonly #dispatcher: Dispatcher | undefined;
 
-  /** @param endpoint without a slash at the end */
-  constructor({ endpoint, token }: { endpoint: string; token: string | null }) {
+  constructor({ endpoint, token, dispatcher }: HubOptions) {
     this.#endpoint = endpoint;
     this.#token = token;
+    this.#dispatcher = dispatcher;
+  }
+
+  /** Asks for a repository's files and its licence. @throws StoreError if the hub does not have it, or shows no one its files */
+  async describe(repo: string, revision: string, signal: AbortSignal): Promise<RemoteRepository> {
+    const path = ['api', 'models', ...repo.split('/'), 'revision', revision].map(encodeURIComponent).join('/');
+    const url = new URL(`${this.#endpoint}/${path}`);
+    const answer = await this.#request({ method: 'GET', url, signal });
+    if (answer.response.status >= 400) throw this.#refusal({ repo, file: '', revision }, answer);
+    return readRepository(await readJson(answer));
   }
 
   /** Asks for a file's size and checksum. */
@@ -41,7 +71,7 @@ export class Hub {
     const url = this.#url(file, file.revision);
     // A redirect of the hub carries the sha256; the host that it leads to has an etag of its own.
     const isEnough = (response: Response) => response.headers.has('x-linked-etag');
-    const answer = await requestHub({ method: 'HEAD', url, token: this.#token, signal, isEnough });
+    const answer = await this.#request({ method: 'HEAD', url, signal, isEnough });
     const { headers } = answer.response;
     if (answer.response.status >= 400) throw this.#refusal(file, answer);
     const etag = bareEtag(headers.get('x-linked-etag') ?? headers.get('etag'));
@@ -68,7 +98,7 @@ export class Hub {
     const url = this.#url(file, remote.commit ?? file.revision);
     const range = { range: `bytes=${fromByte}-`, ...(bodyEtag === null ? {} : { 'if-range': bodyEtag }) };
     const headers = fromByte > 0 ? range : undefined;
-    const answer = await requestHub({ method: 'GET', url, token: this.#token, signal, headers });
+    const answer = await this.#request({ method: 'GET', url, signal, headers });
     const { response, host } = answer;
     try {
       if (response.status >= 400) throw this.#refusal(file, answer);
@@ -81,6 +111,10 @@ export class Hub {
       await response.body?.cancel();
       throw error;
     }
+  }
+
+  #request(request: Omit<HubRequest, 'token' | 'dispatcher'>): Promise<HubResponse> {
+    return requestHub({ ...request, token: this.#token, dispatcher: this.#dispatcher });
   }
 
   #url({ repo, file }: HubFile, revision: string): URL {
@@ -107,6 +141,8 @@ export class Hub {
     if (status === 404 && said[0] === 'RevisionNotFound') {
       return new StoreError(`${repo} has no revision ${revision}: ${words}. See ${page}`);
     }
+    if (status === 404 && file === '')
+      return new StoreError(`${host} has no repository ${repo}: ${words}. See ${page}`);
     if (status === 404) {
       return new StoreError(`${repo} has no file ${file} at ${revision}: ${words}. See ${page}/tree/${revision}`);
     }
@@ -137,4 +173,33 @@ function bareEtag(text: string | null): string | null {
 
 function readRetryAfter(text: string | null): number | null {
   return text !== null && /^\d{1,4}$/.test(text) ? Number(text) * 1000 : null;
+}
+
+async function readJson({ response, host }: HubResponse): Promise<unknown> {
+  const parts: Uint8Array[] = [];
+  let nBytes = 0;
+  for await (const part of response.body ?? []) {
+    nBytes += part.length;
+    if (nBytes > maxDescriptionBytes) throw new StoreError(`${host} describes the repository in too many bytes`);
+    parts.push(part);
+  }
+  try {
+    return JSON.parse(Buffer.concat(parts).toString('utf8'));
+  } catch {
+    throw new StoreError(`${host} does not describe the repository in JSON`);
+  }
+}
+
+function readRepository(value: unknown): RemoteRepository {
+  const { siblings, cardData, tags } = (value ?? {}) as Record<string, unknown>;
+  const names = (Array.isArray(siblings) ? siblings : []).map((one: { rfilename?: unknown } | null) => one?.rfilename);
+  const card = (cardData as { license?: unknown } | null)?.license;
+  const tag = (Array.isArray(tags) ? tags : []).find((one) => typeof one === 'string' && one.startsWith('license:'));
+  const licence = [card, String(tag ?? '').slice('license:'.length)].find(
+    (one) => typeof one === 'string' && one !== '',
+  );
+  return {
+    licence: typeof licence === 'string' ? printable(licence) : null,
+    files: names.filter((name) => typeof name === 'string'),
+  };
 }

@@ -3,11 +3,11 @@ import { statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { StoreError } from './errors.ts';
 
-/** @throws StoreError if the folder of the file has too little free space */
-export async function checkSpace(path: string, neededBytes: number, freeBytes = systemFreeBytes): Promise<void> {
+/** @returns the free bytes. @throws StoreError if the folder of the file has too little free space */
+export async function checkSpace(path: string, neededBytes: number, freeBytes = systemFreeBytes): Promise<number> {
   const folder = dirname(path);
   const free = await freeBytes(folder);
-  if (free >= neededBytes) return;
+  if (free >= neededBytes) return free;
   throw new StoreError(
     `${gib(neededBytes)} more are needed in ${folder}, but only ${gib(free)} are free; make room, or set ` +
       'TRAMONTANE_MODELS to another folder',

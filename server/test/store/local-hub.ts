@@ -22,6 +22,10 @@ export interface Behaviour {
   /** Default: the content's size. */
   linkedSize: number | null;
   commit: string | null;
+  /** The files that it has, all with the same content. */
+  files: string[];
+  /** What it says of the repository; null: nothing, as some mirrors. */
+  description: object | null;
   /** Who may have the file; null: everybody. */
   token: string | null;
   /** For each answer with content, in turn: after how many bytes the connection breaks. */
@@ -54,6 +58,8 @@ export class LocalHub {
       etag: null,
       linkedSize: null,
       commit,
+      files: [file],
+      description: null,
       token: null,
       breaks: [],
       refusals: [],
@@ -109,8 +115,14 @@ export class LocalHub {
       response.writeHead(401, { 'x-error-code': 'GatedRepo', 'x-error-message': 'Access is\u009b31m restricted.' });
       return void response.end();
     }
+    const { description } = this.behaviour;
+    if (description !== null && request.url === `/api/models/${repo}/revision/main`) {
+      return void response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(description));
+    }
     const revisions = ['main', this.behaviour.commit];
-    if (!revisions.some((revision) => request.url === `/${repo}/resolve/${revision}/${file}`)) {
+    const isServed = (path: string) => this.behaviour.files.some((one) => path.endsWith(`/${one}`));
+    const url = request.url ?? '';
+    if (!revisions.some((revision) => url.startsWith(`/${repo}/resolve/${revision}/`) && isServed(url))) {
       return void response.writeHead(404, { 'x-error-code': 'EntryNotFound' }).end();
     }
     response.writeHead(302, {
