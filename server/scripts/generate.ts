@@ -1,10 +1,11 @@
 // Writes src/generated/ from openapi.yaml: the types, the document itself for validation and for serving, the table of
-// errors; the README's table of settings, and the tables of docs/files.md.
+// errors; the README's table of settings, and the tables of docs/files.md and docs/json-schema.md.
 // It is not a build step: what it writes is committed, and CI fails when running it again would change a byte.
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { type ErrorRow, readSpec, typesOf } from '../../scripts/spec.ts';
 import { settingsTable } from '../src/settings/settings-table.ts';
 import { filesPage, withTables } from './files-page.ts';
+import { keywordsPage, withKeywords } from './keywords-page.ts';
 
 const generated = new URL('../src/generated/', import.meta.url);
 const banner = '// Generated from openapi.yaml by `npm run generate -w server`; do not edit.\n';
@@ -19,6 +20,7 @@ await writeFile(
 await writeFile(new URL('errors.gen.ts', generated), `${banner}\n${errorRows(errors)}`);
 await writeSettings();
 await writeFilesPage();
+await writeKeywords();
 
 /** The rows that this server can send. */
 function errorRows(errors: readonly ErrorRow[]): string {
@@ -49,4 +51,8 @@ async function writeSettings(): Promise<void> {
 
 async function writeFilesPage(): Promise<void> {
   await writeFile(filesPage, withTables(await readFile(filesPage, 'utf8')));
+}
+
+async function writeKeywords(): Promise<void> {
+  await writeFile(keywordsPage, withKeywords(await readFile(keywordsPage, 'utf8')));
 }

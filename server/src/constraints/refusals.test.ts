@@ -17,8 +17,10 @@ const range = <T>(n: number, make: (i: number) => T): T[] => Array.from({ length
 
 describe('a schema that cannot be held is refused with keyword and place', () => {
   it.each<[unknown, string]>([
-    [{ properties: { a: { not: { const: 1 } } } }, "'not' at '#/properties/a' cannot be held"],
-    [{ items: { if: {} } }, "'if' at '#/items' cannot be held; use 'anyOf' of whole objects"],
+    [{ properties: { a: { type: 'number', not: { multipleOf: 2 } } } }, "'not' at '#/properties/a' cannot be held"],
+    [{ not: { minLength: 'a' } }, "'minLength' at '#/not' must be a number"],
+    [{ not: { $dynamicRef: '#a' } }, "'$dynamicRef' at '#/not' cannot be held"],
+    [{ type: 'object', dependencies: ['a'] }, "'dependencies' at '#' must be an object"],
     [{ type: 'array', uniqueItems: true }, "'uniqueItems' at '#' cannot be held but for elements of an 'enum'"],
     [{ type: 'array', items: { type: 'integer' }, uniqueItems: true }, "'uniqueItems' at '#' cannot be held but for"],
     [{ type: 'number', multipleOf: 0.12345 }, "'multipleOf' at '#' cannot be held, its step has too many digits"],
@@ -29,7 +31,6 @@ describe('a schema that cannot be held is refused with keyword and place', () =>
       "'minProperties' at '#' cannot be held: of properties that are not declared only one is sure to have a name of its",
     ],
     [{ type: 'object', properties: {}, minProperties: 3 }, "'minProperties' at '#' cannot be held: of properties"],
-    [{ propertyNames: { not: { const: 'a' } } }, "'not' at '#/propertyNames' cannot be held"],
     [{ patternProperties: { '(': {} } }, "'patternProperties' at '#' is no regular expression"],
     [{ type: 'array', contains: {} }, "'contains' at '#' cannot be held"],
     [{ unevaluatedProperties: false }, "'unevaluatedProperties' at '#' cannot be held; use 'additionalProperties'"],

@@ -4,8 +4,9 @@
 import { GrammarError } from '../grammar/grammar-error.ts';
 import type { WorkBudget } from '../grammar/work-budget.ts';
 import { areApart } from './apart.ts';
+import { type Choice, choicesOf, otherThan, partsOf } from './choices.ts';
 import { fits, type ShapeReader } from './fits.ts';
-import { isRecord, type SchemaNode } from './schema-node.ts';
+import { isRecord, type JsonType, type SchemaNode } from './schema-node.ts';
 import { anyShape, canonical, narrow, type Pattern, type Shape } from './shape.ts';
 import type { UndeclaredProperties } from './undeclared.ts';
 
@@ -84,8 +85,8 @@ export class Alternatives implements ShapeReader {
     let next = shapes
       .map((shape) => voices.reduce((narrowed, { node }) => this.#narrowed(narrowed, node), shape))
       .filter(isPossible);
-    for (const voice of voices) next = this.#choose(next, voice, 'anyOf', isWritten);
-    for (const voice of voices) next = this.#choose(next, voice, 'oneOf', isWritten);
+    for (const voice of voices) next = this.#choose(next, voice, isWritten);
+    for (const voice of voices) next = this.#chooseOne(next, voice, isWritten);
     return next;
   }
 
@@ -111,34 +112,55 @@ export class Alternatives implements ShapeReader {
     return [{ node, from }, ...parts.flatMap((part) => this.#voicesOf(part, [...from, node]))];
   }
 
-  #choose(shapes: readonly Shape[], voice: Voice, keyword: 'anyOf' | 'oneOf', isWritten: boolean): Shape[] {
+  #choose(shapes: readonly Shape[], voice: Voice, isWritten: boolean): Shape[] {
+    const { node } = voice;
+    return choicesOf(node).reduce((next, choice) => this.#chosen(next, choice, voice, isWritten), [...shapes]);
+  }
+
+  #chosen(shapes: readonly Shape[], choice: Choice, { node, from }: Voice, isWritten: boolean): Shape[] {
+    const { where, options, vague, refusal } = choice;
+    const voices = options.map((option) => option.flatMap((part) => this.#voicesOf(part, [...from, node])));
+    const next = shapes.flatMap((shape) => voices.flatMap((some) => this.#narrow([shape], some, isWritten)));
+    const further = shapes.map((shape) => ({ ...shape, isVague: true, types: common(shape.types, vague) }));
+    if (!isWritten) next.push(...further.filter(isPossible));
+    else if (next.length === 0 && refusal && further.some(isPossible)) throw new GrammarError(refusal);
+    return few(next, where);
+  }
+
+  #chooseOne(shapes: readonly Shape[], voice: Voice, isWritten: boolean): Shape[] {
     const { node, from } = voice;
-    const parts = partsOf(node, keyword);
+    const parts = partsOf(node, 'oneOf');
     if (!parts) return [...shapes];
     const choices = parts.map((part) => this.#voicesOf(part, [...from, node]));
     const next = shapes.flatMap((shape) => {
-      const base = keyword === 'oneOf' ? { ...shape, isExclusive: true } : shape;
-      const alternatives = choices.map((voices) => this.#narrow([base], voices, isWritten));
-      if (keyword === 'oneOf' && isWritten) this.#requireApart(alternatives, node);
-      return alternatives.flat();
+      const base = { ...shape, isExclusive: true };
+      const read = choices.map((voices) => this.#narrow([base], voices, false));
+      if (!isWritten) return read.flat();
+      return choices.flatMap((voices, i) => {
+        const written = this.#narrow([base], voices, true);
+        return read.reduce((rest, others, j) => (i === j ? rest : this.#apart(rest, others, [i, j], voice)), written);
+      });
     });
-    if (next.length > maxShapes) throw new GrammarError(`'${keyword}' at '${node.path}' has too many combinations`);
-    return next;
+    return few(next, `'oneOf' at '${node.path}'`);
   }
 
-  /** Requires that no value written for one alternative fits another. */
-  #requireApart(alternatives: readonly Shape[][], node: SchemaNode): void {
-    const written = alternatives.map((shapes) => shapes.map((shape) => this.#withFittingValues(shape)));
-    for (const [i, shapes] of written.entries()) {
-      for (const [j, others] of alternatives.entries()) {
-        if (i === j) continue;
-        if (shapes.every((shape) => others.every((other) => areApart(shape, other, this)))) continue;
-        throw new GrammarError(
-          `'oneOf' at '${node.path}' cannot be held: a value could fit both ${Math.min(i, j)} and ${Math.max(i, j)}; ` +
-            "use 'anyOf', or tell them apart by a required property with different values",
-        );
-      }
-    }
+  /** Leaves out the values of choice `i` that fit choice `j` too. */
+  #apart(written: Shape[], others: readonly Shape[], [i, j]: readonly [number, number], voice: Voice): Shape[] {
+    const overlapping = written.filter((shape) => {
+      const own = this.#withFittingValues(shape);
+      return !others.every((other) => areApart(own, other, this));
+    });
+    if (overlapping.length === 0) return written;
+    const { node } = voice;
+    const part = partsOf(node, 'oneOf')?.[j] as SchemaNode;
+    const refusal =
+      `'oneOf' at '${node.path}' cannot be held: a value could fit both ${Math.min(i, j)} and ${Math.max(i, j)}; ` +
+      "use 'anyOf', or tell them apart by a required property with different values";
+    const other = { ...otherThan(part, `'oneOf' at '${node.path}'`), refusal };
+    return [
+      ...written.filter((shape) => !overlapping.includes(shape)),
+      ...this.#chosen(overlapping, other, voice, true),
+    ];
   }
 
   #withFittingValues(shape: Shape): Shape {
@@ -149,6 +171,15 @@ export class Alternatives implements ShapeReader {
   #spendAt({ path }: SchemaNode, nSteps: number): void {
     this.#budget.at(`the schema at '${path}'`, () => this.spend(nSteps));
   }
+}
+
+function common(types: ReadonlySet<JsonType>, others: readonly JsonType[]): ReadonlySet<JsonType> {
+  return new Set(others.filter((type) => types.has(type)));
+}
+
+function few(shapes: Shape[], where: string): Shape[] {
+  if (shapes.length > maxShapes) throw new GrammarError(`${where} has too many combinations`);
+  return shapes;
 }
 
 function isPossible({ types, values }: Shape): boolean {
@@ -165,16 +196,4 @@ function partsOfSchema({ value }: SchemaNode): number {
 /** The size of a shape's lists, which are copied when it is narrowed. */
 function partsIn({ objects, arrays, patterns, required, names }: Shape): number {
   return names.length + objects.length + arrays.length + patterns.length + required.size;
-}
-
-function partsOf(
-  { value, path, document }: SchemaNode,
-  keyword: 'allOf' | 'anyOf' | 'oneOf',
-): SchemaNode[] | undefined {
-  if (typeof value === 'boolean' || value[keyword] === undefined) return undefined;
-  const parts: unknown = value[keyword];
-  if (!Array.isArray(parts) || parts.length === 0) {
-    throw new GrammarError(`'${keyword}' at '${path}' must be an array of schemas, at least one`);
-  }
-  return parts.map((part, i) => document.node(part, `${path}/${keyword}/${i}`));
 }

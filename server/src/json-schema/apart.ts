@@ -1,7 +1,8 @@
 // Whether two shapes have no value in common, which `oneOf` requires of its choices. The answer is no if it is
 // uncertain.
 import { elementNodes, isOneOf, propertyNodes, type ShapeReader } from './fits.ts';
-import { chosenTypes, type JsonType, type Shape } from './shape.ts';
+import type { JsonType } from './schema-node.ts';
+import { chosenTypes, type Shape } from './shape.ts';
 
 /** How deep values are searched for a difference. */
 const maxDepth = 4;
@@ -42,6 +43,8 @@ function isBelow(max: Limit, min: Limit): boolean {
 }
 
 function areObjectsApart(a: Shape, b: Shape, reader: ShapeReader, depth: number): boolean {
+  if ([...a.required].some((name) => b.absent.has(name))) return true;
+  if ([...b.required].some((name) => a.absent.has(name))) return true;
   if (a.maxProperties < b.minProperties || b.maxProperties < a.minProperties) return true;
   if (reader.undeclared === 'never' && [...b.required].some((name) => !isWritten(a, name))) return true;
   // A property required by one shape is in all of its values; one required by the other must be there to fit it.

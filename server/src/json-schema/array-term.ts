@@ -2,8 +2,9 @@
 import { GrammarError } from '../grammar/grammar-error.ts';
 import type { Term } from '../grammar/term.ts';
 import { elementNodes } from './fits.ts';
+import type { JsonType } from './schema-node.ts';
 import { type SchemaParts, textOf } from './schema-parts.ts';
-import { anyShape, canonical, chosenTypes, type JsonType, type Shape } from './shape.ts';
+import { anyShape, canonical, chosenTypes, type Shape } from './shape.ts';
 
 export function arrayTerm(parts: SchemaParts, shape: Shape): Term {
   const { minItems, maxItems, arrays, isUnique } = shape;

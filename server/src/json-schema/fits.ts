@@ -1,8 +1,8 @@
 // Whether a given value, one of `enum`, fits a shape.
 import { isMultiple } from './multiples.ts';
 import type { Bound } from './numbers.ts';
-import { isRecord, type SchemaNode } from './schema-node.ts';
-import { canonical, type JsonType, type ObjectPart, type Pattern, type Shape } from './shape.ts';
+import { isRecord, type JsonType, type SchemaNode } from './schema-node.ts';
+import { canonical, type ObjectPart, type Pattern, type Shape } from './shape.ts';
 import type { UndeclaredProperties } from './undeclared.ts';
 
 /** What is needed to search a shape, whose parts are schemas. */
@@ -27,7 +27,7 @@ const partsPerStep = 8;
  */
 export function fits(value: unknown, shape: Shape, reader: ShapeReader, inDoubt: boolean): boolean {
   reader.spend(1);
-  if (!shape.types.has(typeOf(value))) return false;
+  if (!shape.types.has(typeOf(value)) || (shape.isVague && !inDoubt)) return false;
   if (typeof value === 'number') return fitsNumber(value, shape);
   if (typeof value === 'string') return fitsString(value, shape, reader, inDoubt);
   if (Array.isArray(value)) return fitsArray(value, shape, reader, inDoubt);
@@ -55,10 +55,12 @@ function isBeyond(value: number, bound: Bound | undefined, sign: 1 | -1): boolea
 }
 
 function fitsString(value: string, shape: Shape, reader: ShapeReader, inDoubt: boolean): boolean {
-  const { minLength, maxLength, patterns } = shape;
+  const { minLength, maxLength, patterns, excluded } = shape;
   const length = [...value].length;
-  if (length < minLength || length > maxLength) return false;
-  return patterns.every((pattern) => (inDoubt && pattern.isPart) || reader.matches(pattern, value));
+  if (length < minLength || length > maxLength || excluded.includes(value)) return false;
+  return patterns.every((pattern) => {
+    return (inDoubt && pattern.isPart) || reader.matches(pattern, value) !== (pattern.isNegated ?? false);
+  });
 }
 
 function fitsArray(value: readonly unknown[], shape: Shape, reader: ShapeReader, inDoubt: boolean): boolean {
@@ -76,6 +78,7 @@ function fitsObject(
   const names = Object.keys(value);
   if (names.length < shape.minProperties || names.length > shape.maxProperties) return false;
   if (![...shape.required].every((name) => Object.hasOwn(value, name))) return false;
+  if (names.some((name) => shape.absent.has(name))) return false;
   if (!names.every((name) => fitsSchemas(name, shape.names, reader, inDoubt))) return false;
   return names.every((name) => fitsSchemas(value[name], propertyNodes(shape.objects, name, reader), reader, inDoubt));
 }

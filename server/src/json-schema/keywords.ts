@@ -1,12 +1,11 @@
 // The keywords that are refused because no grammar is made of them, so that no assertion of a schema is ignored in
 // silence; and readers that check the values of the others. docs/json-schema.md lists all keywords.
 import { GrammarError } from '../grammar/grammar-error.ts';
-import { isRecord, type Keywords, type SchemaNode } from './schema-node.ts';
+import type { Keywords, SchemaNode } from './schema-node.ts';
 
 /** Assertions of the drafts up to 2020-12 that are not supported, and what to use instead. */
 const unsupported: readonly (readonly [advice: string, ...keywords: string[]])[] = [
-  ['say what a value is rather than what it is not', 'not', 'disallow'],
-  ["use 'anyOf' of whole objects", 'if', 'then', 'else', 'dependencies', 'dependentRequired', 'dependentSchemas'],
+  ["use 'not'", 'disallow'],
   ["use 'items' or 'prefixItems'", 'contains', 'minContains', 'maxContains', 'unevaluatedItems'],
   ["use 'additionalProperties'", 'unevaluatedProperties'],
   ["use '$ref'", '$dynamicRef', '$recursiveRef'],
@@ -26,20 +25,9 @@ export function refuseUnsupported({ value, path, document }: SchemaNode): void {
   }
 }
 
-/** Whether a keyword has a value with which it allows everything, or one that can be reduced to types. */
+/** Whether a keyword has a value with which it allows everything. */
 function isIdle(key: string, value: unknown): boolean {
-  if (value === true) return key.startsWith('unevaluated');
-  if (key === 'not') return typeof value === 'boolean' || isOfTypes(value);
-  const isEmpty = typeof value === 'object' && value !== null && Object.keys(value).length === 0;
-  return isEmpty && ['dependencies', 'dependentRequired', 'dependentSchemas'].includes(key);
-}
-
-const excludable: readonly unknown[] = ['object', 'array', 'string', 'number', 'boolean', 'null'];
-
-/** Whether a schema consists of `type` only, or is empty: then its complement consists of types too. */
-function isOfTypes(schema: unknown): boolean {
-  if (!isRecord(schema) || Object.keys(schema).some((key) => key !== 'type')) return false;
-  return schema.type === undefined || [schema.type].flat().every((type) => excludable.includes(type));
+  return value === true && key.startsWith('unevaluated');
 }
 
 /** Reads keywords of one schema. @throws GrammarError for a value of the wrong kind */

@@ -9,7 +9,7 @@ import { type SchemaParts, textOf } from './schema-parts.ts';
 import type { Pattern, Shape } from './shape.ts';
 
 export function objectTerm(parts: SchemaParts, shape: Shape): Term {
-  const { objects, required } = shape;
+  const { objects, required, absent } = shape;
   const naming = namingOf(parts, shape);
   const patterns = [
     ...new Map(objects.flatMap((part) => part.patterns).map(({ pattern }) => [pattern.source, pattern])).values(),
@@ -20,16 +20,16 @@ export function objectTerm(parts: SchemaParts, shape: Shape): Term {
   const isClosed = parts.undeclared === 'never' && isDeclared && others.length === 0;
   const mayBeAdded = (name: string) =>
     !isClosed || patterns.some((pattern) => parts.alternatives.matches(pattern, name));
-  for (const name of naming?.given ?? []) if (mayBeAdded(name)) names.add(name);
+  for (const name of naming?.given ?? []) if (mayBeAdded(name) && !absent.has(name)) names.add(name);
   const members: Member[] = [...names].map((name) => ({
     name,
     required: required.has(name),
     value:
-      naming?.allows(name) === false
+      absent.has(name) || naming?.allows(name) === false
         ? parts.json.terms.never
         : parts.valueOf(propertyNodes(objects, name, parts.alternatives)),
   }));
-  const declared = [...names];
+  const declared = [...new Set([...names, ...absent])];
   const extras = naming?.given ? [] : patternExtras(parts, shape, { patterns, naming, declared });
   if (!isClosed && !naming?.given) {
     const language = { all: naming ? [naming.inside] : [], none: noneOf(parts, patterns) };
@@ -107,6 +107,6 @@ function namingOf({ json, alternatives, strings }: SchemaParts, { names, path }:
   };
 }
 
-function isAnyString({ patterns, minLength, maxLength, values }: Shape): boolean {
-  return patterns.length === 0 && minLength === 0 && maxLength === Infinity && !values;
+function isAnyString({ patterns, excluded, minLength, maxLength, values }: Shape): boolean {
+  return patterns.length + excluded.length === 0 && minLength === 0 && maxLength === Infinity && !values;
 }

@@ -4,8 +4,25 @@ import { GrammarError } from '../grammar/grammar-error.ts';
 /** The keywords of a schema object, unchecked. */
 export type Keywords = Readonly<Record<string, unknown>>;
 
+export const jsonTypes = ['object', 'array', 'string', 'number', 'boolean', 'null'] as const;
+
+export type JsonType = (typeof jsonTypes)[number];
+
+/** What negation.ts says of values and no keyword can say. */
+export interface InnerKeywords {
+  /** Unlike `type`, says nothing about which types are meant to be written. */
+  readonly types?: readonly JsonType[];
+  /** A property that is not there. */
+  readonly absent?: string;
+  /** Strings other than these. */
+  readonly excluded?: readonly string[];
+  /** A pattern that strings do not match. */
+  readonly unmatched?: string;
+}
+
 /** A schema or subschema. */
 export interface SchemaNode {
+  readonly inner?: InnerKeywords;
   readonly value: boolean | Keywords;
   /** Where it stands, as a URI fragment: `#/properties/name`. */
   readonly path: string;

@@ -6,11 +6,7 @@ import { formatPattern, impliesPattern } from './formats.ts';
 import { KeywordReader, refuseUnsupported } from './keywords.ts';
 import { commonStep, type Step, stepOf } from './multiples.ts';
 import type { Bound } from './numbers.ts';
-import { isRecord, type Keywords, pointerPart, type SchemaNode } from './schema-node.ts';
-
-export const jsonTypes = ['object', 'array', 'string', 'number', 'boolean', 'null'] as const;
-
-export type JsonType = (typeof jsonTypes)[number];
+import { isRecord, type JsonType, jsonTypes, type Keywords, pointerPart, type SchemaNode } from './schema-node.ts';
 
 /** What one schema requires of an object's properties. */
 export interface ObjectPart {
@@ -34,6 +30,8 @@ export interface Pattern {
   readonly where: string;
   /** Whether it covers only a part of the texts that are allowed: that of a format. */
   readonly isPart: boolean;
+  /** Whether it must not match. */
+  readonly isNegated?: boolean;
 }
 
 export interface Shape {
@@ -52,6 +50,8 @@ export interface Shape {
   readonly minLength: number;
   readonly maxLength: number;
   readonly patterns: readonly Pattern[];
+  /** Strings that are left out. */
+  readonly excluded: readonly string[];
   readonly arrays: readonly ArrayPart[];
   readonly minItems: number;
   readonly maxItems: number;
@@ -59,12 +59,16 @@ export interface Shape {
   readonly isUnique: boolean;
   readonly objects: readonly ObjectPart[];
   readonly required: ReadonlySet<string>;
+  /** Properties that may not be there. */
+  readonly absent: ReadonlySet<string>;
   /** The schemas of property names. */
   readonly names: readonly SchemaNode[];
   readonly minProperties: number;
   readonly maxProperties: number;
   /** Whether it is a choice of `oneOf`: no value may fit another choice too. */
   readonly isExclusive: boolean;
+  /** Whether it has some values too many: those of a negation that cannot be said exactly. */
+  readonly isVague: boolean;
   /** The values of `enum` or `const`. */
   readonly values: readonly unknown[] | undefined;
 }
@@ -83,16 +87,19 @@ export function anyShape(path: string): Shape {
     minLength: 0,
     maxLength: Infinity,
     patterns: [],
+    excluded: [],
     arrays: [],
     minItems: 0,
     maxItems: Infinity,
     isUnique: false,
     objects: [],
     required: new Set(),
+    absent: new Set(),
     names: [],
     minProperties: 0,
     maxProperties: Infinity,
     isExclusive: false,
+    isVague: false,
     values: undefined,
   };
 }
@@ -109,7 +116,7 @@ export function narrow(shape: Shape, node: SchemaNode): Shape {
   refuseUnsupported(node);
   const read = new KeywordReader(node.value, node.path);
   let next: Shape = { ...shape, hinted: new Set([...shape.hinted, ...hintsOf(node.value)]) };
-  next = narrowType(withoutTypes(next, node.value), node.value, node.path);
+  next = narrowType(next, node.value, node.path);
   next = narrowNumber(next, node.value, node.path, read);
   next = {
     ...next,
@@ -126,7 +133,7 @@ export function narrow(shape: Shape, node: SchemaNode): Shape {
     isUnique: next.isUnique || node.value.uniqueItems === true,
     objects: [...next.objects, ...objectParts(node, read)],
   };
-  return narrowValues(next, node.value, read);
+  return possibleObjects(narrowInner(narrowValues(next, node.value, read), node));
 }
 
 const hints: Readonly<Record<string, JsonType>> = {
@@ -156,11 +163,24 @@ function hintsOf(value: Keywords): JsonType[] {
   return Object.keys(value).flatMap((key) => (Object.hasOwn(hints, key) ? [hints[key] as JsonType] : []));
 }
 
-/** `not` of everything, or of types; refuseUnsupported() has refused any other. */
-function withoutTypes(shape: Shape, { not }: Keywords): Shape {
-  if (not === undefined || not === false) return shape;
-  const excluded = isRecord(not) && not.type !== undefined ? [not.type].flat() : jsonTypes;
-  return { ...shape, types: new Set([...shape.types].filter((type) => !excluded.includes(type))) };
+/** By what negation.ts says of the values. */
+function narrowInner(shape: Shape, { inner, path }: SchemaNode): Shape {
+  if (!inner) return shape;
+  const { types, absent, excluded = [], unmatched } = inner;
+  const pattern = { source: unmatched ?? '', where: `'not' at '${path}'`, isPart: false, isNegated: true };
+  return {
+    ...shape,
+    types: types ? new Set([...shape.types].filter((type) => types.includes(type))) : shape.types,
+    absent: absent === undefined ? shape.absent : new Set([...shape.absent, absent]),
+    excluded: [...shape.excluded, ...excluded],
+    patterns: unmatched === undefined ? shape.patterns : [...shape.patterns, pattern],
+  };
+}
+
+/** No object has a property that may not be there. */
+function possibleObjects(shape: Shape): Shape {
+  if (![...shape.absent].some((name) => shape.required.has(name))) return shape;
+  return { ...shape, types: new Set([...shape.types].filter((type) => type !== 'object')) };
 }
 
 function narrowType(shape: Shape, value: Keywords, path: string): Shape {

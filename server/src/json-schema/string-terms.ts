@@ -4,7 +4,7 @@ import type { Term, Terms } from '../grammar/term.ts';
 import type { JsonTerms } from './json.ts';
 import { type PatternTerm, patternTerm } from './regex.ts';
 import type { Pattern, Shape } from './shape.ts';
-import { everything, writtenCharacter } from './strings.ts';
+import { everything, writtenCharacter, writtenPlaces } from './strings.ts';
 
 const encoder = new TextEncoder();
 
@@ -21,21 +21,25 @@ export class StringTerms {
   }
 
   /** The content between the quotes. */
-  inside({ patterns, minLength, maxLength, path }: Shape): Term {
+  inside({ patterns, excluded, minLength, maxLength, path }: Shape): Term {
     if (maxLength < minLength) return this.#terms.never;
+    const taken = excluded.map((text) => JSON.stringify(text).slice(1, -1));
     if (patterns.length === 0) {
-      return this.#terms.repeat(this.#json.character, minLength, maxLength);
+      if (taken.length === 0) return this.#terms.repeat(this.#json.character, minLength, maxLength);
+      if (minLength === 0 && maxLength === Infinity) return this.#json.tables.allBut(taken, writtenPlaces);
     }
-    const known = patterns.map((pattern) => this.pattern(pattern));
+    const unmatched = patterns.filter(({ isNegated }) => isNegated).map((pattern) => this.pattern(pattern).term);
+    const known = patterns.filter(({ isNegated }) => !isNegated).map((pattern) => this.pattern(pattern));
     const all = [...new Set(known.flatMap((pattern) => [pattern.term, ...pattern.all]))];
-    const none = known.flatMap((pattern) => pattern.none);
+    const none = [...known.flatMap((pattern) => pattern.none), ...unmatched];
+    if (taken.length > 0) none.push(this.#terms.literals(taken));
     // Lengths that the patterns imply need no table.
     const isLong = known.some(({ least }) => least >= minLength);
     const isShort = known.some(({ most }) => most <= maxLength);
     const [only] = all;
     if (only && all.length === 1 && none.length === 0 && isLong && isShort) return only;
     if (!isLong) all.push(this.#terms.repeat(writtenCharacter(this.#terms, everything), minLength));
-    const what = known.length > 1 ? `the patterns at '${path}' together` : `${patterns[0]?.where}`;
+    const what = patterns.length !== 1 ? `the patterns at '${path}' together` : `${patterns[0]?.where}`;
     return this.#json.tables.intersection({ all, none, maxLength: isShort ? Infinity : maxLength }, what);
   }
 

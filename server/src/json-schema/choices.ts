@@ -1,0 +1,88 @@
+// The choices that a schema leaves: lists of schemas of which at least one fits. `anyOf` says them itself; `not`, `if` and
+// dependencies say them in other words.
+import { GrammarError } from '../grammar/grammar-error.ts';
+import { negationOf } from './negation.ts';
+import {
+  type InnerKeywords,
+  isRecord,
+  type JsonType,
+  type Keywords,
+  pointerPart,
+  type SchemaNode,
+} from './schema-node.ts';
+import { anyShape, narrow } from './shape.ts';
+
+/** One list. */
+export interface Choice {
+  /** The keyword and its place, for errors. */
+  readonly where: string;
+  /** Each is some schemas that apply together. */
+  readonly options: readonly (readonly SchemaNode[])[];
+  /** Types of which further values fit, which no option says. */
+  readonly vague: readonly JsonType[];
+  /** The error if all values that could be written are among those. */
+  readonly refusal?: string;
+}
+
+/** The lists of a schema, but for `oneOf`. */
+export function choicesOf(node: SchemaNode): Choice[] {
+  if (typeof node.value === 'boolean') return [];
+  const anyOf = partsOf(node, 'anyOf')?.map((part) => [part]);
+  const listed = anyOf ? [{ where: `'anyOf' at '${node.path}'`, options: anyOf, vague: [] }] : [];
+  return [...listed, ...negative(node), ...conditional(node), ...dependent(node)];
+}
+
+/** What does not fit a schema, as a choice. @throws GrammarError for a schema that is wrong or has unsupported keywords */
+export function otherThan(node: SchemaNode, where: string): Choice & { readonly refusal: string } {
+  narrow(anyShape(node.path), node);
+  const { parts, vague } = negationOf(node);
+  const refusal = `${where} cannot be held; say what a value is rather than what it is not`;
+  return { where, options: parts.map((part) => [part]), vague, refusal };
+}
+
+function negative(node: SchemaNode): Choice[] {
+  const { value, path, document } = node;
+  if ((value as Keywords).not === undefined) return [];
+  return [otherThan(document.node((value as Keywords).not, `${path}/not`), `'not' at '${path}'`)];
+}
+
+function conditional(node: SchemaNode): Choice[] {
+  const { path, document } = node;
+  const keywords = node.value as Keywords;
+  if (keywords.if === undefined || (keywords.then === undefined && keywords.else === undefined)) return [];
+  const part = (key: string) => (keywords[key] === undefined ? [] : [document.node(keywords[key], `${path}/${key}`)]);
+  const [condition] = part('if') as [SchemaNode];
+  const other = otherThan(condition, `'if' at '${path}'`);
+  const options = other.options.map((option) => [...option, ...part('else')]);
+  return [{ ...other, options: [[condition, ...part('then')], ...options] }];
+}
+
+/** A property that is absent, or present with what it needs. */
+function dependent(node: SchemaNode): Choice[] {
+  const { path, document } = node;
+  const inner = (one: InnerKeywords): SchemaNode => ({ value: {}, path, document, inner: one });
+  return (['dependencies', 'dependentRequired', 'dependentSchemas'] as const).flatMap((keyword) => {
+    const needs = (node.value as Keywords)[keyword] ?? {};
+    if (!isRecord(needs)) throw new GrammarError(`'${keyword}' at '${path}' must be an object`);
+    return Object.entries(needs).map(([name, need]) => {
+      const names = typeof need === 'string' ? [need] : need; // draft 3 had one name
+      const present = document.node({ required: Array.isArray(names) ? [name, ...names] : [name] }, path);
+      const further = Array.isArray(names) ? [] : [document.node(need, `${path}/${keyword}/${pointerPart(name)}`)];
+      const where = `'${keyword}' at '${path}'`;
+      return { where, options: [[inner({ absent: name })], [present, ...further]], vague: [] };
+    });
+  });
+}
+
+/** The schemas of `allOf`, `anyOf` or `oneOf`; undefined where there is no such keyword. */
+export function partsOf(
+  { value, path, document }: SchemaNode,
+  keyword: 'allOf' | 'anyOf' | 'oneOf',
+): SchemaNode[] | undefined {
+  if (typeof value === 'boolean' || value[keyword] === undefined) return undefined;
+  const parts: unknown = value[keyword];
+  if (!Array.isArray(parts) || parts.length === 0) {
+    throw new GrammarError(`'${keyword}' at '${path}' must be an array of schemas, at least one`);
+  }
+  return parts.map((part, i) => document.node(part, `${path}/${keyword}/${i}`));
+}
