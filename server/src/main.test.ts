@@ -28,6 +28,9 @@ describe('tramontane', () => {
       'serve',
       'pull',
       'models',
+      'list',
+      'show',
+      'rm',
       'token',
       'config',
       'chat',
@@ -46,7 +49,7 @@ describe('tramontane', () => {
   it.each([
     [
       ['nope'],
-      "tramontane: there is no command 'nope'; there are: serve, pull, models, token, config, chat, health, generate, devices, tokenize, bench, bench serve, logits\n",
+      "tramontane: there is no command 'nope'; there are: serve, pull, models, list, show, rm, token, config, chat, health, generate, devices, tokenize, bench, bench serve, logits\n",
     ],
     [['toString'], "tramontane: there is no command 'toString'; there are: "],
     [['sevre'], "tramontane: there is no command 'sevre'; did you mean 'serve'?\nSee tramontane --help\n"],

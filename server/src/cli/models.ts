@@ -1,10 +1,11 @@
 // `tramontane models`: the models of the catalogue, which of them are installed, and the other files of the models folder.
 import { bundledModelPath } from '../bundled-model.ts';
-import { bundledModelName, type CatalogueEntry, catalogue, findEntry } from '../catalogue.ts';
+import { bundledModelName, type CatalogueEntry, catalogue, whyElsewhere } from '../catalogue.ts';
 import { readSetting } from '../config.ts';
+import { architectureNames } from '../model/architectures.ts';
 import { type InstalledFile, installedFor, listInstalled, removeInstalled, typeOf } from '../store/installed.ts';
-import { type Command, stringFlag, UsageError } from './command.ts';
-import { hubName } from './find-model.ts';
+import { type Command, stringFlag } from './command.ts';
+import { filesOfName } from './installed.ts';
 import { size } from './progress.ts';
 import { settingOptions } from './settings.ts';
 
@@ -13,7 +14,7 @@ export const command: Command = {
   name: 'models',
   summary: 'List the models that can be pulled and those that are installed.',
   description: `tramontane pull takes the first quantisation of a model unless --quant names another. --json prints one object per line:
-{"name","aliases","repo","quants","installed":[{"path","sizeBytes","type","sha256","revision",...}]}; the name is null for
+{"name","aliases","repo","quants","retired","elsewhere","installed":[{"path","sizeBytes","type","sha256","revision",...}]}; the name is null for
 files of models that are not in the catalogue.`,
   options: {
     json: { type: 'boolean', help: 'One JSON object per line.' },
@@ -35,10 +36,7 @@ files of models that are not in the catalogue.`,
 };
 
 async function remove(name: string, installed: readonly InstalledFile[]): Promise<void> {
-  const entry = findEntry(name);
-  const files = entry ? installedFor(entry, installed) : installed.filter((file) => hubName(file) === name);
-  if (files.length === 0) throw new UsageError(`'${name}' is not installed; tramontane models lists what is`);
-  for (const file of files) {
+  for (const file of filesOfName(name, installed)) {
     await removeInstalled(file);
     process.stdout.write(`removed ${file.path}\n`);
   }
@@ -55,10 +53,16 @@ export function asText(installed: readonly InstalledFile[], modelsFolder: string
   ];
 }
 
-function aboutEntry({ name, aliases, published }: CatalogueEntry, files: readonly InstalledFile[]): string[] {
-  const also = aliases.map((alias) => `  also ${alias}`);
-  if (!published)
-    return [...also, ...(name === bundledModelName ? [`  comes with the server: ${bundledModelPath}`] : [])];
+function aboutEntry(entry: CatalogueEntry, files: readonly InstalledFile[]): string[] {
+  const { name, aliases, published, retired } = entry;
+  const also = [
+    ...aliases.map((alias) => `  also ${alias}`),
+    ...(retired === undefined ? [] : [`  retired by Cloudflare on ${retired}`]),
+  ];
+  if (name === bundledModelName) return [...also, `  comes with the server: ${bundledModelPath}`];
+  const elsewhere = whyElsewhere(entry, architectureNames);
+  if (elsewhere !== undefined) return [...also, `  needs an engine elsewhere (docs/engines.md): ${elsewhere}`];
+  if (!published) return [...also, '  no published file is known; --model NAME=FILE serves one that you have'];
   const from = `  from ${published.repo}: ${Object.keys(published.files).join(', ')}`;
   return [...also, from, ...(files.length > 0 ? files.map(aboutFile) : ['  not installed'])];
 }
@@ -74,6 +78,8 @@ export function asJson(installed: readonly InstalledFile[]): string[] {
     aliases: entry.aliases,
     repo: entry.published?.repo ?? null,
     quants: Object.keys(entry.published?.files ?? {}),
+    retired: entry.retired,
+    elsewhere: whyElsewhere(entry, architectureNames),
     installed: installedFor(entry, installed).map(withType),
     bundled: entry.name === bundledModelName ? bundledModelPath : undefined,
   }));
