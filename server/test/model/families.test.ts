@@ -15,6 +15,7 @@ import { loadWeights } from '../../src/model/load-weights.ts';
 import { MistralModel } from '../../src/model/mistral.ts';
 import { Device } from '../../src/vulkan/device.ts';
 import { families, promptOf, writeFamilyFolder, writeFamilyGguf } from './family-files.ts';
+import { familyShapes, writeFamilyShape } from './family-shapes.ts';
 import { goldenFile, logitsOf, modelLimits } from './golden.ts';
 
 interface Golden {
@@ -51,10 +52,11 @@ async function withModel<T>(
   path: string,
   use: (model: MistralModel) => Promise<T>,
   kvType: KvType = 'f32',
+  contextLength?: number,
 ): Promise<T> {
   const file = await openCheckpoint(path);
   try {
-    const read = readConfig(file);
+    const read = readConfig(file, { contextLength });
     const { checkpoint, config } = await completeCheckpoint(file, read, read.vocabSize);
     const weights = await loadWeights(kernels.device, checkpoint, config);
     const model = await MistralModel.create(kernels, config, weights, modelLimits(1, 96, config.contextLength, kvType));
@@ -149,6 +151,24 @@ describe('as they are served, with int8 activations and f16 keys and values', ()
       }
     });
   });
+});
+
+describe.each([true, false])('small files in published shapes, precise: %s', (precise) => {
+  let kernels: KernelSet;
+  beforeAll(() => {
+    kernels = new KernelSet(device, 'texel', { precise });
+  });
+  afterAll(() => kernels.destroy());
+
+  it.each(familyShapes.map((shape) => [`${shape.preset}.${shape.type}`, shape] as const))(
+    '%s has the ids of llama.cpp',
+    async (name, shape) => {
+      const use = async (model: MistralModel) => {
+        expect(await greedy(model, shape.prompt, 4)).toEqual(ofLlamaCpp[name]?.slice(0, 4));
+      };
+      await withModel(kernels, writeFamilyShape(folder, shape), use, 'f16', 128);
+    },
+  );
 });
 
 it.each(['qwen3.Q4_0', 'llama-biases.F32', 'ministral-3.F32'])(

@@ -1,4 +1,5 @@
-// Makes ../families.llama-cpp.golden.json: llama.cpp's greedy ids for the GGUF files that test/model/family-files.ts writes.
+// Makes ../families.llama-cpp.golden.json: llama.cpp's greedy ids for the GGUF files that test/model/family-files.ts and
+// family-shapes.ts write.
 //
 //   npm run bench:peer -w server && npx tsx test/goldens/families/make-llama-cpp.ts     (in server/)
 //
@@ -10,6 +11,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findLlamaCpp } from '../../../src/bench/llama-cpp.ts';
 import { families, promptOf, writeFamilyGguf } from '../../model/family-files.ts';
+import { familyShapes, writeFamilyShape } from '../../model/family-shapes.ts';
 
 const nTokens = 8;
 const folder = mkdtempSync(join(tmpdir(), 'families-'));
@@ -32,15 +34,21 @@ process.exit(0);`,
 const golden = fileURLToPath(new URL('../families.golden.json', import.meta.url));
 const { models } = JSON.parse(readFileSync(golden, 'utf8')) as { models: Record<string, { seed: number }> };
 const lines: string[] = [];
+const add = (name: string, path: string, prompt: readonly number[], contextSize: number) => {
+  const args = [program, path, JSON.stringify(prompt), String(contextSize)];
+  const answer = execFileSync(process.execPath, args, { encoding: 'utf8' }).trim();
+  console.log(name, answer);
+  lines.push(`${JSON.stringify(name)}: ${answer}`);
+};
 for (const family of families.filter(({ llamaCpp }) => llamaCpp)) {
   for (const type of family.gguf ? family.types : []) {
-    const path = writeFamilyGguf(folder, family, type);
-    const prompt = promptOf(family, models[`${family.name}.${type}`]?.seed ?? 0);
-    const args = [program, path, JSON.stringify(prompt), String(family.config.max_position_embeddings)];
-    const answer = execFileSync(process.execPath, args, { encoding: 'utf8' }).trim();
-    console.log(family.name, type, answer);
-    lines.push(`${JSON.stringify(`${family.name}.${type}`)}: ${answer}`);
+    const name = `${family.name}.${type}`;
+    const prompt = promptOf(family, models[name]?.seed ?? 0);
+    add(name, writeFamilyGguf(folder, family, type), prompt, family.config.max_position_embeddings);
   }
+}
+for (const shape of familyShapes) {
+  add(`${shape.preset}.${shape.type}`, writeFamilyShape(folder, shape), shape.prompt, 512);
 }
 rmSync(folder, { recursive: true });
 const target = fileURLToPath(new URL('../families.llama-cpp.golden.json', import.meta.url));
