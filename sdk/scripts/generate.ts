@@ -114,6 +114,7 @@ function inputProperties(): string {
     chat: 'ChatCompletionRequest',
     completion: 'CompletionRequest',
     embedding: 'EmbeddingRequest',
+    response: 'ResponsesRequest',
   };
   const rows = Object.entries(kinds).map(([kind, name]) => {
     const names = [...new Set(namesIn(schemas[name] ?? {}))].sort();

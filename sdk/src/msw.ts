@@ -149,6 +149,7 @@ function openAiHandlers(base: string, { runs, lists, guard }: Mocked): HttpHandl
   const shape = 'openai';
   return [
     http.post(`${base}/chat/completions`, guard(runs.completeChat, { shape })),
+    http.post(`${base}/responses`, guard(runs.createResponse, { shape })),
     http.post(`${base}/completions`, guard(runs.completeText, { shape })),
     http.post(`${base}/embeddings`, guard(runs.embed, { shape })),
     http.get(`${base}/models`, guard(lists.openAiModels, { shape })),
@@ -162,6 +163,7 @@ function hostHandlers(host: string, mocked: Mocked): HttpHandler[] {
   return [
     ...openAiHandlers(`${host}/v1`, mocked),
     ...bindingHandlers(host, mocked, guard),
+    http.get(`${host}/`, ({ request }) => lists.service(request)),
     http.get(`${host}/healthz`, lists.health),
     http.get(`${host}/readyz`, lists.readiness),
     http.get(`${host}/metrics`, guard(lists.metrics)),

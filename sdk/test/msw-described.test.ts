@@ -51,13 +51,11 @@ function expectFits(schema: object, value: unknown): void {
 
 const origin = 'https://api.cloudflare.com';
 const apiToken = 'a-token';
-/** Operations that the mocks do not have: the Responses API, and the page at the root of a server. */
-const notMocked = ['openai-create-response', 'v1-create-response', 'service'];
 
 const described = Object.entries(spec.paths).flatMap(([path, item]) =>
   (['get', 'post', 'put', 'delete', 'patch'] as const).flatMap((method) => {
     const operation = item[method];
-    if (!operation || notMocked.includes(operation.operationId)) return [];
+    if (!operation) return [];
     const parameters = [...(item.parameters ?? []), ...(operation.parameters ?? [])].map(resolved);
     const inputs = operation.requestBody ? examplesOf(contentOf(operation.requestBody)) : [undefined];
     return inputs.map((body, i) => ({
@@ -106,9 +104,15 @@ async function expectDescribed(response: Response, { operation }: Case): Promise
   if (type === 'application/json') return expectFits(schema, JSON.parse(text));
   if (type !== 'text/event-stream') return expectFits(schema, text);
   const frames = text.split('\n\n').filter((frame) => frame !== '');
-  expect(frames.pop()).toBe('data: [DONE]');
+  const isNamed = frames[0]?.startsWith('event: ');
+  if (!isNamed) expect(frames.pop()).toBe('data: [DONE]');
   expect(frames).not.toEqual([]);
-  for (const frame of frames) expectFits(schema.contentSchema ?? { not: {} }, JSON.parse(frame.slice(6)));
+  for (const [i, frame] of frames.entries()) {
+    const [, name, data = ''] = /^(?:event: (.*)\n)?data: (.*)$/.exec(frame) ?? [];
+    const body = JSON.parse(data) as { type?: string; sequence_number?: number };
+    expectFits(schema.contentSchema ?? { not: {} }, body);
+    if (isNamed) expect([name, i]).toEqual([body.type, body.sequence_number]);
+  }
 }
 
 async function ask(request: Request, ...answers: MockAnswer[]) {

@@ -6,4 +6,5 @@ export const inputProperties = {
   chat: ["frequency_penalty","logprobs","max_completion_tokens","max_tokens","messages","model","n","options","parallel_tool_calls","presence_penalty","repetition_penalty","response_format","seed","stop","stream","stream_options","temperature","tool_choice","tools","top_k","top_logprobs","top_p"],
   completion: ["best_of","echo","frequency_penalty","logprobs","max_completion_tokens","max_tokens","model","n","options","presence_penalty","prompt","repetition_penalty","response_format","seed","stop","stream","stream_options","temperature","top_k","top_p"],
   embedding: ["dimensions","encoding_format","input","model","options"],
+  response: ["include","input","instructions","max_output_tokens","metadata","model","parallel_tool_calls","stream","stream_options","temperature","text","tool_choice","tools","top_logprobs","top_p"],
 } as const;

@@ -95,6 +95,15 @@ export class MockLists {
   /** The head of the API's document, without its paths. */
   document = (): Response => json({ openapi: '3.1.0', info: { title: 'Tramontane, mocked', version: '0' }, paths: {} });
 
+  /** What the root of a server says: a page to browsers, a text to others. */
+  service = ({ headers }: Request): Response => {
+    const isBrowser = headers.get('accept')?.includes('text/html') ?? false;
+    const text = "Tramontane, mocked: the Workers AI API and OpenAI's API.\n";
+    const type = isBrowser ? 'text/html' : 'text/plain';
+    const body = isBrowser ? `<!doctype html><title>Tramontane, mocked</title><p>${text}` : text;
+    return new Response(body, { headers: { 'content-type': `${type}; charset=utf-8` } });
+  };
+
   reference = (): Response => {
     const page = '<!doctype html><title>Tramontane, mocked</title><p>The reference is at a real server.';
     return new Response(page, { headers: { 'content-type': 'text/html; charset=utf-8' } });

@@ -68,7 +68,8 @@ function callOf({ name = '', arguments: values = {} }: CompleteAnswer['toolCalls
   return { id, type: 'function', function: { name, arguments: JSON.stringify(values) } };
 }
 
-function textOf(response: string | object): string {
+/** The text of an answer: a value as its JSON. */
+export function textOf(response: string | object): string {
   return typeof response === 'string' ? response : JSON.stringify(response);
 }
 

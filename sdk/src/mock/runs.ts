@@ -6,8 +6,16 @@ import { lastOfPath, refusal, refuse, respond } from './envelope.ts';
 import type { Shape } from './errors.ts';
 import { chatSerializer, completionSerializer } from './openai.ts';
 import { isRead, readEmbeddings, readRun } from './reading.ts';
+import { responseSerializer } from './responses.ts';
 import { type Serializer, workersAiSerializer } from './text.ts';
-import { type Problem, problemOfChat, problemOfCompletion, problemOfEmbedding, problemOfRun } from './validation.ts';
+import {
+  type Problem,
+  problemOfChat,
+  problemOfCompletion,
+  problemOfEmbedding,
+  problemOfResponse,
+  problemOfRun,
+} from './validation.ts';
 
 /** A run, wherever the request has its parts. */
 interface Run {
@@ -28,6 +36,7 @@ const ofRest: Operation = { shape: 'envelope', problemOf: problemOfRun, serializ
 const ofBinding: Operation = { ...ofRest, shape: 'flat' };
 const ofChat: Operation = { shape: 'openai', problemOf: problemOfChat, serializerOf: chatSerializer };
 const ofCompletion: Operation = { shape: 'openai', problemOf: problemOfCompletion, serializerOf: completionSerializer };
+const ofResponse: Operation = { shape: 'openai', problemOf: problemOfResponse, serializerOf: responseSerializer };
 const ofEmbedding: Operation = { shape: 'openai', problemOf: problemOfEmbedding, serializerOf: embeddingSerializer };
 
 /** How a run is answered, by its input. */
@@ -73,6 +82,8 @@ export class MockRuns {
   };
 
   completeChat = (request: Request): Promise<Response> => this.#runOpenAi(request, ofChat);
+
+  createResponse = (request: Request): Promise<Response> => this.#runOpenAi(request, ofResponse);
 
   completeText = (request: Request): Promise<Response> => this.#runOpenAi(request, ofCompletion);
 

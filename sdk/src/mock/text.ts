@@ -1,5 +1,6 @@
 // A mocked text, whole or as a stream, in the form of the operation that was called.
 import type { AiTextGenerationJsonOutput, AiTextGenerationOutput, FinishReason, ToolCall, Usage } from '../model.ts';
+import type { components } from '../openapi.gen.ts';
 import { type MockCall, type MockText, pause } from './answers.ts';
 import { connectionLost, type Refusal } from './errors.ts';
 
@@ -11,15 +12,23 @@ export interface CompleteAnswer {
   finishReason: FinishReason;
 }
 
+type OpenAiError = components['schemas']['OpenAiErrorEnvelope']['error'];
+
 /** How an operation writes an answer. */
 export interface Serializer<Whole extends object = object> {
   whole(answer: CompleteAnswer): Whole;
   /** The answer of a model that reads, which has no stream; undefined where the model writes. */
   read?(answer: MockText): object | undefined;
-  /** The frame of the i-th piece of the text. */
-  piece(text: string, i: number): object;
+  /** Frames are named by their `type`, and the stream ends without `[DONE]`. */
+  isNamed?: boolean;
+  /** The frames before the first piece. */
+  first?(): object[];
+  /** The frame of the i-th piece of the text, or the frames. */
+  piece(text: string, i: number): object | object[];
   /** The frames after the last piece, without [DONE]. */
   end(answer: CompleteAnswer, nPieces: number): object[];
+  /** The frames of an error in the stream. Default: the error's body. */
+  failed?(error: OpenAiError): object[];
 }
 
 /** The form of Workers AI, inside the envelope or without one. */
@@ -89,24 +98,34 @@ export function streamOf({ signal, ...parts }: MockStream): ReadableStream<Uint8
 }
 
 function* framesOf({ answer, call, serializer, errorBody }: MockStream): Generator<string, void, void> {
+  const write = (bodies: object | object[]) => framed(bodies, serializer.isNamed);
+  const failedBy = (refusal: Refusal) => {
+    const body = errorBody(refusal);
+    return serializer.failed?.((body as { error: OpenAiError }).error) ?? body;
+  };
   const { cutAfter = Number.POSITIVE_INFINITY, lostAfter = Number.POSITIVE_INFINITY, errorAfter } = answer;
   const chunks = chunksOf(answer);
+  if (serializer.first) yield write(serializer.first());
   for (const [i, response] of chunks.entries()) {
     if (i >= cutAfter) return;
     if (i >= lostAfter) throw connectionLost();
-    if (errorAfter && i >= errorAfter.chunks) return yield frame(errorBody(errorAfter));
-    yield frame(serializer.piece(response, i));
+    if (errorAfter && i >= errorAfter.chunks) return yield write(failedBy(errorAfter));
+    yield write(serializer.piece(response, i));
   }
   // The number may exceed that of the chunks: the stream still lacks its end.
   if (answer.cutAfter !== undefined) return;
   if (answer.lostAfter !== undefined) throw connectionLost();
-  if (errorAfter) return yield frame(errorBody(errorAfter));
-  for (const body of serializer.end(completed(answer, call), chunks.length)) yield frame(body);
-  yield 'data: [DONE]\n\n';
+  if (errorAfter) return yield write(failedBy(errorAfter));
+  for (const body of serializer.end(completed(answer, call), chunks.length)) yield write(body);
+  if (!serializer.isNamed) yield 'data: [DONE]\n\n';
 }
 
-function frame(body: object): string {
-  return `data: ${JSON.stringify(body)}\n\n`;
+function framed(bodies: object | object[], isNamed = false): string {
+  const frames = (Array.isArray(bodies) ? bodies : [bodies]).map((body: object) => {
+    const name = isNamed ? `event: ${(body as { type: string }).type}\n` : '';
+    return `${name}data: ${JSON.stringify(body)}\n\n`;
+  });
+  return frames.join('');
 }
 
 /** Padding like the service's, but the same in every run of a test. */
@@ -135,7 +154,10 @@ function finishReasonOf({ finishReason, toolCalls = [] }: MockText): FinishReaso
 
 function usageOf(answer: MockText, { input }: MockCall): Usage {
   if (answer.usage) return answer.usage;
-  const asked = typeof input.prompt === 'string' ? input.prompt : JSON.stringify(input.messages ?? input.prompt ?? '');
+  const asked =
+    typeof input.prompt === 'string'
+      ? input.prompt
+      : JSON.stringify(input.messages ?? input.input ?? input.prompt ?? '');
   const prompt_tokens = Math.ceil(asked.length / 4);
   const completion_tokens = Math.ceil(textOf(answer).length / 4);
   return { prompt_tokens, completion_tokens, total_tokens: prompt_tokens + completion_tokens };

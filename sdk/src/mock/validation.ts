@@ -96,6 +96,26 @@ export function problemOfChat(input: unknown): Problem | undefined {
   return { message: `Error: Type mismatch of '/messages', 'array' not in ${typesOf(messages)}`, param: 'messages' };
 }
 
+/** What needs a store of responses, with the words of a server. */
+const notStored: Readonly<Record<string, string>> = {
+  previous_response_id: 'responses are not stored; send the whole conversation as input',
+  conversation: 'conversations are not stored; send the whole conversation as input',
+  background: 'responses are not stored, so nothing could fetch it later',
+};
+
+/** Of a response: a model and an input, a text or items, and nothing that needs a store. */
+export function problemOfResponse(body: unknown): Problem | undefined {
+  const fields = fieldsOf(body);
+  const stored = Object.keys(notStored).find((name) => (fields[name] ?? false) !== false);
+  if (stored) {
+    return { message: `Error: '/${stored}' is not supported: ${notStored[stored]}`, param: stored };
+  }
+  const missing = misspelling(body, 'response') ?? missingProperty(body, ['model', 'input']);
+  const { input } = fields;
+  if (missing || typeof input === 'string' || (Array.isArray(input) && input.length > 0)) return missing;
+  return { message: `Error: Type mismatch of '/input', 'string','array' not in ${typesOf(input)}`, param: 'input' };
+}
+
 /** Of a text: a model and a prompt, which may be several, or token ids. */
 export function problemOfCompletion(input: unknown): Problem | undefined {
   const { prompt } = fieldsOf(input);
