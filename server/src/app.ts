@@ -9,6 +9,7 @@ import type { BodyReader } from './http/body.ts';
 import { pageHeaders, secureHeaders, shareWith } from './http/browser.ts';
 import { handleErrors, noRoute } from './http/error-handler.ts';
 import { type Health, refuseWhileLoading, reportHealth, reportReadiness } from './http/health.ts';
+import { allowHosts, type HostOptions } from './http/hosts.ts';
 import { requireHost } from './http/malformed-request.ts';
 import { guardMetrics, type MetricsAccess, sendMetrics } from './http/metrics.ts';
 import { limitRate } from './http/rate-limit.ts';
@@ -54,6 +55,7 @@ export interface Services {
   /** Web origins whose pages may read answers; `*`: any. */
   readonly corsOrigins: readonly string[];
   readonly logger: Logger;
+  readonly hosts: HostOptions;
   /** Whether the access log has /healthz, /readyz and /metrics. */
   readonly logProbes: boolean;
 }
@@ -71,22 +73,24 @@ export function createLoadingApp(services: Omit<BasicServices, 'metrics'>): Expr
   app.use(bindingPaths, flatAnswers);
   app.use([...openAiPaths], openAiAnswers);
   app.use(refuseWhileLoading(health));
-  app.use(handleErrors);
+  app.use(handleErrors());
   return app;
 }
 
-type BasicServices = Pick<Services, 'health' | 'corsOrigins' | 'logger' | 'logProbes'> & {
+type BasicServices = Pick<Services, 'health' | 'corsOrigins' | 'logger' | 'logProbes' | 'hosts'> & {
+  readonly tokens?: TokenStore | undefined;
   readonly metrics: Pick<Metrics, 'count'>;
 };
 
 /** What every app begins with. */
-function startApp({ health, corsOrigins, ...log }: BasicServices): Express {
+function startApp({ health, corsOrigins, hosts, ...log }: BasicServices): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
   app.enable('case sensitive routing');
   app.enable('strict routing');
-  app.use(beginRequest(envelopeErrors), logRequests(log), closeWhenDraining(health), requireHost);
+  app.use(beginRequest(envelopeErrors), logRequests(log), closeWhenDraining(health));
+  app.use(requireHost, allowHosts(hosts));
   app.use(dropSlashes);
   app.use(secureHeaders(corsOrigins.length > 0));
   if (corsOrigins.length > 0) app.use(shareWith(corsOrigins));
@@ -140,7 +144,7 @@ export function createApp(services: Services): Express {
   app.use('/docs', pageHeaders, wholeFiles, sendParts('reference'));
   app.use('/client/v4', noRoute);
   app.use(notFound);
-  app.use(handleErrors);
+  app.use(handleErrors());
   return app;
 }
 

@@ -14,6 +14,7 @@ import { Admission } from './http/admission.ts';
 import { BodyReader } from './http/body.ts';
 import { type EngineReport, Health, type LoadingReport } from './http/health.ts';
 import { type Listening, listen } from './http/listen.ts';
+import { contextOf } from './http/request-context.ts';
 import type { LoadedModel } from './load-model.ts';
 import { Metrics } from './metrics/metrics.ts';
 import { architectureNames } from './model/architectures.ts';
@@ -91,7 +92,7 @@ export async function openServer(config: Config, names: readonly string[], logge
   let isServing = false;
   const health = new Health(() => (isServing ? models.map(reportOf) : [...loading].map(reportOfLoading)));
   const { corsOrigin: corsOrigins, logProbes } = config;
-  let app: RequestListener = createLoadingApp({ health, logger, corsOrigins, logProbes });
+  let app: RequestListener = createLoadingApp({ health, logger, corsOrigins, logProbes, hosts: config });
   try {
     const listening = await listen((req, res) => app(req, res), { ...config, health, logger });
     return {
@@ -140,7 +141,10 @@ function startServing(
     },
   );
   const admission = new Admission(config.maxConcurrentRuns, config.maxConcurrentRunsPerToken);
-  const bodies = new BodyReader(config);
+  const bodies = new BodyReader({
+    ...config,
+    requireChance: (res) => admission.requireChance(contextOf(res).token),
+  });
   const app = createApp({
     tokens: tokens.store,
     requestsPerMinute: config.requestsPerMinute,
@@ -150,11 +154,12 @@ function startServing(
     shared,
     models,
     health,
-    metrics: metricsOf(loaded, shared),
+    metrics: metricsOf(loaded, shared, tokens),
     metricsAccess: config.metrics,
     corsOrigins: config.corsOrigin,
     logger,
     logProbes: config.logProbes,
+    hosts: config,
   });
   const server = {
     url: listening.url,
@@ -179,14 +184,14 @@ function startServing(
   return { app, server };
 }
 
-function metricsOf(models: readonly Servable[], shared: SharedLimits | undefined): Metrics {
+function metricsOf(models: readonly Servable[], shared: SharedLimits | undefined, tokens: OpenTokens): Metrics {
   const engines = models
     .filter((model) => 'engine' in model)
     .map(({ name, engine }) => ({ model: name, stats: () => engine.stats?.(), state: () => engine.state?.() }));
   const upstreams = models
     .filter((model): model is ServableUpstreams => !('engine' in model))
     .map((model) => ({ model: model.name, reports: () => model.reports() }));
-  return new Metrics(engines, upstreams, shared);
+  return new Metrics(engines, upstreams, { shared, tokens });
 }
 
 function openShared({ redisUrl }: Config, logger: Logger): SharedLimits | undefined {

@@ -120,7 +120,9 @@ it('the monitoring asks for metrics that there are', async () => {
     nEjections: 0,
   };
   const engine = { model: 'm', stats: () => undefined, state: () => undefined };
-  const metrics = new Metrics([engine], [{ model: 'm', reports: () => [upstream] }], { isUp: true, nErrors: 0 });
+  const metrics = new Metrics([engine], [{ model: 'm', reports: () => [upstream] }], {
+    shared: { isUp: true, nErrors: 0 },
+  });
   const { body } = await metrics.text();
   const known = new Set([...body.matchAll(/^# HELP (\S+)/gm)].map(([, name]) => name));
   const texts = ['alerts.yaml', 'scaled-object.yaml', 'dashboard.json'].map((name) =>

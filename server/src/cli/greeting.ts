@@ -1,5 +1,5 @@
 // What `serve` prints when it serves: where the server is, and a command to try.
-import { type Config, isLoopback } from '../config.ts';
+import type { Config } from '../config.ts';
 import type { RunningServer } from '../serve.ts';
 
 /** A model and where it runs. */
@@ -14,8 +14,8 @@ export function greeting(
   models: readonly GreetedModel[],
   server: Pick<RunningServer, 'url' | 'modelNames'>,
 ): string {
-  // A token that protects a server from others must not appear on a screen or in a container's log.
-  const token = isLoopback(config.host) || config.generated.apiToken ? config.apiToken : null;
+  // A token of the operator's must not appear on a screen or in a container's log; one that was drawn must be told.
+  const token = config.generated.apiToken ? config.apiToken : null;
   const origin = config.apiToken === null ? `one of ${config.tokenFile}` : '(TRAMONTANE_API_TOKEN)';
   const drawn = (isDrawn: boolean, name: string) => (isDrawn ? `  (drawn at random; set ${name} to keep one)` : '');
   // The tokens of a file have accounts of their own, so an account that was drawn at random is of no use.

@@ -6,6 +6,7 @@ import { Tokenizer } from '../text/tokenizer.ts';
 import type { BackoffTimes } from './backoff.ts';
 import type { EngineTimeouts, HostProgram } from './engine-process.ts';
 import { engineEnvironment } from './environment.ts';
+import { identityOf } from './file-identity.ts';
 import type { HostedLoadOptions } from './protocol.ts';
 import { SupervisedEngine } from './supervised-engine.ts';
 import { type EngineEvent, Supervisor } from './supervisor.ts';
@@ -58,7 +59,11 @@ export async function startModel(options: StartOptions): Promise<StartedModel> {
   const { env, program = hostProgram(), timeouts, backoff = usualBackoff, onEvent, ...rest } = options;
   const { onProgress, onNotice, signal, ...load } = rest;
   const { name, path } = load;
+  const loadedFile = await identityOf(path);
   const tokenizer = new Tokenizer(await openVocabulary(path));
+  const tellOfExchange = async () => {
+    if ((await identityOf(path)) !== loadedFile) onNotice?.(exchanged(path));
+  };
   const supervisor = await Supervisor.start(
     {
       load,
@@ -66,7 +71,11 @@ export async function startModel(options: StartOptions): Promise<StartedModel> {
       env: engineEnvironment(env),
       timeouts: { ...usualTimeouts, ...timeouts },
       backoff,
-      ...{ onProgress, onNotice, onEvent },
+      ...{ onProgress, onNotice },
+      onEvent(event) {
+        onEvent?.(event);
+        if (event.type === 'restarted') void tellOfExchange();
+      },
     },
     signal,
   );
@@ -79,6 +88,10 @@ export async function startModel(options: StartOptions): Promise<StartedModel> {
     pid: () => supervisor.engineProcess?.pid,
     close: () => supervisor.close(),
   };
+}
+
+function exchanged(path: string): string {
+  return `${path} was changed after the server had started: the engine runs the new weights, with the vocabulary and the chat template of the old file. Restart the server.`;
 }
 
 /** The sources are run by whatever ran this file; the build has the host beside the program. */

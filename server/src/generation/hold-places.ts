@@ -35,13 +35,15 @@ export async function holdPlaces(
   work: (signal: AbortSignal, asker: Asker) => Promise<void>,
 ): Promise<void> {
   const { token } = contextOf(res);
-  const leave = enterAll(admission, n, token);
+  admission.requireRoom(n, token);
+  let leave: (() => void) | undefined;
   let leaveShared: (() => void) | undefined;
   const controller = abortOnDisconnect(res);
   const timer = startTimer(requestTimeoutMs, controller);
   const { signal } = controller;
   setMaxListeners(0, signal); // each generation adds one
   try {
+    leave = await admission.enter(n, token, signal);
     if (sharedPlaces && token) leaveShared = await enterShared(sharedPlaces, token.id, admission.limitOf(token), n);
     await work(signal, askerOf(res, token));
   } catch (thrown) {
@@ -52,7 +54,7 @@ export async function holdPlaces(
     clearTimeout(timer);
     controller.abort(); // where one generation failed, the others end too
     leaveShared?.();
-    leave();
+    leave?.();
   }
 }
 
@@ -81,21 +83,6 @@ function askerOf({ req }: Response, token: ApiToken | null): Asker {
   const { account_id: account = token?.accounts[0] } = req.params as { account_id?: string };
   const isId = session !== undefined && session !== '' && session.length <= maxSessionChars;
   return { owner: token?.id, account, session: isId ? session : undefined };
-}
-
-function enterAll(admission: Admission, n: number, token: ApiToken | null): () => void {
-  admission.requireRoom(n, token);
-  const places: (() => void)[] = [];
-  const leave = () => {
-    for (const leavePlace of places) leavePlace();
-  };
-  try {
-    for (let i = 0; i < n; i++) places.push(admission.enter(token));
-  } catch (error) {
-    leave();
-    throw error;
-  }
-  return leave;
 }
 
 function startTimer(timeoutMs: number, controller: AbortController): NodeJS.Timeout | undefined {

@@ -2,6 +2,7 @@
 import type { Request, RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
 import type { Metrics } from '../metrics/metrics.ts';
+import type { TokenStore } from '../tokens/token-store.ts';
 import { LogLimit } from './log-limit.ts';
 import { contextOf } from './request-context.ts';
 import { modelInPath } from './routes.ts';
@@ -21,15 +22,17 @@ export interface AccessLogOptions {
   readonly metrics: Pick<Metrics, 'count'>;
   /** Log probes too. */
   readonly logProbes: boolean;
+  /** Some clients put their token into the address. */
+  readonly tokens?: Pick<TokenStore, 'find'> | undefined;
 }
 
 /** Behind beginRequest(). */
-export function logRequests({ logger, metrics, logProbes }: AccessLogOptions): RequestHandler {
+export function logRequests({ logger, metrics, logProbes, tokens }: AccessLogOptions): RequestHandler {
   // Requests without a valid token are limited, or anybody could fill the disk.
   const withoutToken = new LogLimit();
   return (req, res, next) => {
     const startedMs = performance.now();
-    const { path } = req; // routers shorten req.path later
+    const path = withoutTokens(req.path, tokens); // routers shorten req.path later
     res.once('close', () => {
       const ms = performance.now() - startedMs;
       const line = { ...describe(req, res, path), ms: Math.round(ms) };
@@ -50,6 +53,22 @@ export function logRequests({ logger, metrics, logProbes }: AccessLogOptions): R
     });
     next();
   };
+}
+
+/** The path, without what is or looks like a token. */
+function withoutTokens(path: string, tokens: AccessLogOptions['tokens']): string {
+  const isToken = (part: string) => /^(trm_|sk-|bearer)/i.test(part) || (part.length <= 512 && tokens?.find(part));
+  // A path that is too long to be any of ours is cut before its parts are looked at.
+  const parts = cut(path, maxLoggedPath).split('/').slice(0, 32);
+  return parts.map((part) => (part !== '' && isToken(decoded(part)) ? '[token]' : part)).join('/');
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part; // such as %zz
+  }
 }
 
 /** Whether a probe was refused. 503 is an answer too: not ready. Why an engine is away is logged when it fails. */

@@ -1,8 +1,9 @@
 // Answers requests that end without a result: unknown routes, and everything that handlers throw. Clients get JSON in
 // the API's words; causes go to the log only.
 import type { IncomingMessage } from 'node:http';
-import type { ErrorRequestHandler, RequestHandler } from 'express';
+import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
 import { ServerError } from '../errors.ts';
+import { RefusalPace } from './refusal-pace.ts';
 import { contextOf, type RequestContext } from './request-context.ts';
 import { sendJson } from './send-json.ts';
 
@@ -11,12 +12,24 @@ export const noRoute: RequestHandler = () => {
   throw new ServerError('noRoute');
 };
 
-/** Last in the app. Express recognises error handlers by their four parameters. */
-export const handleErrors: ErrorRequestHandler = (thrown: unknown, req, res, _next) => {
+/** Last in an app. Express recognises error handlers by their four parameters. */
+export function handleErrors(): ErrorRequestHandler {
+  const pace = new RefusalPace();
+  return (thrown: unknown, req, res, _next) => {
+    const { token } = contextOf(res);
+    const isBusy = thrown instanceof ServerError && thrown.row.status === 429;
+    const waitMs = isBusy && token ? pace.next(token.id) : 0;
+    if (waitMs === 0) return answerError(thrown, req, res);
+    const timer = setTimeout(() => answerError(thrown, req, res), waitMs);
+    res.once('close', () => clearTimeout(timer));
+  };
+}
+
+function answerError(thrown: unknown, req: IncomingMessage, res: Response): void {
   const context = contextOf(res);
   const error = noteError(thrown, context);
   // The status is sent: only a broken connection can show the client that the answer is not whole.
-  if (res.headersSent) return res.destroy();
+  if (res.headersSent) return void res.destroy();
   const { retryAfterSeconds } = error;
   if (retryAfterSeconds !== undefined) res.setHeader('retry-after', Math.ceil(retryAfterSeconds));
   const { errorFormat, requestId, beginBody } = context;
@@ -24,7 +37,7 @@ export const handleErrors: ErrorRequestHandler = (thrown: unknown, req, res, _ne
   if (beginBody !== null) res.setHeader('connection', 'close');
   if (!req.complete) lingerAndClose(req);
   sendJson(res, errorFormat.status(error), errorFormat.body(error, requestId));
-};
+}
 
 /**
  * How much of a refused request's body is still read, and for how long. Clients that write before they read would lose

@@ -3,6 +3,8 @@ import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import { limitConnections } from './connections.ts';
+import { answerHalfClosed } from './half-close.ts';
 import type { Health } from './health.ts';
 import { refuseMalformed } from './malformed-request.ts';
 
@@ -31,7 +33,7 @@ export interface ListenOptions {
   /** How long a connection stays open between two requests, in ms. */
   readonly keepAliveTimeoutMs?: number;
   readonly maxHeaderBytes?: number;
-  /** Further connections are closed at once. */
+  /** For a further connection, the one that has been idle for longest is closed. */
   readonly maxConnections?: number;
 }
 
@@ -53,7 +55,8 @@ export async function listen(app: RequestListener, options: ListenOptions): Prom
     },
     app,
   );
-  server.maxConnections = maxConnections;
+  limitConnections(server, maxConnections);
+  answerHalfClosed(server);
   refuseMalformed(server, logger, maxHeaderBytes);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (cause) => reject(listenError(cause, host, port)));

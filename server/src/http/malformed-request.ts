@@ -27,6 +27,8 @@ export function refuseMalformed(server: Server, logger: Logger, maxHeaderBytes: 
   server.on('clientError', (error: NodeJS.ErrnoException, duplex) => {
     const socket = duplex as Socket; // of a server without TLS
     if (refused.has(socket)) return;
+    // The client has left: that is no request, and whatever runs for it stops when the socket closes.
+    if (error.code === 'ECONNRESET' || error.code === 'EPIPE') return void socket.destroy();
     refused.add(socket);
     const answer = () => {
       const told = refuse(socket, asServerError(error, maxHeaderBytes));

@@ -1,9 +1,9 @@
 // GET /metrics, for Prometheus. The operator chooses who may read it.
-import type { RequestHandler } from 'express';
+import type { Request, RequestHandler } from 'express';
 import { type Config, isLoopback } from '../config.ts';
-import { ServerError } from '../errors.ts';
 import type { Metrics } from '../metrics/metrics.ts';
-import { notFoundText } from './routes.ts';
+import { hostName, isLocal } from './hosts.ts';
+import { notFoundError } from './routes.ts';
 
 /** settings/table.ts explains the values. */
 export type MetricsAccess = Config['metrics'];
@@ -12,9 +12,8 @@ export type MetricsAccess = Config['metrics'];
 export function guardMetrics(access: MetricsAccess, token: RequestHandler): RequestHandler {
   if (access === 'token') return token;
   return (req, _res, next) => {
-    const isAllowed =
-      access === 'open' || (access === 'loopback' && isLoopback(plainAddress(req.socket.remoteAddress)));
-    if (!isAllowed) throw new ServerError('notFound', notFoundText(req.method, req.path));
+    const isAllowed = access === 'open' || (access === 'loopback' && isFromHere(req));
+    if (!isAllowed) throw notFoundError(req.method, req.path);
     next();
   };
 }
@@ -25,6 +24,13 @@ export function sendMetrics(metrics: Metrics): RequestHandler {
     const { contentType, body } = await metrics.text();
     res.writeHead(200, { 'content-type': contentType, 'content-length': Buffer.byteLength(body) }).end(body);
   };
+}
+
+/** A proxy on this machine passes on requests of others, and a page may come under a name that was led here. */
+function isFromHere({ socket, headers }: Request): boolean {
+  const isPassedOn = ['forwarded', 'via', 'x-forwarded-for', 'x-real-ip'].some((name) => headers[name] !== undefined);
+  const name = hostName(headers.host);
+  return isLoopback(plainAddress(socket.remoteAddress)) && !isPassedOn && (name === undefined || isLocal(name));
 }
 
 /** A dual-stack socket reports IPv4 addresses in IPv6 notation. */

@@ -4,6 +4,7 @@ import type { Request, RequestHandler, Response } from 'express';
 import { rateLimit, type Store } from 'express-rate-limit';
 import { ServerError } from '../errors.ts';
 import type { ApiToken } from '../tokens/api-token.ts';
+import { RateStore } from './rate-store.ts';
 import { contextOf } from './request-context.ts';
 
 const windowMs = 60_000;
@@ -21,7 +22,7 @@ export function limitRate(perMinute: number, store?: Store): RequestHandler {
   const limitOf = (res: Response) => tokenOf(res).requestsPerMinute ?? perMinute;
   return rateLimit({
     windowMs,
-    ...(store && { store, passOnStoreError: true, logger: quiet }),
+    ...(store ? { store, passOnStoreError: true, logger: quiet } : { store: new RateStore(windowMs) }),
     identifier: 'requests per minute',
     standardHeaders: 'draft-8',
     legacyHeaders: false,
@@ -30,7 +31,8 @@ export function limitRate(perMinute: number, store?: Store): RequestHandler {
     skip: (_req, res) => limitOf(res) === 0,
     handler(req: Request & { rateLimit?: { resetTime?: Date } }, _res, next) {
       const leftMs = (req.rateLimit?.resetTime?.getTime() ?? Date.now() + windowMs) - Date.now();
-      next(new ServerError('rateLimited', undefined, { retryAfterSeconds: Math.max(1, Math.ceil(leftMs / 1000)) }));
+      const leftSeconds = Math.ceil(Math.min(windowMs, leftMs) / 1000);
+      next(new ServerError('rateLimited', undefined, { retryAfterSeconds: Math.max(1, leftSeconds) }));
     },
   });
 }

@@ -21,7 +21,7 @@ function plainPath(path: string): string {
 
 /** Unknown paths and wrong methods outside /client/v4. */
 export const notFound: RequestHandler = (req) => {
-  throw new ServerError('notFound', notFoundText(req.method, req.path));
+  throw notFoundError(req.method, req.path);
 };
 
 interface Route {
@@ -38,8 +38,13 @@ const routes: readonly Route[] = Object.entries(spec.paths).flatMap(([path, item
 /** Longer paths are cut in the text. */
 const maxShown = 200;
 
+/** The error, whose text in the log does not repeat the path: it may hold a token. */
+export function notFoundError(method: string, path: string): ServerError {
+  return new ServerError('notFound', notFoundText(method, path), { logText: 'There is nothing at this path' });
+}
+
 /** What is there instead. */
-export function notFoundText(method: string, path: string): string {
+function notFoundText(method: string, path: string): string {
   const nothing = `There is nothing at ${method} ${path.slice(0, maxShown)}`;
   const methods = routes.filter((route) => matches(route.path, path)).map((route) => route.method);
   if (methods.length > 0) return `${nothing}; it takes ${methods.join(', ')}`;

@@ -29,7 +29,7 @@ export function checkAccount(
 ): void {
   if (!/^[0-9a-f]{32}$/i.test(asked)) {
     const description = `Could not route to ${baseUrl}${path}, perhaps your object identifier is invalid?`;
-    throw new ServerError('malformedIdentifier', description);
+    throw new ServerError('malformedIdentifier', description, { logText: 'The account is not an identifier' });
   }
   if (!token?.accounts.includes(asked.toLowerCase())) throw new ServerError('otherAccount');
 }

@@ -3,6 +3,7 @@
 import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
 import { addEngineMetrics, type WatchedEngine } from './engine-metrics.ts';
 import { addSharedLimitsMetrics, type WatchedSharedLimits } from './shared-limits-metrics.ts';
+import { addTokenFileMetrics, type WatchedTokenFile } from './token-file-metrics.ts';
 import { addUpstreamMetrics, type WatchedUpstreams } from './upstream-metrics.ts';
 
 /** A request that has been answered. */
@@ -35,7 +36,7 @@ export class Metrics {
   constructor(
     engines: readonly WatchedEngine[],
     upstreams: readonly WatchedUpstreams[] = [],
-    shared?: WatchedSharedLimits,
+    { shared, tokens }: { shared?: WatchedSharedLimits | undefined; tokens?: WatchedTokenFile | undefined } = {},
   ) {
     const registers = [this.#registry];
     collectDefaultMetrics({ register: this.#registry });
@@ -81,6 +82,7 @@ export class Metrics {
     addEngineMetrics(this.#registry, engines);
     addUpstreamMetrics(this.#registry, upstreams);
     if (shared) addSharedLimitsMetrics(this.#registry, shared);
+    if (tokens?.ageSeconds !== undefined) addTokenFileMetrics(this.#registry, tokens);
   }
 
   /** Counts an answered request. */

@@ -26,6 +26,11 @@ export const table = {
     help: 'Address to listen on. An address that other machines can reach needs a token.',
     fallback: () => '127.0.0.1',
   }),
+  allowedHost: list({
+    value: 'NAME',
+    help: 'A further name that clients call this server by, such as that of a proxy before it; * for any. On loopback other names are refused. May be repeated.',
+    defaultText: 'localhost and loopback addresses; any on other addresses',
+  }),
   port: whole({ variable: 'PORT', help: 'Port to listen on; 0 for any free port.', max: 65535, fallback: 8787 }),
   model: list({
     value: 'NAME[=PATH]',
@@ -77,7 +82,7 @@ export const table = {
     (url) => (/^rediss?:\/\//.test(url) && URL.canParse(url) ? url : undefined),
   ),
   maxConcurrentRuns: whole({
-    help: 'Answers that are generated at the same time; further requests get 429.',
+    help: 'Answers that are generated at the same time. A token that has its share of them gets 429; others wait up to 10 seconds.',
     min: 1,
     max: 65536,
     fallback: 64,
@@ -116,7 +121,7 @@ export const table = {
     fallback: 16 * 1024,
   }),
   maxConnections: whole({
-    help: 'Open connections; a further connection is closed at once.',
+    help: 'Open connections; for a further one, the one that has been idle for longest is closed.',
     min: 1,
     max: 1_000_000,
     fallback: 2048,

@@ -6,6 +6,8 @@ import { type WatchOptions, watchTokens } from './watch.ts';
 /** The tokens of a running server. */
 export interface OpenTokens {
   readonly store: TokenStore;
+  /** Seconds since the tokens are known to be those of the file; undefined where there is no file. */
+  readonly ageSeconds: number | undefined;
   /** Reads the file now. */
   reload(): Promise<void>;
   close(): void;
@@ -28,7 +30,7 @@ export interface TokenSources {
  */
 export async function openTokens({ fixed, path, onRead, ...options }: TokenSources): Promise<OpenTokens> {
   const store = new TokenStore(fixed);
-  if (path === null) return { store, reload: async () => {}, close: () => {} };
+  if (path === null) return { store, ageSeconds: undefined, reload: async () => {}, close: () => {} };
   const watched = await watchTokens(path, {
     ...options,
     onTokens(tokens) {
@@ -36,5 +38,12 @@ export async function openTokens({ fixed, path, onRead, ...options }: TokenSourc
       onRead?.(tokens.length);
     },
   });
-  return { store, ...watched };
+  return {
+    store,
+    get ageSeconds() {
+      return watched.ageSeconds;
+    },
+    reload: watched.reload,
+    close: watched.close,
+  };
 }

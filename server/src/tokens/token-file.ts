@@ -1,7 +1,7 @@
 // The file of tokens: JSON, validated when it is read, and replaced in one step when it is written, so that a reader sees
 // either the old file or the new one.
 import { randomUUID } from 'node:crypto';
-import { open, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
+import { constants, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { ApiToken } from './api-token.ts';
 
@@ -15,20 +15,46 @@ export class TokenFileError extends Error {
 
 const maxFileBytes = 16 * 1024 * 1024;
 
-/** Reads the tokens of a file. @throws TokenFileError */
-export async function readTokenFile(path: string): Promise<ApiToken[]> {
-  let text: string;
+/** A disk that does not answer for this long has failed. */
+const maxReadMs = 10_000;
+
+/** Reads the tokens of a file. @throws TokenFileError also for what is no regular file, and when reading takes too long */
+export async function readTokenFile(path: string, timeoutMs = maxReadMs): Promise<ApiToken[]> {
   try {
-    const { size } = await stat(path);
-    if (size > maxFileBytes) throw new TokenFileError(path, `has ${size} bytes, more than ${maxFileBytes}`);
-    text = await readFile(path, 'utf8');
+    return parseTokens(await within(timeoutMs, readRegularFile(path)), path);
   } catch (cause) {
     if (cause instanceof TokenFileError) throw cause;
     const { code, message } = cause as NodeJS.ErrnoException;
     const advice = code === 'ENOENT' ? '; tramontane token create makes it' : '';
     throw new TokenFileError(path, `cannot be read: ${message}${advice}`, { cause });
   }
-  return parseTokens(text, path);
+}
+
+/** A pipe would never end, and to open one waits for a writer: O_NONBLOCK does not. */
+async function readRegularFile(path: string): Promise<string> {
+  const handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  try {
+    const found = await handle.stat();
+    if (!found.isFile()) throw new TokenFileError(path, 'is not a regular file');
+    if (found.size > maxFileBytes) throw new TokenFileError(path, `has ${found.size} bytes, more than ${maxFileBytes}`);
+    return await handle.readFile('utf8');
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Rejects when the work takes longer; the work itself cannot be stopped. */
+export async function within<T>(timeoutMs: number, work: Promise<T>): Promise<T> {
+  if (timeoutMs === Number.POSITIVE_INFINITY) return work;
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`took more than ${timeoutMs} ms`)), timeoutMs);
+  });
+  try {
+    return await Promise.race([work, timeout]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** Parses the text of a file; error messages name `path`. @throws TokenFileError */

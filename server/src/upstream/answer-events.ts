@@ -7,14 +7,14 @@ import { fields } from './json.ts';
 import type { CallPiece, Piece } from './pieces.ts';
 
 /** What engines say, and what it means. Whatever is not here is no end of a whole answer. */
-const finishReasons: Readonly<Record<string, FinishReason>> = {
-  stop: 'stop',
-  eos: 'stop',
-  content_filter: 'stop',
-  length: 'length',
-  tool_calls: 'tool_calls',
-  function_call: 'tool_calls',
-};
+const finishReasons: ReadonlyMap<string, FinishReason> = new Map([
+  ['stop', 'stop'],
+  ['eos', 'stop'],
+  ['content_filter', 'stop'],
+  ['length', 'length'],
+  ['tool_calls', 'tool_calls'],
+  ['function_call', 'tool_calls'],
+]);
 
 interface OpenCall {
   readonly index: number | undefined;
@@ -58,7 +58,7 @@ export class AnswerEvents {
   *end(): Generator<TextEvent> {
     const reason = this.#finishReason;
     if (reason === undefined) throw new CutAnswerError('the answer stopped without an end');
-    const known = finishReasons[reason];
+    const known = finishReasons.get(reason);
     if (known === undefined) throw new CutAnswerError(`the answer ended by '${reason.slice(0, 80)}'`);
     const calls = this.#calls.map(readCall);
     const whole = calls.filter((call) => call !== undefined);

@@ -35,6 +35,20 @@ it('a process that never says anything is given up', async () => {
   expect(childProcesses().filter((command) => command.includes('silent-host'))).toEqual([]);
 });
 
+it('says that the file was exchanged, when the engine is back with the new one', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'tramontane-exchange-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const path = join(folder, 'model.gguf');
+  copyFileSync(bundledModelPath, path);
+  const notices: string[] = [];
+  const model = await start({ path, onNotice: (notice) => notices.push(notice) });
+  onTestFinished(() => model.close());
+  copyFileSync(bundledModelPath, `${path}.new`);
+  renameSync(`${path}.new`, path);
+  process.kill(model.pid() as number, 'SIGKILL');
+  await until(() => notices.some((notice) => notice.includes('was changed after the server had started')), 'told');
+});
+
 it('goes on trying while the file is away, answers 503 meanwhile, and is back when the file is', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'tramontane-restarts-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));

@@ -28,7 +28,7 @@ it('says why a request was refused, by code and reason, without the text of the 
     [400, expect.stringMatching(/^5006: Error: the body is not JSON (in JSON )?at position/)],
     [400, "5006: Error: '/top_p' must be <= 1"],
     [404, expect.stringContaining('No such model no-such')],
-    [404, expect.stringContaining('There is nothing at GET /nowhere')],
+    [404, '7001: There is nothing at this path'],
   ]);
   expect(JSON.stringify(lines)).not.toMatch(/cat/);
 });

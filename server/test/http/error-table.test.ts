@@ -185,7 +185,7 @@ async function answerOf({ handlers }: MockWorkersAi, request: Request): Promise<
 /** A request whose headers do not come to an end. */
 async function slowRequest(url: string): Promise<Response> {
   const raw = await RawSocket.open(url);
-  raw.write('POST /run HTTP/1.1\r\nhost: test\r\n');
+  raw.write('POST /run HTTP/1.1\r\nhost: localhost\r\n');
   const [answer] = await raw.toTheEnd();
   return new Response(answer?.body, { status: answer?.status ?? 0, headers: answer?.headers ?? {} });
 }

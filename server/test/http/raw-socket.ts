@@ -25,6 +25,11 @@ export class RawSocket {
     onTestFinished(() => void socket.destroy());
   }
 
+  /** What has arrived so far. */
+  get received(): string {
+    return this.#received;
+  }
+
   static async open(url: string): Promise<RawSocket> {
     const { hostname, port } = new URL(url);
     const socket = connect({ host: hostname, port: Number(port) });

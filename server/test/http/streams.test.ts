@@ -26,7 +26,7 @@ async function rawRun(server: TestServer, body: object): Promise<Socket> {
   socket.pause();
   const text = JSON.stringify(body);
   socket.write(
-    `POST ${pathname} HTTP/1.1\r\nhost: test\r\nauthorization: Bearer ${apiToken}\r\ncontent-length: ${text.length}\r\n\r\n${text}`,
+    `POST ${pathname} HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer ${apiToken}\r\ncontent-length: ${text.length}\r\n\r\n${text}`,
   );
   return socket;
 }
