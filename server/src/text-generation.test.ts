@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { FinishReason, GeneratedToken, GenerationRequest } from './engine/generation.ts';
 import { ServerError } from './errors.ts';
-import { type ChatTemplate, TemplateError } from './text/chat-template.ts';
+import { type ChatTemplate, plainTemplate, TemplateError } from './text/chat-template.ts';
 import { openVocabulary } from './text/open-vocabulary.ts';
 import { Tokenizer } from './text/tokenizer.ts';
 import { type TextEvent, type TextGenerationInput, TextGenerator } from './text-generation.ts';
@@ -257,5 +257,48 @@ describe('an answer', async () => {
     const places = events.flatMap((one) => (one.type === 'text' ? (one.logprobs ?? []) : []));
     expect(places.map(({ text }) => text).join('')).toBe(' a big dog');
     expect(places.every(({ logprob, top }) => logprob === -0.5 && top.length === 1)).toBe(true);
+  });
+});
+
+describe('thoughts', () => {
+  const thinking = { ...plainTemplate, thinks: true };
+  const told = async (text: string, options: Partial<TextGenerationInput>, template: ChatTemplate = thinking) => {
+    const generator = generatorOf(tokenizer.encode(text), 'stop', 512, template);
+    const events = await collect(generator.generate(await generator.prepare(input('Lily', options))));
+    const of = (type: string) =>
+      events.map((event) => ('text' in event && event.type === type ? event.text : '')).join('');
+    return [of('thoughts'), of('text')];
+  };
+
+  it('are told apart where that is asked of a model that thinks', async () => {
+    expect(await told('<think>Hm.</think>Yes.', { tellsThoughts: true })).toEqual(['Hm.', 'Yes.']);
+    expect(await told('<think>Hm.</think>Yes.', {})).toEqual(['', ' <think>Hm.</think>Yes.']);
+    expect(await told('<think>Hm.</think>Yes.', { tellsThoughts: true }, plainTemplate)).toEqual([
+      '',
+      ' <think>Hm.</think>Yes.',
+    ]);
+  });
+
+  it('may begin in the prompt', async () => {
+    const opening: ChatTemplate = {
+      ...thinking,
+      encode: (...args) => ({ ...plainTemplate.encode(...args), beginsInThoughts: true }),
+    };
+    expect(await told('Hm.</think>Yes.', { tellsThoughts: true }, opening)).toEqual(['Hm.', 'Yes.']);
+    expect(await told('Hm.</think>Yes.', {}, opening)).toEqual(['', ' Hm.</think>Yes.']);
+  });
+
+  it('go through a template of variables', async () => {
+    const seen: unknown[] = [];
+    const template: ChatTemplate = {
+      ...plainTemplate,
+      encode: (messages, tokenizerOfModel, extras) => {
+        seen.push(extras?.variables);
+        return plainTemplate.encode(messages, tokenizerOfModel);
+      },
+    };
+    const generator = generatorOf([eos], 'stop', 512, template);
+    await generator.prepare(input('Lily', { templateVariables: { enable_thinking: false } }));
+    expect(seen).toEqual([{ enable_thinking: false }]);
   });
 });

@@ -25,7 +25,7 @@ export type { ChatMessage } from './text/chat-template.ts';
 export { parseRecord, type Tool, type ToolCall } from './text/tools.ts';
 export type * from './text-model.ts';
 
-type PromptInput = Pick<TextGenerationInput, 'prompt' | 'raw' | 'toolUse'>;
+type PromptInput = Pick<TextGenerationInput, 'prompt' | 'raw' | 'toolUse' | 'templateVariables'>;
 
 /** An input that fits the model: what its engine is asked. */
 export interface PreparedGeneration {
@@ -36,6 +36,8 @@ export interface PreparedGeneration {
   readonly toolNames: readonly string[];
   /** Whether the answer is calls from its beginning. */
   readonly beginsInCalls: boolean;
+  /** Whether thoughts are told apart, and begin with the answer. */
+  readonly thoughts: 'opened' | 'may begin' | undefined;
 }
 
 /** What a TextGenerator is made of. */
@@ -81,7 +83,9 @@ export class TextGenerator implements TextModel {
     const { vocabulary } = this.#tokenizer;
     const toolUse = raw ? undefined : input.toolUse;
     const needed = input.fitToWindow ? 1 : (input.maxTokens ?? 1);
-    const { ids: promptIds, continuesText } = await this.#encode({ prompt, raw, toolUse }, needed, asker);
+    const { templateVariables } = input;
+    const made = await this.#encode({ prompt, raw, toolUse, templateVariables }, needed, asker);
+    const { ids: promptIds, continuesText } = made;
     // Nothing to start from (a vocabulary without BOS and an empty text): the model needs one token to look at.
     if (promptIds.length === 0) promptIds.push(vocabulary.bosId ?? vocabulary.endIds[0] ?? 0);
     this.#checkFit(promptIds.length, needed);
@@ -90,8 +94,9 @@ export class TextGenerator implements TextModel {
     // BOS ends an answer like EOS: models trained on documents end to end, TinyStories among them, begin the next
     // document instead of ending theirs.
     const stopIds = [...new Set([...vocabulary.endIds, ...(this.#prompts.template.endIds ?? []), ...vocabulary.bos])];
-    const { toolCallsId } = this.#prompts.template;
-    const constraint = constraintOf({ format: input.format, toolUse, toolCallsId });
+    const { toolCallsId, dialect, thinks } = this.#prompts.template;
+    const constraint = constraintOf({ format: input.format, toolUse, toolCallsId, dialect });
+    const mayThink = !raw && input.tellsThoughts === true && thinks === true && !isHeld(constraint);
     return {
       request: {
         promptIds,
@@ -106,6 +111,7 @@ export class TextGenerator implements TextModel {
       // A stop string inside JSON would cut it: that the answer parses takes precedence.
       stop: isHeld(constraint) ? [] : stop,
       beginsInCalls: constraint?.type === 'tool_calls' && constraint.beginId === undefined,
+      thoughts: mayThink ? (made.beginsInThoughts ? 'opened' : 'may begin') : undefined,
       // An answer in a required format is not a call.
       toolNames: constraint?.type.startsWith('json') ? [] : (toolUse?.tools.map(({ name }) => name) ?? []),
     };
@@ -138,8 +144,9 @@ export class TextGenerator implements TextModel {
       cachedTokens += token.nCachedTokens ?? 0;
       finishReason = token.finishReason;
       if (finishReason !== null && request.stopIds.includes(token.id)) break;
-      const { text, stopped, deltas } = reader.push(token.id);
+      const { thoughts, text, stopped, deltas } = reader.push(token.id);
       if (request.logprobs !== undefined) logprobs.push(this.#describe(token));
+      if (thoughts !== '') yield { type: 'thoughts', text: thoughts };
       if (text !== '') {
         yield textEvent(text, request, logprobs);
         logprobs = [];
@@ -152,7 +159,8 @@ export class TextGenerator implements TextModel {
     }
     signal?.throwIfAborted();
     if (finishReason === null) throw new Error(`${this.modelName}: the engine stopped without saying why`);
-    const { text, calls } = reader.end();
+    const { thoughts, text, calls } = reader.end();
+    if (thoughts !== '') yield { type: 'thoughts', text: thoughts };
     if (text !== '') yield textEvent(text, request, logprobs);
     const promptTokens = request.promptIds.length;
     const usage = {
@@ -165,14 +173,14 @@ export class TextGenerator implements TextModel {
     yield { type: 'end', finishReason, usage, toolCalls: calls };
   }
 
-  #readerOf({ request, continuesText, stop, toolNames, beginsInCalls }: PreparedGeneration): AnswerReader {
+  #readerOf({ request, continuesText, ...how }: PreparedGeneration): AnswerReader {
+    const { toolCallsId, dialect } = this.#prompts.template;
     return new AnswerReader(this.#tokenizer.vocabulary, {
       stripLeadingSpace: !continuesText,
-      stop,
-      toolNames,
-      toolCallsId: this.#prompts.template.toolCallsId,
+      ...how,
+      toolCallsId,
+      dialect,
       callsAreHeld: request.constraint?.type === 'tool_calls',
-      beginsInCalls,
     });
   }
 
@@ -191,7 +199,11 @@ export class TextGenerator implements TextModel {
   }
 
   /** @param nNeeded tokens that the window must leave behind the prompt */
-  async #encode({ prompt, raw, toolUse }: PromptInput, nNeeded: number, asker: Asker): Promise<CountedPrompt> {
+  async #encode(
+    { prompt, raw, toolUse, templateVariables: variables }: PromptInput,
+    nNeeded: number,
+    asker: Asker,
+  ): Promise<CountedPrompt> {
     if (typeof prompt !== 'string' && 'ids' in prompt) return this.#takeIds(prompt.ids);
     const messages = typeof prompt === 'string' ? [{ role: 'user', content: prompt }] : prompt;
     const tools = toolUse?.tools ?? [];
@@ -200,7 +212,7 @@ export class TextGenerator implements TextModel {
     const nChars = messages.reduce((sum, { content }) => sum + content.length, nToolChars);
     this.#checkFit(this.#tokenizer.leastTokens(nChars), nNeeded);
     const mostTokens = this.contextWindow - nNeeded;
-    const made = await this.#prompts.make({ messages, raw, tools }, { ...asker, mostTokens });
+    const made = await this.#prompts.make({ messages, raw, tools, variables }, { ...asker, mostTokens });
     this.#checkFit(made.nTokens, nNeeded);
     const { toolCallsId } = this.#prompts.template;
     return toolUse?.forced && toolCallsId !== undefined ? { ...made, ids: [...made.ids, toolCallsId] } : made;

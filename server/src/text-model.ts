@@ -38,6 +38,8 @@ export interface PlaceLogprobs extends TokenLogprob {
  */
 export type TextEvent =
   | { type: 'text'; text: string; logprobs?: readonly PlaceLogprobs[] | undefined }
+  /** What the model thinks before it answers. */
+  | { type: 'thoughts'; text: string }
   | ({ type: 'toolCallDelta' } & ToolCallDelta)
   | { type: 'end'; finishReason: FinishReason; usage: Usage; toolCalls: readonly ToolCall[] };
 
@@ -64,6 +66,10 @@ export interface TextGenerationInput {
   format?: JsonFormat | undefined;
   /** Not for raw text. */
   toolUse?: ToolUse | undefined;
+  /** Thoughts come as events of their own. Otherwise they are text, between the tags that the model writes. */
+  tellsThoughts?: boolean | undefined;
+  /** Variables for the chat template of the model's file, such as `enable_thinking`. */
+  templateVariables?: Readonly<Record<string, unknown>> | undefined;
   /** Rather be refused than wait for others to end. */
   rejectIfBusy?: boolean | undefined;
   /** A LoRA adapter, by its name. */

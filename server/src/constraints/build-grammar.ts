@@ -1,6 +1,6 @@
 // Builds the grammar of a constraint. All it needs from the vocabulary is which bytes can be written, so it may run in
 // another thread than the matching.
-import type { CallableTool, Constraint } from '../engine/generation.ts';
+import type { Constraint } from '../engine/generation.ts';
 import { GrammarError } from '../grammar/grammar-error.ts';
 import { type Term, Terms } from '../grammar/term.ts';
 import { WorkBudget } from '../grammar/work-budget.ts';
@@ -71,7 +71,7 @@ export function buildStrictly(constraint: Constraint, settings: GrammarSettings,
   const terms = new Terms(settings.writable, budget);
   const json = new JsonTerms(terms, settings.spacing);
   const calls = constraint.type === 'tool_calls' ? callTerms(constraint, json) : [];
-  const value = constraint.type === 'tool_calls' ? callList(calls, constraint, json) : valueTerm(constraint, json);
+  const value = constraint.type === 'tool_calls' ? callsTerm(calls, constraint, json) : valueTerm(constraint, json);
   const root = json.document(value);
   terms.finish();
   requirePossible(root, terms);
@@ -101,22 +101,43 @@ function valueTerm(constraint: Exclude<Constraint, ToolCalls>, json: JsonTerms):
   }
 }
 
-function callList(calls: readonly Term[], { maxCalls }: ToolCalls, json: JsonTerms): Term {
-  return json.array(json.list(json.terms.alt(...calls), 1, maxCalls));
+/** One or more of the calls, as the model was trained to write them. */
+function callsTerm(calls: readonly Term[], { maxCalls, form = 'array' }: ToolCalls, json: JsonTerms): Term {
+  const { terms, gap } = json;
+  const call = terms.alt(...calls);
+  switch (form) {
+    case 'array':
+      return json.array(json.list(call, 1, maxCalls));
+    case 'tagged':
+    case 'opened': {
+      const rest = terms.seq(terms.seq(gap, call), terms.seq(gap, terms.literal('</tool_call>')));
+      const whole = terms.seq(terms.literal('<tool_call>'), rest);
+      const others = terms.repeat(terms.seq(gap, whole), 0, maxCalls - 1);
+      return terms.seq(form === 'opened' ? rest : whole, others);
+    }
+    case 'parameters':
+    case 'named':
+      return call;
+    default:
+      return form satisfies never;
+  }
 }
 
-function callTerms({ tools, undeclared }: ToolCalls, json: JsonTerms): Term[] {
+function callTerms({ tools, undeclared, form }: ToolCalls, json: JsonTerms): Term[] {
   const schemas = new SchemaTerms(json, undeclared);
-  return tools.map((tool) => callTerm(tool, json, schemas));
+  return tools.map(({ name, parameters }) => {
+    const args = parameters === undefined ? json.anyObject : argumentsTerm(name, parameters, schemas);
+    if (form === 'named') return json.terms.seq(json.terms.literal(`${name}[ARGS]`), args);
+    return callTerm(name, form === 'parameters' ? '"parameters"' : '"arguments"', args, json);
+  });
 }
 
-/** `{"name": ..., "arguments": {...}}`, as models are trained to write it. */
-function callTerm({ name, parameters }: CallableTool, json: JsonTerms, schemas: SchemaTerms): Term {
+/** `{"name": ..., "arguments": {...}}` */
+function callTerm(name: string, argumentsKey: string, args: Term, json: JsonTerms): Term {
   const { terms, comma, colon } = json;
-  const args = parameters === undefined ? json.anyObject : argumentsTerm(name, parameters, schemas);
   const members = terms.seq(
     terms.seq(terms.literal('"name"'), colon, terms.literal(JSON.stringify(name))),
-    terms.seq(comma, terms.literal('"arguments"'), colon, args),
+    terms.seq(comma, terms.literal(argumentsKey), colon, args),
   );
   return json.object(members);
 }

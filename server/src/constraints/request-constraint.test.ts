@@ -25,6 +25,21 @@ it.each([
     { toolUse: { tools, forced: false, parallel: false }, toolCallsId: 5 },
     { ...calls, maxCalls: 1, beginId: 5 },
   ],
+  [
+    'calls between tags, the first of which is in the prompt',
+    { toolUse: { tools, forced: true, parallel: false }, toolCallsId: 5, dialect: 'tagged' as const },
+    { ...calls, maxCalls: 1, form: 'opened' },
+  ],
+  [
+    'calls with their first tag, where it is no token',
+    { toolUse: { tools, forced: true, parallel: false }, dialect: 'tagged' as const },
+    { ...calls, maxCalls: 1, form: 'tagged' },
+  ],
+  [
+    'nothing, where control pieces stand inside of calls that may be made',
+    { toolUse: { tools, forced: false, parallel: false }, toolCallsId: 5, dialect: 'named' as const },
+    undefined,
+  ],
   ['nothing, where no token begins calls', { toolUse: { tools, forced: false, parallel: false } }, undefined],
 ])('is %s', (_, form, constraint) => expect(constraintOf(form)).toEqual(constraint));
 

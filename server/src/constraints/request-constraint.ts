@@ -1,6 +1,7 @@
 // What a request requires of its answer, as the plain data of a constraint, which the engine's compiler compiles.
 import type { Constraint } from '../engine/generation.ts';
 import { ServerError } from '../errors.ts';
+import type { ToolDialect } from '../text/tool-dialect.ts';
 import type { Tool } from '../text/tools.ts';
 
 /** The required format of the answer. */
@@ -27,6 +28,8 @@ export interface AnswerForm {
   readonly toolUse?: ToolUse | undefined;
   /** The control id that begins the model's calls, if it has one. */
   readonly toolCallsId?: number | undefined;
+  /** How the model writes them. */
+  readonly dialect?: ToolDialect | undefined;
 }
 
 /**
@@ -34,8 +37,8 @@ export interface AnswerForm {
  * format over optional calls.
  * @throws ServerError badInput (5006) for one so deep that it could not be sent to the engine
  */
-export function constraintOf({ format, toolUse, toolCallsId }: AnswerForm): Constraint | undefined {
-  const constraint = toolUse?.forced ? callsOf(toolUse) : (format ?? optionalCalls(toolUse, toolCallsId));
+export function constraintOf({ format, toolUse, ...model }: AnswerForm): Constraint | undefined {
+  const constraint = toolUse?.forced ? callsOf(toolUse, model) : (format ?? optionalCalls(toolUse, model));
   if (constraint && nestingExceeds(constraint, maxNesting)) {
     throw cannotBeHeld(constraint.type, `the schema is nested more than ${maxNesting} deep`);
   }
@@ -48,14 +51,26 @@ export function cannotBeHeld(kind: Constraint['type'], reason: string, cause?: u
   return new ServerError('badInput', `JSON Mode couldn't be met: ${reason}`, { param, cause });
 }
 
-/** Without a token that begins calls, it cannot be recognised where a text ends and a call begins. */
-function optionalCalls(toolUse: ToolUse | undefined, beginId: number | undefined): Constraint | undefined {
-  return toolUse && beginId !== undefined ? { ...callsOf(toolUse), beginId } : undefined;
+type ModelForm = Pick<AnswerForm, 'toolCallsId' | 'dialect'>;
+
+/**
+ * Without a token that begins calls, it cannot be recognised where a text ends and a call begins. Calls with control
+ * pieces between them are left to the model, too.
+ */
+function optionalCalls(toolUse: ToolUse | undefined, model: ModelForm): Constraint | undefined {
+  const beginId = model.dialect === 'named' ? undefined : model.toolCallsId;
+  return toolUse && beginId !== undefined ? { ...callsOf(toolUse, model), beginId } : undefined;
 }
 
-function callsOf({ tools, parallel }: ToolUse): Constraint & { type: 'tool_calls' } {
+function callsOf(
+  { tools, parallel }: ToolUse,
+  { toolCallsId, dialect = 'array' }: ModelForm,
+): Constraint & { type: 'tool_calls' } {
   const callable = tools.map(({ name, parameters }) => ({ name, parameters }));
-  return { type: 'tool_calls', tools: callable, maxCalls: parallel ? maxCalls : 1 };
+  // The prompt ends with the first tag where that is a token.
+  const form = dialect === 'tagged' && toolCallsId !== undefined ? 'opened' : dialect;
+  const calls = { type: 'tool_calls', tools: callable, maxCalls: parallel ? maxCalls : 1 } as const;
+  return form === 'array' ? calls : { ...calls, form };
 }
 
 function nestingExceeds(value: unknown, most: number): boolean {

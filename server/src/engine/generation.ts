@@ -28,6 +28,13 @@ export interface CallableTool {
   readonly parameters?: unknown;
 }
 
+/**
+ * How calls are written. `array`: `[{"name": ..., "arguments": {...}}]`; `tagged`: `<tool_call>{"name": ..., "arguments":
+ * {...}}</tool_call>` for each; `opened`: the same, where the first tag has been written; `parameters`: one `{"name": ...,
+ * "parameters": {...}}`; `named`: one `name[ARGS]{...}`.
+ */
+export type CallForm = 'array' | 'tagged' | 'opened' | 'parameters' | 'named';
+
 /** The form of the completion. Whitespace between the parts of JSON is bounded; properties come in their schema's order. */
 export type Constraint =
   /** Any JSON object. */
@@ -39,9 +46,11 @@ export type Constraint =
       /** Where properties that the schema does not declare may come; undefined: `never`. */
       readonly undeclared?: 'never' | 'last' | 'anywhere' | undefined;
     }
-  /** A JSON array of calls, `[{"name": ..., "arguments": {...}}]`. */
+  /** Calls of tools, and nothing else. */
   | {
       readonly type: 'tool_calls';
+      /** How they are written. Undefined: `array`. */
+      readonly form?: CallForm | undefined;
       readonly tools: readonly CallableTool[];
       /** Where arguments that a tool's schema does not declare may come; undefined: `never`. */
       readonly undeclared?: 'never' | 'last' | 'anywhere' | undefined;

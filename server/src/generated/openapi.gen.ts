@@ -2271,6 +2271,24 @@ export interface components {
              * @example 2
              */
             top_logprobs?: (number | null) | undefined;
+            /**
+             * @description Variables for the chat template in the model's file. `enable_thinking: false` asks Qwen3 to answer without
+             *     thinking. A template that does not read a variable is not changed by it.
+             * @example {
+             *       "enable_thinking": false
+             *     }
+             */
+            chat_template_kwargs?: ({
+                [key: string]: unknown;
+            } | null) | undefined;
+            /**
+             * @description Where the thoughts of a model are told that thinks before it answers: `deepseek` in `reasoning_content`,
+             *     `none` in the content, between `<think>` and `</think>` as the model writes them.
+             * @default deepseek
+             * @example deepseek
+             * @enum {string|null}
+             */
+            reasoning_format?: ("deepseek" | "none" | null) | undefined;
         };
         /**
          * @description One message of a conversation.
@@ -2437,6 +2455,11 @@ export interface components {
              * @example Several query heads share one key and value head.
              */
             content: string | null;
+            /**
+             * @description What the model thought before; absent where it did not, or where `reasoning_format` is `none`.
+             * @example The user asks for a definition.
+             */
+            reasoning_content?: string | undefined;
             /**
              * @description The tools the model wants called; absent where it wants none.
              * @example [
@@ -2759,6 +2782,11 @@ export interface components {
                  * @example upon
                  */
                 content?: string | undefined;
+                /**
+                 * @description The next piece of the model's thoughts.
+                 * @example The user asks
+                 */
+                reasoning_content?: string | undefined;
                 /**
                  * @description Pieces of calls of tools.
                  * @example [

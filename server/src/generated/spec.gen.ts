@@ -6156,6 +6156,31 @@ export const spec = {
                 "maximum": 20,
                 "description": "And of this many of the likeliest tokens at each place; only with `logprobs`.",
                 "example": 2
+              },
+              "chat_template_kwargs": {
+                "type": [
+                  "object",
+                  "null"
+                ],
+                "additionalProperties": true,
+                "description": "Variables for the chat template in the model's file. `enable_thinking: false` asks Qwen3 to answer without\nthinking. A template that does not read a variable is not changed by it.\n",
+                "example": {
+                  "enable_thinking": false
+                }
+              },
+              "reasoning_format": {
+                "type": [
+                  "string",
+                  "null"
+                ],
+                "enum": [
+                  "deepseek",
+                  "none",
+                  null
+                ],
+                "default": "deepseek",
+                "description": "Where the thoughts of a model are told that thinks before it answers: `deepseek` in `reasoning_content`,\n`none` in the content, between `<think>` and `</think>` as the model writes them.\n",
+                "example": "deepseek"
               }
             }
           }
@@ -6392,6 +6417,11 @@ export const spec = {
             ],
             "description": "The text; null where the model asks for tools instead.",
             "example": "Several query heads share one key and value head."
+          },
+          "reasoning_content": {
+            "type": "string",
+            "description": "What the model thought before; absent where it did not, or where `reasoning_format` is `none`.",
+            "example": "The user asks for a definition."
           },
           "tool_calls": {
             "type": "array",
@@ -6809,6 +6839,11 @@ export const spec = {
                 "type": "string",
                 "description": "The next piece of the text.",
                 "example": " upon"
+              },
+              "reasoning_content": {
+                "type": "string",
+                "description": "The next piece of the model's thoughts.",
+                "example": "The user asks"
               },
               "tool_calls": {
                 "type": "array",

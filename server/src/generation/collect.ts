@@ -10,6 +10,8 @@ export type End = Extract<TextEvent, { type: 'end' }>;
 /** A whole answer. */
 export interface Answer extends End {
   readonly text: string;
+  /** What the model thought before, where that is told apart. */
+  readonly thoughts: string;
   /** One per token, where they were asked for. */
   readonly logprobs: readonly PlaceLogprobs[] | null;
 }
@@ -23,9 +25,11 @@ export async function collectAnswers(res: Response, { events, nPerPrompt }: Runn
 
 async function collectAnswer(events: AsyncIterable<TextEvent>): Promise<Answer> {
   let text = '';
+  let thoughts = '';
   let logprobs: PlaceLogprobs[] | null = null;
   for await (const event of events) {
-    if (event.type === 'end') return { ...event, text, logprobs };
+    if (event.type === 'end') return { ...event, text, thoughts, logprobs };
+    if (event.type === 'thoughts') thoughts += event.text;
     if (event.type !== 'text') continue; // the end has the calls
     text += event.text;
     if (event.logprobs) logprobs = [...(logprobs ?? []), ...event.logprobs];

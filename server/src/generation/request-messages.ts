@@ -14,13 +14,18 @@ export interface RequestMessage {
   name?: unknown;
   tool_calls?: unknown;
   tool_call_id?: unknown;
+  /** What a model thought before it answered, as it was told to the client. */
+  reasoning_content?: unknown;
 }
 
 /** Throws 5006 for an empty list, which Workers AI's schema accepts but no model can answer. */
 export function readMessages(messages: readonly RequestMessage[]): ChatMessage[] {
   if (messages.length === 0) throw new ServerError('badInput', `Error: '/messages' must hold at least one message`);
   return messages.map(
-    ({ role: sentRole, content, name, tool_calls: calls, function_call: call, tool_call_id: id, prefix }, i) => {
+    (
+      { role: sentRole, content, name, tool_calls: calls, function_call: call, tool_call_id: id, prefix, ...sent },
+      i,
+    ) => {
       const role = sentRole === 'function' ? 'tool' : sentRole;
       const toolCalls = role === 'assistant' ? readToolCalls(calls ?? (call ? [call] : [])) : [];
       const isPrefix = prefix === true && role === 'assistant' && i === messages.length - 1;
@@ -37,6 +42,8 @@ export function readMessages(messages: readonly RequestMessage[]): ChatMessage[]
         role,
         prefix: isPrefix || undefined,
         content: textOf(content),
+        thoughts:
+          role === 'assistant' && typeof sent.reasoning_content === 'string' ? sent.reasoning_content : undefined,
         toolCalls: toolCalls.length > 0 ? toolCalls : undefined,
         toolCallId: role === 'tool' && typeof id === 'string' ? id : undefined,
         name: role === 'tool' && typeof name === 'string' ? name : undefined,

@@ -12,11 +12,12 @@ export function chatSerializer({ inputs: [input], hasFunctions }: OpenAiRequest)
   return {
     object: 'chat.completion',
     chunkObject: 'chat.completion.chunk',
-    choice: ({ text, toolCalls, finishReason, logprobs }: Answer, index) => ({
+    choice: ({ text, thoughts, toolCalls, finishReason, logprobs }: Answer, index) => ({
       index,
       message: {
         role: 'assistant',
         content: text === '' && toolCalls.length > 0 ? null : text,
+        reasoning_content: thoughts === '' ? undefined : thoughts,
         ...callsOf(toolCalls, hasFunctions),
       },
       logprobs: withLogprobs ? describeLogprobs(logprobs ?? []) : null,
@@ -30,6 +31,10 @@ export function chatSerializer({ inputs: [input], hasFunctions }: OpenAiRequest)
       if (event.type === 'text') {
         const logprobs = withLogprobs ? describeLogprobs(event.logprobs ?? []) : undefined;
         yield { index, delta: { role, content: event.text }, logprobs, finish_reason: null };
+        return;
+      }
+      if (event.type === 'thoughts') {
+        yield { index, delta: { role, reasoning_content: event.text }, finish_reason: null };
         return;
       }
       const calls = event.type === 'end' ? answer.rest(event) : answer.piece(event.index, event.name, event.arguments);

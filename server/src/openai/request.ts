@@ -57,6 +57,8 @@ export function readChatRequest(sent: unknown): OpenAiRequest {
     raw: false,
     logprobs: body.logprobs ? (body.top_logprobs ?? 0) : undefined,
     toolUse: readToolUse(functions ?? body),
+    tellsThoughts: body.reasoning_format !== 'none',
+    templateVariables: body.chat_template_kwargs ?? undefined,
   };
   return { ...readDelivery(body), inputs: [input], echo: false, hasFunctions: functions !== undefined };
 }

@@ -106,7 +106,7 @@ export class ResponseEvents implements StreamSerializer {
   *frames(event: TextEvent): Generator<object> {
     if (event.type === 'text') yield* this.#addText(event.text, event.logprobs ?? []);
     else if (event.type === 'toolCallDelta') yield* this.#addArguments(event.index, event.name, event.arguments);
-    else yield* this.#end(event);
+    else if (event.type === 'end') yield* this.#end(event);
   }
 
   *last([end]: readonly End[]): Generator<object> {

@@ -1,12 +1,14 @@
-// From the ids of one answer to what it says: text as soon as it is certain, or calls of tools. Detokenizing, stop
-// strings and the search for calls, in this order.
+// From the ids of one answer to what it says: thoughts and text as soon as they are certain, or calls of tools.
+// Detokenizing, stop strings, thoughts and the search for calls, in this order.
 
 import { Detokenizer, type DetokenizerOptions } from './detokenizer.ts';
 import { mark, withoutMarked } from './marked-text.ts';
 import { markersOf, someMarkers } from './markers.ts';
 import { StopStrings } from './stop-strings.ts';
+import { type ThoughtsAndText, ThoughtsReader } from './thoughts-reader.ts';
 import { ToolCallReader } from './tool-call-reader.ts';
 import { type ToolCallDelta, ToolCallScanner } from './tool-call-scanner.ts';
+import { callPieces, type ToolDialect } from './tool-dialect.ts';
 import type { ToolCall } from './tools.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
@@ -18,10 +20,23 @@ export interface AnswerReaderOptions extends DetokenizerOptions {
   readonly toolNames?: readonly string[];
   /** The control id that calls begin with, where the model has one. */
   readonly toolCallsId?: number | undefined;
+  /** How calls are written. @defaultValue `array` */
+  readonly dialect?: ToolDialect | undefined;
+  /** What is said between `<think>` and `</think>` at the beginning is told apart; `opened`: the prompt ends with the tag. */
+  readonly thoughts?: 'opened' | 'may begin' | undefined;
   /** A grammar holds the calls to their JSON: they can be told while they are being written. */
   readonly callsAreHeld?: boolean;
   /** The answer is calls from its beginning. */
   readonly beginsInCalls?: boolean;
+}
+
+/** What a token adds to an answer. */
+export interface AnswerPiece {
+  readonly thoughts: string;
+  readonly text: string;
+  /** Whether the answer ends here. */
+  readonly stopped: boolean;
+  readonly deltas: readonly ToolCallDelta[];
 }
 
 /** Reads one answer. */
@@ -36,33 +51,53 @@ export class AnswerReader {
   /** Behind the control id everything is JSON, which no stop string may cut. */
   #inCalls = false;
   readonly #scanner: ToolCallScanner | null;
+  readonly #thoughts: ThoughtsReader | null;
+  /** Control pieces that are text to the readers of thoughts and calls. */
+  readonly #spoken: ReadonlyMap<number, string>;
+  readonly #dialect: ToolDialect;
 
   constructor(vocabulary: Vocabulary, { stop = [], toolNames = [], toolCallsId, ...options }: AnswerReaderOptions) {
-    const { callsAreHeld = false, beginsInCalls = false } = options;
+    const { callsAreHeld = false, beginsInCalls = false, dialect = 'array', thoughts } = options;
     this.#detokenizer = new Detokenizer(vocabulary, options);
     this.#vocabulary = vocabulary;
     const withControls = stop.map((each) => markControls(each, vocabulary));
     this.#stopsAtControls = withControls.some((each, i) => each !== stop[i]);
     this.#stop = new StopStrings([...new Set([...stop, ...withControls])]);
-    this.#calls = toolNames.length > 0 ? new ToolCallReader(toolNames) : null;
+    this.#calls =
+      toolNames.length > 0
+        ? new ToolCallReader(toolNames, { dialect, beginsInCalls: beginsInCalls && toolCallsId !== undefined })
+        : null;
     this.#toolCallsId = toolCallsId;
     this.#inCalls = beginsInCalls;
-    this.#scanner = callsAreHeld ? new ToolCallScanner() : null;
+    this.#scanner = callsAreHeld ? new ToolCallScanner(dialect) : null;
+    this.#thoughts = thoughts === undefined ? null : new ThoughtsReader(thoughts === 'opened');
+    this.#dialect = dialect;
+    const spoken = [...(this.#calls ? callPieces[dialect] : []), ...(this.#thoughts ? ['<think>', '</think>'] : [])];
+    this.#spoken = new Map(
+      spoken.flatMap((piece) => {
+        const id = vocabulary.controlId(piece);
+        return id === undefined ? [] : [[id, piece]];
+      }),
+    );
   }
 
-  /** The text and the pieces of calls that are certain now, and whether the answer ends with them. */
-  push(id: number): { text: string; stopped: boolean; deltas: readonly ToolCallDelta[] } {
+  /** What is certain now, and whether the answer ends with it. */
+  push(id: number): AnswerPiece {
     if (this.#calls && id === this.#toolCallsId) {
-      this.#calls.expectCalls();
+      if (this.#dialect !== 'tagged') this.#calls.expectCalls();
       this.#inCalls = true;
     }
-    const certain = this.#detokenizer.push(id) + this.#markOf(id);
+    const certain = this.#detokenizer.push(id) + (this.#spoken.get(id) ?? this.#markOf(id));
     const { text: found, stopped } = this.#inCalls
       ? { text: this.#stop.end() + certain, stopped: false }
       : this.#stop.push(certain);
-    const text = this.#printed(found);
+    const { thoughts, text } = this.#tell(this.#printed(found));
     const deltas = this.#inCalls ? (this.#scanner?.push(this.#printed(certain)) ?? []) : [];
-    return { text: this.#calls ? this.#calls.push(text) : text, stopped, deltas };
+    return { thoughts, text: this.#calls ? this.#calls.push(text) : text, stopped, deltas };
+  }
+
+  #tell(text: string): ThoughtsAndText {
+    return this.#thoughts ? this.#thoughts.push(text) : { thoughts: '', text };
   }
 
   /** The spelling of a control piece, told apart from the same in text; nothing where no stop string asks for it. */
@@ -76,14 +111,17 @@ export class AnswerReader {
   }
 
   /** What was still held back, when no more ids come: text, or what turned out to be calls. */
-  end(): { text: string; calls: readonly ToolCall[] } {
+  end(): { thoughts: string; text: string; calls: readonly ToolCall[] } {
     const rest = this.#detokenizer.end();
     const certain = this.#inCalls ? rest : this.#stop.push(rest).text;
-    const text = this.#printed(certain + this.#stop.end());
-    if (!this.#calls) return { text, calls: [] };
+    const told = this.#tell(this.#printed(certain + this.#stop.end()));
+    const held = this.#thoughts?.end() ?? { thoughts: '', text: '' };
+    const thoughts = told.thoughts + held.thoughts;
+    const text = told.text + held.text;
+    if (!this.#calls) return { thoughts, text, calls: [] };
     const before = this.#calls.push(text);
     const last = this.#calls.end();
-    return 'calls' in last ? { text: before, calls: last.calls } : { text: before + last.text, calls: [] };
+    return { thoughts, text: before + last.text, calls: last.calls };
   }
 }
 

@@ -1,5 +1,7 @@
 // Reads the calls of tools out of their JSON while it is being written, so that arguments can be streamed. For text that
-// a grammar holds to an array of `{"name": ..., "arguments": {...}}`; anything else gives no pieces.
+// a grammar holds to `{"name": ..., "arguments": {...}}`, alone, between tags or in an array; anything else gives no pieces.
+
+import type { ToolDialect } from './tool-dialect.ts';
 
 /** A piece of one call. */
 export interface ToolCallDelta {
@@ -11,11 +13,11 @@ export interface ToolCallDelta {
   readonly arguments: string;
 }
 
-/** Depths inside `[{"name": ..., "arguments": {...}}]`: of a call's own keys, and of its arguments. */
-const callDepth = 2;
-
 /** Scans one completion. */
 export class ToolCallScanner {
+  /** How many brackets are open where a call's own keys stand: `[{"name": ...` or `{"name": ...`. */
+  readonly #callDepth: number;
+  readonly #argumentsKey: string;
   #depth = 0;
   #inString = false;
   #isEscaped = false;
@@ -26,6 +28,11 @@ export class ToolCallScanner {
   #index = -1;
   #name: string | undefined;
   #hasBegun = false;
+
+  constructor(dialect: ToolDialect = 'array') {
+    this.#callDepth = dialect === 'array' ? 2 : 1;
+    this.#argumentsKey = dialect === 'parameters' ? 'parameters' : 'arguments';
+  }
 
   /** The pieces that these characters complete. */
   push(text: string): ToolCallDelta[] {
@@ -45,7 +52,7 @@ export class ToolCallScanner {
   }
 
   get #inArguments(): boolean {
-    return this.#depth > callDepth && this.#key === 'arguments' && this.#name !== undefined;
+    return this.#depth > this.#callDepth && this.#key === this.#argumentsKey && this.#name !== undefined;
   }
 
   #take(deltas: ToolCallDelta[], text: string): void {
@@ -60,11 +67,11 @@ export class ToolCallScanner {
       this.#string = '"';
     } else if (char === '{' || char === '[') this.#open();
     else if (char === '}' || char === ']') this.#depth--;
-    else if (char === ',' && this.#depth === callDepth) this.#key = undefined;
+    else if (char === ',' && this.#depth === this.#callDepth) this.#key = undefined;
   }
 
   #stepInString(char: string): void {
-    if (this.#depth === callDepth) this.#string += char;
+    if (this.#depth === this.#callDepth) this.#string += char;
     if (this.#isEscaped) this.#isEscaped = false;
     else if (char === '\\') this.#isEscaped = true;
     else if (char === '"') this.#endString();
@@ -72,7 +79,7 @@ export class ToolCallScanner {
 
   #open(): void {
     this.#depth++;
-    if (this.#depth !== callDepth) return;
+    if (this.#depth !== this.#callDepth) return;
     this.#index++;
     this.#key = undefined;
     this.#name = undefined;
@@ -81,7 +88,7 @@ export class ToolCallScanner {
 
   #endString(): void {
     this.#inString = false;
-    if (this.#depth !== callDepth) return;
+    if (this.#depth !== this.#callDepth) return;
     const value = JSON.parse(this.#string) as string;
     if (this.#key === undefined) this.#key = value;
     else if (this.#key === 'name') this.#name = value;

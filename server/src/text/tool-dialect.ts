@@ -18,6 +18,14 @@ export function dialectOf(template: string): ToolDialect | undefined {
   return undefined;
 }
 
+/** Pieces that calls are written with: they are read as text, also where the vocabulary has them as control pieces. */
+export const callPieces: Readonly<Record<ToolDialect, readonly string[]>> = {
+  array: [],
+  named: ['[TOOL_CALLS]', '[CALL_ID]', '[ARGS]'],
+  tagged: ['<tool_call>', '</tool_call>'],
+  parameters: [],
+};
+
 /** The piece that calls begin with, where the dialect has one. */
 export const beginPieces: Readonly<Record<ToolDialect, string | undefined>> = {
   array: '[TOOL_CALLS]',

@@ -8,6 +8,7 @@ export function ollamaRequest({ input, dialect, model, isFolded }: Asked): Upstr
   const { prompt, raw, maxTokens, stop = [], format, toolUse } = input;
   if (typeof prompt !== 'string' && 'ids' in prompt) refuseField(dialect, 'prompt', 'as token ids');
   if (input.logprobs !== undefined) refuseField(dialect, 'logprobs');
+  if (input.templateVariables) refuseField(dialect, 'chat_template_kwargs');
   if (toolUse?.forced) refuseField(dialect, 'tool_choice');
   if (toolUse && format) refuseField(dialect, 'response_format', 'beside tools');
   if (toolUse && !toolUse.parallel) refuseField(dialect, 'parallel_tool_calls');

@@ -35,6 +35,7 @@ export function openAiRequest(asked: Asked): UpstreamRequest {
     ...common,
     messages: chatMessages(messages as readonly ChatMessage[], asked),
     ...toolFields(input, dialect),
+    chat_template_kwargs: input.templateVariables,
     logprobs: logprobs === undefined ? undefined : true,
     top_logprobs: logprobs,
   };

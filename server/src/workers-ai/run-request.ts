@@ -27,6 +27,7 @@ const messages = new Validator('AiTextGenerationMessages');
 const runFields = new Set([...prompt.properties, ...messages.properties, 'tool_choice', 'parallel_tool_calls']);
 runFields.delete('functions');
 runFields.add('stop');
+runFields.add('chat_template_kwargs');
 
 const maxStops = 4;
 
@@ -51,6 +52,7 @@ export function readRunRequest(sent: unknown): RunRequest {
       sampling: readSampling(body),
       stop: readStop(propertiesOf(body).stop),
       toolUse: readTools(body),
+      templateVariables: readTemplateVariables(propertiesOf(body).chat_template_kwargs),
       format: readResponseFormat(body.response_format),
       rejectIfBusy: body.options?.rejectIfBusy,
       lora,
@@ -62,6 +64,13 @@ function readTools(body: PromptBody | MessagesBody): TextGenerationInput['toolUs
   const toolUse = readToolUse(propertiesOf(body));
   if (toolUse && body.raw) refuseField('tools', "cannot be used with '/raw': they are part of the chat template");
   return toolUse;
+}
+
+/** Variables for the chat template. The API's schema does not have them, but its newer models take them. */
+function readTemplateVariables(sent: unknown): TextGenerationInput['templateVariables'] {
+  if (sent === undefined || sent === null) return undefined;
+  if (typeof sent === 'object' && !Array.isArray(sent)) return propertiesOf(sent);
+  return refuseField('chat_template_kwargs', 'takes an object');
 }
 
 /** Texts at which the answer ends. The API's schema does not have them. */

@@ -71,7 +71,8 @@ async function answer(seed: number, input: Partial<TextGenerationInput>, way: Ch
   for await (const event of generator.generate(await generator.prepare({ ...defaults, ...input }))) events.push(event);
   const end = events.at(-1);
   if (end?.type !== 'end') throw new Error('no end');
-  return { text: events.map((event) => (event.type === 'text' ? event.text : '')).join(''), end };
+  const pieces = events.filter((event) => event.type === 'toolCallDelta');
+  return { text: events.map((event) => (event.type === 'text' ? event.text : '')).join(''), pieces, end };
 }
 
 type Given = Awaited<ReturnType<typeof answer>>;
@@ -97,6 +98,31 @@ describe('calls of tools', () => {
       expect(given.text).toBe('');
       if (seed % 2 === 1) expect(given.end.toolCalls).toHaveLength(1);
     }
+  });
+
+  it.each<[string, ChatTemplate]>([
+    ['between tags', { ...plainTemplate, dialect: 'tagged' }],
+    ['behind a tag that is one token', { ...plainTemplate, dialect: 'tagged', toolCallsId }],
+    ['with "parameters"', { ...plainTemplate, dialect: 'parameters' }],
+    ['behind their names', { ...plainTemplate, dialect: 'named', toolCallsId }],
+  ])('that must be made are written as the model was trained to, %s', async (_, way) => {
+    for (let seed = 1; seed <= 3; seed++) {
+      const given = await answer(seed, { toolUse: { tools, forced: true, parallel: false } }, way);
+      expectFit(given);
+      expect(given.text).toBe('');
+      const { toolCalls } = given.end;
+      expect(given.pieces.map(({ name }) => name).filter((name) => name !== undefined)).toEqual(
+        way.dialect === 'named' ? [] : toolCalls.map(({ name }) => name),
+      );
+    }
+  });
+
+  it('may be several between tags, each of which fits', async () => {
+    const toolUse = { tools: tools.slice(1), forced: true, parallel: true };
+    const given = await answer(2, { toolUse }, { ...plainTemplate, dialect: 'tagged' });
+    expectFit(given, given.end.finishReason);
+    expect(given.end.toolCalls.length).toBeGreaterThan(1);
+    expect(given.text).toBe('');
   });
 
   it('of one named tool are calls of it, even with hardly any room', async () => {
