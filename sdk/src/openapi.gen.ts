@@ -5220,11 +5220,12 @@ export type ModelReadiness = {
      */
     name: string;
     /**
-     * @description `restarting`: it has failed, is being started again, and answers 503 meanwhile. `draining`: it was told to stop.
+     * @description `unloaded`: it gave its memory back, and loads with the next request, which waits for it.
+     *     `restarting`: it has failed, is being started again, and answers 503 meanwhile. `draining`: it was told to stop.
      * @example ready
      * @enum {string}
      */
-    status: "starting" | "ready" | "restarting" | "draining";
+    status: "starting" | "ready" | "unloaded" | "restarting" | "draining";
     /**
      * @description How often it came back after it had failed.
      * @example 0

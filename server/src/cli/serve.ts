@@ -47,7 +47,7 @@ take effect within a second, or at once on SIGHUP. Standard error gets the log: 
     reloadOnHangup(opened);
     const isLogJson = logFormat(config, screen) === 'json';
     if (isLogJson) logger.info({ url: opened.url }, 'listening; models are loading');
-    const server = await startModels({ here, elsewhere, values, logger, screen, stop, opened, isLogJson });
+    const server = await startModels({ config, here, elsewhere, values, logger, screen, stop, opened, isLogJson });
     if (server) {
       const remote = elsewhere.map(({ name, upstreams }) => ({
         name,

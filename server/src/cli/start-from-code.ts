@@ -40,7 +40,7 @@ export async function startFromCode(options: CodeOptions): Promise<CodeServer> {
   new ModelAliases(config.alias, names); // throws for an alias of no model, before the models are loaded
   const opened = await openServer(config, names, logger);
   const stop = options.signal ?? new AbortController().signal;
-  const parts = { here, elsewhere, values, logger, screen: noScreen, stop, opened, isLogJson: true };
+  const parts = { config, here, elsewhere, values, logger, screen: noScreen, stop, opened, isLogJson: true };
   const server = await startModels(parts);
   if (!server) throw stop.reason;
   const { accountId, apiToken } = config;

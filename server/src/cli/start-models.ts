@@ -1,6 +1,7 @@
 // The models of a server: which are wanted, and loading them into a server that already has its port.
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
+import { LoadedEngines } from '../engine-process/loaded-engines.ts';
 import { type StartedModel, startModel } from '../engine-process/start-model.ts';
 import type { EngineEvent } from '../engine-process/supervisor.ts';
 import type { OpenServer, RunningServer } from '../serve.ts';
@@ -30,6 +31,7 @@ export async function readWanted(config: Config): Promise<WantedModels> {
 }
 
 export interface StartOptions extends WantedModels {
+  readonly config: Config;
   readonly values: CommandValues;
   readonly logger: Logger;
   readonly screen: Screen;
@@ -45,8 +47,9 @@ export async function startModels(
 ): Promise<(RunningServer & { readonly models: readonly StartedModel[] }) | null> {
   const { here, elsewhere, logger, screen, stop, opened } = options;
   const models: StartedModel[] = [];
+  const loaded = new LoadedEngines(options.config.maxLoaded);
   try {
-    for (const wanted of here) models.push(await startOne(wanted, options));
+    for (const wanted of here) models.push(await startOne(wanted, options, loaded));
     const upstreams = await startUpstreams(elsewhere, logger);
     if (!stop.aborted) return { ...(await opened.start([...models, ...upstreams])), models };
     await Promise.all(upstreams.map((model) => model.close()));
@@ -62,8 +65,8 @@ export async function startModels(
   return null;
 }
 
-function startOne(wanted: WantedModel, options: StartOptions): Promise<StartedModel> {
-  const { values, logger, screen, stop: signal, opened, isLogJson } = options;
+function startOne(wanted: WantedModel, options: StartOptions, loaded: LoadedEngines): Promise<StartedModel> {
+  const { config, values, logger, screen, stop: signal, opened, isLogJson } = options;
   const { name } = wanted;
   const report = opened.reporterOf(name);
   return startModel({
@@ -71,6 +74,9 @@ function startOne(wanted: WantedModel, options: StartOptions): Promise<StartedMo
     ...readModelOptions(values, name),
     env: process.env,
     signal,
+    loaded,
+    idleUnloadMs: config.idleUnloadMs,
+    onChange: (change) => logger.info({ model: name }, `model ${change}`),
     onNotice: (notice) => logger.warn({ model: name }, notice),
     onProgress: loadingReporter({ name, logger, screen, isLogJson, report }),
     onEvent: (event) => logEvent(event, logger.child({ model: name })),

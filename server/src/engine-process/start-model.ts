@@ -7,8 +7,9 @@ import type { BackoffTimes } from './backoff.ts';
 import type { EngineTimeouts, HostProgram } from './engine-process.ts';
 import { engineEnvironment } from './environment.ts';
 import { identityOf } from './file-identity.ts';
+import { LoadedEngines } from './loaded-engines.ts';
 import type { HostedLoadOptions } from './protocol.ts';
-import { SupervisedEngine } from './supervised-engine.ts';
+import { RestingEngine } from './resting-engine.ts';
 import { type EngineEvent, Supervisor } from './supervisor.ts';
 
 /** The defaults. The device's own limits for a step are 1 and 30 minutes. */
@@ -33,6 +34,11 @@ export interface StartOptions extends HostedLoadOptions {
   /** Of every start. */
   readonly onNotice?: ((notice: string) => void) | undefined;
   readonly onEvent?: ((event: EngineEvent) => void) | undefined;
+  /** Idle time after which its process ends until the next request; absent or 0: never. */
+  readonly idleUnloadMs?: number | undefined;
+  /** What the models of a server have in common; absent: any number may be loaded. */
+  readonly loaded?: LoadedEngines | undefined;
+  readonly onChange?: ((change: 'loaded' | 'unloaded') => void) | undefined;
   /** Ends the first start, which then rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -57,36 +63,40 @@ export interface StartedModel {
  */
 export async function startModel(options: StartOptions): Promise<StartedModel> {
   const { env, program = hostProgram(), timeouts, backoff = usualBackoff, onEvent, ...rest } = options;
-  const { onProgress, onNotice, signal, ...load } = rest;
+  const { onProgress, onNotice, onChange, signal, idleUnloadMs = 0, loaded = new LoadedEngines(), ...load } = rest;
   const { name, path } = load;
   const loadedFile = await identityOf(path);
   const tokenizer = new Tokenizer(await openVocabulary(path));
   const tellOfExchange = async () => {
     if ((await identityOf(path)) !== loadedFile) onNotice?.(exchanged(path));
   };
-  const supervisor = await Supervisor.start(
-    {
-      load,
-      program,
-      env: engineEnvironment(env),
-      timeouts: { ...usualTimeouts, ...timeouts },
-      backoff,
-      ...{ onProgress, onNotice },
-      onEvent(event) {
-        onEvent?.(event);
-        if (event.type === 'restarted') void tellOfExchange();
-      },
+  const common = {
+    load,
+    program,
+    env: engineEnvironment(env),
+    timeouts: { ...usualTimeouts, ...timeouts },
+    backoff,
+    onNotice,
+    onEvent(event: EngineEvent) {
+      onEvent?.(event);
+      if (event.type === 'restarted') void tellOfExchange();
     },
-    signal,
-  );
+  };
+  const start = (isFirst: boolean) =>
+    isFirst ? Supervisor.start({ ...common, onProgress }, signal) : Supervisor.start(common);
+  const tell = (change: 'loaded' | 'unloaded') => {
+    onChange?.(change);
+    if (change === 'loaded') void tellOfExchange();
+  };
+  const engine = await RestingEngine.start({ start, idleUnloadMs, loaded, onChange: tell });
   return {
     name,
     path,
     tokenizer,
-    deviceName: supervisor.model.deviceName,
-    engine: new SupervisedEngine(supervisor),
-    pid: () => supervisor.engineProcess?.pid,
-    close: () => supervisor.close(),
+    deviceName: engine.deviceName,
+    engine,
+    pid: () => engine.pid,
+    close: () => engine.close(),
   };
 }
 

@@ -2,9 +2,9 @@
 
 /**
  * `starting`: loads for the first time. `ready`: generates. `restarting`: has failed and is starting again.
- * `draining`: was told to stop, for good.
+ * `unloaded`: gave its memory back, and loads with the next request. `draining`: was told to stop, for good.
  */
-export type EngineStatus = 'starting' | 'ready' | 'restarting' | 'draining';
+export type EngineStatus = 'starting' | 'ready' | 'unloaded' | 'restarting' | 'draining';
 
 export interface EngineState {
   readonly status: EngineStatus;

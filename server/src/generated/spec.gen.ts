@@ -8406,10 +8406,11 @@ export const spec = {
             "enum": [
               "starting",
               "ready",
+              "unloaded",
               "restarting",
               "draining"
             ],
-            "description": "`restarting`: it has failed, is being started again, and answers 503 meanwhile. `draining`: it was told to stop.\n",
+            "description": "`unloaded`: it gave its memory back, and loads with the next request, which waits for it.\n`restarting`: it has failed, is being started again, and answers 503 meanwhile. `draining`: it was told to stop.\n",
             "example": "ready"
           },
           "restarts": {

@@ -9,7 +9,7 @@ import { sendJson } from './send-json.ts';
 export interface EngineReport {
   /** The name the model is served under. */
   readonly name: string;
-  readonly status: 'starting' | 'ready' | 'restarting' | 'draining';
+  readonly status: 'starting' | 'ready' | 'unloaded' | 'restarting' | 'draining';
   readonly nRestarts: number;
   readonly lastFailure: { readonly at: Date } | null;
   /** While it loads for the first time. */
@@ -58,11 +58,11 @@ export function reportHealth(health: Health): RequestHandler {
   };
 }
 
-/** GET /readyz: 200 while at least one model can run. Why an engine failed is told in the log only. */
+/** GET /readyz: 200 while at least one model can run; one that is unloaded loads when it is asked. Why an engine failed is told in the log only. */
 export function reportReadiness(health: Health): RequestHandler {
   return (_req, res) => {
     const { engines, isDraining } = health;
-    const isReady = !isDraining && engines.some(({ status }) => status === 'ready');
+    const isReady = !isDraining && engines.some(({ status }) => status === 'ready' || status === 'unloaded');
     const models = engines.map(({ name, status, nRestarts, lastFailure, loading, upstreams }) => ({
       name,
       status: isDraining ? 'draining' : status,

@@ -81,6 +81,17 @@ export const table = {
     },
     (url) => (/^rediss?:\/\//.test(url) && URL.canParse(url) ? url : undefined),
   ),
+  idleUnloadMs: whole({
+    help: 'Idle time after which a model gives its memory back; the next request loads it again. 0 for never.',
+    unit: 'ms',
+    max: 24 * hourMs,
+    fallback: 0,
+  }),
+  maxLoaded: whole({
+    help: 'Models that are loaded at once; another one unloads the one that is idle longest. 0 for no limit.',
+    max: 65536,
+    fallback: 0,
+  }),
   maxConcurrentRuns: whole({
     help: 'Answers that are generated at the same time. A token that has its share of them gets 429; others wait up to 10 seconds.',
     min: 1,

@@ -6,13 +6,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it, onTestFinished } from 'vitest';
+import { LoadedEngines } from '../../src/engine-process/loaded-engines.ts';
 import { until } from '../http/asking.ts';
 import { childProcesses, readStream, serveModels, start, story } from './harness.ts';
 
 const hasGone = (pid: number) => !existsSync(`/proc/${pid}`);
 
 it('a model goes on while the engine of another one is away', async () => {
-  const [one, other] = await Promise.all([start(), start({ name: 'other', backoff: { firstMs: 2000, mostMs: 2000 } })]);
+  const [one, other] = await Promise.all([start(), start({ name: 'other', backoff: { firstMs: 600_000, mostMs: 600_000 } })]);
   const server = await serveModels([one, other]);
   try {
     let begun = 0;
@@ -91,3 +92,34 @@ it('an engine ends with its server, even while a driver holds it', async () => {
   await until(() => hasGone(idle), 'the idle one is gone');
   await until(() => hasGone(hanging), 'the one that hangs is gone');
 });
+
+it('a model that nobody asks gives its memory back, and answers again when it is asked', async () => {
+  const loaded = new LoadedEngines(1);
+  const one = await start({ loaded });
+  const onePid = one.pid() as number;
+  const other = await start({ name: 'other', loaded, idleUnloadMs: 200 });
+  expect([one.pid(), hasGone(onePid)]).toEqual([undefined, true]);
+  const server = await serveModels([one, other]);
+  try {
+    await until(() => other.pid() === undefined, 'idle for its time', 30_000);
+    const ready = await fetch(`${server.url}/readyz`);
+    expect(await ready.json()).toMatchObject({
+      status: 'ready',
+      models: [{ status: 'unloaded' }, { status: 'unloaded' }],
+    });
+    const body = { ...story, max_tokens: 4 };
+    for (let round = 0; round < 2; round++) {
+      const answers = await Promise.all([server.run(body), server.run(body, 'other'), server.run(body)]);
+      expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+      const texts = await Promise.all(
+        answers.map(async (answer) => ((await answer.json()) as { result: { response: string } }).result.response),
+      );
+      expect(new Set(texts).size).toBe(1);
+    }
+    // Of both models one is loaded at most.
+    expect([one.pid(), other.pid()].filter((pid) => pid !== undefined).length).toBeLessThanOrEqual(1);
+  } finally {
+    await server.close();
+  }
+  expect(childProcesses().filter((command) => command.includes('host.ts'))).toEqual([]);
+}, 120_000);
