@@ -12,19 +12,29 @@ export interface Question {
   model: string;
   input: Record<string, unknown>;
   signal: AbortSignal | undefined;
+  /** Largest answer that is read whole. */
+  maxAnswerBytes?: number | undefined;
 }
 
+const defaultMaxBytes = 64 * 1024 * 1024;
+
 /** Reads the answer of a run. A stream is not read: its bytes go to the caller as they arrive. */
-export async function readAnswer(response: Response, { model, input, signal }: Question): Promise<unknown> {
+export async function readAnswer(response: Response, question: Question): Promise<unknown> {
+  const { model, input, signal, maxAnswerBytes } = question;
   const { ok, body, headers, status } = response;
   const contentType = headers.get('content-type') ?? 'application/json';
   const requestId = requestIdOf(response);
+  if (ok && contentType.startsWith('text/html')) {
+    void body?.cancel().catch(() => {});
+    const words = `The answer of ${model} is a web page: is the address that of the API?`;
+    throw new AiServerError(words, { status, requestId });
+  }
   if (ok && !contentType.startsWith('application/json')) {
     // Images, audio, and streams too, even without stream: true. The runtime's own binding does the same.
     if (body) noteOrigin(body, { status, requestId });
     return body;
   }
-  const result = await readResult(response, model, signal);
+  const result = await readResult(response, model, { signal, maxBytes: maxAnswerBytes });
   if (input.stream !== true) return withFinishReason(result, input);
   throw new AiStreamError(`Asked ${model} for a stream, but the answer is ${contentType}. Ask without stream: true.`, {
     status,
@@ -34,13 +44,18 @@ export async function readAnswer(response: Response, { model, input, signal }: Q
 
 /** Reads the answer of a search for models. */
 export async function readModels(response: Response, signal: AbortSignal | undefined): Promise<Model[]> {
-  const result = await readResult(response, 'the models', signal);
+  const result = await readResult(response, 'the models', { signal });
   if (Array.isArray(result)) return result;
   throw new AiServerError('The list of models is not a list.', { status: response.status });
 }
 
-async function readResult(response: Response, what: string, signal: AbortSignal | undefined): Promise<unknown> {
-  const text = await readText(response, signal);
+interface Reading {
+  signal: AbortSignal | undefined;
+  maxBytes?: number | undefined;
+}
+
+async function readResult(response: Response, what: string, reading: Reading): Promise<unknown> {
+  const text = await readText(response, what, reading);
   const body = parseJson(text);
   const { success, result, internalCode } = Object(body) as Fields;
   // Some services refuse with a status of success.
@@ -64,14 +79,47 @@ function withFinishReason(result: unknown, input: Record<string, unknown>): unkn
 
 // Services made for the first SDK of this protocol compress every answer, and no header says so. An answer with the header
 // has already been unpacked by fetch. So the first bytes decide.
-function readText(response: Response, signal: AbortSignal | undefined): Promise<string> {
+function readText(response: Response, what: string, { signal, maxBytes = defaultMaxBytes }: Reading): Promise<string> {
+  const tooLarge = () =>
+    new AiServerError(`The answer of ${what} has more than ${maxBytes} bytes; maxAnswerBytes allows more.`, {
+      status: response.status,
+      requestId: requestIdOf(response),
+    });
   const read = async () => {
-    const bytes = await response.arrayBuffer();
-    const [first, second] = new Uint8Array(bytes);
-    if (first !== 0x1f || second !== 0x8b) return new TextDecoder().decode(bytes);
-    return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'))).text();
+    const bytes = await readBytes(response.body, maxBytes, tooLarge);
+    if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return new TextDecoder().decode(bytes);
+    const unpacked = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
+    return new TextDecoder().decode(await readBytes(unpacked, maxBytes, tooLarge));
   };
   return withTypedErrors(signal, read, (error) =>
-    connectionFailure('the server, while its answer was read,', error, response.status),
+    error instanceof AiServerError
+      ? error
+      : connectionFailure('the server, while its answer was read,', error, response.status),
   );
+}
+
+/** All bytes of a stream; a longer one is cancelled. */
+async function readBytes(
+  stream: ReadableStream<Uint8Array> | null,
+  maxBytes: number,
+  tooLarge: () => AiServerError,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const reader = stream?.getReader();
+  const chunks: Uint8Array[] = [];
+  let nBytes = 0;
+  for (let read = await reader?.read(); read && !read.done; read = await reader?.read()) {
+    nBytes += read.value.byteLength;
+    if (nBytes > maxBytes) {
+      void reader?.cancel().catch(() => {});
+      throw tooLarge();
+    }
+    chunks.push(read.value);
+  }
+  const all = new Uint8Array(nBytes);
+  let at = 0;
+  for (const chunk of chunks) {
+    all.set(chunk, at);
+    at += chunk.byteLength;
+  }
+  return all;
 }

@@ -14,6 +14,10 @@ export interface Refusal {
   requestId: string | undefined;
 }
 
+/** Most errors of a body that are told, and most characters of one: a hostile server may send millions. */
+const maxReports = 100;
+const maxChars = 10_000;
+
 /**
  * The errors in a JSON value, if it is a refusal: the envelope, the flat error of the binding protocol, the error of
  * OpenAI's API, or the forms of other servers behind a gateway. A frame of a stream may be one too.
@@ -23,7 +27,7 @@ export function readRefusal(body: unknown): Refusal | undefined {
   const { errors, success, error, internalCode: code, description, message, requestId, object } = body as Fields;
   const listed = Array.isArray(errors) ? errors : code === undefined ? [] : [{ code, message: description ?? message }];
   const single = error || (object === 'error' && body);
-  const all = listed.length > 0 || !single ? listed : [single];
+  const all = (listed.length > 0 || !single ? listed : [single]).slice(0, maxReports);
   if (all.length === 0 && success !== false) return undefined;
   const reports = all.map((one) => {
     const { code, message = one } = Object(one) as Fields;
@@ -34,12 +38,18 @@ export function readRefusal(body: unknown): Refusal | undefined {
 
 // Codes are text in the official schema and numbers on the wire. OpenAI's API has words for some.
 function numberOf(code: unknown): number | undefined {
-  return /^\d+$/.test(String(code)) ? Number(code) : undefined;
+  const isText = typeof code === 'string' || typeof code === 'number';
+  return isText && /^\d{1,9}$/.test(String(code)) ? Number(code) : undefined;
 }
 
-/** A text unchanged, anything else as JSON. */
+/** A text as it is, anything else as JSON; cut where it is too long. */
 export function textOf(words: unknown): string {
-  return typeof words === 'string' ? words : JSON.stringify(words).slice(0, 200);
+  if (typeof words === 'string') return words.slice(0, maxChars);
+  try {
+    return String(JSON.stringify(words)).slice(0, 200);
+  } catch {
+    return 'an error that is nested too deeply to be told';
+  }
 }
 
 /** Whether the error has a number, like the API's own errors. */

@@ -61,6 +61,12 @@ export interface CallOptions {
  * await ai.run(model, input, { timeoutMs: 30_000, maxRetries: 4, extraHeaders: { 'x-session-affinity': 'a1' } });
  */
 export interface AiOptions extends CallOptions {
+  /**
+   * Largest answer that is read whole, in bytes, decompressed; a larger one is an AiServerError. Streams are not read here.
+   *
+   * @defaultValue 67,108,864 (64 MiB)
+   */
+  maxAnswerBytes?: number | undefined;
   /** Sent with the request, by name. They cannot replace the headers which the API needs. */
   // An object, as in the runtime's own type, so that its options are assignable.
   extraHeaders?: object | undefined;

@@ -30,7 +30,7 @@ export function overFetcher(binding: FetcherBinding): Binding {
     );
 
   return {
-    async run(model, input, { signal, extraHeaders, prefix, ...options }) {
+    async run(model, input, { signal, extraHeaders, prefix, maxAnswerBytes, ...options }) {
       refuseOptions({ websocket: options.websocket });
       const headers = new Headers({ ...extraHeaders });
       headers.set('content-type', 'application/json');
@@ -38,9 +38,11 @@ export function overFetcher(binding: FetcherBinding): Binding {
       headers.set('cf-consn-model-id', prefix === undefined ? model : `${prefix}:${model}`);
       const body = JSON.stringify({ inputs: input, options });
       const path = `${options.gateway?.id === undefined ? '' : '/ai-gateway'}/run?version=3`;
-      const response = await send(path, { method: 'POST', headers, body, signal: signal ?? null });
+      // A redirect would send the prompt elsewhere; it is a refusal.
+      const init: RequestInit = { method: 'POST', headers, body, signal: signal ?? null, redirect: 'manual' };
+      const response = await send(path, init);
       if (options.returnRawResponse) return response;
-      return readAnswer(response, { model, input, signal });
+      return readAnswer(response, { model, input, signal, maxAnswerBytes });
     },
 
     async models(search, { signal }) {

@@ -33,13 +33,15 @@ export function overNative(binding: NativeBinding): Binding {
 
   return {
     async run(model, input, options) {
-      const { signal, ...others } = options;
+      const { signal, maxAnswerBytes, ...others } = options;
       const readsAnswer = isRuntime && !options.returnRawResponse && !options.websocket;
-      const passed = signal ? options : others;
+      const passed = signal ? { ...others, signal } : others;
       const given = readsAnswer ? { ...passed, returnRawResponse: true } : passed;
       const rest = Object.keys(given).length > 0 ? [given] : []; // no third argument without options
       const answer = await withTypedErrors(signal, () => native.run(model, input, ...rest), failureOfNative);
-      return readsAnswer && answer instanceof Response ? readAnswer(answer, { model, input, signal }) : answer;
+      return readsAnswer && answer instanceof Response
+        ? readAnswer(answer, { model, input, signal, maxAnswerBytes })
+        : answer;
     },
     async models(search, { signal }) {
       if (!native.models) throw new TypeError('This binding has no models().');

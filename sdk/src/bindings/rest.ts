@@ -2,7 +2,7 @@
 import createClient, { type ClientOptions } from 'openapi-fetch';
 import { readAnswer, readModels } from '../answer.ts';
 import { noSuchModel } from '../error-code.gen.ts';
-import { AiModelNotFoundError } from '../errors.ts';
+import { AiModelNotFoundError, AiServerError } from '../errors.ts';
 import { invalidArgument, refuseOptions } from '../invalid-argument.ts';
 import type { paths } from '../openapi.gen.ts';
 import type { GatewayOptions } from '../options.ts';
@@ -26,12 +26,18 @@ export interface RestBinding {
    * @defaultValue `https://api.cloudflare.com/client/v4`
    */
   baseUrl?: string | undefined;
+  /**
+   * Which redirects are followed. A redirect to another origin would give it the prompt; it is an AiServerError.
+   *
+   * @defaultValue `same-origin`
+   */
+  redirects?: 'same-origin' | 'any' | undefined;
 }
 
 const cloudflare = 'https://api.cloudflare.com/client/v4';
 
 /** Speaks REST. A configuration that cannot work is refused here, before the first call. */
-export function overRest({ accountId, apiToken, baseUrl = cloudflare }: RestBinding): Binding {
+export function overRest({ accountId, apiToken, baseUrl = cloudflare, redirects }: RestBinding): Binding {
   requireText('accountId', accountId, 'the 32 hexadecimal digits of the account');
   requireText('apiToken', apiToken, 'a token, without spaces');
   if (!URL.canParse(baseUrl)) {
@@ -44,13 +50,14 @@ export function overRest({ accountId, apiToken, baseUrl = cloudflare }: RestBind
   return {
     async run(model, input, options) {
       const { signal, extraHeaders, gateway, returnRawResponse, tags, queueRequest, rejectIfBusy } = options;
+      const { maxAnswerBytes } = options;
       requireModel(model);
       refuseOptions({ prefix: options.prefix, websocket: options.websocket });
       const headers = new Headers({ ...extraHeaders, ...gatewayHeaders(gateway) });
       headers.set('authorization', authorization);
       headers.set('content-type', 'application/json');
       const query = { queueRequest: queueRequest?.toString(), tags: tags?.join() };
-      const response = await responseOf(signal, (how) =>
+      const response = await responseOf({ signal, redirects }, (how) =>
         client.POST('/client/v4/accounts/{account_id}/ai/run/{model_name}', {
           params: { path: { account_id, model_name: model }, query },
           // Over REST this one option has its place in the body.
@@ -60,11 +67,11 @@ export function overRest({ accountId, apiToken, baseUrl = cloudflare }: RestBind
         }),
       );
       if (returnRawResponse) return response;
-      return readAnswer(response, { model, input, signal });
+      return readAnswer(response, { model, input, signal, maxAnswerBytes });
     },
 
     async models(search, { signal }) {
-      const response = await responseOf(signal, (how) =>
+      const response = await responseOf({ signal, redirects }, (how) =>
         client.GET('/client/v4/accounts/{account_id}/ai/models/search', {
           params: { path: { account_id }, query: search },
           headers: { authorization },
@@ -88,7 +95,7 @@ interface Sending {
  * forms than JSON.
  */
 async function responseOf(
-  signal: AbortSignal | undefined,
+  { signal, redirects }: { signal: AbortSignal | undefined; redirects: RestBinding['redirects'] },
   call: (how: Sending) => Promise<unknown>,
 ): Promise<Response> {
   return new Promise((resolve, reject) => {
@@ -96,8 +103,8 @@ async function responseOf(
     const send = (request: Request) =>
       withTypedErrors(
         signal,
-        () => fetch(request),
-        (error) => connectionFailure(new URL(request.url).origin, error),
+        () => fetchWithin(request, redirects),
+        (error) => (error instanceof AiServerError ? error : connectionFailure(new URL(request.url).origin, error)),
       );
     const how: Sending = {
       parseAs: 'stream',
@@ -111,6 +118,32 @@ async function responseOf(
     // What fails before the request is sent, such as a header that cannot be sent, is the caller's TypeError.
     call(how).catch(reject);
   });
+}
+
+const maxRedirects = 5;
+
+/** Follows redirects within the origin, or all of them where that is allowed. */
+async function fetchWithin(request: Request, redirects: RestBinding['redirects']): Promise<Response> {
+  if (redirects === 'any') return fetch(request);
+  for (let left = maxRedirects, next = request; ; left--) {
+    const again = next.clone();
+    const response = await fetch(new Request(next, { redirect: 'manual' }));
+    const isRedirect = response.type === 'opaqueredirect' || [301, 302, 303, 307, 308].includes(response.status);
+    if (!isRedirect) return response;
+    void response.body?.cancel().catch(() => {});
+    const location = response.headers.get('location');
+    const target = location !== null && URL.canParse(location, next.url) ? new URL(location, next.url) : undefined;
+    const keepsMethod = next.method === 'GET' || response.status === 307 || response.status === 308;
+    const isWithin = target?.origin === new URL(request.url).origin;
+    if (!isWithin || !keepsMethod || left === 0) throw redirected(request, target, response);
+    next = new Request(target, again);
+  }
+}
+
+function redirected({ url }: Request, target: URL | undefined, { status }: Response): AiServerError {
+  const where = target ? `to ${target.origin}${target.pathname}` : 'elsewhere';
+  const words = `${new URL(url).origin} redirects ${where}, which is not followed; set baseUrl to the address that is meant`;
+  return new AiServerError(words, { status });
 }
 
 /**
