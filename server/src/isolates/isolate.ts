@@ -46,6 +46,8 @@ export interface IsolateOptions<Task> {
   readonly startMs?: number | undefined;
   /** The first task of every worker, which prepares it for the others. */
   readonly first?: Task | undefined;
+  /** Longest time of that one, in ms. @defaultValue that of any task */
+  readonly firstMs?: number | undefined;
 }
 
 export class Isolate<Task, Result> {
@@ -106,14 +108,14 @@ export class Isolate<Task, Result> {
       },
     });
     this.#worker = worker;
-    const { startMs = 60_000, first } = this.#options;
+    const { startMs = 60_000, taskMs, first, firstMs = taskMs } = this.#options;
     await this.#await(startMs); // each worker says first that it has started
-    return first === undefined ? undefined : this.#ask(first);
+    return first === undefined ? undefined : this.#ask(first, undefined, firstMs);
   }
 
-  async #ask(task: Task, transfer?: readonly ArrayBuffer[]): Promise<Result> {
+  async #ask(task: Task, transfer?: readonly ArrayBuffer[], limitMs = this.#options.taskMs): Promise<Result> {
     this.#worker?.post(task, transfer);
-    const answer = (await this.#await(this.#options.taskMs)) as TaskAnswer<Result>;
+    const answer = (await this.#await(limitMs)) as TaskAnswer<Result>;
     if ('error' in answer) throw fromPlain(answer.error);
     return answer.result;
   }

@@ -5,10 +5,10 @@ import type { Tool } from '../tools.ts';
 
 /** The conversation in words that any model can read: tools, calls and results as text. */
 export function toolsAsText(messages: readonly ChatMessage[], tools: readonly Tool[]): ChatMessage[] {
-  const told = messages.map(({ role, content, prefix, toolCalls = [] }) => {
+  const told = messages.map(({ role, content, prefix, thoughts, toolCalls = [] }) => {
     const calls = toolCalls.map(({ name, arguments: args }) => ({ name, arguments: args }));
     const text = calls.length === 0 ? content : [content, JSON.stringify(calls)].filter(Boolean).join('\n');
-    return { role, content: text, prefix };
+    return { role, content: text, prefix, thoughts };
   });
   return tools.length === 0 ? told : [{ role: 'system', content: description(tools) }, ...told];
 }
