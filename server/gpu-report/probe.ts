@@ -74,7 +74,7 @@ async function selfTest(
   const shape = { nHeads: 32, nKvHeads: 8, headDim: 128, kvType: 'f16' } as const;
   try {
     const needs = { dtypes: [dtype], ...shape, tuning: { flavour, projection } };
-    const kernels = await chooseKernels(device, needs, (notice) => notices.push(notice));
+    const kernels = await chooseKernels(device, needs, { onNotice: (notice) => notices.push(notice) });
     kernels.destroy();
     print({ dtype, variant, problem: notices[0] });
   } catch (error) {
