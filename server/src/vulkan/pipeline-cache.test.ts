@@ -1,8 +1,10 @@
 // The file of compiled pipelines: only what was written whole, for this very driver, ever reaches the driver.
+import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { KernelSet } from '../kernels/kernel-set.ts';
 import type { VulkanApi } from './api.ts';
 import { Device } from './device.ts';
 import type { PhysicalDevice } from './physical-device.ts';
@@ -15,7 +17,9 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const physical = { vendorId: 0x10de, deviceId: 1, driverVersion: 2, pipelineCacheUuid: 'abcd' } as PhysicalDevice;
-const compiled = Buffer.from('compiled pipelines');
+/** What a driver saves: a header of 32 bytes, and its pipelines. */
+const saved = (pipelines: string) => Buffer.concat([Buffer.alloc(32, 1), Buffer.from(pipelines)]);
+const compiled = saved('compiled pipelines');
 
 /** A driver that remembers what it was given and has `compiled` to save. */
 function driver(toSave = compiled): { vk: VulkanApi; given: (Buffer | null)[] } {
@@ -73,9 +77,9 @@ describe('the pipeline cache', () => {
   });
 
   it('leaves no half-written files behind', () => {
-    for (const text of ['a', 'bb', 'ccc']) once(Buffer.from(text));
+    for (const text of ['a', 'bb', 'ccc']) once(saved(text));
     expect(readdirSync(folder)).toHaveLength(1);
-    expect(once()).toEqual(Buffer.from('ccc'));
+    expect(once()).toEqual(saved('ccc'));
   });
 
   it('costs only speed when its folder cannot be written', () => {
@@ -85,10 +89,25 @@ describe('the pipeline cache', () => {
     expect(readFileSync(join(folder, 'taken'), 'utf8')).toBe('');
   });
 
-  it('is read back by a real driver', async () => {
-    await Device.open({ cacheFolder: folder }).close();
-    const first = readFileSync(file());
-    await Device.open({ cacheFolder: folder }).close();
-    expect(readFileSync(file())).toEqual(first);
+  it('is not written for a driver that keeps no pipelines, and what such a one left is not read', () => {
+    once(saved(''));
+    expect(readdirSync(folder)).toEqual([]);
+    once();
+    const left = createHash('sha256').update(saved('')).digest();
+    writeFileSync(file(), Buffer.concat([readFileSync(file()).subarray(0, 23), left, saved('')]));
+    expect(once()).toBeNull();
+  });
+
+  it('is read back by a real driver, and is then the same', async () => {
+    const files = () => readdirSync(folder).map((name) => readFileSync(join(folder, name)));
+    const compileOne = async () => {
+      const device = Device.open({ cacheFolder: folder });
+      const kernels = new KernelSet(device, 'ssbo');
+      kernels.get('quantize', {}, { workgroupSize: kernels.workgroupSize(1) });
+      kernels.destroy();
+      await device.close();
+      return files();
+    };
+    expect(await compileOne()).toEqual(await compileOne());
   });
 });

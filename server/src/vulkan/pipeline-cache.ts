@@ -8,6 +8,8 @@ import type { PhysicalDevice } from './physical-device.ts';
 
 const magic = 'tramontane-pipelines-1\n';
 const hashBytes = 32;
+/** VkPipelineCacheHeaderVersionOne. What is no longer holds no pipelines. */
+const headerBytes = 32;
 
 export class PipelineCache {
   readonly handle: bigint;
@@ -43,7 +45,8 @@ export class PipelineCache {
     const data = Buffer.alloc(Number(size[0]));
     check('vkGetPipelineCacheData', this.#vk.vkGetPipelineCacheData(this.#device, this.handle, size, data));
     const written = data.subarray(0, Number(size[0]));
-    if (this.#loaded?.equals(written)) return;
+    // Software drivers keep nothing, and SwiftShader puts a header before whatever it was given: it would grow for ever.
+    if (written.length <= headerBytes || this.#loaded?.equals(written)) return;
     mkdirSync(join(file, '..'), { recursive: true });
     const temporary = `${file}.${randomBytes(6).toString('hex')}`;
     writeFileSync(temporary, Buffer.concat([Buffer.from(magic), sha256(written), written]));
@@ -66,7 +69,7 @@ function readIntact(file: string): Buffer | undefined {
   const data = bytes.subarray(magic.length + hashBytes);
   const head = bytes.subarray(0, magic.length).toString('latin1');
   const intact = head === magic && bytes.subarray(magic.length, magic.length + hashBytes).equals(sha256(data));
-  return intact ? data : undefined;
+  return intact && data.length > headerBytes ? data : undefined;
 }
 
 function sha256(data: Buffer): Buffer {
