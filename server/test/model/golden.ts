@@ -192,10 +192,10 @@ export async function largestDifference(
 }
 
 /**
- * What eight bits of activations may cost. Each rounding moves a logit a little, at random: the differences of the kernels
- * that have no other error are normally distributed with a deviation of 0.050 to 0.057, whatever the type of the weights,
- * and with float32 activations the same kernels differ by less than 1e-5, in halves by 0.002. So the deviation is what is
- * tested. Of 3072 such logits the largest is 0.19 to 0.27 in one kernel or another: it is drawn anew whenever a kernel rounds
- * otherwise, and beyond five deviations once in 500 draws. llama.cpp is 0.26 (Q8_0) to 0.50 (Q5_K) away; logits deviate by 2.
+ * What eight bits of activations may cost. Each rounding moves a logit a little, at random, and any change of the order of
+ * sums draws the roundings anew: 24 draws of one kernel on one file (RMSNorm's epsilon moved by thousandths) have deviations
+ * of 0.052 to 0.063 around 0.056, the same with vectors of 128 and of 256 bits, and largest differences of 0.19 to 0.30 among
+ * 3072 logits. The limits are five deviations of those draws away. The same kernels differ by less than 1e-5 with float32
+ * activations, in halves by 0.002; llama.cpp is 0.26 (Q8_0) to 0.50 (Q5_K) away; logits deviate by 2.
  */
-export const int8Limits: Differences = { largest: 0.3, rms: 0.06 };
+export const int8Limits: Differences = { largest: 0.4, rms: 0.075 };
