@@ -151,7 +151,7 @@ export async function greedyIds(context: Context): Promise<StepResult> {
 
 /** Float32 activations by prefill and by decode, and the program's own choice. */
 export function modesOf({ settings }: Context): string[][] {
-  return settings.isQuick ? [['--precise']] : [['--precise'], ['--precise', '--decode'], []];
+  return settings.isQuick ? [[]] : [['--precise'], ['--precise', '--decode'], []];
 }
 
 export interface FollowedAnswer {
