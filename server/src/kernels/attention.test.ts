@@ -81,8 +81,9 @@ describe('attention', () => {
     );
   });
 
-  describeSubgroups((harness) => {
-    it.each([...masks, ...heads, ...types, ...shared])(
+  // Each shape of heads takes seconds to compile: in workgroups of 2 subgroups only the masks are tested.
+  describeSubgroups((harness, isMost) => {
+    it.each(isMost ? [...masks, ...heads, ...types, ...shared] : masks)(
       'merges what each subgroup saw, for $edge',
       async ({ edge: _, ...shape }) => {
         expect(await checkAttention(harness, shape)).toBeLessThanOrEqual(attentionTolerance(shape));
@@ -90,8 +91,9 @@ describe('attention', () => {
     );
   });
 
-  describeSplits((harness) => {
-    it.each([...masks, ...heads, ...types, ...shared])(
+  // How lanes share a row depends on the shape of heads, how workgroups share positions does not.
+  describeSplits((harness, { sharesLanes }) => {
+    it.each(sharesLanes ? [...masks, ...heads, ...types, ...shared] : masks)(
       'merges what each workgroup saw, for $edge',
       async ({ edge: _, ...shape }) => {
         expect(await checkAttention(harness, shape)).toBeLessThanOrEqual(attentionTolerance(shape));

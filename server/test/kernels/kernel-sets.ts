@@ -7,7 +7,7 @@ import type { SharedTile } from '../../src/kernels/shared-tile.ts';
 import { Device, listDevices } from '../../src/vulkan/device.ts';
 
 /** Workgroups as large as GPUs have them, where sums meet across subgroups: lavapipe's own are one subgroup. */
-export const subgroupCounts = [2, 4] as const;
+const subgroupCounts = [2, 4] as const;
 
 /** Declares the same tests for both flavours. */
 export function describeFlavours(declareTests: (harness: Harness, flavour: Flavour) => void): void {
@@ -17,15 +17,18 @@ export function describeFlavours(declareTests: (harness: Harness, flavour: Flavo
 }
 
 /** Declares the same tests for workgroups of several subgroups; how memory is read makes no difference there. */
-export function describeSubgroups(declareTests: (harness: Harness) => void): void {
+export function describeSubgroups(declareTests: (harness: Harness, isMost: boolean) => void): void {
   for (const subgroupsPerWorkgroup of subgroupCounts) {
     describe(`in workgroups of ${subgroupsPerWorkgroup} subgroups`, () =>
-      declareTests(harnessFor('texel', { subgroupsPerWorkgroup })));
+      declareTests(
+        harnessFor('texel', { subgroupsPerWorkgroup }),
+        subgroupsPerWorkgroup === Math.max(...subgroupCounts),
+      ));
   }
 }
 
 /** Declares the same tests for attention as GPUs run it, with workgroups that share out positions and lanes that do. */
-export function describeSplits(declareTests: (harness: Harness) => void): void {
+export function describeSplits(declareTests: (harness: Harness, options: KernelSetOptions) => void): void {
   const variants: readonly KernelSetOptions[] = [
     { attentionSplits: 3 },
     { attentionSplits: 1, sharesLanes: true },
@@ -33,7 +36,7 @@ export function describeSplits(declareTests: (harness: Harness) => void): void {
   ];
   for (const options of variants) {
     const lanes = options.sharesLanes ? ', lanes sharing rows' : '';
-    describe(`in ${options.attentionSplits} splits${lanes}`, () => declareTests(harnessFor('texel', options)));
+    describe(`in ${options.attentionSplits} splits${lanes}`, () => declareTests(harnessFor('texel', options), options));
   }
 }
 

@@ -1,13 +1,19 @@
 // Files of Mistral 7B's exact shape with two layers and made-up weights. They cover sizes that small models do not
-// reach (wide rows, many tiles, 32,000 logits). Ids are compared with llama.cpp's, from the file on.
+// reach (wide rows, many tiles, 32,000 logits). Ids are compared with llama.cpp's, from the file on. The kernels are the usual
+// ones: what tuning may pick instead has its goldens in variants.test.ts, and the GPU report runs it on this shape.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { loadModel } from '../../src/load-model.ts';
 import { goldenFile } from './golden.ts';
+
+vi.mock('../../src/model/weights.ts', async (original) => ({
+  ...(await original<typeof import('../../src/model/weights.ts')>()),
+  tuningSubject: () => undefined,
+}));
 
 const generator = fileURLToPath(new URL('../synthetic/make-synthetic-gguf.mjs', import.meta.url));
 const { greedyIds } = JSON.parse(readFileSync(goldenFile('synthetic-7b.golden.json'), 'utf8')) as {
