@@ -1,13 +1,17 @@
-// Runs every test with kernels once more under Khronos' validation layer with synchronization validation, which must
-// report nothing. Without the layer these tests fail.
+// Runs tests with a device under Khronos' validation layer with synchronization validation, which must report nothing.
+// Without the layer these tests fail.
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { runUnderLayer } from './validation-layer.ts';
 
-/** The tests that use a device, as vitest's file filters. */
-const deviceTests = ['src/vulkan', 'src/kernels', 'test/model'];
+/**
+ * As vitest's file filters: every use of Vulkan, every compiled kernel as a module, every kernel in both flavours with its
+ * edges, models in steps of one and of many tokens and sequences. The layer sees calls and bindings, not numbers: what the
+ * other tests with a device add to these is numbers.
+ */
+const deviceTests = ['src/vulkan', 'test/drivers', 'test/model/batch.test.ts'];
 
 const timeoutMs = 600_000;
 const vitest = join(dirname(createRequire(import.meta.url).resolve('vitest/package.json')), 'vitest.mjs');
@@ -36,6 +40,7 @@ describe('the validation layer', () => {
       const { exitCode, messages, nInstances, output } = await runUnderLayer([vitest, 'run', ...deviceTests]);
       expect(messages).toEqual([]);
       expect(exitCode, output).toBe(0);
+      console.log(/^.*Tests .*passed.*$/m.exec(output)?.[0]);
       expect(nInstances).toBeGreaterThan(deviceTests.length);
     },
     timeoutMs,
