@@ -2,7 +2,7 @@
 // place, so a failure leaves the right files behind: commit them.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { root, run } from './setup.mjs';
+import { root, runBeside } from './setup.mjs';
 
 const files = [
   'sdk/README.md',
@@ -20,7 +20,8 @@ const files = [
 const read = () => files.map((file) => readFileSync(join(root, file), 'utf8'));
 
 const before = read();
-const generated = ['sdk', 'server'].every((name) => run('npm', ['run', '--silent', 'generate', '-w', name]));
+const runs = ['sdk', 'server'].map((name) => runBeside('npm', ['run', '--silent', 'generate', '-w', name]));
+const generated = (await Promise.all(runs)).every(Boolean);
 const stale = files.filter((_, i) => read()[i] !== before[i]);
 if (stale.length > 0) console.error(`stale, now generated anew: ${stale.join(', ')}`);
 process.exit(generated && stale.length === 0 ? 0 : 1);

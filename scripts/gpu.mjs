@@ -2,16 +2,15 @@
 // the same for a machine that has nothing. Both install and build what they need first.
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { giveUp, root, run, setUp, setUpPeer } from './setup.mjs';
+import { apart, giveUp, root, run, setUp } from './setup.mjs';
 
 const [what, ...given] = process.argv.slice(2);
 const quiet = { TURBO_TELEMETRY_DISABLED: '1' };
-setUp(['compiler', 'loader', 'driver', 'xz']);
+await setUp(['compiler', 'loader', 'driver', 'xz'], { further: [apart.llamaCpp] });
 const build = ['turbo', 'run', 'build', '--filter=@tramontane/server', '--output-logs=errors-only'];
 if (!run('npx', build, quiet) || !run('npm', ['run', '--silent', 'build:gpu-report', '-w', 'server'])) {
   giveUp('The build failed; its words are above.');
 }
-setUpPeer();
 const program = {
   pack: ['--import', 'tsx', join(root, 'server/gpu-report/pack.ts'), ...given],
   report: [join(root, 'server/gpu-report/dist/gpu-report.js'), ...(given.length > 0 ? given : ['gpu-report'])],

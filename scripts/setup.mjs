@@ -1,25 +1,49 @@
 // Makes a fresh clone ready to build: Node's version, the npm packages of the lock file, and the system packages that
 // npm cannot bring. Plain Node, no dependencies: it runs before there are any.
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
+const optionsFor = (env, stdio) => ({
+  cwd: root,
+  stdio,
+  env: { ...process.env, ...env },
+  shell: process.platform === 'win32',
+});
+
 /** Runs a program in the root folder with its output on the terminal. Returns whether it succeeded. */
 export function run(program, args, env = {}) {
-  const options = { cwd: root, stdio: 'inherit', env: { ...process.env, ...env }, shell: process.platform === 'win32' };
-  return spawnSync(program, args, options).status === 0;
+  return spawnSync(program, args, optionsFor(env, 'inherit')).status === 0;
 }
 
-/** Runs a program in the root folder, quietly: what it prints is shown only if it fails. Returns whether it succeeded. */
-export function runQuietly(program, args) {
-  const options = { cwd: root, encoding: 'utf8', maxBuffer: 1 << 28, shell: process.platform === 'win32' };
-  const { status, stdout, stderr, error } = spawnSync(program, args, options);
-  if (status === 0) return true;
-  process.stderr.write(`${stdout ?? ''}${stderr ?? ''}${error ? `${error.message}\n` : ''}`);
-  return false;
+/**
+ * Runs a program in the root folder beside others. What it prints is shown when it has ended, so that theirs does not mix
+ * with it. Resolves to whether it succeeded.
+ */
+export function runBeside(program, args, env = {}) {
+  return start(program, args, env, () => process.stdout);
+}
+
+/** Runs a program in the root folder, quietly: what it prints is shown only if it fails. Resolves to whether it succeeded. */
+export function runQuietly(program, args, env = {}) {
+  return start(program, args, env, (isDone) => (isDone ? undefined : process.stderr));
+}
+
+function start(program, args, env, outputFor) {
+  const child = spawn(program, args, optionsFor(env, ['ignore', 'pipe', 'pipe']));
+  const output = [];
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (bytes) => output.push(bytes));
+  child.once('error', (error) => output.push(Buffer.from(`${error.message}\n`)));
+  return new Promise((resolve) => {
+    child.once('close', (code) => {
+      const isDone = code === 0;
+      outputFor(isDone)?.write(Buffer.concat(output));
+      resolve(isDone);
+    });
+  });
 }
 
 /** Ends the program with words on what to do. */
@@ -86,62 +110,84 @@ const needs = {
   },
 };
 
+/** What only the tests and the GPU report need: packages that are large, and apart from the workspaces. */
+export const apart = {
+  /** Where and with what the SDK is used today: Node 24 and more. */
+  today: {
+    what: "today's tools",
+    marker: 'sdk/test/today/tools/node_modules/.package-lock.json',
+    command: ['ci', '--prefix', 'sdk/test/today/tools'],
+  },
+  /** What the GPU report measures against. */
+  llamaCpp: {
+    what: 'llama.cpp',
+    marker: 'server/bench/peer/node_modules/node-llama-cpp',
+    command: ['run', '--silent', 'bench:peer', '-w', 'server'],
+  },
+};
+
 /**
- * Installs what is missing, or says what to install.
+ * Installs what is missing, or says what to install. All of it at once: each waits for the network most of the time.
  * @param {(keyof typeof needs)[]} names which of the system's needs matter for what comes next
- * @param {{ onlyServing?: boolean }} options onlyServing: the packages that building and serving need, not those of tests
+ * @param {{ onlyServing?: boolean, further?: (typeof apart)[keyof typeof apart][] }} options onlyServing: the packages that
+ *   building and serving need, not those of tests
  */
-export function setUp(names, { onlyServing = false } = {}) {
+export async function setUp(names, { onlyServing = false, further = [] } = {}) {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
   if (major < 20 || (major === 20 && minor < 19)) giveUp(`Node 20.19 or newer is needed; this is ${process.version}.`);
-  if (process.platform === 'linux') setUpSystem(names);
-  else if (!hasCommand('glslc'))
+  if (process.platform !== 'linux' && !hasCommand('glslc'))
     giveUp('glslc, the GLSL compiler, is missing: install the Vulkan SDK (vulkan.lunarg.com).');
-  setUpPackages(onlyServing);
+  const missing = process.platform === 'linux' ? missingOnSystem(names) : [];
+  const problems = await Promise.all([setUpSystem(missing), setUpPackages(onlyServing), ...further.map(setUpApart)]);
+  const problem = problems.filter(Boolean).join('\n');
+  if (problem) giveUp(problem);
 }
 
-function setUpSystem(names) {
+/** What the system lacks. Gives up where it cannot be installed from here. */
+function missingOnSystem(names) {
   const missing = names.map((name) => needs[name]).filter((need) => !need.isThere());
-  if (missing.length === 0) return;
-  const packages = missing.map((need) => need.packageName);
-  const found = `Missing on this system: ${missing.map((need) => need.what).join(', ')}.`;
-  const byHand =
-    `${found}\nDebian and Ubuntu: sudo apt-get install ${packages.join(' ')}\n` +
-    "(mesa-vulkan-drivers also runs without a GPU. NVIDIA: the vendor's driver brings its own.)";
-  if (process.getuid?.() !== 0 || !hasCommand('apt-get')) giveUp(byHand);
-  console.log(`${found} Installing ${packages.join(', ')}.`);
+  if (missing.length > 0 && (process.getuid?.() !== 0 || !hasCommand('apt-get'))) giveUp(byHand(missing));
+  return missing;
+}
+
+const whatOf = (missing) => missing.map((need) => need.what).join(', ');
+const packagesOf = (missing) => [...new Set(missing.map((need) => need.packageName))];
+
+function byHand(missing) {
+  return (
+    `Missing on this system: ${whatOf(missing)}.\n` +
+    `Debian and Ubuntu: sudo apt-get install ${packagesOf(missing).join(' ')}\n` +
+    "(mesa-vulkan-drivers also runs without a GPU. NVIDIA: the vendor's driver brings its own.)"
+  );
+}
+
+async function setUpSystem(missing) {
+  if (missing.length === 0) return undefined;
+  const packages = packagesOf(missing);
+  console.log(`Missing on this system: ${whatOf(missing)}. Installing ${packages.join(', ')}.`);
   const quiet = { DEBIAN_FRONTEND: 'noninteractive' };
   const installed =
-    run('apt-get', ['update', '-qq'], quiet) &&
-    run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], quiet);
-  if (!installed) giveUp(`apt-get could not install them.\n${byHand}`);
+    (await runBeside('apt-get', ['update', '-qq'], quiet)) &&
+    (await runBeside('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], quiet));
+  return installed ? undefined : `apt-get could not install them.\n${byHand(missing)}`;
 }
 
-/** Installs the npm packages of a folder that is apart from the workspaces: what only some tests need, and is large. */
-export function setUpApart(folder) {
-  if (existsSync(join(root, folder, 'node_modules', '.package-lock.json'))) return;
-  console.log(`Installing what ${folder} needs.`);
-  if (!run('npm', ['ci', '--prefix', folder])) giveUp(`npm ci failed in ${folder}; its words are above.`);
-}
-
-/** Installs llama.cpp, which the GPU report measures against. */
-export function setUpPeer() {
-  if (existsSync(join(root, 'server/bench/peer/node_modules/node-llama-cpp'))) return;
-  console.log('Installing llama.cpp, to measure against.');
-  if (!run('npm', ['run', '--silent', 'bench:peer', '-w', 'server']))
-    giveUp('It could not be installed; npm says why above.');
+async function setUpApart({ what, marker, command }) {
+  if (existsSync(join(root, marker))) return undefined;
+  console.log(`Installing ${what}, apart from the other packages.`);
+  return (await runBeside('npm', command)) ? undefined : `${what} could not be installed; npm says why above.`;
 }
 
 /** The `dependencies` of package.json are what the build needs; everything else that developing needs is a devDependency. */
 const servingOnly = ['--omit=dev', '--workspace=@tramontane/server', '--include-workspace-root'];
 
-function setUpPackages(onlyServing) {
-  if (isInstalled(onlyServing)) return;
+async function setUpPackages(onlyServing) {
+  if (isInstalled(onlyServing)) return undefined;
   console.log(
     onlyServing ? 'Installing the packages that the server needs.' : 'Installing the npm packages of the lock file.',
   );
   const args = ['ci', '--no-audit', '--no-fund', '--loglevel=error', ...(onlyServing ? servingOnly : [])];
-  if (!runQuietly('npm', args)) giveUp('npm ci failed; its words are above.');
+  return (await runQuietly('npm', args)) ? undefined : 'npm ci failed; its words are above.';
 }
 
 /** Whether the packages of the lock file are there. Those that only some platforms have may be absent. */
@@ -150,9 +196,9 @@ function isInstalled(onlyServing) {
   const installed = join(root, 'node_modules', '.package-lock.json');
   if (!existsSync(installed) || statSync(installed).mtimeMs < statSync(wanted).mtimeMs) return false;
   if (onlyServing) return true; // an earlier npm start, or more
-  const packagesOf = (file) => JSON.parse(readFileSync(file, 'utf8')).packages;
-  const there = packagesOf(installed);
-  return Object.entries(packagesOf(wanted)).every(
+  const packagesIn = (file) => JSON.parse(readFileSync(file, 'utf8')).packages;
+  const there = packagesIn(installed);
+  return Object.entries(packagesIn(wanted)).every(
     ([at, { optional, devOptional, peer, link }]) =>
       !at.startsWith('node_modules/') || optional || devOptional || peer || link || at in there,
   );

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { isBuilt } from './is-built.mjs';
 import { giveUp, root, runQuietly, setUp } from './setup.mjs';
 
-setUp(['compiler', 'loader', 'driver'], { onlyServing: true });
+await setUp(['compiler', 'loader', 'driver'], { onlyServing: true });
 if (!isBuilt(join(root, 'server'))) {
   console.log('Building the server. This takes a minute or two, once.');
   const build = ['run', '--silent', 'build', '--workspace=@tramontane/server'];
-  if (!runQuietly('npm', build)) giveUp('The build failed; its words are above.');
+  if (!(await runQuietly('npm', build))) giveUp('The build failed; its words are above.');
 }
 
 const server = spawn(process.execPath, [join(root, 'server/bin/tramontane.js'), 'serve', ...process.argv.slice(2)], {

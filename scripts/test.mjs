@@ -1,11 +1,12 @@
 // `npm test`: builds, type-checks, tests and lints everything, and ends with one plain line: N passed, N failed.
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { lavapipe, root, run, setUp, setUpApart, setUpPeer, swiftshader } from './setup.mjs';
+import { apart, lavapipe, root, run, runBeside, setUp, swiftshader } from './setup.mjs';
 
-setUp(['compiler', 'loader', 'driver', 'validation', 'browser', 'redis', 'kubectl', 'xz', 'lavapipe', 'swiftshader']);
-if (process.platform === 'linux') setUpApart('sdk/test/today/tools');
-setUpPeer();
+await setUp(
+  ['compiler', 'loader', 'driver', 'validation', 'browser', 'redis', 'kubectl', 'xz', 'lavapipe', 'swiftshader'],
+  { further: [...(process.platform === 'linux' ? [apart.today] : []), apart.llamaCpp] },
+);
 
 /** Other drivers, and other widths of lavapipe's vectors, on which the tests of kernels and models run once more. */
 const driver = (file) => ({ VK_DRIVER_FILES: file, VK_ICD_FILENAMES: file });
@@ -22,21 +23,26 @@ const allResults = [...packages.map(resultsOf), ...drivers.map(([, name]) => joi
 for (const file of allResults) rmSync(file, { force: true });
 
 const quiet = { TURBO_TELEMETRY_DISABLED: '1' };
-const steps = [
-  ['generated code is fresh', 'node', ['scripts/check-generated.mjs']],
+const failedSteps = [];
+/** Steps that do not touch what another one reads, at once. */
+async function take(...steps) {
+  const [first, ...beside] = steps.map(([name, program, args]) => async (start) => {
+    console.log(`\n== ${name}`);
+    if (!(await start(program, args, quiet))) failedSteps.push(name);
+  });
+  const others = beside.map((step) => step(runBeside));
+  await (others.length > 0 ? Promise.all([first(runBeside), ...others]) : first(run));
+}
+await take(['generated code is fresh', 'node', ['scripts/check-generated.mjs']]);
+await take(
   ['build, types and API docs', 'npx', ['turbo', 'run', 'build', 'typecheck', 'docs', '--log-order=grouped']],
   ['lint', 'npm', ['run', '--silent', 'lint']],
-  // One package at a time: on a software device the kernels' tests take every core there is.
-  ['tests', 'npx', ['turbo', 'run', 'test', '--concurrency=1', '--continue', '--log-order=stream']],
-];
-const failedSteps = [];
-for (const [name, program, args] of steps) {
-  console.log(`\n== ${name}`);
-  if (!run(program, args, quiet)) failedSteps.push(name);
-}
+);
+// One package at a time: on a software device the kernels' tests take every core there is.
+await take(['tests', 'npx', ['turbo', 'run', 'test', '--concurrency=1', '--continue', '--log-order=stream']]);
 
-// Every kernel against its reference, and a model's steps: what a driver decides. All tests once more would take too long on two cores.
-const driverTests = ['src/kernels/self-test.test.ts', 'test/model/batch.test.ts'];
+// What a driver decides: test/drivers and more, under the validation layer. All tests would take too long on two cores.
+const driverTests = ['test/validation-layer.test.ts'];
 for (const [name, short, env] of drivers) {
   console.log(`\n== tests of kernels and models on ${name}`);
   const output = ['--reporter=default', '--reporter=json', `--outputFile.json=test-results.${short}.json`];
