@@ -1,9 +1,35 @@
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+/** The files that take longest, the longest first: begun last, they would run on while other cores have nothing left. */
+const slow = [
+  'test/gpu-report.test.ts',
+  'test/model/golden.test.ts',
+  'test/validation-layer.test.ts',
+  'test/model/variants.test.ts',
+  'test/model/synthetic-7b.test.ts',
+  'src/kernels/attention.test.ts',
+  'test/drivers/driver.test.ts',
+  'test/kernels/registers.test.ts',
+  'test/engine-process/faults.test.ts',
+];
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    const rank = ({ moduleId }: TestSpecification) => {
+      const found = slow.findIndex((name) => moduleId.endsWith(name));
+      return found < 0 ? slow.length : found;
+    };
+    return sorted.sort((a, b) => rank(a) - rank(b));
+  }
+}
 
 export default defineConfig({
   test: {
     environment: 'node',
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+    sequence: { sequencer: LongestFirst },
     // Kernels may run on a software device that compiles and runs them on few cores.
     testTimeout: 240_000,
     hookTimeout: 60_000,

@@ -9,7 +9,7 @@ import { Device } from '../../src/vulkan/device.ts';
 import { mulberry32 } from '../checkpoint/mulberry32.ts';
 import { openModel } from '../model/golden.ts';
 
-const nMixes = 40;
+const nMixes = 20;
 
 let device: Device;
 let kernels: KernelSet;
