@@ -31,7 +31,7 @@ export default defineConfig({
           name: 'node',
           include: ['test/*.test.ts', 'test/{behaviour,examples}/*.test.ts', ...withToday],
           globalSetup: './test/behaviour/live-server.ts',
-          typecheck: { enabled: true, include: ['test/*.test-d.ts'], tsconfig: './tsconfig.json' },
+          typecheck: { enabled: true, include: ['test/*.test-d.ts'], tsconfig: './tsconfig.types.json' },
         },
       },
       ...laterNodes.map(({ name, pool }) => ({ test: { ...inLaterNode, name, pool, provide: { nodeName: name } } })),
