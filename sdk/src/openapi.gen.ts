@@ -3456,7 +3456,7 @@ export type Response = {
     } | undefined;
 };
 /**
- * @description A message of the assistant, or a call of a function.
+ * @description A message of the assistant, a call of a function, or what the model thought before.
  * @example {
  *       "type": "function_call",
  *       "id": "fc_6f1e",
@@ -3467,6 +3467,50 @@ export type Response = {
  *     }
  */
 export type ResponseOutputItem = {
+    /**
+     * @description What this is.
+     * @example reasoning
+     * @constant
+     */
+    type: "reasoning";
+    /**
+     * @description Its id.
+     * @example rs_6f1c
+     */
+    id: string;
+    /**
+     * @description Whether it is whole.
+     * @example completed
+     */
+    status: string;
+    /**
+     * @description Always empty; the thoughts themselves are there.
+     * @example []
+     */
+    summary: Record<string, never>[];
+    /**
+     * @description One part with the thoughts.
+     * @example [
+     *       {
+     *         "type": "reasoning_text",
+     *         "text": "It is about attention."
+     *       }
+     *     ]
+     */
+    content: {
+        /**
+         * @description What this is.
+         * @example reasoning_text
+         * @constant
+         */
+        type: "reasoning_text";
+        /**
+         * @description The thoughts themselves.
+         * @example It is about attention.
+         */
+        text: string;
+    }[];
+} | {
     /**
      * @description What this is.
      * @example message
@@ -3638,7 +3682,7 @@ export type ResponseEvent = {
      * @example response.output_text.delta
      * @enum {string}
      */
-    type: "response.created" | "response.in_progress" | "response.output_item.added" | "response.content_part.added" | "response.output_text.delta" | "response.output_text.done" | "response.content_part.done" | "response.function_call_arguments.delta" | "response.function_call_arguments.done" | "response.output_item.done" | "response.completed" | "response.incomplete" | "response.failed" | "error";
+    type: "response.created" | "response.in_progress" | "response.output_item.added" | "response.content_part.added" | "response.reasoning_text.delta" | "response.reasoning_text.done" | "response.output_text.delta" | "response.output_text.done" | "response.content_part.done" | "response.function_call_arguments.delta" | "response.function_call_arguments.done" | "response.output_item.done" | "response.completed" | "response.incomplete" | "response.failed" | "error";
     /**
      * @description Counts the events, from 0.
      * @example 4
@@ -4529,6 +4573,11 @@ export type OpenAiErrorEnvelope = ErrorEnvelope & {
  */
 export type AiTextGenerationOutput = {
     /**
+     * @description What the model thought before, from engines that keep it apart from the text.
+     * @example The question is about attention.
+     */
+    reasoning_content?: string | undefined;
+    /**
      * @description The text.
      * @example Grouped query attention lets several query heads share one key and value head.
      */
@@ -4592,6 +4641,11 @@ export type AiTextGenerationStreamChunk = {
      * @example upon
      */
     response?: string | undefined;
+    /**
+     * @description The next piece of what the model thinks before it answers, from engines that keep it apart.
+     * @example so
+     */
+    reasoning_content?: string | undefined;
     /**
      * @description As in the whole answer.
      * @example []

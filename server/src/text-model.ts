@@ -33,8 +33,8 @@ export interface PlaceLogprobs extends TokenLogprob {
 }
 
 /**
- * What a generation yields: pieces of text, never cut inside a character, pieces of calls where they are known before the
- * end, then one end, which has all calls.
+ * What a generation yields: pieces of text, never cut inside a character, pieces of the model's reasoning where its engine
+ * keeps that apart from the text, pieces of calls where they are known before the end, then one end, which has all calls.
  */
 export type TextEvent =
   | { type: 'text'; text: string; logprobs?: readonly PlaceLogprobs[] | undefined }

@@ -2011,7 +2011,7 @@ export interface components {
             } | undefined;
         };
         /**
-         * @description A message of the assistant, or a call of a function.
+         * @description A message of the assistant, a call of a function, or what the model thought before.
          * @example {
          *       "type": "function_call",
          *       "id": "fc_6f1e",
@@ -2022,6 +2022,50 @@ export interface components {
          *     }
          */
         ResponseOutputItem: {
+            /**
+             * @description What this is.
+             * @example reasoning
+             * @constant
+             */
+            type: "reasoning";
+            /**
+             * @description Its id.
+             * @example rs_6f1c
+             */
+            id: string;
+            /**
+             * @description Whether it is whole.
+             * @example completed
+             */
+            status: string;
+            /**
+             * @description Always empty; the thoughts themselves are there.
+             * @example []
+             */
+            summary: Record<string, never>[];
+            /**
+             * @description One part with the thoughts.
+             * @example [
+             *       {
+             *         "type": "reasoning_text",
+             *         "text": "It is about attention."
+             *       }
+             *     ]
+             */
+            content: {
+                /**
+                 * @description What this is.
+                 * @example reasoning_text
+                 * @constant
+                 */
+                type: "reasoning_text";
+                /**
+                 * @description The thoughts themselves.
+                 * @example It is about attention.
+                 */
+                text: string;
+            }[];
+        } | {
             /**
              * @description What this is.
              * @example message
@@ -2193,7 +2237,7 @@ export interface components {
              * @example response.output_text.delta
              * @enum {string}
              */
-            type: "response.created" | "response.in_progress" | "response.output_item.added" | "response.content_part.added" | "response.output_text.delta" | "response.output_text.done" | "response.content_part.done" | "response.function_call_arguments.delta" | "response.function_call_arguments.done" | "response.output_item.done" | "response.completed" | "response.incomplete" | "response.failed" | "error";
+            type: "response.created" | "response.in_progress" | "response.output_item.added" | "response.content_part.added" | "response.reasoning_text.delta" | "response.reasoning_text.done" | "response.output_text.delta" | "response.output_text.done" | "response.content_part.done" | "response.function_call_arguments.delta" | "response.function_call_arguments.done" | "response.output_item.done" | "response.completed" | "response.incomplete" | "response.failed" | "error";
             /**
              * @description Counts the events, from 0.
              * @example 4
@@ -3091,6 +3135,11 @@ export interface components {
          */
         AiTextGenerationOutput: {
             /**
+             * @description What the model thought before, from engines that keep it apart from the text.
+             * @example The question is about attention.
+             */
+            reasoning_content?: string | undefined;
+            /**
              * @description The text.
              * @example Grouped query attention lets several query heads share one key and value head.
              */
@@ -3159,6 +3208,11 @@ export interface components {
              * @example upon
              */
             response?: string | undefined;
+            /**
+             * @description The next piece of what the model thinks before it answers, from engines that keep it apart.
+             * @example so
+             */
+            reasoning_content?: string | undefined;
             /**
              * @description As in the whole answer.
              * @example []

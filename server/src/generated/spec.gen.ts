@@ -5750,8 +5750,95 @@ export const spec = {
         }
       },
       "ResponseOutputItem": {
-        "description": "A message of the assistant, or a call of a function.",
+        "description": "A message of the assistant, a call of a function, or what the model thought before.",
         "oneOf": [
+          {
+            "type": "object",
+            "description": "Thoughts, from engines that keep them apart from the text.",
+            "required": [
+              "type",
+              "id",
+              "status",
+              "summary",
+              "content"
+            ],
+            "properties": {
+              "type": {
+                "type": "string",
+                "const": "reasoning",
+                "description": "What this is.",
+                "example": "reasoning"
+              },
+              "id": {
+                "type": "string",
+                "description": "Its id.",
+                "example": "rs_6f1c"
+              },
+              "status": {
+                "type": "string",
+                "description": "Whether it is whole.",
+                "example": "completed"
+              },
+              "summary": {
+                "type": "array",
+                "maxItems": 0,
+                "description": "Always empty; the thoughts themselves are there.",
+                "items": {
+                  "type": "object",
+                  "description": "There is none.",
+                  "example": {}
+                },
+                "example": []
+              },
+              "content": {
+                "type": "array",
+                "description": "One part with the thoughts.",
+                "items": {
+                  "type": "object",
+                  "description": "The thoughts.",
+                  "required": [
+                    "type",
+                    "text"
+                  ],
+                  "properties": {
+                    "type": {
+                      "type": "string",
+                      "const": "reasoning_text",
+                      "description": "What this is.",
+                      "example": "reasoning_text"
+                    },
+                    "text": {
+                      "type": "string",
+                      "description": "The thoughts themselves.",
+                      "example": "It is about attention."
+                    }
+                  },
+                  "example": {
+                    "type": "reasoning_text",
+                    "text": "It is about attention."
+                  }
+                },
+                "example": [
+                  {
+                    "type": "reasoning_text",
+                    "text": "It is about attention."
+                  }
+                ]
+              }
+            },
+            "example": {
+              "type": "reasoning",
+              "id": "rs_6f1c",
+              "status": "completed",
+              "summary": [],
+              "content": [
+                {
+                  "type": "reasoning_text",
+                  "text": "It is about attention."
+                }
+              ]
+            }
+          },
           {
             "type": "object",
             "description": "A message.",
@@ -6020,6 +6107,8 @@ export const spec = {
               "response.in_progress",
               "response.output_item.added",
               "response.content_part.added",
+              "response.reasoning_text.delta",
+              "response.reasoning_text.done",
               "response.output_text.delta",
               "response.output_text.done",
               "response.content_part.done",
@@ -7398,6 +7487,11 @@ export const spec = {
           "response"
         ],
         "properties": {
+          "reasoning_content": {
+            "type": "string",
+            "description": "What the model thought before, from engines that keep it apart from the text.",
+            "example": "The question is about attention."
+          },
           "response": {
             "type": "string",
             "description": "The text.",
@@ -7490,6 +7584,11 @@ export const spec = {
             "type": "string",
             "description": "The next piece of the text; may be empty.",
             "example": " upon"
+          },
+          "reasoning_content": {
+            "type": "string",
+            "description": "The next piece of what the model thinks before it answers, from engines that keep it apart.",
+            "example": " so"
           },
           "tool_calls": {
             "type": "array",

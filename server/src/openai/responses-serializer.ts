@@ -1,20 +1,19 @@
 // How one response looks, whole and as a stream of named events.
-import { randomBytes } from 'node:crypto';
 import type { ServerError } from '../errors.ts';
 import type { Answer, End } from '../generation/collect.ts';
 import type { StreamSerializer } from '../generation/stream.ts';
-import type { PlaceLogprobs, TextEvent, TokenLogprob, ToolCall, Usage } from '../text-generation.ts';
+import type { PlaceLogprobs, TextEvent, Usage } from '../text-generation.ts';
+import {
+  type CallItem,
+  callItem,
+  describePlace,
+  type Item,
+  makeId,
+  messageItem,
+  reasoningItem,
+  textPart,
+} from './responses-items.ts';
 import type { ResponsesRequest } from './responses-request.ts';
-
-type Item = MessageItem | CallItem;
-
-interface MessageItem {
-  readonly type: 'message';
-  readonly id: string;
-  readonly status: 'in_progress' | 'completed' | 'incomplete';
-  readonly role: 'assistant';
-  readonly content: readonly object[];
-}
 
 /** A message that is being written. */
 interface OpenMessage {
@@ -24,24 +23,22 @@ interface OpenMessage {
   readonly logprobs: PlaceLogprobs[];
 }
 
-interface CallItem {
-  readonly type: 'function_call';
-  readonly id: string;
-  readonly status: 'in_progress' | 'completed' | 'incomplete';
-  readonly call_id: string;
-  readonly name: string;
-  readonly arguments: string;
+/** How a call begins. Its id is the engine's, where that gave one. */
+interface CallHead {
+  readonly id?: string | undefined;
+  readonly name?: string | undefined;
 }
 
 /** The body of a whole response. */
 export function wholeResponse(request: ResponsesRequest, model: string, answer: Answer): object {
   const response = new ResponseHead(request, model);
-  const { text, toolCalls, finishReason, usage, logprobs } = answer;
+  const { text, thoughts: reasoning, toolCalls, finishReason, usage, logprobs } = answer;
   const status = finishReason === 'length' ? 'incomplete' : 'completed';
   const calls = toolCalls.map((call) => callItem(call, status));
   const messages =
     text === '' && calls.length > 0 ? [] : [messageItem(makeId('msg'), status, [textPart(text, logprobs)])];
-  return response.body(status, [...messages, ...calls], usage);
+  const reasonings = reasoning === '' ? [] : [reasoningItem(makeId('rs'), 'completed', reasoning)];
+  return response.body(status, [...reasonings, ...messages, ...calls], usage);
 }
 
 /** What all bodies of one response have in common. */
@@ -90,6 +87,7 @@ export class ResponseEvents implements StreamSerializer {
   readonly #response: ResponseHead;
   readonly #items: Item[] = [];
   readonly #callPlaces = new Map<number, number>(); // index of a call -> place among the items
+  #reasoning: { readonly id: string; text: string; isOpen: boolean } | undefined; // the first item, if there is one
   #message: OpenMessage | undefined;
   #nEvents = 0;
 
@@ -104,9 +102,11 @@ export class ResponseEvents implements StreamSerializer {
   }
 
   *frames(event: TextEvent): Generator<object> {
+    if (event.type === 'thoughts') return yield* this.#addReasoning(event.text);
+    yield* this.#endReasoning();
     if (event.type === 'text') yield* this.#addText(event.text, event.logprobs ?? []);
-    else if (event.type === 'toolCallDelta') yield* this.#addArguments(event.index, event.name, event.arguments);
-    else if (event.type === 'end') yield* this.#end(event);
+    else if (event.type === 'toolCallDelta') yield* this.#addArguments(event.index, event, event.arguments);
+    else yield* this.#end(event);
   }
 
   *last([end]: readonly End[]): Generator<object> {
@@ -125,6 +125,33 @@ export class ResponseEvents implements StreamSerializer {
     return { type, sequence_number: this.#nEvents++, ...fields };
   }
 
+  *#addReasoning(text: string): Generator<object> {
+    if (!this.#reasoning) {
+      if (this.#items.length > 0) return; // thoughts behind the text have no item to go to
+      this.#reasoning = { id: makeId('rs'), text: '', isOpen: true };
+      const item = reasoningItem(this.#reasoning.id, 'in_progress', undefined);
+      this.#items.push(item);
+      yield this.#event('response.output_item.added', { output_index: 0, item });
+    }
+    if (!this.#reasoning.isOpen) return;
+    this.#reasoning.text += text;
+    yield this.#event('response.reasoning_text.delta', { ...this.#thoughtPlace(), delta: text });
+  }
+
+  *#endReasoning(): Generator<object> {
+    if (!this.#reasoning?.isOpen) return;
+    this.#reasoning.isOpen = false;
+    const { id, text } = this.#reasoning;
+    yield this.#event('response.reasoning_text.done', { ...this.#thoughtPlace(), text });
+    const item = reasoningItem(id, 'completed', text);
+    this.#items[0] = item;
+    yield this.#event('response.output_item.done', { output_index: 0, item });
+  }
+
+  #thoughtPlace(): object {
+    return { item_id: this.#reasoning?.id, output_index: 0, content_index: 0 };
+  }
+
   *#addText(text: string, logprobs: readonly PlaceLogprobs[]): Generator<object> {
     if (!this.#message) {
       const id = makeId('msg');
@@ -140,9 +167,9 @@ export class ResponseEvents implements StreamSerializer {
     yield this.#event('response.output_text.delta', { ...this.#partPlace(), ...told });
   }
 
-  *#addArguments(index: number, name: string | undefined, delta: string): Generator<object> {
+  *#addArguments(index: number, { id, name = '' }: CallHead, delta: string): Generator<object> {
     if (!this.#callPlaces.has(index)) {
-      const item = callItem({ name: name ?? '', arguments: {} }, 'in_progress');
+      const item = callItem({ id, name, arguments: {} }, 'in_progress');
       this.#callPlaces.set(index, this.#items.length);
       this.#items.push({ ...item, arguments: '' });
       yield this.#event('response.output_item.added', {
@@ -163,7 +190,7 @@ export class ResponseEvents implements StreamSerializer {
     for (const [index, call] of toolCalls.entries()) {
       // Calls that nothing held to their form are known only now.
       const isTold = this.#callPlaces.has(index);
-      if (!isTold) yield* this.#addArguments(index, call.name, JSON.stringify(call.arguments));
+      if (!isTold) yield* this.#addArguments(index, call, JSON.stringify(call.arguments));
       yield* this.#endCall(index, status);
     }
   }
@@ -201,33 +228,6 @@ export class ResponseEvents implements StreamSerializer {
   }
 }
 
-function messageItem(id: string, status: MessageItem['status'], content: readonly object[]): MessageItem {
-  return { type: 'message', id, status, role: 'assistant', content };
-}
-
-function callItem({ id, name, arguments: args }: ToolCall, status: CallItem['status']): CallItem {
-  return {
-    type: 'function_call',
-    id: makeId('fc'),
-    status,
-    call_id: id ?? makeId('call'),
-    name,
-    arguments: JSON.stringify(args),
-  };
-}
-
-function textPart(text: string, logprobs: readonly PlaceLogprobs[] | null): object {
-  return { type: 'output_text', text, annotations: [], logprobs: (logprobs ?? []).map(describePlace) };
-}
-
-function describePlace({ top, ...token }: PlaceLogprobs): object {
-  return { ...describeToken(token), top_logprobs: top.map(describeToken) };
-}
-
-function describeToken({ text, logprob, bytes }: TokenLogprob): object {
-  return { token: text, logprob, bytes };
-}
-
 function describeUsage({
   prompt_tokens: input,
   completion_tokens: output,
@@ -240,8 +240,4 @@ function describeUsage({
     output_tokens_details: { reasoning_tokens: 0 },
     total_tokens: input + output,
   };
-}
-
-function makeId(prefix: string): string {
-  return `${prefix}_${randomBytes(24).toString('hex')}`;
 }

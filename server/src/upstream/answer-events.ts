@@ -45,6 +45,10 @@ export class AnswerEvents {
   /** The text of the next piece, if it has any. */
   *push(piece: Piece): Generator<TextEvent> {
     if (this.#withLogprobs) this.#logprobs.push(...piece.logprobs);
+    if (piece.reasoning !== '') {
+      this.#nTextPieces++;
+      yield { type: 'thoughts', text: piece.reasoning };
+    }
     if (piece.text !== '') {
       this.#nTextPieces++;
       yield this.#textEvent(piece.text);

@@ -16,6 +16,7 @@ export interface CallPiece {
 /** What one frame of a stream adds to an answer. */
 export interface Piece {
   readonly text: string;
+  readonly reasoning: string;
   readonly logprobs: readonly PlaceLogprobs[];
   readonly calls: readonly CallPiece[];
   readonly finishReason: string | undefined;
@@ -24,15 +25,16 @@ export interface Piece {
 
 /** A chunk of /chat/completions or /completions. */
 export function pieceOfChunk(chunk: unknown): Piece {
-  const { choices, usage } = fields(chunk);
+  const { choices, usage, timings } = fields(chunk);
   const choice = fields(elements(choices)[0]);
   const delta = fields(choice.delta);
   return {
     text: text(delta.content) ?? text(choice.text) ?? '',
+    reasoning: text(delta.reasoning_content) ?? text(delta.reasoning) ?? '', // vLLM's newer name is the second one
     logprobs: readLogprobs(choice.logprobs),
     calls: elements(delta.tool_calls).map(callOf),
     finishReason: text(choice.finish_reason),
-    usage: usageOf(usage, 'prompt_tokens', 'completion_tokens'),
+    usage: withCached(usageOf(usage, 'prompt_tokens', 'completion_tokens'), usage, timings),
   };
 }
 
@@ -42,6 +44,7 @@ export function pieceOfLine(line: unknown): Piece {
   const message = fields(outer.message);
   return {
     text: text(message.content) ?? text(outer.response) ?? '',
+    reasoning: text(message.thinking) ?? text(outer.thinking) ?? '',
     logprobs: [],
     calls: elements(message.tool_calls).map((call) => ({ ...callOf(call), index: undefined })),
     finishReason: outer.done === true ? (text(outer.done_reason) ?? 'stop') : undefined,
@@ -62,6 +65,14 @@ function usageOf(wire: unknown, promptKey: string, completionKey: string): Usage
   if (prompt === undefined && completion === undefined) return undefined;
   const [nPrompt, nCompletion] = [prompt ?? 0, completion ?? 0];
   return { prompt_tokens: nPrompt, completion_tokens: nCompletion, total_tokens: nPrompt + nCompletion };
+}
+
+/** vLLM tells them only if it was started with `--enable-prompt-tokens-details`; older llama-servers among their timings. */
+function withCached(usage: Usage | undefined, wire: unknown, timings: unknown): Usage | undefined {
+  const { cached_tokens: told } = fields(fields(wire).prompt_tokens_details);
+  const cached = number(told) ?? number(fields(timings).cache_n) ?? 0;
+  if (!usage || cached <= 0) return usage;
+  return { ...usage, prompt_tokens_details: { cached_tokens: Math.min(cached, usage.prompt_tokens) } };
 }
 
 /** Chat completions list places; completions have columns, but llama-server lists places there too. */

@@ -107,8 +107,9 @@ async function generate(res: Response, call: Call, services: RunServices, sendRe
 }
 
 /** @param isJson the text was held to a format, so it parses; tool calls come without text */
-function resultOf({ text, toolCalls, usage, finishReason }: Answer, isJson: boolean): object {
+function resultOf({ text, thoughts, toolCalls, usage, finishReason }: Answer, isJson: boolean): object {
   return {
+    reasoning_content: thoughts === '' ? undefined : thoughts,
     response: isJson && toolCalls.length === 0 ? parseHeld(text) : text,
     tool_calls: toolCalls.map(({ name, arguments: args }) => ({ name, arguments: args })),
     usage,
@@ -128,6 +129,7 @@ function parseHeld(text: string): unknown {
 const serializer: StreamSerializer = {
   *frames(event: TextEvent) {
     if (event.type === 'text') yield { response: event.text, tool_calls: [], p: padding() };
+    else if (event.type === 'thoughts') yield { response: '', reasoning_content: event.text, p: padding() };
     else if (event.type === 'end' && event.toolCalls.length > 0)
       yield { response: '', tool_calls: callDeltas(event), p: padding() };
   },
