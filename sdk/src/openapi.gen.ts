@@ -2780,6 +2780,13 @@ export type ResponseFormat = {
      *     }
      */
     schema?: unknown;
+    /**
+     * @description Where the answer has properties that the schema neither declares nor forbids: never, behind the declared ones,
+     *     or anywhere. Without it the server's setting applies, which is `never` unless changed.
+     * @example last
+     * @enum {string}
+     */
+    undeclared_properties?: ("never" | "last" | "anywhere") | undefined;
 };
 /**
  * A tool that the model may ask to be called.
@@ -3099,6 +3106,13 @@ export type OpenAiResponseFormat = {
      *     }
      */
     schema?: unknown;
+    /**
+     * @description Where the answer has properties that the schema neither declares nor forbids: never, behind the declared ones,
+     *     or anywhere. Without it the server's setting applies, which is `never` unless changed.
+     * @example last
+     * @enum {string}
+     */
+    undeclared_properties?: ("never" | "last" | "anywhere") | undefined;
 } | null;
 /**
  * @description A conversation to go on with, in the form of OpenAI's responses. Here null counts as absent.

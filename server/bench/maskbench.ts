@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { gunzipSync } from 'node:zlib';
 import { figure, table } from '../src/bench/table.ts';
+import { undeclaredPlaces } from '../src/engine/generation.ts';
 import { openVocabulary } from '../src/text/open-vocabulary.ts';
 import { tokenBytes } from '../src/text/token-bytes.ts';
 import { Tokenizer } from '../src/text/tokenizer.ts';
@@ -53,7 +54,7 @@ const { values, positionals } = parseArgs({
   },
 });
 const [file] = positionals;
-const undeclared = (['never', 'last', 'anywhere'] as const).find((place) => place === values.undeclared);
+const undeclared = undeclaredPlaces.find((place) => place === values.undeclared);
 if (file === undefined || positionals.length > 1 || undeclared === undefined) {
   console.error(`usage: ${usage}`);
   process.exit(2);

@@ -104,7 +104,7 @@ export async function openServer(config: Config, names: readonly string[], logge
       reloadTokens: tokens.reload,
       async start(loaded) {
         const parts = { config, logger, health, tokens, shared, listening };
-        const served = await Promise.all(loaded.map((model) => withPrompts(model, logger)));
+        const served = await Promise.all(loaded.map((model) => withPrompts(model, logger, config)));
         const started = startServing(parts, served);
         [models, app, isServing] = [loaded, started.app, true];
         return started.server;
@@ -209,7 +209,7 @@ interface ServedPart {
   close(): Promise<void>;
 }
 
-async function withPrompts(model: Servable, logger: Logger): Promise<ServedPart> {
+async function withPrompts(model: Servable, logger: Logger, config: Config): Promise<ServedPart> {
   if (!('engine' in model)) {
     const { name, task } = model;
     return { model, offered: { name, generator: model, encoder: model, task }, close: async () => {} };
@@ -222,7 +222,14 @@ async function withPrompts(model: Servable, logger: Logger): Promise<ServedPart>
   });
   logger.debug({ model: name, template: prompts.template.name }, 'chat template');
   const { contextLength: contextWindow } = engine;
-  const generator = new TextGenerator({ modelName: name, tokenizer, tokenGenerator: engine, contextWindow, prompts });
+  const generator = new TextGenerator({
+    modelName: name,
+    tokenizer,
+    tokenGenerator: engine,
+    contextWindow,
+    prompts,
+    undeclared: config.undeclaredProperties,
+  });
   return { model, offered: { name, generator }, close: () => prompts.close() };
 }
 

@@ -1,6 +1,12 @@
 // The one seam between text and tokens: validated input in, text deltas and usage out. No HTTP, no GPU.
 import { constraintOf } from './constraints/request-constraint.ts';
-import type { Constraint, GeneratedToken, GenerationRequest, TokenGenerator } from './engine/generation.ts';
+import type {
+  Constraint,
+  GeneratedToken,
+  GenerationRequest,
+  TokenGenerator,
+  UndeclaredProperties,
+} from './engine/generation.ts';
 import { ServerError } from './errors.ts';
 import { type CountedPrompt, PromptMaker } from './prompts/prompt-maker.ts';
 import { AnswerReader } from './text/answer-reader.ts';
@@ -52,6 +58,8 @@ export interface TextGeneratorParts {
   prompts?: PromptMaker | undefined;
   /** A template of ours. @defaultValue the one of base models */
   template?: ChatTemplate | undefined;
+  /** Where properties come that a schema does not declare, unless a request says so itself. @defaultValue never */
+  undeclared?: UndeclaredProperties | undefined;
 }
 
 /** One model, asked in text. Keeps nothing between calls, so that any number of them may run. */
@@ -61,6 +69,7 @@ export class TextGenerator implements TextModel {
   readonly #tokenizer: Tokenizer;
   readonly #tokenGenerator: TokenGenerator;
   readonly #prompts: PromptMaker;
+  readonly #undeclared: UndeclaredProperties | undefined;
 
   constructor(parts: TextGeneratorParts) {
     const { modelName, tokenizer, tokenGenerator, contextWindow, template } = parts;
@@ -68,6 +77,7 @@ export class TextGenerator implements TextModel {
     this.contextWindow = Math.min(contextWindow, tokenGenerator.contextLength);
     this.#tokenizer = tokenizer;
     this.#tokenGenerator = tokenGenerator;
+    this.#undeclared = parts.undeclared;
     this.#prompts = parts.prompts ?? PromptMaker.of(tokenizer, template);
   }
 
@@ -95,7 +105,13 @@ export class TextGenerator implements TextModel {
     // document instead of ending theirs.
     const stopIds = [...new Set([...vocabulary.endIds, ...(this.#prompts.template.endIds ?? []), ...vocabulary.bos])];
     const { toolCallsId, dialect, thinks } = this.#prompts.template;
-    const constraint = constraintOf({ format: input.format, toolUse, toolCallsId, dialect });
+    const constraint = constraintOf({
+      format: input.format,
+      toolUse,
+      toolCallsId,
+      dialect,
+      undeclared: this.#undeclared,
+    });
     const mayThink = !raw && input.tellsThoughts === true && thinks === true && !isHeld(constraint);
     return {
       request: {

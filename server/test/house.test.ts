@@ -118,7 +118,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   upstream: ['encoder-model', 'engine', 'errors', 'model-task', 'text', 'text-model'],
   constraints: ['engine', 'errors', 'grammar', 'isolates', 'json-schema', 'text'],
   isolates: ['errors'],
-  'json-schema': ['grammar'],
+  'json-schema': ['engine', 'grammar'],
   grammar: ['engine'],
   'load-model': ['checkpoint', 'constraints', 'dtype', 'engine', 'kernels', 'model', 'text', 'vulkan'],
   text: ['checkpoint'],

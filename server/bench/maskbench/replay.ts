@@ -1,8 +1,8 @@
 // One schema of MaskBench: compiles it, replays its instances token by token, and times each mask.
 import { GrammarCompiler } from '../../src/constraints/grammar-compiler.ts';
+import type { UndeclaredProperties } from '../../src/engine/generation.ts';
 import { GrammarError } from '../../src/grammar/grammar-error.ts';
 import type { TokenBytes } from '../../src/grammar/token-trie.ts';
-import type { UndeclaredProperties } from '../../src/json-schema/undeclared.ts';
 
 /** A schema, and values that fit it or do not. */
 export interface SchemaCase {

@@ -1,11 +1,13 @@
 // What a request requires of its answer, as the plain data of a constraint, which the engine's compiler compiles.
-import type { Constraint } from '../engine/generation.ts';
+import type { Constraint, UndeclaredProperties } from '../engine/generation.ts';
 import { ServerError } from '../errors.ts';
 import type { ToolDialect } from '../text/tool-dialect.ts';
 import type { Tool } from '../text/tools.ts';
 
 /** The required format of the answer. */
-export type JsonFormat = { type: 'json_object' } | { type: 'json_schema'; schema: unknown };
+export type JsonFormat =
+  | { type: 'json_object' }
+  | { type: 'json_schema'; schema: unknown; undeclared?: UndeclaredProperties | undefined };
 
 /** Which tools may be called, and how. */
 export interface ToolUse {
@@ -30,6 +32,8 @@ export interface AnswerForm {
   readonly toolCallsId?: number | undefined;
   /** How the model writes them. */
   readonly dialect?: ToolDialect | undefined;
+  /** Where undeclared properties come, if the format does not say so itself. */
+  readonly undeclared?: UndeclaredProperties | undefined;
 }
 
 /**
@@ -37,8 +41,10 @@ export interface AnswerForm {
  * format over optional calls.
  * @throws ServerError badInput (5006) for one so deep that it could not be sent to the engine
  */
-export function constraintOf({ format, toolUse, ...model }: AnswerForm): Constraint | undefined {
-  const constraint = toolUse?.forced ? callsOf(toolUse, model) : (format ?? optionalCalls(toolUse, model));
+export function constraintOf({ format, toolUse, undeclared, ...model }: AnswerForm): Constraint | undefined {
+  const asked = toolUse?.forced ? callsOf(toolUse, model) : (format ?? optionalCalls(toolUse, model));
+  const constraint =
+    asked && asked.type !== 'json_object' ? { ...asked, undeclared: asked.undeclared ?? undeclared } : asked;
   if (constraint && nestingExceeds(constraint, maxNesting)) {
     throw cannotBeHeld(constraint.type, `the schema is nested more than ${maxNesting} deep`);
   }

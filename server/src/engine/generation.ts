@@ -35,6 +35,14 @@ export interface CallableTool {
  */
 export type CallForm = 'array' | 'tagged' | 'opened' | 'parameters' | 'named';
 
+/**
+ * Where properties that no schema declares are written, if it does not forbid them: `never`, unless it allows them
+ * explicitly or declares none at all; `last`, behind the declared ones; `anywhere` among them.
+ */
+export const undeclaredPlaces = ['never', 'last', 'anywhere'] as const;
+
+export type UndeclaredProperties = (typeof undeclaredPlaces)[number];
+
 /** The form of the completion. Whitespace between the parts of JSON is bounded; properties come in their schema's order. */
 export type Constraint =
   /** Any JSON object. */
@@ -43,8 +51,8 @@ export type Constraint =
   | {
       readonly type: 'json_schema';
       readonly schema: unknown;
-      /** Where properties that the schema does not declare may come; undefined: `never`. */
-      readonly undeclared?: 'never' | 'last' | 'anywhere' | undefined;
+      /** Where properties come that the schema does not declare; undefined: `never`. */
+      readonly undeclared?: UndeclaredProperties | undefined;
     }
   /** Calls of tools, and nothing else. */
   | {
@@ -52,8 +60,8 @@ export type Constraint =
       /** How they are written. Undefined: `array`. */
       readonly form?: CallForm | undefined;
       readonly tools: readonly CallableTool[];
-      /** Where arguments that a tool's schema does not declare may come; undefined: `never`. */
-      readonly undeclared?: 'never' | 'last' | 'anywhere' | undefined;
+      /** The same of arguments. */
+      readonly undeclared?: UndeclaredProperties | undefined;
       /** Most calls in the completion, >= 1. */
       readonly maxCalls: number;
       /** The completion is free text until this id. Undefined: it begins with the calls. */

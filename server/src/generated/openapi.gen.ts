@@ -1334,6 +1334,13 @@ export interface components {
              *     }
              */
             schema?: unknown;
+            /**
+             * @description Where the answer has properties that the schema neither declares nor forbids: never, behind the declared ones,
+             *     or anywhere. Without it the server's setting applies, which is `never` unless changed.
+             * @example last
+             * @enum {string}
+             */
+            undeclared_properties?: ("never" | "last" | "anywhere") | undefined;
         };
         /**
          * @description A tool that the model may ask to be called, flat or in OpenAI's form.
@@ -1654,6 +1661,13 @@ export interface components {
              *     }
              */
             schema?: unknown;
+            /**
+             * @description Where the answer has properties that the schema neither declares nor forbids: never, behind the declared ones,
+             *     or anywhere. Without it the server's setting applies, which is `never` unless changed.
+             * @example last
+             * @enum {string}
+             */
+            undeclared_properties?: ("never" | "last" | "anywhere") | undefined;
         } | null;
         /**
          * @description A conversation to go on with, in the form of OpenAI's responses. Here null counts as absent.

@@ -4762,6 +4762,16 @@ export const spec = {
                 "name"
               ]
             }
+          },
+          "undeclared_properties": {
+            "type": "string",
+            "enum": [
+              "never",
+              "last",
+              "anywhere"
+            ],
+            "description": "Where the answer has properties that the schema neither declares nor forbids: never, behind the declared ones,\nor anywhere. Without it the server's setting applies, which is `never` unless changed.\n",
+            "example": "last"
           }
         },
         "example": {
@@ -5235,6 +5245,16 @@ export const spec = {
                 "name"
               ]
             }
+          },
+          "undeclared_properties": {
+            "type": "string",
+            "enum": [
+              "never",
+              "last",
+              "anywhere"
+            ],
+            "description": "Where the answer has properties that the schema neither declares nor forbids: never, behind the declared ones,\nor anywhere. Without it the server's setting applies, which is `never` unless changed.\n",
+            "example": "last"
           }
         },
         "example": {

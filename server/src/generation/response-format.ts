@@ -1,32 +1,43 @@
 // `response_format`: JSON mode, as either API asks for it.
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { ServerError } from '../errors.ts';
+import type { components } from '../generated/openapi.gen.ts';
 import type { JsonFormat } from '../text-generation.ts';
 import { refuseField, requireKnownFields } from './fields.ts';
 import { propertiesOf } from './request-messages.ts';
 
+type Schemas = components['schemas'];
+
 /** The format that the answer is held to; undefined for any text. Throws 5006 where the schema is missing. */
 export function readResponseFormat(
-  format: { type?: string | undefined; json_schema?: unknown; schema?: unknown } | null | undefined,
+  format: Schemas['ResponseFormat'] | Schemas['OpenAiResponseFormat'] | null | undefined,
 ): JsonFormat | undefined {
   requireKnownFields({ ...format }, formatFields, 'response_format.');
-  const { type, json_schema: wrapped, schema: bare } = format ?? {};
+  const { type, json_schema: wrapped, schema: bare, undeclared_properties: undeclared } = format ?? {};
   const schema = wrapped ?? bare ?? undefined;
   if (type === 'json_object' && schema === undefined) return { type };
   if (type === 'text' && schema !== undefined) {
     refuseField('response_format', "has a schema, but its type is 'text'; send 'json_schema'");
   }
   // llama.cpp and others send a schema beside `json_object`.
-  if (type === 'json_object') return { type: 'json_schema', schema: unwrapSchema(schema) };
+  if (type === 'json_object') return { type: 'json_schema', schema: unwrapSchema(schema), undeclared };
   // Workers AI accepts a format without a type; one that brings a schema means `json_schema`.
   if (type !== 'json_schema' && (type !== undefined || schema === undefined)) return undefined;
   if (schema === undefined) {
     throw new ServerError('badInput', "Error: required properties at '/response_format' are 'type,json_schema'");
   }
-  return { type: 'json_schema', schema: unwrapSchema(schema) };
+  return { type: 'json_schema', schema: unwrapSchema(schema), undeclared };
 }
 
-const formatFields = new Set(['type', 'json_schema', 'schema', 'strict', 'name', 'description']);
+const formatFields = new Set([
+  'type',
+  'json_schema',
+  'schema',
+  'strict',
+  'name',
+  'description',
+  'undeclared_properties',
+]);
 
 const ajv = new Ajv2020();
 

@@ -1,6 +1,7 @@
 // The shapes that a schema's values may have: references are followed, `allOf` is merged, `anyOf` and `oneOf` are
 // multiplied out.
 
+import type { UndeclaredProperties } from '../engine/generation.ts';
 import { GrammarError } from '../grammar/grammar-error.ts';
 import type { WorkBudget } from '../grammar/work-budget.ts';
 import { areApart } from './apart.ts';
@@ -8,7 +9,6 @@ import { type Choice, choicesOf, otherThan, partsOf } from './choices.ts';
 import { fits, type ShapeReader } from './fits.ts';
 import { isRecord, type JsonType, type SchemaNode } from './schema-node.ts';
 import { anyShape, canonical, narrow, type Pattern, type Shape } from './shape.ts';
-import type { UndeclaredProperties } from './undeclared.ts';
 
 /** Most shapes of one schema. */
 const maxShapes = 500;

@@ -1,9 +1,10 @@
 // Whether a given value, one of `enum`, fits a shape.
+
+import type { UndeclaredProperties } from '../engine/generation.ts';
 import { isMultiple } from './multiples.ts';
 import type { Bound } from './numbers.ts';
 import { isRecord, type JsonType, type SchemaNode } from './schema-node.ts';
 import { canonical, type ObjectPart, type Pattern, type Shape } from './shape.ts';
-import type { UndeclaredProperties } from './undeclared.ts';
 
 /** What is needed to search a shape, whose parts are schemas. */
 export interface ShapeReader {

@@ -122,8 +122,7 @@ function schemaOfValue(value: unknown): Keywords {
   }
   const entries = Object.entries(value as object);
   const properties = Object.fromEntries(entries.map(([name, one]) => [name, { const: one }]));
-  const names = Object.keys(properties);
-  return { type: 'object', properties, required: names, maxProperties: names.length };
+  return { type: 'object', properties, required: Object.keys(properties), additionalProperties: false };
 }
 
 /** The keyword that excludes what a limit allows; the limit moves by `by`. */

@@ -1,11 +1,12 @@
 // What the terms of arrays and objects need from the schema around them.
+
+import type { UndeclaredProperties } from '../engine/generation.ts';
 import { GrammarError } from '../grammar/grammar-error.ts';
 import type { Term } from '../grammar/term.ts';
 import type { Alternatives } from './alternatives.ts';
 import type { JsonTerms } from './json.ts';
 import type { SchemaNode } from './schema-node.ts';
 import type { StringTerms } from './string-terms.ts';
-import type { UndeclaredProperties } from './undeclared.ts';
 
 export interface SchemaParts {
   readonly undeclared: UndeclaredProperties;

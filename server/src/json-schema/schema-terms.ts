@@ -1,5 +1,6 @@
 // JSON schemas as terms. Properties come in the schema's order; where undeclared ones are written is a choice.
 
+import type { UndeclaredProperties } from '../engine/generation.ts';
 import { GrammarError } from '../grammar/grammar-error.ts';
 import type { Rule, Term, Terms } from '../grammar/term.ts';
 import { Alternatives } from './alternatives.ts';
@@ -13,7 +14,6 @@ import { type SchemaParts, textOf } from './schema-parts.ts';
 import { chosenTypes, type Shape } from './shape.ts';
 import { StringTerms } from './string-terms.ts';
 import { quoted } from './strings.ts';
-import type { UndeclaredProperties } from './undeclared.ts';
 
 /** Most schemas inside each other, not counting recursion. */
 const maxDepth = 200;

@@ -188,6 +188,11 @@ export const table = {
     help: 'Who may read /metrics: token (clients with a valid token), loopback (this machine), open (everyone), off.',
     fallback: 'token',
   }),
+  undeclaredProperties: choice(['never', 'last', 'anywhere'], {
+    value: 'PLACE',
+    help: 'Where structured answers have properties that their JSON schema neither declares nor forbids: never, last (behind the declared ones) or anywhere. A request may say otherwise.',
+    fallback: 'never',
+  }),
   logLevel: choice(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
     variable: 'LOG_LEVEL',
     value: 'LEVEL',

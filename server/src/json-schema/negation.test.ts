@@ -1,0 +1,39 @@
+// What does not fit a schema, and choices made of it: which values may be written.
+import { expect, it } from 'vitest';
+import { bytesAndPieces } from '../../test/grammar/random-answers.ts';
+import { GrammarCompiler } from '../constraints/grammar-compiler.ts';
+
+const compiler = new GrammarCompiler(bytesAndPieces, 'compact');
+const stopIds = [bytesAndPieces.length - 1];
+
+function allows(schema: unknown, value: unknown): boolean {
+  const matcher = compiler.compile({ type: 'json_schema', schema }, { maxTokens: 1000, stopIds });
+  for (const byte of new TextEncoder().encode(JSON.stringify(value))) {
+    if (!matcher.allows(byte)) return false;
+    matcher.accept(byte);
+  }
+  return matcher.isComplete || matcher.allows(stopIds[0] as number);
+}
+
+const shapes = [{ required: ['radius'] }, { required: ['length', 'width'] }];
+const shape = { properties: { radius: {}, length: {}, width: {} }, oneOf: shapes };
+
+it.each<[schema: unknown, fitting: readonly unknown[], others: readonly unknown[]]>([
+  [{ type: 'string', not: { enum: ['logs', 'a"b'] } }, ['log', 'logs2', 'a'], ['logs', 'a"b']],
+  [{ type: 'string', not: { pattern: '^[ab]' } }, ['', 'ca'], ['a', 'ba']],
+  [{ not: { enum: [1, 2, true, null] } }, [0, 1.5, 3, false, 'a', [1]], [1, 2, true, null]],
+  [{ not: { const: { a: [1] } } }, [1, {}, { a: [2] }, { a: [1, 1] }], [{ a: [1] }]],
+  [{ not: { type: ['string', 'array'] } }, [1, null, {}], ['a', []]],
+  [{ properties: { a: {}, b: {} }, not: { required: ['a', 'b'] } }, [{}, { a: 1 }, { b: 1 }], [{ a: 1, b: 1 }]],
+  [{ not: { not: { maxLength: 1, type: 'string' } } }, ['a'], ['ab', 1]],
+  [{ type: 'array', not: { items: { type: 'integer' } } }, [['a']], [[], [1]]],
+  [{ not: { anyOf: [{ type: 'string' }, { minimum: 3 }] } }, [2], ['a', 3, null]],
+  [shape, [{ radius: 1 }, { length: 1, width: 2 }, { radius: 1, width: 2 }], [{}, { radius: 1, length: 1, width: 2 }]],
+  [{ oneOf: [{ type: 'string' }, { type: 'string', pattern: '^a' }] }, ['b'], ['ab']],
+  [{ oneOf: [{ enum: ['a', 'b'] }, { enum: ['b', 'c'] }] }, ['a', 'c'], ['b']],
+  // A value that is given must fit for sure, even where what does not fit cannot be said exactly.
+  [{ enum: [{ a: 1 }, { a: 'x' }], properties: { a: { not: { type: 'integer' } } } }, [{ a: 'x' }], [{ a: 1 }]],
+])('%j', (schema, fitting, others) => {
+  for (const value of fitting) expect([value, allows(schema, value)]).toEqual([value, true]);
+  for (const value of others) expect([value, allows(schema, value)]).toEqual([value, false]);
+});
