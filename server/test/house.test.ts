@@ -24,6 +24,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'engine',
     'engine-process',
     'encoder-model',
+    'kernels',
     'load-model',
     'model',
     'model-aliases',

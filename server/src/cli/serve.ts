@@ -7,6 +7,7 @@ import { unknownVariables } from '../settings/resolve.ts';
 import { readTokenFile } from '../tokens/token-file.ts';
 import { addressOf } from '../upstream/options.ts';
 import type { Command } from './command.ts';
+import { estimateModels } from './estimate.ts';
 import { greeting } from './greeting.ts';
 import { createLogger, logFormat } from './log.ts';
 import { screen } from './screen.ts';
@@ -33,12 +34,24 @@ API token has no flag, because other users could see it: set TRAMONTANE_API_TOKE
 
 Account and token are drawn at random and printed unless they are set. Changes to a file of tokens (see tramontane token)
 take effect within a second, or at once on SIGHUP. Standard error gets the log: text on a terminal, JSON elsewhere.`,
-  options: allSettingOptions(),
+  options: {
+    ...allSettingOptions(),
+    estimate: {
+      type: 'boolean',
+      help: 'Print what the models would take of the device, and whether it fits; then end.',
+    },
+  },
   async run(values) {
     const stop = watchStopSignals();
     const config = readConfig(process.env, values);
     if (config.tokenFile !== null) await readTokenFile(config.tokenFile);
     const { here, elsewhere } = await readWanted(config);
+    if (values.estimate === true) {
+      const { text, fits } = await estimateModels(here, values);
+      process.stdout.write(text);
+      process.exitCode = fits ? 0 : 1;
+      return;
+    }
     const logger = createLogger(config, screen, screen.isTerminal && !process.env.NO_COLOR);
     for (const variable of unknownVariables(process.env)) logger.warn({ variable }, 'set, but not a setting');
     const names = [...here, ...elsewhere].map(({ name }) => name);

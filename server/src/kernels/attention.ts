@@ -24,7 +24,7 @@ const attentionSubgroups = 4;
  * Workgroups that share out the positions of a token on GPUs, which have cores to spare: with Mistral's 8 key heads, 256
  * for a single token of a long sequence.
  */
-const maxAttentionSplits = 32;
+export const maxAttentionSplits = 32;
 
 export type CachedHeads = Pick<LayerCache, 'type' | 'headDim'>;
 
