@@ -480,6 +480,6 @@ describe('a refusal', () => {
     const long = [{ role: 'user', content: 'once '.repeat(600) }];
     expect(await codeOf(post({ model, messages: long }))).toEqual([400, 'context_length_exceeded']);
     expect(await codeOf(post({}, `${base}/embeddings`))).toEqual([400, null]);
-    expect(await codeOf(post({}, `${server.url}/v1/embeddings`))).toEqual([404, null]);
+    expect(await codeOf(post({}, `${server.url}/v1/embedding`))).toEqual([404, null]);
   });
 });
