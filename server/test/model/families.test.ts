@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openCheckpoint } from '../../src/checkpoint/open-checkpoint.ts';
-import { KernelSet } from '../../src/kernels/kernel-set.ts';
+import { type Flavour, KernelSet, type KernelSetOptions } from '../../src/kernels/kernel-set.ts';
 import { usualProjection } from '../../src/kernels/projection-tuning.ts';
 import type { KvType } from '../../src/kernels/tensor.ts';
 import { loadModel } from '../../src/load-model.ts';
@@ -16,7 +16,7 @@ import { MistralModel } from '../../src/model/mistral.ts';
 import { Device } from '../../src/vulkan/device.ts';
 import { families, promptOf, writeFamilyFolder, writeFamilyGguf } from './family-files.ts';
 import { familyShapes, writeFamilyShape } from './family-shapes.ts';
-import { goldenFile, logitsOf, modelLimits } from './golden.ts';
+import { blockTable, goldenFile, logitsOf, modelLimits } from './golden.ts';
 
 interface Golden {
   /** Of the prompt. */
@@ -84,91 +84,112 @@ async function differenceFrom(model: MistralModel, ids: readonly number[], { row
 }
 
 async function greedy(model: MistralModel, prompt: readonly number[], n: number): Promise<number[]> {
-  const ids = [...prompt];
-  while (ids.length < prompt.length + n) {
-    const last = (await logitsOf(model, ids, model.maxBatchTokens)).at(-1) ?? new Float32Array();
-    ids.push(last.reduce((best, logit, id) => (logit > (last[best] ?? 0) ? id : best), 0));
+  const best = (row: ArrayLike<number> = []) =>
+    Array.from(row).reduce((top, logit, id, all) => (logit > (all[top] ?? 0) ? id : top), 0);
+  const ids = [best((await logitsOf(model, prompt, model.maxBatchTokens)).at(-1))];
+  while (ids.length < n) {
+    const step = { positions: [prompt.length + ids.length - 1], sequences: [0], blockTables: [blockTable(model)] };
+    const [scores] = await model.forward({ ...step, tokenIds: ids.slice(-1), outputs: [0] });
+    ids.push(best(scores?.logits));
   }
-  return ids.slice(prompt.length);
+  return ids;
 }
 
 const files = families
   .filter(({ gguf }) => gguf)
   .flatMap((family) => family.types.map((type) => [`${family.name}.${type}`, family, type] as const));
+const filesOf = (...names: string[]) => files.filter(([name]) => names.includes(name));
 
-describe.each(['texel', 'ssbo'] as const)('in the %s flavour', (flavour) => {
+/** Declares tests over one set of kernels, which is compiled once. */
+function withKernels(
+  flavour: Flavour,
+  options: KernelSetOptions,
+  declareTests: (kernels: () => KernelSet) => void,
+): void {
   let kernels: KernelSet;
   beforeAll(() => {
-    kernels = new KernelSet(device, flavour, { precise: true });
+    kernels = new KernelSet(device, flavour, options);
   });
   afterAll(() => kernels.destroy());
+  declareTests(() => kernels);
+}
 
-  it.each(families.map((family) => [family.name, family] as const))('the folder of %s', async (name, family) => {
-    const golden = models[`${name}.F32`] as Golden;
-    await withModel(kernels, writeFamilyFolder(folder, family), async (model) => {
-      for (const step of [96, 1]) {
-        expect(
-          await differenceFrom(model, promptOf(family, golden.seed), golden, step),
-          `steps of ${step}`,
-        ).toBeLessThan(tolerance);
-      }
+describe('in float32, as transformers', () => {
+  withKernels('texel', { precise: true }, (kernels) => {
+    it.each(families.map((family) => [family.name, family] as const))('the folder of %s', async (name, family) => {
+      const golden = models[`${name}.F32`] as Golden;
+      await withModel(kernels(), writeFamilyFolder(folder, family), async (model) => {
+        expect(await differenceFrom(model, promptOf(family, golden.seed), golden, 96)).toBeLessThan(tolerance);
+      });
     });
-  });
 
-  it.each(files)('the GGUF file of %s', async (name, family, type) => {
-    const golden = models[name] as Golden;
-    const prompt = promptOf(family, golden.seed);
-    await withModel(kernels, writeFamilyGguf(folder, family, type), async (model) => {
-      for (const step of [96, 1]) {
-        expect(await differenceFrom(model, prompt, golden, step), `steps of ${step}`).toBeLessThan(tolerance);
-      }
-      if (flavour === 'ssbo') return; // the same logits give the same ids
-      const ids = await greedy(model, prompt, golden.greedy.length);
-      expect(ids).toEqual(golden.greedy);
-      if (family.llamaCpp) expect(ids).toEqual(ofLlamaCpp[name]);
+    it.each(files)('the GGUF file of %s', async (name, family, type) => {
+      const golden = models[name] as Golden;
+      const prompt = promptOf(family, golden.seed);
+      await withModel(kernels(), writeFamilyGguf(folder, family, type), async (model) => {
+        for (const step of [96, 1]) {
+          expect(await differenceFrom(model, prompt, golden, step), `steps of ${step}`).toBeLessThan(tolerance);
+        }
+        const ids = await greedy(model, prompt, golden.greedy.length);
+        expect(ids).toEqual(golden.greedy);
+        if (family.llamaCpp) expect(ids).toEqual(ofLlamaCpp[name]);
+      });
     });
   });
 });
 
-describe('as they are served, with int8 activations and f16 keys and values', () => {
-  const many = { by: 'lanes', rows: 16, tokens: 16, down: 4, across: 4, fromTokens: 16 } as const;
-  const quantised = files.filter(([, , type]) => type !== 'F32');
-  describe.each([
-    ['texel', 'texel', usualProjection],
-    ['ssbo', 'ssbo', usualProjection],
-    ['ssbo, prompts in tiles in shared memory', 'ssbo', { ...usualProjection, many }],
-  ] as const)('%s', (_, flavour, projection) => {
-    it.each(quantised)('the GGUF file of %s has the ids of both', async (name, family, type) => {
+describe('in float32 and the ssbo flavour', () => {
+  withKernels('ssbo', { precise: true }, (kernels) => {
+    const some = filesOf(
+      'llama-biases.F32',
+      'llama3-scaling.F32',
+      'ministral-3.F32',
+      'qwen2.F32',
+      'qwen3-heads-of-80.F32',
+    );
+    it.each(some)('the GGUF file of %s', async (name, family, type) => {
       const golden = models[name] as Golden;
-      const kernels = new KernelSet(device, flavour, { projection });
-      try {
+      await withModel(kernels(), writeFamilyGguf(folder, family, type), async (model) => {
+        expect(await differenceFrom(model, promptOf(family, golden.seed), golden, 96)).toBeLessThan(tolerance);
+      });
+    });
+  });
+});
+
+describe.each([
+  ['as on CPUs', 'texel', usualProjection],
+  [
+    'as on GPUs, prompts in tiles in shared memory',
+    'ssbo',
+    { ...usualProjection, many: { by: 'lanes', rows: 16, tokens: 16, down: 4, across: 4, fromTokens: 16 } },
+  ],
+] as const)('with int8 activations and f16 keys and values, %s', (_, flavour, projection) => {
+  withKernels(flavour, { projection }, (kernels) => {
+    it.each(filesOf('qwen2.Q8_0', 'qwen3.Q4_0'))(
+      'the GGUF file of %s has the ids of both',
+      async (name, family, type) => {
+        const golden = models[name] as Golden;
         const use = async (model: MistralModel) => {
           expect(await greedy(model, promptOf(family, golden.seed), golden.greedy.length)).toEqual(golden.greedy);
         };
-        await withModel(kernels, writeFamilyGguf(folder, family, type), use, 'f16');
-      } finally {
-        kernels.destroy();
-      }
-    });
+        await withModel(kernels(), writeFamilyGguf(folder, family, type), use, 'f16');
+      },
+    );
   });
 });
 
 describe.each([true, false])('small files in published shapes, precise: %s', (precise) => {
-  let kernels: KernelSet;
-  beforeAll(() => {
-    kernels = new KernelSet(device, 'texel', { precise });
+  withKernels('texel', { precise }, (kernels) => {
+    it.each(familyShapes.map((shape) => [`${shape.preset}.${shape.type}`, shape] as const))(
+      '%s has the ids of llama.cpp',
+      async (name, shape) => {
+        const use = async (model: MistralModel) => {
+          expect(await greedy(model, shape.prompt, 4)).toEqual(ofLlamaCpp[name]?.slice(0, 4));
+        };
+        await withModel(kernels(), writeFamilyShape(folder, shape), use, 'f16', 128);
+      },
+    );
   });
-  afterAll(() => kernels.destroy());
-
-  it.each(familyShapes.map((shape) => [`${shape.preset}.${shape.type}`, shape] as const))(
-    '%s has the ids of llama.cpp',
-    async (name, shape) => {
-      const use = async (model: MistralModel) => {
-        expect(await greedy(model, shape.prompt, 4)).toEqual(ofLlamaCpp[name]?.slice(0, 4));
-      };
-      await withModel(kernels, writeFamilyShape(folder, shape), use, 'f16', 128);
-    },
-  );
 });
 
 it.each(['qwen3.Q4_0', 'llama-biases.F32', 'ministral-3.F32'])(
