@@ -1,12 +1,12 @@
 // Attacks a server by one token while another token goes on asking: how long its small requests and /healthz take, what
 // memory it costs, and how soon all is as before. Build first: npm run attack -w server [-- --seconds 10 --only WORD
 // --bin PATH/OF/ANOTHER/bin/tramontane.js]
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { figure, table } from '../src/bench/table.ts';
-import { type Attack, attacks } from './attack/attacks.ts';
+import { type Attack, attacksOf } from './attack/attacks.ts';
 import { type Asked, startTarget, type Target } from './attack/target.ts';
+import { failures, small, type Watched, watch } from './attack/watch.ts';
 
 const { values } = parseArgs({
   options: {
@@ -16,44 +16,12 @@ const { values } = parseArgs({
   },
 });
 const seconds = Number(values.seconds);
-const small = JSON.stringify({ prompt: 'Lily', raw: true, max_tokens: 2 });
-const pauseMs = 25;
-
-interface Watched {
-  readonly asked: readonly Asked[];
-  readonly health: readonly Asked[];
-  readonly peakMiB: number;
-}
-
-/** What a guest sees while something else goes on. */
-async function watch(target: Target, ms: number): Promise<Watched> {
-  const asked: Asked[] = [];
-  const health: Asked[] = [];
-  let peakMiB = 0;
-  const untilMs = performance.now() + ms;
-  const repeat = async (once: () => Promise<unknown>) => {
-    while (performance.now() < untilMs) {
-      await once();
-      await sleep(pauseMs);
-    }
-  };
-  await Promise.all([
-    repeat(async () => asked.push(await target.ask('guest', small))),
-    repeat(async () => health.push(await target.health())),
-    repeat(async () => {
-      peakMiB = Math.max(peakMiB, target.memory());
-    }),
-  ]);
-  return { asked, health, peakMiB };
-}
-
 const share = (all: readonly Asked[], part: number) => {
   const times = all.map(({ ms }) => ms).sort((a, b) => a - b);
   return times[Math.min(times.length - 1, Math.floor(times.length * part))] ?? 0;
 };
 const p50 = (all: readonly Asked[]) => share(all, 0.5);
 const p99 = (all: readonly Asked[]) => share(all, 0.99);
-const failures = (all: readonly Asked[]) => all.filter(({ status }) => status !== 200).length;
 
 function row(name: string, { asked, health, peakMiB }: Watched, recoveryMs?: number): string[] {
   const failed = `${failures(asked)} of ${asked.length}`;
@@ -94,7 +62,7 @@ async function endure({ name, run }: Attack, rows: string[][]): Promise<boolean>
 const heads = ['', 'failed', 'p50, ms', 'p99, ms', 'healthz p50', 'healthz p99', 'peak, MiB', 'recovery, ms'];
 const rows: string[][] = [];
 const broken: string[] = [];
-for (const attack of attacks.filter(({ name }) => name.includes(values.only))) {
+for (const attack of attacksOf().filter(({ name }) => name.includes(values.only))) {
   if (!(await endure(attack, rows))) broken.push(attack.name);
 }
 console.log(table([heads, ...rows]));

@@ -1,4 +1,5 @@
 // What one token, or a client without any, does to a server. Each attack goes on until its signal aborts.
+import { setMaxListeners } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
@@ -19,6 +20,7 @@ function clients(
   headers: Record<string, string> = {},
 ): Attack['run'] {
   return async (target, signal) => {
+    setMaxListeners(0, signal); // each client adds one
     let nSent = 0;
     const send = async () => {
       while (!signal.aborted) {
@@ -67,19 +69,22 @@ const manyFaults = JSON.stringify({
 const longPrompt = JSON.stringify({ prompt: megabytes(9.9, 'x'), raw: true });
 const words = JSON.stringify({ prompt: megabytes(9.9, 'once upon a time '), raw: true });
 
-/** All attacks. */
-export const attacks: readonly Attack[] = [
-  { name: '300 packed bodies', run: clients(300, () => packed, { 'content-encoding': 'gzip' }) },
-  { name: '150 unfinished uploads', run: connections(150, unfinished) },
+/** All attacks. @param scale of the numbers of clients and connections, in relation to those in the names */
+export const attacksOf = (scale = 1): readonly Attack[] => [
+  { name: '300 packed bodies', run: clients(Math.ceil(300 * scale), () => packed, { 'content-encoding': 'gzip' }) },
+  { name: '150 unfinished uploads', run: connections(Math.ceil(150 * scale), unfinished) },
   {
     name: 'costly schemas, 4 clients',
     // Each is another one, so that no refusal is known from before.
-    run: clients(4, (i) => withSchema({ ...(costly[i % costly.length] as object), title: `${i}` })),
+    run: clients(Math.ceil(4 * scale), (i) => withSchema({ ...(costly[i % costly.length] as object), title: `${i}` })),
   },
-  { name: 'bodies of 700,000 keys, 4 clients', run: clients(4, () => manyKeys) },
-  { name: 'schemas of 400,000 properties, 4 clients', run: clients(4, () => manyProperties) },
-  { name: 'bodies of 4,096 faults, 8 clients', run: clients(8, () => manyFaults) },
-  { name: 'prompts of 10 MB, 8 clients', run: clients(8, (i) => (i % 2 ? longPrompt : words)) },
-  { name: '300 clients of one token', run: clients(300, () => JSON.stringify({ prompt: 'Lily', max_tokens: 32 })) },
-  { name: '2,048 idle connections', run: connections(2048, () => '') },
+  { name: 'bodies of 700,000 keys, 4 clients', run: clients(Math.ceil(4 * scale), () => manyKeys) },
+  { name: 'schemas of 400,000 properties, 4 clients', run: clients(Math.ceil(4 * scale), () => manyProperties) },
+  { name: 'bodies of 4,096 faults, 8 clients', run: clients(Math.ceil(8 * scale), () => manyFaults) },
+  { name: 'prompts of 10 MB, 8 clients', run: clients(Math.ceil(8 * scale), (i) => (i % 2 ? longPrompt : words)) },
+  {
+    name: '300 clients of one token',
+    run: clients(Math.ceil(300 * scale), () => JSON.stringify({ prompt: 'Lily', max_tokens: 32 })),
+  },
+  { name: '2,048 idle connections', run: connections(Math.ceil(2048 * scale), () => '') },
 ];

@@ -13,7 +13,10 @@ import { childProcesses, readStream, serveModels, start, story } from './harness
 const hasGone = (pid: number) => !existsSync(`/proc/${pid}`);
 
 it('a model goes on while the engine of another one is away', async () => {
-  const [one, other] = await Promise.all([start(), start({ name: 'other', backoff: { firstMs: 600_000, mostMs: 600_000 } })]);
+  const [one, other] = await Promise.all([
+    start(),
+    start({ name: 'other', backoff: { firstMs: 600_000, mostMs: 600_000 } }),
+  ]);
   const server = await serveModels([one, other]);
   try {
     let begun = 0;

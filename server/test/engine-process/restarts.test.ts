@@ -46,7 +46,8 @@ it('says that the file was exchanged, when the engine is back with the new one',
   copyFileSync(bundledModelPath, `${path}.new`);
   renameSync(`${path}.new`, path);
   process.kill(model.pid() as number, 'SIGKILL');
-  await until(() => notices.some((notice) => notice.includes('was changed after the server had started')), 'told');
+  const isTold = () => notices.some((notice) => notice.includes('was changed after the server had started'));
+  await until(isTold, 'told', 30_000);
 });
 
 it('goes on trying while the file is away, answers 503 meanwhile, and is back when the file is', async () => {
