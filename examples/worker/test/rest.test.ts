@@ -74,7 +74,9 @@ describe('REST', () => {
       errors: [
         {
           code: 5007,
-          message: `AiError: No such model: No such model ${model} or task: this server has '${bundledModel}' (${requestId})`,
+          message:
+            `AiError: No such model: No such model ${model} or task: this server has '${bundledModel}', ` +
+            `and the catalogue of Workers AI has no such name (${requestId})`,
         },
       ],
       success: false,

@@ -4151,7 +4151,7 @@ export interface components {
             code: number;
             /**
              * @description What went wrong, in words. Errors of a model read `AiError: <name>: <description> (<cf-ai-req-id>)`.
-             * @example AiError: No such model: No such model @cf/mistral/mistral-8b or task: this server has '@cf/tinystories/stories-260k' (0d4ed3d2-6c5b-4a0b-9f4c-7a4ff6b3a2d1)
+             * @example AiError: No such model: No such model @cf/mistral/mistral-8b or task: this server has '@cf/tinystories/stories-260k', and the catalogue of Workers AI has no such name (0d4ed3d2-6c5b-4a0b-9f4c-7a4ff6b3a2d1)
              */
             message: string;
         };
@@ -4178,8 +4178,8 @@ export interface components {
          *       "name": "AiError",
          *       "internalCode": 5007,
          *       "httpCode": 400,
-         *       "message": "AiError: No such model: No such model @cf/mistral/mistral-8b or task: this server has '@cf/tinystories/stories-260k' (0d4ed3d2-6c5b-4a0b-9f4c-7a4ff6b3a2d1)",
-         *       "description": "No such model @cf/mistral/mistral-8b or task: this server has '@cf/tinystories/stories-260k'",
+         *       "message": "AiError: No such model: No such model @cf/mistral/mistral-8b or task: this server has '@cf/tinystories/stories-260k', and the catalogue of Workers AI has no such name (0d4ed3d2-6c5b-4a0b-9f4c-7a4ff6b3a2d1)",
+         *       "description": "No such model @cf/mistral/mistral-8b or task: this server has '@cf/tinystories/stories-260k', and the catalogue of Workers AI has no such name",
          *       "requestId": "0d4ed3d2-6c5b-4a0b-9f4c-7a4ff6b3a2d1"
          *     }
          */
@@ -4201,12 +4201,12 @@ export interface components {
             httpCode: number;
             /**
              * @description What went wrong, in the words that REST has for it.
-             * @example AiError: No such model: No such model @cf/mistral/mistral-8b or task: this server has '@cf/tinystories/stories-260k' (0d4ed3d2-6c5b-4a0b-9f4c-7a4ff6b3a2d1)
+             * @example AiError: No such model: No such model @cf/mistral/mistral-8b or task: this server has '@cf/tinystories/stories-260k', and the catalogue of Workers AI has no such name (0d4ed3d2-6c5b-4a0b-9f4c-7a4ff6b3a2d1)
              */
             message: string;
             /**
              * @description What went wrong, in words.
-             * @example No such model @cf/mistral/mistral-8b or task: this server has '@cf/tinystories/stories-260k'
+             * @example No such model @cf/mistral/mistral-8b or task: this server has '@cf/tinystories/stories-260k', and the catalogue of Workers AI has no such name
              */
             description: string;
             /**

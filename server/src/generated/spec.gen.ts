@@ -1387,8 +1387,8 @@ export const spec = {
                       "name": "AiError",
                       "internalCode": 5007,
                       "httpCode": 400,
-                      "message": "AiError: No such model: No such model @cf/mistral/mistral-8b or task: this server has '@cf/tinystories/stories-260k' (0d4ed3d2-6c5b-4a0b-9f4c-7a4ff6b3a2d1)",
-                      "description": "No such model @cf/mistral/mistral-8b or task: this server has '@cf/tinystories/stories-260k'",
+                      "message": "AiError: No such model: No such model @cf/mistral/mistral-8b or task: this server has '@cf/tinystories/stories-260k', and the catalogue of Workers AI has no such name (0d4ed3d2-6c5b-4a0b-9f4c-7a4ff6b3a2d1)",
+                      "description": "No such model @cf/mistral/mistral-8b or task: this server has '@cf/tinystories/stories-260k', and the catalogue of Workers AI has no such name",
                       "requestId": "0d4ed3d2-6c5b-4a0b-9f4c-7a4ff6b3a2d1"
                     }
                   }
@@ -1556,8 +1556,8 @@ export const spec = {
                       "name": "AiError",
                       "internalCode": 5007,
                       "httpCode": 400,
-                      "message": "AiError: No such model: No such model @cf/mistral/mistral-8b or task: this server has '@cf/tinystories/stories-260k' (0d4ed3d2-6c5b-4a0b-9f4c-7a4ff6b3a2d1)",
-                      "description": "No such model @cf/mistral/mistral-8b or task: this server has '@cf/tinystories/stories-260k'",
+                      "message": "AiError: No such model: No such model @cf/mistral/mistral-8b or task: this server has '@cf/tinystories/stories-260k', and the catalogue of Workers AI has no such name (0d4ed3d2-6c5b-4a0b-9f4c-7a4ff6b3a2d1)",
+                      "description": "No such model @cf/mistral/mistral-8b or task: this server has '@cf/tinystories/stories-260k', and the catalogue of Workers AI has no such name",
                       "requestId": "0d4ed3d2-6c5b-4a0b-9f4c-7a4ff6b3a2d1"
                     }
                   }
@@ -2790,7 +2790,7 @@ export const spec = {
                 "value": {
                   "errors": [
                     {
-                      "message": "AiError: No such model: No such model @cf/mistral/mistral-8b or task: this server has '@cf/tinystories/stories-260k' (0d4ed3d2-6c5b-4a0b-9f4c-7a4ff6b3a2d1)",
+                      "message": "AiError: No such model: No such model @cf/mistral/mistral-8b or task: this server has '@cf/tinystories/stories-260k', and the catalogue of Workers AI has no such name (0d4ed3d2-6c5b-4a0b-9f4c-7a4ff6b3a2d1)",
                       "code": 5007
                     }
                   ],
@@ -8883,7 +8883,7 @@ export const spec = {
           "message": {
             "type": "string",
             "description": "What went wrong, in words. Errors of a model read `AiError: <name>: <description> (<cf-ai-req-id>)`.\n",
-            "example": "AiError: No such model: No such model @cf/mistral/mistral-8b or task: this server has '@cf/tinystories/stories-260k' (0d4ed3d2-6c5b-4a0b-9f4c-7a4ff6b3a2d1)"
+            "example": "AiError: No such model: No such model @cf/mistral/mistral-8b or task: this server has '@cf/tinystories/stories-260k', and the catalogue of Workers AI has no such name (0d4ed3d2-6c5b-4a0b-9f4c-7a4ff6b3a2d1)"
           }
         },
         "example": {
@@ -8943,12 +8943,12 @@ export const spec = {
           "message": {
             "type": "string",
             "description": "What went wrong, in the words that REST has for it.",
-            "example": "AiError: No such model: No such model @cf/mistral/mistral-8b or task: this server has '@cf/tinystories/stories-260k' (0d4ed3d2-6c5b-4a0b-9f4c-7a4ff6b3a2d1)"
+            "example": "AiError: No such model: No such model @cf/mistral/mistral-8b or task: this server has '@cf/tinystories/stories-260k', and the catalogue of Workers AI has no such name (0d4ed3d2-6c5b-4a0b-9f4c-7a4ff6b3a2d1)"
           },
           "description": {
             "type": "string",
             "description": "What went wrong, in words.",
-            "example": "No such model @cf/mistral/mistral-8b or task: this server has '@cf/tinystories/stories-260k'"
+            "example": "No such model @cf/mistral/mistral-8b or task: this server has '@cf/tinystories/stories-260k', and the catalogue of Workers AI has no such name"
           },
           "requestId": {
             "type": [
@@ -8963,8 +8963,8 @@ export const spec = {
           "name": "AiError",
           "internalCode": 5007,
           "httpCode": 400,
-          "message": "AiError: No such model: No such model @cf/mistral/mistral-8b or task: this server has '@cf/tinystories/stories-260k' (0d4ed3d2-6c5b-4a0b-9f4c-7a4ff6b3a2d1)",
-          "description": "No such model @cf/mistral/mistral-8b or task: this server has '@cf/tinystories/stories-260k'",
+          "message": "AiError: No such model: No such model @cf/mistral/mistral-8b or task: this server has '@cf/tinystories/stories-260k', and the catalogue of Workers AI has no such name (0d4ed3d2-6c5b-4a0b-9f4c-7a4ff6b3a2d1)",
+          "description": "No such model @cf/mistral/mistral-8b or task: this server has '@cf/tinystories/stories-260k', and the catalogue of Workers AI has no such name",
           "requestId": "0d4ed3d2-6c5b-4a0b-9f4c-7a4ff6b3a2d1"
         }
       },

@@ -43,7 +43,7 @@ it.each([
     { headers: { 'cf-consn-model-id': '@cf/x/y' } },
     400,
     5007,
-    /^No such model @cf\/x\/y or task: this server has '@cf\/tinystories\/stories-260k'$/,
+    /^No such model @cf\/x\/y or task: this server has '@cf\/tinystories\/stories-260k', and the catalogue of Workers AI has no such name$/,
   ],
   ['no model', input, { headers: { 'cf-consn-model-id': '' } }, 400, 5007, /cf-consn-model-id is missing$/],
   ['an older client', input, { query: '?version=1' }, 405, 5019, /asked was '1'$/],

@@ -46,7 +46,7 @@ describe('a run whose body names the model', () => {
     [
       { model: '@cf/x/y', input: {} },
       5007,
-      "No such model @cf/x/y or task: this server has '@cf/tinystories/stories-260k'",
+      "No such model @cf/x/y or task: this server has '@cf/tinystories/stories-260k', and the catalogue of Workers AI has no such name",
     ],
     [{ model, input: {} }, 5006, "required properties at '/' are 'prompt'"],
     [{ model, input: { prompt: 'a' }, options: 'x' }, 5006, "Type mismatch of '/options', 'object' not in 'string'"],

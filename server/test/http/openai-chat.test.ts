@@ -438,7 +438,7 @@ describe('a refusal', () => {
       { model: '@cf/x/y' },
       404,
       5007,
-      "No such model @cf/x/y or task: this server has '@cf/tinystories/stories-260k'",
+      "No such model @cf/x/y or task: this server has '@cf/tinystories/stories-260k', and the catalogue of Workers AI has no such name",
       'model',
     ],
     [
