@@ -2,6 +2,7 @@
 // there, and writes the table of docs/engines.md. Engines that are not installed are skipped, loudly.
 //
 //   npm run engines -- --vllm /path/to/venv/bin/python --llama-server /path/to/llama-server
+//   npm run engines -- --only llama-server --skip-clients    costs, vectors and scores only; writes nothing
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -198,9 +199,13 @@ async function check(engine: Engine, version: string): Promise<string> {
     const { key, tellsStories, runningGauge } = engine;
     const upstream = { url: `${base}/v1`, key, tellsStories, metricsUrl: `${base}${engine.metricsPath}`, runningGauge };
     const cost = await measureCost(upstream);
-    const { passed, failed } = runClients(upstream, folder);
+    const { passed, failed } = values['skip-clients'] ? { passed: 0, failed: [] } : runClients(upstream, folder);
     for (const title of failed) console.error(`FAILED ${engine.name}: ${title}`);
-    const tests = failed.length === 0 ? `all ${passed}` : `${passed} of ${passed + failed.length}`;
+    const tests = values['skip-clients']
+      ? 'not run'
+      : failed.length === 0
+        ? `all ${passed}`
+        : `${passed} of ${passed + failed.length}`;
     await stop(child);
     const reads = await checkReaders(engine, folder);
     return `| ${engine.name} ${version} | ${tests} | ${reads} | ${cost.firstTokenMs} | ${cost.tokensPerSecond} | ${cost.cpuPerToken} |`;
@@ -215,6 +220,7 @@ const { values } = parseArgs({
     vllm: { type: 'string', default: 'python3' },
     'llama-server': { type: 'string', default: 'llama-server' },
     only: { type: 'string' },
+    'skip-clients': { type: 'boolean', default: false },
   },
 });
 /** The cost by itself, without an engine that shares the machine. */
