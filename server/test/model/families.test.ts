@@ -178,8 +178,8 @@ describe.each([
   });
 });
 
-describe.each([true, false])('small files in published shapes, precise: %s', (precise) => {
-  withKernels('texel', { precise }, (kernels) => {
+describe('small files in published shapes', () => {
+  withKernels('texel', {}, (kernels) => {
     it.each(familyShapes.map((shape) => [`${shape.preset}.${shape.type}`, shape] as const))(
       '%s has the ids of llama.cpp',
       async (name, shape) => {
