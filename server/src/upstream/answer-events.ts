@@ -25,16 +25,26 @@ interface OpenCall {
   record: Readonly<Record<string, unknown>> | undefined;
 }
 
+/** How an answer is told. */
+export interface AnswerOptions {
+  readonly withLogprobs: boolean;
+  /** Thoughts are text, between `<think>` and `</think>`. */
+  readonly thinksInText: boolean;
+}
+
 export class AnswerEvents {
   readonly #withLogprobs: boolean;
+  readonly #thinksInText: boolean;
+  #isThinkingInText = false;
   readonly #calls: OpenCall[] = [];
   #logprobs: PlaceLogprobs[] = [];
   #finishReason: string | undefined;
   #usage: Usage | undefined;
   #nTextPieces = 0;
 
-  constructor(withLogprobs: boolean) {
+  constructor({ withLogprobs, thinksInText }: AnswerOptions) {
     this.#withLogprobs = withLogprobs;
+    this.#thinksInText = thinksInText;
   }
 
   /** The upstream has said how the answer ends; nothing of its text comes any more. */
@@ -47,11 +57,11 @@ export class AnswerEvents {
     if (this.#withLogprobs) this.#logprobs.push(...piece.logprobs);
     if (piece.reasoning !== '') {
       this.#nTextPieces++;
-      yield { type: 'thoughts', text: piece.reasoning };
+      yield* this.#think(piece.reasoning);
     }
     if (piece.text !== '') {
       this.#nTextPieces++;
-      yield this.#textEvent(piece.text);
+      yield this.#textEvent(`${this.#endThoughts()}${piece.text}`);
     }
     for (const call of piece.calls) this.#addCall(call);
     this.#finishReason ??= piece.finishReason;
@@ -69,11 +79,26 @@ export class AnswerEvents {
     // Calls that were cut in their middle are nothing that could be called: what there is of them is shown as text.
     const areWhole = whole.length === calls.length;
     if (!areWhole) yield this.#textEvent(this.#calls.map(({ name, json }) => `${name}(${json})`).join('\n'));
+    const close = this.#endThoughts();
+    if (close !== '') yield this.#textEvent(close);
     // Tokens that made no text of their own, such as the parts of a character that never came to its end.
     if (this.#logprobs.length > 0) yield this.#textEvent('');
     const toolCalls = areWhole ? whole : [];
     const finishReason = toolCalls.length > 0 ? 'tool_calls' : known === 'tool_calls' ? 'stop' : known;
     yield { type: 'end', finishReason, usage: this.#usage ?? this.#leastUsage(), toolCalls };
+  }
+
+  *#think(thoughts: string): Generator<TextEvent> {
+    if (!this.#thinksInText) return yield { type: 'thoughts', text: thoughts };
+    const open = this.#isThinkingInText ? '' : '<think>';
+    this.#isThinkingInText = true;
+    yield this.#textEvent(`${open}${thoughts}`);
+  }
+
+  #endThoughts(): string {
+    const close = this.#isThinkingInText ? '</think>' : '';
+    this.#isThinkingInText = false;
+    return close;
   }
 
   /** Of an upstream that tells no usage: what was seen are pieces, and each was a token at least. */

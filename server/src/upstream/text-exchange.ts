@@ -22,10 +22,17 @@ export interface TextCall {
   readonly signal: AbortSignal;
 }
 
+/** Where the client wants it so; text that is to be JSON cannot have thoughts in it. */
+function thinksInText({ tellsThoughts, format, toolUse }: TextGenerationInput): boolean {
+  return tellsThoughts === false && !format && !toolUse?.forced;
+}
+
 /** @throws what refusalOf() knows, or the signal's reason */
 export async function* exchangeText(link: Link, call: TextCall): AsyncGenerator<TextEvent, void, void> {
   const watch = new SilenceWatch(call.signal, link);
-  const events = new AnswerEvents(call.input.logprobs !== undefined);
+  const { input } = call;
+  const withLogprobs = input.logprobs !== undefined;
+  const events = new AnswerEvents({ withLogprobs, thinksInText: thinksInText(input) });
   const isOpenAi = link.profile.dialect.wire === 'openai';
   const reader = isOpenAi ? serverSentEvents() : jsonLines();
   let isDone = false;

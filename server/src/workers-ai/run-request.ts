@@ -28,6 +28,7 @@ const runFields = new Set([...prompt.properties, ...messages.properties, 'tool_c
 runFields.delete('functions');
 runFields.add('stop');
 runFields.add('chat_template_kwargs');
+runFields.add('reasoning_format');
 
 const maxStops = 4;
 
@@ -52,6 +53,7 @@ export function readRunRequest(sent: unknown): RunRequest {
       sampling: readSampling(body),
       stop: readStop(propertiesOf(body).stop),
       toolUse: readTools(body),
+      tellsThoughts: readReasoningFormat(propertiesOf(body).reasoning_format),
       templateVariables: readTemplateVariables(propertiesOf(body).chat_template_kwargs),
       format: readResponseFormat(body.response_format),
       rejectIfBusy: body.options?.rejectIfBusy,
@@ -64,6 +66,13 @@ function readTools(body: PromptBody | MessagesBody): TextGenerationInput['toolUs
   const toolUse = readToolUse(propertiesOf(body));
   if (toolUse && body.raw) refuseField('tools', "cannot be used with '/raw': they are part of the chat template");
   return toolUse;
+}
+
+/** Workers AI leaves the thoughts of its older models in the text; a client may have them apart. */
+function readReasoningFormat(sent: unknown): boolean | undefined {
+  if (sent === undefined || sent === null) return undefined;
+  if (sent === 'deepseek' || sent === 'none') return sent === 'deepseek';
+  return refuseField('reasoning_format', "takes 'deepseek' or 'none'");
 }
 
 /** Variables for the chat template. The API's schema does not have them, but its newer models take them. */

@@ -47,10 +47,10 @@ describe('merging', () => {
 
 describe('cutting', () => {
   const names = ['gpt-2', 'llama-bpe', 'qwen2', 'tekken', 'gpt-4o', 'deepseek-v3', 'deepseek-llm', 'kimi-k2'];
-  it.each(names)('a quarter of a million characters of one kind, as %s does', (name) => {
+  it.each(names)('a hundred thousand characters of one kind, as %s does', (name) => {
     const { cuts } = cutsOfName(name);
     for (const unit of [' ', 'a', 'A', '日', '\n', '!', '\u0301']) {
-      const text = unit.repeat(250_000);
+      const text = unit.repeat(100_000);
       expect(cutText(text, cuts).join('').length).toBe(text.length);
       expect(cutText(`${text}0`, cuts).join('').length).toBe(text.length + 1);
     }
