@@ -1,12 +1,15 @@
 // Attacks a server by one token while another token goes on asking: how long its small requests and /healthz take, what
 // memory it costs, and how soon all is as before. Build first: npm run attack -w server [-- --seconds 10 --only WORD
 // --bin PATH/OF/ANOTHER/bin/tramontane.js]
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { figure, table } from '../src/bench/table.ts';
 import { type Attack, attacksOf } from './attack/attacks.ts';
 import { type Asked, startTarget, type Target } from './attack/target.ts';
 import { failures, small, type Watched, watch } from './attack/watch.ts';
+import { stop } from './processes.ts';
 
 const { values } = parseArgs({
   options: {
@@ -40,17 +43,21 @@ async function recover(target: Target, quiet: Watched): Promise<number> {
 }
 
 /** @returns whether the guest was served, and not much slower than when it was quiet */
-async function endure({ name, run }: Attack, rows: string[][]): Promise<boolean> {
+async function endure({ name }: Attack, rows: string[][]): Promise<boolean> {
   const target = await startTarget(values.bin);
   try {
     await watch(target, 1000); // the first requests compile
     const quiet = await watch(target, 3000);
-    const controller = new AbortController();
-    const attack = run(target, controller.signal);
+    const attacker = fork(new URL('./attack/attacker.ts', import.meta.url), [
+      name,
+      target.url.href,
+      JSON.stringify(target.secrets),
+    ]);
+    await once(attacker, 'message'); // it begins
     const seen = await watch(target, seconds * 1000);
-    controller.abort();
+    attacker.kill('SIGTERM');
     const recoveryMs = await recover(target, quiet);
-    await attack;
+    await stop(attacker);
     rows.push(row('quiet', quiet), row(name, seen, recoveryMs));
     console.error(rows.at(-1)?.join('  '));
     return failures(seen.asked) === 0 && p99(seen.asked) <= 10 * p99(quiet.asked);

@@ -4,11 +4,11 @@ import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { hostileSchemas } from '../../test/grammar/hostile-schemas.ts';
-import type { Target } from './target.ts';
+import type { AskedTarget } from './target.ts';
 
 export interface Attack {
   readonly name: string;
-  run(target: Target, signal: AbortSignal): Promise<void>;
+  run(target: AskedTarget, signal: AbortSignal): Promise<void>;
 }
 
 const range = <T>(n: number, make: (i: number) => T): T[] => Array.from({ length: n }, (_, i) => make(i));
@@ -33,13 +33,12 @@ function clients(
 }
 
 /** This many connections on which something is written, and nothing more. */
-function connections(n: number, textOf: (target: Target) => string | Buffer): Attack['run'] {
+function connections(n: number, textOf: (target: AskedTarget) => readonly Buffer[]): Attack['run'] {
   return async (target, signal) => {
     const sockets: Socket[] = range(n, () => {
       const socket = connect(Number(target.url.port), target.url.hostname);
       socket.on('error', () => undefined);
-      const text = textOf(target);
-      if (text.length > 0) socket.write(text);
+      for (const part of textOf(target)) socket.write(part);
       return socket;
     });
     await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
@@ -47,10 +46,12 @@ function connections(n: number, textOf: (target: Target) => string | Buffer): At
   };
 }
 
+const blanks = Buffer.alloc(9_999_999, ' ');
+
 /** All of a body of ten megabytes but its last byte. */
-function unfinished(target: Target): Buffer {
+function unfinished(target: AskedTarget): Buffer[] {
   const head = `POST ${target.path} HTTP/1.1\r\nhost: localhost\r\nauthorization: ${target.headersOf('attacker').authorization}\r\n`;
-  return Buffer.concat([Buffer.from(`${head}content-length: 10000000\r\n\r\n`), Buffer.alloc(9_999_999, ' ')]);
+  return [Buffer.from(`${head}content-length: 10000000\r\n\r\n`), blanks];
 }
 
 const megabytes = (n: number, text: string) => text.repeat(Math.floor((n * 1_000_000) / text.length));
@@ -86,5 +87,5 @@ export const attacksOf = (scale = 1): readonly Attack[] => [
     name: '300 clients of one token',
     run: clients(Math.ceil(300 * scale), () => JSON.stringify({ prompt: 'Lily', max_tokens: 32 })),
   },
-  { name: '2,048 idle connections', run: connections(Math.ceil(2048 * scale), () => '') },
+  { name: '2,048 idle connections', run: connections(Math.ceil(2048 * scale), () => []) },
 ];

@@ -18,15 +18,20 @@ export interface Asked {
   readonly ms: number;
 }
 
-export interface Target {
+/** What an attacker needs of a server. */
+export interface AskedTarget {
   readonly url: URL;
-  readonly child: ChildProcess;
   /** Of the run route. */
   readonly path: string;
   headersOf(who: Who): Record<string, string>;
+  ask(who: Who, body: string | Buffer, options?: AskOptions): Promise<Asked>;
+}
+
+export interface Target extends AskedTarget {
+  readonly child: ChildProcess;
+  readonly secrets: Readonly<Record<Who, string>>;
   /** MiB of the server and all processes that it started. */
   memory(): number;
-  ask(who: Who, body: string | Buffer, options?: AskOptions): Promise<Asked>;
   /** GET /healthz. */
   health(): Promise<Asked>;
   close(): Promise<void>;
@@ -54,21 +59,30 @@ export async function startTarget(bin: string): Promise<Target> {
   const env = { ...process.env, TRAMONTANE_TOKEN_FILE: tokenFile, LOG_LEVEL: 'error' };
   const child = spawn(process.execPath, [bin, 'serve', '--port', '0'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   const url = await addressOf(child);
-  const headersOf = (who: Who) => ({ authorization: `Bearer ${secrets[who]}` });
-  const path = `/client/v4/accounts/${accountId}/ai/run/${bundledModel}`;
+  const asked = askedAt(url, secrets);
   return {
-    url,
+    ...asked,
     child,
-    path,
-    headersOf,
+    secrets,
     memory: () => memoryOf(child.pid as number),
-    ask: (who, body, { headers = {}, signal } = {}) =>
-      ask(new URL(path, url), { method: 'POST', headers: { ...headersOf(who), ...headers }, body, signal }),
     health: () => ask(new URL('/healthz', url), { method: 'GET' }),
     async close() {
       await stop(child);
       rmSync(folder, { recursive: true });
     },
+  };
+}
+
+/** A server that runs already, as its clients see it. */
+export function askedAt(url: URL, secrets: Readonly<Record<Who, string>>): AskedTarget {
+  const headersOf = (who: Who) => ({ authorization: `Bearer ${secrets[who]}` });
+  const path = `/client/v4/accounts/${accountId}/ai/run/${bundledModel}`;
+  return {
+    url,
+    path,
+    headersOf,
+    ask: (who, body, { headers = {}, signal } = {}) =>
+      ask(new URL(path, url), { method: 'POST', headers: { ...headersOf(who), ...headers }, body, signal }),
   };
 }
 
