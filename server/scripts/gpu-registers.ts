@@ -56,16 +56,14 @@ export async function compileFor(family: Family): Promise<RegisterReport> {
     const script = fileURLToPath(import.meta.url);
     const run = promisify(execFile)(process.execPath, ['--import', 'tsx', script, family], { env });
     const result = await run.catch((error: Error) => error);
-    if (!(result instanceof Error)) return ofInterest(family, JSON.parse(result.stdout) as RegisterReport);
+    if (!(result instanceof Error)) return JSON.parse(result.stdout) as RegisterReport;
     failures.push(result.message);
   }
   throw new Error(failures.join('\n'));
 }
 
 /** Mesa before 23.1 compiles RDNA3 by LLVM, which spills what exceeds 132 registers: only attention says something there. */
-function ofInterest(family: Family, { driver, rows }: RegisterReport): RegisterReport {
-  return { driver, rows: family === 'RDNA3' ? rows.filter(({ kernel }) => kernel.startsWith('attention ')) : rows };
-}
+const onlyAttention = (family: string | undefined) => family === 'RDNA3';
 
 function radvFile(): string {
   const folders = ['/usr/share/vulkan/icd.d', '/etc/vulkan/icd.d', '/usr/local/share/vulkan/icd.d'];
@@ -76,8 +74,8 @@ function radvFile(): string {
   return file;
 }
 
-/** Every kernel on this process's device, one row each. */
-function compileAll(): RegisterReport {
+/** Every kernel of interest on this process's device, one row each. */
+function compileAll(family: string | undefined): RegisterReport {
   const device = Device.open({ capturesStatistics: true });
   const rows: RegisterRow[] = [];
   const add = (kernel: string, { pipeline }: { readonly pipeline: bigint }) => {
@@ -101,6 +99,7 @@ function compileAll(): RegisterReport {
   for (const flavour of ['ssbo', 'texel'] as const) {
     const kernels = new KernelSet(device, flavour);
     compileAttention(kernels, add);
+    if (onlyAttention(family)) continue;
     compileProjections(kernels, add);
     compileRest(kernels, add);
   }
@@ -174,4 +173,5 @@ function compileRest(kernels: KernelSet, add: Add): void {
   }
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) process.stdout.write(JSON.stringify(compileAll()));
+if (process.argv[1] === fileURLToPath(import.meta.url))
+  process.stdout.write(JSON.stringify(compileAll(process.argv[2])));
