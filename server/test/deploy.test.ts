@@ -94,6 +94,45 @@ describe('the Dockerfile', () => {
   });
 });
 
+describe('npm start and the Dockerfile', () => {
+  const { build } = (JSON.parse(read('server/package.json')) as { scripts: { build: string } }).scripts;
+  const scripts = [...build.matchAll(/tsx (\S+\.ts)/g)].map(([, path]) => `server/${path}`);
+
+  /** The packages that a file imports, and those that its own files import. */
+  function packagesOf(path: string, seen = new Set<string>()): string[] {
+    if (seen.has(path)) return [];
+    seen.add(path);
+    const imports = [...read(path).matchAll(/^import [^;]*?from '([^']+)'/gms)].map(([, from = '']) => from);
+    return imports.flatMap((from) => {
+      if (from.startsWith('.')) return packagesOf(new URL(from, `file:///${path}`).pathname.slice(1), seen);
+      return from.startsWith('node:')
+        ? []
+        : [
+            from
+              .split('/')
+              .slice(0, from.startsWith('@') ? 2 : 1)
+              .join('/'),
+          ];
+    });
+  }
+
+  it('install without devDependencies what the build needs', () => {
+    type Dependencies = { dependencies: Record<string, string> };
+    const installed = ['package.json', 'server/package.json'].flatMap((path) =>
+      Object.keys((JSON.parse(read(path)) as Dependencies).dependencies),
+    );
+    const needed = [
+      'tsx',
+      'tsup',
+      'preact',
+      ...[...scripts, 'server/tsup.config.ts'].flatMap((path) => packagesOf(path)),
+    ];
+    expect(scripts.length).toBeGreaterThan(1);
+    expect(needed).toContain('typescript');
+    expect(needed.filter((name) => !installed.includes(name))).toEqual([]);
+  });
+});
+
 describe('the unit of systemd', () => {
   const unit = read('deploy/tramontane.service');
   const all = (key: string) => [...unit.matchAll(new RegExp(`^${key}=(.*)$`, 'gm'))].map(([, value = '']) => value);
