@@ -1,6 +1,7 @@
 // The Mistral model: embedding, nLayers blocks of attention and feed-forward, norm, output head. One kernel per line.
 // A step of n tokens is recorded once, one piece per layer, and submitted again for every later step of n tokens.
-// Architecture: Mistral 7B (arXiv 2310.06825), as in Mistral's own reference code.
+// Architecture: Mistral 7B (arXiv 2310.06825), as in Mistral's own reference code. Llama and Qwen differ by the tensors
+// that their layers have (architectures.ts).
 import type { Batch, Model, Scores } from '../engine/model.ts';
 import { attention } from '../kernels/attention.ts';
 import { embed } from '../kernels/embed.ts';
