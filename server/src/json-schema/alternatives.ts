@@ -5,10 +5,11 @@ import type { UndeclaredProperties } from '../engine/generation.ts';
 import { GrammarError } from '../grammar/grammar-error.ts';
 import type { WorkBudget } from '../grammar/work-budget.ts';
 import { areApart } from './apart.ts';
+import { canonical } from './canonical.ts';
 import { type Choice, choicesOf, otherThan, partsOf } from './choices.ts';
 import { fits, type ShapeReader } from './fits.ts';
 import { isRecord, type JsonType, type SchemaNode } from './schema-node.ts';
-import { anyShape, canonical, narrow, type Pattern, type Shape } from './shape.ts';
+import { anyShape, narrow, type Pattern, type Shape } from './shape.ts';
 
 /** Most shapes of one schema. */
 const maxShapes = 500;

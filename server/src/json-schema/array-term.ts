@@ -1,10 +1,11 @@
 // Arrays as terms: the number of elements, what each place may contain, and arrays of unique given values.
 import { GrammarError } from '../grammar/grammar-error.ts';
 import type { Term } from '../grammar/term.ts';
+import { canonical } from './canonical.ts';
 import { elementNodes } from './fits.ts';
 import type { JsonType } from './schema-node.ts';
 import { type SchemaParts, textOf } from './schema-parts.ts';
-import { anyShape, canonical, chosenTypes, type Shape } from './shape.ts';
+import { anyShape, chosenTypes, type Shape } from './shape.ts';
 
 export function arrayTerm(parts: SchemaParts, shape: Shape): Term {
   const { minItems, maxItems, arrays, isUnique } = shape;

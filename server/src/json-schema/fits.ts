@@ -1,10 +1,11 @@
 // Whether a given value, one of `enum`, fits a shape.
 
 import type { UndeclaredProperties } from '../engine/generation.ts';
+import { canonical } from './canonical.ts';
 import { isMultiple } from './multiples.ts';
 import type { Bound } from './numbers.ts';
 import { isRecord, type JsonType, type SchemaNode } from './schema-node.ts';
-import { canonical, type ObjectPart, type Pattern, type Shape } from './shape.ts';
+import type { ObjectPart, Pattern, Shape } from './shape.ts';
 
 /** What is needed to search a shape, whose parts are schemas. */
 export interface ShapeReader {

@@ -20,11 +20,10 @@ export class JsonTerms {
   /** A comma and the white space after it. */
   readonly comma: Term;
   readonly colon: Term;
-  /** A character of a string. */
-  readonly character: Term;
-  readonly string: Term;
-  readonly number: Term;
   readonly #spacing: Spacing;
+  // Made when they are first used: a schema needs some of them only.
+  #character: Term | undefined;
+  #number: Term | undefined;
   readonly #anyAt: Term[] = []; // by depth
   #tables: Tables | undefined;
 
@@ -36,9 +35,6 @@ export class JsonTerms {
     this.gap = spacing === 'compact' ? terms.empty : terms.alt(terms.empty, space, line);
     this.comma = terms.seq(terms.literal(','), this.gap);
     this.colon = terms.seq(terms.literal(':'), spacing === 'compact' ? terms.empty : terms.optional(space));
-    this.character = anyCharacter(terms);
-    this.string = quoted(terms, terms.repeat(this.character));
-    this.number = numberTerm(terms, { integer: false });
   }
 
   /** A whole answer. Some models begin it with a space. */
@@ -50,6 +46,21 @@ export class JsonTerms {
   get tables(): Tables {
     this.#tables ??= new Tables(this.terms, writtenCharacter(this.terms, everything));
     return this.#tables;
+  }
+
+  /** A character of a string. */
+  get character(): Term {
+    this.#character ??= anyCharacter(this.terms);
+    return this.#character;
+  }
+
+  get string(): Term {
+    return quoted(this.terms, this.terms.repeat(this.character));
+  }
+
+  get number(): Term {
+    this.#number ??= numberTerm(this.terms, { integer: false });
+    return this.#number;
   }
 
   get boolean(): Term {

@@ -104,6 +104,10 @@ interface Comparison extends Bounds {
 function wholePart(terms: Terms, comparison: Comparison, at = 0): Term {
   const { nWhole, nFraction, least, most } = comparison;
   if (at === nWhole) return fractionPart(terms, nFraction, comparison);
+  if (at > 0 && !least && !most) {
+    const left = nWhole - at;
+    return terms.seq(terms.repeat(terms.bytes(0x30, 0x39), left, left), fractionPart(terms, nFraction, comparison));
+  }
   const first = at === 0 && nWhole > 1 ? 1 : 0;
   const digits = { first, least: digitAt(least?.whole, at), most: digitAt(most?.whole, at) };
   return byDigit(terms, digits, comparison, (bounds) => wholePart(terms, { nWhole, nFraction, ...bounds }, at + 1));

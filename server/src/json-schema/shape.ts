@@ -2,6 +2,7 @@
 // alternatives. The parts of the value (properties, items) are still schemas.
 
 import { GrammarError } from '../grammar/grammar-error.ts';
+import { canonical } from './canonical.ts';
 import { formatPattern, impliesPattern } from './formats.ts';
 import { KeywordReader, refuseUnsupported } from './keywords.ts';
 import { commonStep, type Step, stepOf } from './multiples.ts';
@@ -115,10 +116,20 @@ export function narrow(shape: Shape, node: SchemaNode): Shape {
   if (node.value === false) return { ...shape, types: new Set() };
   refuseUnsupported(node);
   const read = new KeywordReader(node.value, node.path);
-  let next: Shape = { ...shape, hinted: new Set([...shape.hinted, ...hintsOf(node.value)]) };
-  next = narrowType(next, node.value, node.path);
-  next = narrowNumber(next, node.value, node.path, read);
-  next = {
+  const typed = narrowType(shape, node.value, node.path);
+  const hinted = hintsOf(node.value);
+  // Many schemas have none of these keywords, and a shape has many fields to copy.
+  const isLimited = hinted.length > 0 || node.value.format !== undefined || node.value.discriminator !== undefined;
+  const next = isLimited
+    ? narrowLimits({ ...typed, hinted: new Set([...typed.hinted, ...hinted]) }, node, read)
+    : typed;
+  return possibleObjects(narrowInner(narrowValues(next, node.value, read), node));
+}
+
+function narrowLimits(shape: Shape, node: SchemaNode, read: KeywordReader): Shape {
+  const value = node.value as Keywords;
+  const next = narrowNumber(shape, value, node.path, read);
+  return {
     ...next,
     minLength: Math.max(next.minLength, read.count('minLength') ?? 0),
     maxLength: Math.min(next.maxLength, read.count('maxLength') ?? Infinity),
@@ -126,14 +137,13 @@ export function narrow(shape: Shape, node: SchemaNode): Shape {
     maxItems: Math.min(next.maxItems, read.count('maxItems') ?? Infinity),
     minProperties: Math.max(next.minProperties, read.count('minProperties') ?? 0),
     maxProperties: Math.min(next.maxProperties, read.count('maxProperties') ?? Infinity),
-    required: new Set([...next.required, ...read.strings('required'), ...discriminators(node.value)]),
+    required: new Set([...next.required, ...read.strings('required'), ...discriminators(value)]),
     names: [...next.names, ...part(node, 'propertyNames')],
     patterns: [...next.patterns, ...patternsOf(node.path, read)],
     arrays: [...next.arrays, ...arrayParts(node, read)],
-    isUnique: next.isUnique || node.value.uniqueItems === true,
+    isUnique: next.isUnique || value.uniqueItems === true,
     objects: [...next.objects, ...objectParts(node, read)],
   };
-  return possibleObjects(narrowInner(narrowValues(next, node.value, read), node));
 }
 
 const hints: Readonly<Record<string, JsonType>> = {
@@ -301,12 +311,4 @@ function narrowValues(shape: Shape, value: Keywords, read: KeywordReader): Shape
     values = values ? values.filter((one) => keys.has(canonical(one))) : [...keys.values()];
   }
   return values === shape.values ? shape : { ...shape, values };
-}
-
-/** A text that is equal for equal values. */
-export function canonical(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
-  if (!isRecord(value)) return JSON.stringify(value);
-  const keys = Object.keys(value).sort();
-  return `{${keys.map((key) => `${JSON.stringify(key)}:${canonical(value[key])}`).join()}}`;
 }
