@@ -109,3 +109,21 @@ describe('the texts of Hugging Face', () => {
     }
   });
 });
+
+describe('a GGUF file', () => {
+  const family = golden.families.dbrx as Family;
+
+  it('that names an unknown way to cut text is refused by that name', () => {
+    expect(() => fromGguf(family, 'unheard-of')).toThrow(
+      '"tokenizer.ggml.pre" is "unheard-of", which is not supported',
+    );
+  });
+
+  it('that names none says what that may cost', () => {
+    expect(fromGguf(family, 'default').notices.join()).toContain('does not say how its vocabulary cuts text');
+  });
+
+  it('takes whole pieces without merging where its way to cut text says so', () => {
+    expect(['llama-bpe', 'qwen2'].map((pre) => fromGguf(family, pre).rules?.ignoreMerges)).toEqual([true, false]);
+  });
+});
