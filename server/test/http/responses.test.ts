@@ -89,7 +89,7 @@ describe('a response', () => {
     const { whole, requests } = await start('{"a":1}');
     const format = { type: 'json_schema', name: 'x', schema: parameters, strict: true };
     expect(await whole({ text: { format } })).toMatchObject({ text: { format } });
-    expect(requests[0]?.constraint).toEqual({ type: 'json_schema', schema: parameters });
+    expect(requests[0]?.constraint).toMatchObject({ type: 'json_schema', schema: parameters });
   });
 
   it('has calls as items of their own', async () => {
