@@ -48,7 +48,7 @@ describe('reflect', () => {
   });
 
   it('counts the words of push constants', () => {
-    expect(reflect(readKernel('project-qkv.f16.ssbo'), 'x').pushConstantWords).toBe(12);
+    expect(reflect(readKernel('project-qkv.f16.ssbo'), 'x').pushConstantWords).toBe(13);
     expect(reflect(readKernel('embed.f16.ssbo'), 'x').pushConstantWords).toBe(2);
   });
 
