@@ -23,6 +23,7 @@ const misspelt: [object, string, string][] = [
 const others = [
   { prompt: 'a', min_tokens: 1, top_n: 1, guided_json: {} },
   { text: ['a'] },
+  { prompt: 'a', guardrails: { enabled: true } }, // Workers AI ignores it
   { image: [1], prompt: 'a', strength: 1, num_steps: 4, negative_prompt: 'b' },
   { requests: [{ prompt: 'a' }] },
 ];

@@ -1137,8 +1137,9 @@ export interface components {
         };
         /**
          * @description Exactly one of a prompt and a conversation, with the options both share. Types are strict (`"10"` is no
-         *     integer, `null` is not "absent"). A field that is not listed here is accepted where it cannot change the answer
-         *     (`user`, `metadata`) or switches off what this server does not have (`min_p: 0`), and refused by its name otherwise.
+         *     integer, `null` is not "absent"). A field that is not listed here is ignored, as Workers AI ignores it, and the header
+         *     `x-tramontane-ignored` names it. Refused by name are fields that would change the answer: those of other servers
+         *     (`min_p`, `logit_bias`) unless their value asks for nothing, and misspelt ones (`max_token`).
          * @example {
          *       "prompt": "What is grouped query attention",
          *       "stream": true
@@ -4247,6 +4248,7 @@ export interface components {
             headers: {
                 "cf-ai-req-id": components["headers"]["CfAiReqId"];
                 "x-tramontane-model": components["headers"]["XTramontaneModel"];
+                "x-tramontane-ignored": components["headers"]["XTramontaneIgnored"];
                 "cf-ray": components["headers"]["CfRay"];
                 [name: string]: unknown;
             };
@@ -4623,6 +4625,11 @@ export interface components {
          * @example @cf/tinystories/stories-260k
          */
         XTramontaneModel: string;
+        /**
+         * @description The fields of the body that this server does not read, percent-encoded; absent where there are none.
+         * @example task, guardrails
+         */
+        XTramontaneIgnored: string;
         /**
          * @description Seconds after which another try is worth it.
          * @example 1

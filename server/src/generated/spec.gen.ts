@@ -2500,6 +2500,13 @@ export const spec = {
         },
         "example": "@cf/tinystories/stories-260k"
       },
+      "XTramontaneIgnored": {
+        "description": "The fields of the body that this server does not read, percent-encoded; absent where there are none.",
+        "schema": {
+          "type": "string"
+        },
+        "example": "task, guardrails"
+      },
       "RetryAfter": {
         "description": "Seconds after which another try is worth it.",
         "schema": {
@@ -2518,6 +2525,9 @@ export const spec = {
           },
           "x-tramontane-model": {
             "$ref": "#/components/headers/XTramontaneModel"
+          },
+          "x-tramontane-ignored": {
+            "$ref": "#/components/headers/XTramontaneIgnored"
           },
           "cf-ray": {
             "$ref": "#/components/headers/CfRay"
@@ -4480,7 +4490,7 @@ export const spec = {
         }
       },
       "AiTextGenerationInput": {
-        "description": "Exactly one of a prompt and a conversation, with the options both share. Types are strict (`\"10\"` is no\ninteger, `null` is not \"absent\"). A field that is not listed here is accepted where it cannot change the answer\n(`user`, `metadata`) or switches off what this server does not have (`min_p: 0`), and refused by its name otherwise.\n",
+        "description": "Exactly one of a prompt and a conversation, with the options both share. Types are strict (`\"10\"` is no\ninteger, `null` is not \"absent\"). A field that is not listed here is ignored, as Workers AI ignores it, and the header\n`x-tramontane-ignored` names it. Refused by name are fields that would change the answer: those of other servers\n(`min_p`, `logit_bias`) unless their value asks for nothing, and misspelt ones (`max_token`).\n",
         "oneOf": [
           {
             "$ref": "#/components/schemas/AiTextGenerationPrompt"

@@ -1,6 +1,8 @@
 // Fields of a request that no schema here has. Those that cannot change an answer are accepted, those of other servers and
 // newer versions are accepted with the value that switches them off, and all others are refused by name: a field that is
-// ignored in silence would give another answer than the one that was asked for.
+// ignored in silence would give another answer than the one that was asked for. A run on Workers AI ignores every other
+// field, and a Worker that sends one has to work here too: runs name in a header what they ignored, and refuse only what
+// would change the answer.
 import leven from 'leven';
 import { ServerError } from '../errors.ts';
 
@@ -31,6 +33,7 @@ const switchedOff: Readonly<Record<string, readonly unknown[]>> = {
   add_generation_prompt: [true],
   add_special_tokens: [true, false],
   allowed_token_ids: [[]],
+  audio: [[], ''],
   bad_words: [[]],
   best_of: [1],
   chat_template_kwargs: [{}],
@@ -45,6 +48,8 @@ const switchedOff: Readonly<Record<string, readonly unknown[]>> = {
   guided_grammar: [''],
   guided_regex: [''],
   ignore_eos: [false],
+  image: [[], ''],
+  images: [[]],
   include_stop_str_in_output: [false],
   length_penalty: [1],
   logit_bias: [{}, []],
@@ -71,6 +76,7 @@ const switchedOff: Readonly<Record<string, readonly unknown[]>> = {
   top_a: [0],
   typical_p: [1],
   use_beam_search: [false],
+  video: [[], ''],
   verbosity: ['medium'],
   xtc_probability: [0],
 };
@@ -85,15 +91,37 @@ export function requireKnownFields(
   known: ReadonlySet<string>,
   path = '',
 ): void {
+  for (const { name, isServedElsewhere } of unknownFields(body, known)) {
+    refuseUnknown(path + name, isServedElsewhere, known);
+  }
+}
+
+/**
+ * The fields of a run that nothing here reads. Refuses with 5006 those that would change the answer: fields of other
+ * servers that ask for something, and misspelt ones.
+ * @param known the fields that the operation reads
+ */
+export function ignoredFields(body: Readonly<Record<string, unknown>>, known: ReadonlySet<string>): string[] {
+  return [...unknownFields(body, known)].map(({ name, isServedElsewhere }) => {
+    if (isServedElsewhere || closest(name, known) !== undefined) refuseUnknown(name, isServedElsewhere, known);
+    return name;
+  });
+}
+
+/** The fields that are neither known nor without an effect. */
+function* unknownFields(body: Readonly<Record<string, unknown>>, known: ReadonlySet<string>) {
   for (const [name, value] of Object.entries(body)) {
     if (known.has(name) || harmless.has(name) || value === null || value === undefined) continue;
     const off = Object.hasOwn(switchedOff, name) ? switchedOff[name] : undefined;
     if (off?.some((each) => JSON.stringify(each) === JSON.stringify(value))) continue;
-    refuseField(
-      path + name,
-      off ? `is not supported here; leave it out` : `is not known here${suggestion(name, known)}`,
-    );
+    yield { name, isServedElsewhere: off !== undefined };
   }
+}
+
+function refuseUnknown(field: string, isServedElsewhere: boolean, known: ReadonlySet<string>): never {
+  const best = isServedElsewhere ? undefined : closest(field.slice(field.lastIndexOf('.') + 1), known);
+  const advice = best === undefined ? '; leave it out' : `; did you mean '${best}'?`;
+  return refuseField(field, `is not ${isServedElsewhere ? 'supported' : 'known'} here${advice}`);
 }
 
 /** Throws 5006 about a field. @param field its name, or its path with dots */
@@ -105,9 +133,8 @@ export function refuseField(field: string, reason: string): never {
 /** No field has a longer name, and comparing long ones takes long. */
 const maxNameChars = 64;
 
-function suggestion(name: string, known: ReadonlySet<string>): string {
-  if (name.length > maxNameChars) return '; leave it out';
+function closest(name: string, known: ReadonlySet<string>): string | undefined {
+  if (name.length > maxNameChars) return undefined;
   const close = [...known].filter((each) => leven(each, name.toLowerCase()) <= Math.min(3, each.length / 3));
-  const [best] = close.sort((a, b) => leven(a, name) - leven(b, name));
-  return best === undefined ? '; leave it out' : `; did you mean '${best}'?`;
+  return close.sort((a, b) => leven(a, name) - leven(b, name))[0];
 }

@@ -91,6 +91,8 @@ function describe(req: Request, res: Response, path: string) {
     model: name === null ? undefined : cut(name, maxLoggedText),
     /** The name that the request used, where it is another one. */
     askedModel: askedModel === null || askedModel === name ? undefined : cut(askedModel, maxLoggedText),
+    /** Fields of a run that nothing here reads. */
+    ignoredFields: contextOf(res).ignoredFields ?? undefined,
     /** Why there is no answer, or no whole one. */
     error: refusal === null ? undefined : `${refusal.row.code}: ${cut(refusal.logText, maxLoggedText)}`,
     promptTokens: usage?.prompt_tokens ?? null,

@@ -27,6 +27,8 @@ export interface RequestContext {
   model: ServedModel | null;
   /** The name by which the request asked for the model. */
   askedModel: string | null;
+  /** The fields of the body that nothing here reads, by name. */
+  ignoredFields: string | null;
   usage: Usage | null;
   /** Why the request was refused, or its answer broken off. */
   refusal: ServerError | null;
@@ -47,6 +49,7 @@ export function beginRequest(errorFormat: ErrorFormat): RequestHandler {
       errorFormat,
       model: null,
       askedModel: null,
+      ignoredFields: null,
       usage: null,
       refusal: null,
       beginBody: req.headers.expect?.toLowerCase() === '100-continue' ? () => res.writeContinue() : null,

@@ -124,6 +124,7 @@ describe('a body that is accepted', () => {
   it('gets the defaults', () => {
     expect(readRunRequest({ prompt: 'a' })).toEqual({
       stream: false,
+      ignored: [],
       input: { prompt: 'a', raw: false, maxTokens: 256, sampling: { temperature: 0.6 } },
     });
   });
@@ -133,6 +134,7 @@ describe('a body that is accepted', () => {
     const penalties = { repetition_penalty: 1.1, frequency_penalty: -1, presence_penalty: 2 };
     expect(readRunRequest({ prompt: 'a', ...wire, ...penalties })).toEqual({
       stream: true,
+      ignored: [],
       input: {
         prompt: 'a',
         raw: true,

@@ -3,7 +3,7 @@
 import { ServerError } from '../errors.ts';
 import type { components } from '../generated/openapi.gen.ts';
 import { renameAliases } from '../generation/field-aliases.ts';
-import { refuseField, requireKnownFields } from '../generation/fields.ts';
+import { ignoredFields, refuseField } from '../generation/fields.ts';
 import { propertiesOf, readMessages, refuseMedia, withoutNullContent } from '../generation/request-messages.ts';
 import { readResponseFormat } from '../generation/response-format.ts';
 import { defaults, readSampling } from '../generation/sampling-options.ts';
@@ -20,6 +20,8 @@ type MessagesBody = Schemas['AiTextGenerationMessages'];
 export interface RunRequest {
   input: TextGenerationInput;
   stream: boolean;
+  /** The names of the fields that nothing here reads. */
+  ignored: readonly string[];
 }
 
 const prompt = new Validator('AiTextGenerationPrompt');
@@ -37,7 +39,7 @@ export function readRunRequest(sent: unknown): RunRequest {
   const renamed = withoutNullContent(renameAliases(sent));
   const body = requireOneOf(renamed);
   refuseMedia(body);
-  requireKnownFields(propertiesOf(body), runFields);
+  const ignored = ignoredFields(propertiesOf(body), runFields);
   const maxTokens = body.max_tokens ?? defaults.maxTokens;
   // The API's schema has no minimum here, but nothing can be generated below 1.
   if (maxTokens < 1) throw new ServerError('badInput', `Error: '/max_tokens' must be >= 1`);
@@ -46,6 +48,7 @@ export function readRunRequest(sent: unknown): RunRequest {
   if (lora !== undefined && typeof lora !== 'string') throw new ServerError('noLora');
   return {
     stream: body.stream ?? defaults.stream,
+    ignored,
     input: {
       prompt: 'messages' in body ? readMessages(body.messages) : body.prompt,
       raw: body.raw ?? defaults.raw,

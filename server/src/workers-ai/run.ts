@@ -95,7 +95,8 @@ async function answer(res: Response, call: Call, services: RunServices, sendResu
 }
 
 async function generate(res: Response, call: Call, services: RunServices, sendResult: Send): Promise<void> {
-  const { input: read, stream } = readRunRequest(call.input);
+  const { input: read, stream, ignored } = readRunRequest(call.input);
+  if (ignored.length > 0) tellIgnored(res, ignored);
   const { rejectIfBusy = read.rejectIfBusy } = readOptions(call.options);
   const input = { ...read, rejectIfBusy };
   const prompts = await acceptAll(res, [input]);
@@ -105,6 +106,19 @@ async function generate(res: Response, call: Call, services: RunServices, sendRe
     await sendResult(res, resultOf(whole as Answer, input.format !== undefined));
   });
 }
+
+/** In a header and in the log, so that nothing is ignored in silence. Clients choose the names, hence the limits. */
+function tellIgnored(res: Response, ignored: readonly string[]): void {
+  // Through bytes, since half a surrogate pair cannot be encoded.
+  const encode = (name: string) => encodeURIComponent(`${Buffer.from(name.slice(0, maxNameChars))}`);
+  const names = ignored.slice(0, maxTold).map(encode);
+  if (ignored.length > maxTold) names.push(`and ${ignored.length - maxTold} more`);
+  const told = names.join(', ');
+  contextOf(res).ignoredFields = told;
+  res.setHeader('x-tramontane-ignored', told);
+}
+const maxTold = 10;
+const maxNameChars = 64;
 
 /** @param isJson the text was held to a format, so it parses; tool calls come without text */
 function resultOf({ text, thoughts, toolCalls, usage, finishReason }: Answer, isJson: boolean): object {

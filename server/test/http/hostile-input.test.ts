@@ -136,12 +136,14 @@ describe('keys', () => {
   });
 
   it.each(['__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty', ''])(
-    '%s beside others is refused by its name and changes nothing',
+    '%s beside others is ignored by its name and changes nothing',
     async (key) => {
       const server = await startServer(echoing);
       const evil = { stream: true, max_tokens: 1, prompt: 'Tim', polluted: true };
       const body = `{"prompt":"Lily","${key}":${JSON.stringify(evil)}}`;
-      expect((await runRaw(server, body)).body.errors[0]?.message).toContain(`Error: '/${key}' is not known here`);
+      const response = await server.run('', { body });
+      expect([response.status, response.headers.get('x-tramontane-ignored')]).toEqual([200, key]);
+      expect(((await response.json()) as Body).result.response).toBe(' Lily');
       expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
     },
   );
