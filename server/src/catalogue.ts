@@ -5,7 +5,7 @@ import { type CatalogueEntry, entry, idForName } from './catalogue/entry.ts';
 import { offered } from './catalogue/offered.ts';
 import { retired } from './catalogue/retired.ts';
 
-export type { CatalogueEntry, ModelProperty } from './catalogue/entry.ts';
+export { type CatalogueEntry, type ModelProperty, retirement } from './catalogue/entry.ts';
 
 /** The model that comes with the server. */
 export const bundledModelName = '@cf/tinystories/stories-260k';

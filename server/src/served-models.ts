@@ -1,5 +1,5 @@
 // The models of this server, by name. The catalogue knows what the names mean, text-model.ts how to answer.
-import { type CatalogueEntry, entryForName, findEntry, howToServe } from './catalogue.ts';
+import { type CatalogueEntry, entryForName, findEntry, howToServe, retirement } from './catalogue.ts';
 import { type EncoderModel, noEncoder } from './encoder-model.ts';
 import { ServerError } from './errors.ts';
 import { ModelAliases } from './model-aliases.ts';
@@ -96,7 +96,8 @@ export class ServedModels {
     const refusal = `No such model ${name} or task: this server has ${this.#names()}`;
     const entry = findEntry(name);
     if (!entry) throw new ServerError('noSuchModel', `${refusal}, and the catalogue of Workers AI has no such name`);
-    const since = entry.retired ? ` (retired by Cloudflare on ${entry.retired})` : '';
+    const retired = retirement(entry);
+    const since = retired === undefined ? '' : ` (${retired})`;
     const how = howToServe(entry, this.#architectures);
     throw new ServerError('noSuchModel', `${refusal}. The catalogue knows ${entry.name}${since}. ${how}`);
   }

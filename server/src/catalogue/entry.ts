@@ -21,8 +21,8 @@ export interface CatalogueEntry {
   readonly task?: TaskName | undefined;
   /** UTC, in the API's format; absent if the catalogue does not say it. */
   readonly createdAt?: string | undefined;
-  /** The day on which Cloudflare retired it, YYYY-MM-DD; absent while Cloudflare offers it. */
-  readonly retired?: string | undefined;
+  /** The day on which Cloudflare retired it, YYYY-MM-DD; true if the day is not known; absent while Cloudflare offers it. */
+  readonly retired?: string | true | undefined;
   /** Positions that Cloudflare's service takes; that of this server depends on the file. */
   readonly contextWindow?: number | undefined;
   /** `general.architecture` of its files. What of them the engine runs is said by model/config.ts. */
@@ -37,6 +37,11 @@ export interface CatalogueEntry {
   readonly properties: readonly ModelProperty[];
   /** The files that `tramontane pull` downloads; absent if there are none. */
   readonly published?: PublishedWeights | undefined;
+}
+
+/** `retired by Cloudflare`, and the day if it is known; undefined while Cloudflare offers the model. */
+export function retirement({ retired }: Pick<CatalogueEntry, 'retired'>): string | undefined {
+  return retired === true ? 'retired by Cloudflare' : retired && `retired by Cloudflare on ${retired}`;
 }
 
 /** Weights published on Hugging Face, one GGUF file per quantisation. */

@@ -7,7 +7,7 @@ const mistralV01 = { ...llama, slidingWindow: 4096 } as const;
 const llama2 = { ...llama, template: 'llama-2' } as const;
 
 const inMay2026 = { retired: '2026-05-30' } as const;
-const inOctober2025 = { retired: '2025-10-01', properties: [beta] } as const;
+const onUnknownDay = { retired: true, properties: [beta] } as const;
 
 const mistral: readonly CatalogueEntry[] = [
   entry(
@@ -45,7 +45,8 @@ const mistral: readonly CatalogueEntry[] = [
     '980ec5e9-33c2-483a-a2d8-cd092fdf273f',
     'Mistral 7B v0.1, tuned to follow instructions, with weights of four bits.',
     {
-      ...inOctober2025,
+      retired: '2025-10-01',
+      properties: [beta],
       ...mistralV01,
       createdAt: '2023-11-24 00:27:15.869',
       contextWindow: 4096,
@@ -92,7 +93,7 @@ const mistral: readonly CatalogueEntry[] = [
     ] as const
   ).map(([name, id, description, repo]) =>
     entry(name, id, `${description} A Mistral 7B, tuned by others.`, {
-      ...inOctober2025,
+      ...onUnknownDay,
       ...mistralV01,
       published: theBloke(repo),
     }),
@@ -101,13 +102,13 @@ const mistral: readonly CatalogueEntry[] = [
     '@hf/nexusflow/starling-lm-7b-beta',
     'e5ca943b-720f-4e66-aa8f-40e3d2770933',
     'Starling LM 7B beta. A Mistral 7B, tuned by others.',
-    { ...inOctober2025, ...mistralV01, contextWindow: 4096, published: bartowski('Starling-LM-7B-beta') },
+    { ...onUnknownDay, ...mistralV01, contextWindow: 4096, published: bartowski('Starling-LM-7B-beta') },
   ),
   entry(
     '@cf/fblgit/una-cybertron-7b-v2-bf16',
     'b7fe7ad2-aeaf-47d2-8bfa-7a5ae22a2ab4',
     'UNA Cybertron 7B v2. A Mistral 7B, tuned by others.',
-    { ...inOctober2025, ...mistralV01 },
+    { ...onUnknownDay, ...mistralV01 },
   ),
 ];
 
@@ -129,19 +130,19 @@ const meta: readonly CatalogueEntry[] = [
     '@hf/thebloke/llama-2-13b-chat-awq',
     '85c5a3c6-24b0-45e7-b23a-023182578822',
     'Llama 2 13B, tuned for chat, with weights of four bits.',
-    { ...inOctober2025, ...llama2, contextWindow: 4096, published: theBloke('Llama-2-13B-chat') },
+    { ...onUnknownDay, ...llama2, contextWindow: 4096, published: theBloke('Llama-2-13B-chat') },
   ),
   entry(
     '@hf/thebloke/llamaguard-7b-awq',
     'd9b7a55c-cefa-4208-8ab3-11497a2b046c',
     'Llama Guard 7B, which tells whether a conversation is safe.',
-    { ...inOctober2025, ...llama, contextWindow: 4096, published: theBloke('LlamaGuard-7B') },
+    { ...onUnknownDay, ...llama, contextWindow: 4096, published: theBloke('LlamaGuard-7B') },
   ),
   entry(
     '@cf/tinyllama/tinyllama-1.1b-chat-v1.0',
     'bf6ddd21-6477-4681-bbbe-24c3d5423e78',
     'TinyLlama 1.1B, tuned for chat.',
-    { ...inOctober2025, ...llama, contextWindow: 2048, published: theBloke('TinyLlama-1.1B-Chat-v1.0') },
+    { ...onUnknownDay, ...llama, contextWindow: 2048, published: theBloke('TinyLlama-1.1B-Chat-v1.0') },
   ),
   entry(
     '@cf/meta/llama-3-8b-instruct',
@@ -191,7 +192,7 @@ const others: readonly CatalogueEntry[] = [
     ] as const
   ).map(([name, id, size]) =>
     entry(name, id, `Qwen 1.5 ${size}, tuned for chat.`, {
-      ...inOctober2025,
+      ...onUnknownDay,
       architecture: 'qwen2',
       published: qwen15(size),
     }),
@@ -203,7 +204,7 @@ const others: readonly CatalogueEntry[] = [
     ] as const
   ).map(([kind, id]) =>
     entry(`@hf/thebloke/deepseek-coder-6.7b-${kind}-awq`, id, `DeepSeek Coder 6.7B (${kind}).`, {
-      ...inOctober2025,
+      ...onUnknownDay,
       ...llama,
       published: theBloke(`deepseek-coder-6.7B-${kind}`),
     }),
@@ -212,7 +213,7 @@ const others: readonly CatalogueEntry[] = [
     '@cf/deepseek-ai/deepseek-math-7b-instruct',
     '4c3a544e-da47-4336-9cea-c7cbfab33f16',
     'DeepSeek Math 7B, tuned to follow instructions.',
-    { ...inOctober2025, ...llama },
+    { ...onUnknownDay, ...llama },
   ),
   entry('@cf/defog/sqlcoder-7b-2', '1dc9e589-df6b-4e66-ac9f-ceff42d64983', 'SQLCoder 7B 2, which writes SQL.', {
     ...inMay2026,
@@ -226,7 +227,7 @@ const others: readonly CatalogueEntry[] = [
     contextWindow: 2048,
   }),
   entry('@cf/tiiuae/falcon-7b-instruct', '48dd2443-0c61-43b2-8894-22abddf1b081', 'Falcon 7B.', {
-    ...inOctober2025,
+    ...onUnknownDay,
     architecture: 'falcon',
   }),
   entry('@hf/google/gemma-7b-it', '0f002249-7d86-4698-aabf-8529ed86cefb', 'Gemma 7B, tuned to follow instructions.', {

@@ -1,6 +1,6 @@
 // `tramontane models`: the models of the catalogue, which of them are installed, and the other files of the models folder.
 import { bundledModelPath } from '../bundled-model.ts';
-import { bundledModelName, type CatalogueEntry, catalogue, whyElsewhere } from '../catalogue.ts';
+import { bundledModelName, type CatalogueEntry, catalogue, retirement, whyElsewhere } from '../catalogue.ts';
 import { readSetting } from '../config.ts';
 import { architectureNames } from '../model/architectures.ts';
 import { type InstalledFile, installedFor, listInstalled, removeInstalled, typeOf } from '../store/installed.ts';
@@ -54,11 +54,9 @@ export function asText(installed: readonly InstalledFile[], modelsFolder: string
 }
 
 function aboutEntry(entry: CatalogueEntry, files: readonly InstalledFile[]): string[] {
-  const { name, aliases, published, retired } = entry;
-  const also = [
-    ...aliases.map((alias) => `  also ${alias}`),
-    ...(retired === undefined ? [] : [`  retired by Cloudflare on ${retired}`]),
-  ];
+  const { name, aliases, published } = entry;
+  const retired = retirement(entry);
+  const also = [...aliases.map((alias) => `  also ${alias}`), ...(retired === undefined ? [] : [`  ${retired}`])];
   if (name === bundledModelName) return [...also, `  comes with the server: ${bundledModelPath}`];
   const elsewhere = whyElsewhere(entry, architectureNames);
   if (elsewhere !== undefined) return [...also, `  needs an engine elsewhere (docs/engines.md): ${elsewhere}`];

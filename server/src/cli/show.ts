@@ -1,6 +1,6 @@
 // `tramontane show`: what is known of a model: the catalogue's facts, and what its file says.
 import { stat } from 'node:fs/promises';
-import { bundledModelName, type CatalogueEntry, findEntry, howToServe } from '../catalogue.ts';
+import { bundledModelName, type CatalogueEntry, findEntry, howToServe, retirement } from '../catalogue.ts';
 import type { Checkpoint, MetadataValue } from '../checkpoint/checkpoint.ts';
 import { openCheckpoint } from '../checkpoint/open-checkpoint.ts';
 import { readSetting } from '../config.ts';
@@ -55,14 +55,14 @@ async function find(
 type Facts = Record<string, string | number | undefined>;
 
 function factsOfEntry(entry: CatalogueEntry, isInstalled: boolean): Facts {
-  const { name, aliases, description, id, contextWindow, retired, architecture, published } = entry;
+  const { name, aliases, description, id, contextWindow, architecture, published } = entry;
   const isCloudflares = name !== bundledModelName;
   return {
     name,
     also: aliases.length > 0 ? aliases.join(', ') : undefined,
     description,
     id,
-    'at Cloudflare': isCloudflares ? (retired === undefined ? 'offered' : `retired on ${retired}`) : undefined,
+    'at Cloudflare': isCloudflares ? (retirement(entry)?.replace(' by Cloudflare', '') ?? 'offered') : undefined,
     'its context there': contextWindow,
     architecture,
     published: published && `${published.repo}: ${Object.keys(published.files).join(', ')}`,
