@@ -5,6 +5,7 @@ import type { Socket } from 'node:net';
 
 /** How often it is asked whether the client is still there. */
 const probeMs = 250;
+const soonMs = 10;
 
 /** To be called once per server. */
 export function answerHalfClosed(server: Server): void {
@@ -16,13 +17,20 @@ export function answerHalfClosed(server: Server): void {
     socket.on('end', () => {
       const { req, res } = current.get(socket) ?? {};
       if (!req?.complete || !res || res.writableFinished) return;
+      // Readers of streams keep their side open. Two writes would pass before one that has left is found out.
+      if (res.headersSent && res.getHeader('content-type') === 'text/event-stream') return void res.destroy();
       // 102 Processing asks: where nobody is left the socket is reset, which the next write finds out.
       const probe = () => {
         if (!res.headersSent && !res.destroyed && req.httpVersion === '1.1') res.writeProcessing();
       };
       probe();
+      // The reset that the first one provokes is there at once: who left is found out before the engine's next token.
+      const soon = setTimeout(probe, soonMs);
       const timer = setInterval(probe, probeMs);
-      res.once('close', () => clearInterval(timer));
+      res.once('close', () => {
+        clearTimeout(soon);
+        clearInterval(timer);
+      });
     });
   });
 }

@@ -8,13 +8,14 @@ import { apiToken, authorization, model, openServerOf, startServer, tokenizer, u
 import { type FakeEngine, startFakeEngine } from './fake-engine.ts';
 import { pages, parts } from './replays.ts';
 
-const tokenMs = 20;
+/** Long beside what a busy machine needs to tell of a closed socket over two connections. */
+const tokenMs = 250;
 const turn = () => new Promise((resolve) => setTimeout(resolve, tokenMs));
 
 /** The token in the making when the client leaves, and one more that was made while the word of it travelled. */
 const mostAfter = 2;
 
-/** An engine of ours that makes a token every 20 ms, and counts them. */
+/** An engine of ours that takes its time for a token, and counts them. */
 class Slow implements TokenGenerator {
   readonly contextLength = 1_000_000;
   nGenerated = 0;
@@ -45,10 +46,8 @@ async function gatewayOf(url: string, key: string | null) {
 const operations: readonly (readonly [operation: string, stream: boolean])[] = [
   ['run', true],
   ['run', false],
-  ['chat/completions', true],
   ['chat/completions', false],
   ['responses', true],
-  ['completions', false],
 ];
 
 /** Asks for an endless answer, and leaves when the upstream has made some tokens. Gives how many it made after that. */
@@ -65,7 +64,6 @@ async function leaveAfter(
     run: { ...body, model: undefined },
     'chat/completions': body,
     responses: { model, input: 'a', max_output_tokens: 100_000, stream },
-    completions: { model, prompt: 'a', max_tokens: 100_000, stream },
   };
   const controller = new AbortController();
   const before = upstream.nMade();
@@ -76,7 +74,7 @@ async function leaveAfter(
     signal: controller.signal,
   });
   const read = answer.then((response) => response.text()).catch(() => undefined);
-  await until(() => upstream.nMade() >= before + 3, 'tokens');
+  await until(() => upstream.nMade() > before, 'tokens');
   controller.abort();
   const atLeaving = upstream.nMade();
   await until(upstream.isFree, 'the upstream is free');
@@ -95,24 +93,21 @@ it.each(operations)('another Tramontane stops: %s, streamed: %s', async (...oper
   expect(gateway.served.reports()).toMatchObject([{ nAborted: 1, nFailures: 0 }]);
 });
 
-it.each(operations.slice(2, 4))(
-  'an engine that knows by its connection alone stops: %s, streamed: %s',
-  async (...operation) => {
-    let nMade = 0;
-    let nRunning = 0;
-    const answer: FakeEngine['answer'] = async (req, res) => {
-      nRunning++;
-      res.writeHead(200, { 'content-type': 'text/event-stream' });
-      while (!req.isAborted) {
-        await turn();
-        nMade++;
-        res.write(parts.chunk({ content: 'a' }));
-      }
-      nRunning--;
-    };
-    const engine = await startFakeEngine(answer, pages.vllm ?? {});
-    const gateway = await gatewayOf(engine.url, null);
-    const after = await leaveAfter(gateway, operation, { nMade: () => nMade, isFree: () => nRunning === 0 });
-    expect(after).toBeLessThanOrEqual(mostAfter);
-  },
-);
+it('an engine that knows by its connection alone stops', async () => {
+  let nMade = 0;
+  let nRunning = 0;
+  const answer: FakeEngine['answer'] = async (req, res) => {
+    nRunning++;
+    res.writeHead(200, { 'content-type': 'text/event-stream' });
+    while (!req.isAborted) {
+      await turn();
+      nMade++;
+      res.write(parts.chunk({ content: 'a' }));
+    }
+    nRunning--;
+  };
+  const engine = await startFakeEngine(answer, pages.vllm ?? {});
+  const gateway = await gatewayOf(engine.url, null);
+  const upstream = { nMade: () => nMade, isFree: () => nRunning === 0 };
+  expect(await leaveAfter(gateway, ['chat/completions', false], upstream)).toBeLessThanOrEqual(mostAfter);
+});
