@@ -72,9 +72,9 @@ function enginesOf({ vllm, llamaServer }: { vllm: string; llamaServer: string })
       name: 'llama-server',
       version: () => /version: (.+)/.exec(tryRun(llamaServer, ['--version']) ?? '')?.[1],
       start: (port) => startLlamaServer(llamaServer, port, ['-c', '2048', '-np', '4', '--metrics']),
+      // Without a reranker's head its scores are those of its slots, so that the bundled model can show none.
       readers: {
         'text-embeddings': (port) => startLlamaServer(llamaServer, port, ['--embeddings', '--pooling', 'mean']),
-        'text-classification': (port) => startLlamaServer(llamaServer, port, ['--reranking']),
       },
       readyPath: '/health',
       metricsPath: '/metrics',
