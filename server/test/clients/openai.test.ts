@@ -281,7 +281,7 @@ describe('errors have their class, and OpenAI’s fields', () => {
     expect(wrong).toMatchObject({ code: 'invalid_api_key', message: '401 Authentication error' });
     const baseURL = server.openAiUrl.replace(accountId, 'f'.repeat(32));
     expect(await asking({}, { baseURL })).toBeInstanceOf(OpenAI.PermissionDeniedError);
-    const none = await rejection(client().embeddings.create({ model, input: 'a' }));
+    const none = await rejection(client().moderations.create({ input: 'a' }));
     expect(none).toBeInstanceOf(OpenAI.BadRequestError);
     expect((none as Error).message).toContain('No route for that URI');
   });
