@@ -7,7 +7,6 @@ import { unknownVariables } from '../settings/resolve.ts';
 import { readTokenFile } from '../tokens/token-file.ts';
 import { addressOf } from '../upstream/options.ts';
 import type { Command } from './command.ts';
-import { estimateModels } from './estimate.ts';
 import { greeting } from './greeting.ts';
 import { createLogger, logFormat } from './log.ts';
 import { screen } from './screen.ts';
@@ -47,6 +46,8 @@ take effect within a second, or at once on SIGHUP. Standard error gets the log: 
     if (config.tokenFile !== null) await readTokenFile(config.tokenFile);
     const { here, elsewhere } = await readWanted(config);
     if (values.estimate === true) {
+      // Loaded when it is used: it opens the driver, which must stay out of a server's own process.
+      const { estimateModels } = await import('./estimate.ts');
       const { text, fits } = await estimateModels(here, values);
       process.stdout.write(text);
       process.exitCode = fits ? 0 : 1;
