@@ -44,8 +44,11 @@ const onFourth = (body: string) => `{% if messages|length > 3 %}${body}{% endif 
 const doubling = (times: number, use: string) =>
   `{% set n = namespace(s='\\n') %}{% for i in range(${times}) %}{% set n.s = n.s ~ n.s %}{% endfor %}${use}`;
 
+const nestedLoops = '{% for i in range(100000) %}{% for j in range(10000) %}{% endfor %}{% endfor %}';
+
 it.each([
-  ['a loop that does not end', '{% for i in range(1000000000) %}{% endfor %}', /took more than 0.5 s/],
+  ['a loop that does not end', nestedLoops, /took more than 0.5 s/],
+  ['a range that does not fit into memory', '{% for i in range(1000000000) %}{% endfor %}', /took more|memory/],
   ['an allocation that V8 does not survive', doubling(24, '{{ n.s|indent(100000) }}'), /took more|memory/],
 ])('%s, from the fourth message on, is an error of that request', async (_what, body, words) => {
   const { maker, notices } = await open(onFourth(body));
