@@ -28,11 +28,18 @@ describe('the greeting', () => {
     );
   });
 
-  it('quotes a token that the shell would read otherwise', () => {
+  it('never prints a token that was set', () => {
     const config = readConfig({ TRAMONTANE_ACCOUNT_ID: accountId, TRAMONTANE_API_TOKEN: "a'$(b)" });
     const text = greeting(config, loaded, server);
-    expect(text).toContain(`-H 'Authorization: Bearer a'\\''$(b)'`);
+    expect(text).toContain('  token    (TRAMONTANE_API_TOKEN)\n');
+    expect(text).toContain('-H "Authorization: Bearer $TRAMONTANE_API_TOKEN"');
+    expect(text).not.toContain("a'");
     expect(text).not.toContain('drawn at random');
+  });
+
+  it('quotes a name that the shell would read otherwise', () => {
+    const odd = { ...server, modelNames: ["a'$(b)"] };
+    expect(greeting(readConfig({}), loaded, odd)).toContain(`/ai/run/a'\\''$(b)'`);
   });
 
   it('knows that tokens of a file bring their accounts', () => {
