@@ -1,7 +1,7 @@
 // `npm test`: builds, type-checks, tests and lints everything, and ends with one plain line: N passed, N failed.
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { apart, lavapipe, root, run, runBeside, setUp, swiftshader } from './setup.mjs';
+import { apart, lavapipe, root, run, setUp, swiftshader } from './setup.mjs';
 
 await setUp(
   ['compiler', 'loader', 'driver', 'validation', 'browser', 'redis', 'kubectl', 'xz', 'lavapipe', 'swiftshader'],
@@ -24,22 +24,15 @@ for (const file of allResults) rmSync(file, { force: true });
 
 const quiet = { TURBO_TELEMETRY_DISABLED: '1' };
 const failedSteps = [];
-/** Steps that do not touch what another one reads, at once. */
-async function take(...steps) {
-  const [first, ...beside] = steps.map(([name, program, args]) => async (start) => {
-    console.log(`\n== ${name}`);
-    if (!(await start(program, args, quiet))) failedSteps.push(name);
-  });
-  const others = beside.map((step) => step(runBeside));
-  await (others.length > 0 ? Promise.all([first(runBeside), ...others]) : first(run));
+function take(name, program, args) {
+  console.log(`\n== ${name}`);
+  if (!run(program, args, quiet)) failedSteps.push(name);
 }
-await take(['generated code is fresh', 'node', ['scripts/check-generated.mjs']]);
-await take(
-  ['build, types and API docs', 'npx', ['turbo', 'run', 'build', 'typecheck', 'docs', '--log-order=grouped']],
-  ['lint', 'npm', ['run', '--silent', 'lint']],
-);
+take('generated code is fresh', 'node', ['scripts/check-generated.mjs']);
+take('build, types and API docs', 'npx', ['turbo', 'run', 'build', 'typecheck', 'docs', '--log-order=grouped']);
+take('lint', 'npm', ['run', '--silent', 'lint']); // after the build: knip loads configurations that use it
 // One package at a time: on a software device the kernels' tests take every core there is.
-await take(['tests', 'npx', ['turbo', 'run', 'test', '--concurrency=1', '--continue', '--log-order=stream']]);
+take('tests', 'npx', ['turbo', 'run', 'test', '--concurrency=1', '--continue', '--log-order=stream']);
 
 // What a driver decides: test/drivers and more, under the validation layer. All tests would take too long on two cores.
 const driverTests = ['test/validation-layer.test.ts'];
