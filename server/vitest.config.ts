@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
@@ -30,6 +31,8 @@ export default defineConfig({
     environment: 'node',
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
     sequence: { sequencer: LongestFirst },
+    // Vitest leaves a core free, which on two cores is half of the machine: most files keep one core busy.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     // Kernels may run on a software device that compiles and runs them on few cores.
     testTimeout: 240_000,
     hookTimeout: 60_000,
