@@ -11,7 +11,7 @@ export interface Question {
   /** The model's name, for messages. */
   model: string;
   input: Record<string, unknown>;
-  signal: AbortSignal | undefined;
+  signal?: AbortSignal | undefined;
   /** Largest answer that is read whole. */
   maxAnswerBytes?: number | undefined;
 }
@@ -20,21 +20,17 @@ const defaultMaxBytes = 64 * 1024 * 1024;
 
 /** Reads the answer of a run. A stream is not read: its bytes go to the caller as they arrive. */
 export async function readAnswer(response: Response, question: Question): Promise<unknown> {
-  const { model, input, signal, maxAnswerBytes } = question;
+  const { model, input } = question;
   const { ok, body, headers, status } = response;
   const contentType = headers.get('content-type') ?? 'application/json';
   const requestId = requestIdOf(response);
-  if (ok && contentType.startsWith('text/html')) {
-    void body?.cancel().catch(() => {});
-    const words = `The answer of ${model} is a web page: is the address that of the API?`;
-    throw new AiServerError(words, { status, requestId });
-  }
-  if (ok && !contentType.startsWith('application/json')) {
+  // A web page is read like JSON, which it is not: it comes from another address than the API's.
+  if (ok && !/^\w+\/(json|html)\b/.test(contentType)) {
     // Images, audio, and streams too, even without stream: true. The runtime's own binding does the same.
     if (body) noteOrigin(body, { status, requestId });
     return body;
   }
-  const result = await readResult(response, model, { signal, maxBytes: maxAnswerBytes });
+  const result = await readResult(response, model, question);
   if (input.stream !== true) return withFinishReason(result, input);
   throw new AiStreamError(`Asked ${model} for a stream, but the answer is ${contentType}. Ask without stream: true.`, {
     status,
@@ -49,10 +45,7 @@ export async function readModels(response: Response, signal: AbortSignal | undef
   throw new AiServerError('The list of models is not a list.', { status: response.status });
 }
 
-interface Reading {
-  signal: AbortSignal | undefined;
-  maxBytes?: number | undefined;
-}
+type Reading = Pick<Question, 'signal' | 'maxAnswerBytes'>;
 
 async function readResult(response: Response, what: string, reading: Reading): Promise<unknown> {
   const text = await readText(response, what, reading);
@@ -79,47 +72,33 @@ function withFinishReason(result: unknown, input: Record<string, unknown>): unkn
 
 // Services made for the first SDK of this protocol compress every answer, and no header says so. An answer with the header
 // has already been unpacked by fetch. So the first bytes decide.
-function readText(response: Response, what: string, { signal, maxBytes = defaultMaxBytes }: Reading): Promise<string> {
-  const tooLarge = () =>
-    new AiServerError(`The answer of ${what} has more than ${maxBytes} bytes; maxAnswerBytes allows more.`, {
-      status: response.status,
-      requestId: requestIdOf(response),
+function readText(
+  response: Response,
+  what: string,
+  { signal, maxAnswerBytes: most = defaultMaxBytes }: Reading,
+): Promise<string> {
+  const { status, body } = response;
+  /** All bytes of a stream; a longer one is cancelled. */
+  const readBytes = async (stream: ReadableStream<Uint8Array> | null) => {
+    let left = most;
+    const bounded = new TransformStream<Uint8Array, Uint8Array>({
+      transform(chunk, out) {
+        left -= chunk.byteLength;
+        if (left >= 0) return out.enqueue(chunk);
+        const words = `The answer of ${what} is larger than maxAnswerBytes, ${most}.`;
+        throw new AiServerError(words, { status });
+      },
     });
+    return new Uint8Array(await new Response(stream?.pipeThrough(bounded) ?? null).arrayBuffer());
+  };
   const read = async () => {
-    const bytes = await readBytes(response.body, maxBytes, tooLarge);
-    if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return new TextDecoder().decode(bytes);
-    const unpacked = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
-    return new TextDecoder().decode(await readBytes(unpacked, maxBytes, tooLarge));
+    let bytes = await readBytes(body);
+    if (bytes[0] === 0x1f && bytes[1] === 0x8b) {
+      bytes = await readBytes(new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip')));
+    }
+    return new TextDecoder().decode(bytes);
   };
   return withTypedErrors(signal, read, (error) =>
-    error instanceof AiServerError
-      ? error
-      : connectionFailure('the server, while its answer was read,', error, response.status),
+    connectionFailure('the server, while its answer was read,', error, status),
   );
-}
-
-/** All bytes of a stream; a longer one is cancelled. */
-async function readBytes(
-  stream: ReadableStream<Uint8Array> | null,
-  maxBytes: number,
-  tooLarge: () => AiServerError,
-): Promise<Uint8Array<ArrayBuffer>> {
-  const reader = stream?.getReader();
-  const chunks: Uint8Array[] = [];
-  let nBytes = 0;
-  for (let read = await reader?.read(); read && !read.done; read = await reader?.read()) {
-    nBytes += read.value.byteLength;
-    if (nBytes > maxBytes) {
-      void reader?.cancel().catch(() => {});
-      throw tooLarge();
-    }
-    chunks.push(read.value);
-  }
-  const all = new Uint8Array(nBytes);
-  let at = 0;
-  for (const chunk of chunks) {
-    all.set(chunk, at);
-    at += chunk.byteLength;
-  }
-  return all;
 }

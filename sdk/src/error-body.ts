@@ -38,8 +38,7 @@ export function readRefusal(body: unknown): Refusal | undefined {
 
 // Codes are text in the official schema and numbers on the wire. OpenAI's API has words for some.
 function numberOf(code: unknown): number | undefined {
-  const isText = typeof code === 'string' || typeof code === 'number';
-  return isText && /^\d{1,9}$/.test(String(code)) ? Number(code) : undefined;
+  return typeof code !== 'object' && /^\d{1,9}$/.test(String(code)) ? Number(code) : undefined;
 }
 
 /** A text as it is, anything else as JSON; cut where it is too long. */
@@ -48,7 +47,7 @@ export function textOf(words: unknown): string {
   try {
     return String(JSON.stringify(words)).slice(0, 200);
   } catch {
-    return 'an error that is nested too deeply to be told';
+    return ''; // nested too deeply
   }
 }
 

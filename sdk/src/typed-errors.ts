@@ -31,7 +31,6 @@ function readRetryAfter(headers: Headers): number | undefined {
 
 /** The error for what `env.AI.run` threw. Only the beginning of its message has the code. */
 export function failureOfNative(thrown: unknown): AiError {
-  if (thrown instanceof AiError) return thrown;
   const { message = String(thrown), retryable: isLost } = Object(thrown) as { message?: string; retryable?: unknown };
   // RPC may put the error's name before the code.
   const [, digits, text = ''] = /^(?:\w*Error: )*(\d{4,5}): (.*)$/s.exec(message) ?? [];
@@ -66,6 +65,6 @@ export async function withTypedErrors<T>(
     return await work();
   } catch (thrown) {
     signal?.throwIfAborted();
-    throw failure(thrown);
+    throw thrown instanceof AiError ? thrown : failure(thrown);
   }
 }

@@ -30,7 +30,8 @@ export function overFetcher(binding: FetcherBinding): Binding {
     );
 
   return {
-    async run(model, input, { signal, extraHeaders, prefix, maxAnswerBytes, ...options }) {
+    async run(model, input, all) {
+      const { signal, extraHeaders, prefix, maxAnswerBytes: _, ...options } = all;
       refuseOptions({ websocket: options.websocket });
       const headers = new Headers({ ...extraHeaders });
       headers.set('content-type', 'application/json');
@@ -42,7 +43,7 @@ export function overFetcher(binding: FetcherBinding): Binding {
       const init: RequestInit = { method: 'POST', headers, body, signal: signal ?? null, redirect: 'manual' };
       const response = await send(path, init);
       if (options.returnRawResponse) return response;
-      return readAnswer(response, { model, input, signal, maxAnswerBytes });
+      return readAnswer(response, { ...all, model, input });
     },
 
     async models(search, { signal }) {

@@ -39,9 +39,7 @@ export function overNative(binding: NativeBinding): Binding {
       const given = readsAnswer ? { ...passed, returnRawResponse: true } : passed;
       const rest = Object.keys(given).length > 0 ? [given] : []; // no third argument without options
       const answer = await withTypedErrors(signal, () => native.run(model, input, ...rest), failureOfNative);
-      return readsAnswer && answer instanceof Response
-        ? readAnswer(answer, { model, input, signal, maxAnswerBytes })
-        : answer;
+      return readsAnswer && answer instanceof Response ? readAnswer(answer, { ...options, model, input }) : answer;
     },
     async models(search, { signal }) {
       if (!native.models) throw new TypeError('This binding has no models().');

@@ -27,11 +27,11 @@ export interface RestBinding {
    */
   baseUrl?: string | undefined;
   /**
-   * Which redirects are followed. A redirect to another origin would give it the prompt; it is an AiServerError.
+   * Which redirects are followed. One that is not followed is an AiServerError: it would give the prompt to another address.
    *
-   * @defaultValue `same-origin`
+   * @defaultValue `none`
    */
-  redirects?: 'same-origin' | 'any' | undefined;
+  redirects?: 'none' | 'any' | undefined;
 }
 
 const cloudflare = 'https://api.cloudflare.com/client/v4';
@@ -50,7 +50,6 @@ export function overRest({ accountId, apiToken, baseUrl = cloudflare, redirects 
   return {
     async run(model, input, options) {
       const { signal, extraHeaders, gateway, returnRawResponse, tags, queueRequest, rejectIfBusy } = options;
-      const { maxAnswerBytes } = options;
       requireModel(model);
       refuseOptions({ prefix: options.prefix, websocket: options.websocket });
       const headers = new Headers({ ...extraHeaders, ...gatewayHeaders(gateway) });
@@ -67,7 +66,7 @@ export function overRest({ accountId, apiToken, baseUrl = cloudflare, redirects 
         }),
       );
       if (returnRawResponse) return response;
-      return readAnswer(response, { model, input, signal, maxAnswerBytes });
+      return readAnswer(response, { ...options, model, input });
     },
 
     async models(search, { signal }) {
@@ -103,8 +102,8 @@ async function responseOf(
     const send = (request: Request) =>
       withTypedErrors(
         signal,
-        () => fetchWithin(request, redirects),
-        (error) => (error instanceof AiServerError ? error : connectionFailure(new URL(request.url).origin, error)),
+        () => fetchHere(request, redirects),
+        (error) => connectionFailure(new URL(request.url).origin, error),
       );
     const how: Sending = {
       parseAs: 'stream',
@@ -120,30 +119,16 @@ async function responseOf(
   });
 }
 
-const maxRedirects = 5;
-
-/** Follows redirects within the origin, or all of them where that is allowed. */
-async function fetchWithin(request: Request, redirects: RestBinding['redirects']): Promise<Response> {
+/** The API has no redirects, and one that is followed gives the prompt to another address. */
+async function fetchHere(request: Request, redirects: RestBinding['redirects']): Promise<Response> {
   if (redirects === 'any') return fetch(request);
-  for (let left = maxRedirects, next = request; ; left--) {
-    const again = next.clone();
-    const response = await fetch(new Request(next, { redirect: 'manual' }));
-    const isRedirect = response.type === 'opaqueredirect' || [301, 302, 303, 307, 308].includes(response.status);
-    if (!isRedirect) return response;
-    void response.body?.cancel().catch(() => {});
-    const location = response.headers.get('location');
-    const target = location !== null && URL.canParse(location, next.url) ? new URL(location, next.url) : undefined;
-    const keepsMethod = next.method === 'GET' || response.status === 307 || response.status === 308;
-    const isWithin = target?.origin === new URL(request.url).origin;
-    if (!isWithin || !keepsMethod || left === 0) throw redirected(request, target, response);
-    next = new Request(target, again);
-  }
-}
-
-function redirected({ url }: Request, target: URL | undefined, { status }: Response): AiServerError {
-  const where = target ? `to ${target.origin}${target.pathname}` : 'elsewhere';
-  const words = `${new URL(url).origin} redirects ${where}, which is not followed; set baseUrl to the address that is meant`;
-  return new AiServerError(words, { status });
+  const response = await fetch(request, { redirect: 'manual' });
+  const { status, headers, body } = response;
+  // In browsers the response tells nothing, and its status is 0.
+  if (status && (status < 300 || status > 399)) return response;
+  await body?.cancel();
+  const target = headers.get('location')?.split('?')[0];
+  throw new AiServerError(`The server redirects to ${target}, which is not followed: set baseUrl`, { status });
 }
 
 /**
