@@ -10,7 +10,7 @@ import { TokenForm } from './token-form.tsx';
 
 /** Where this tab keeps the token. It is gone when the tab closes. */
 const tokenKey = 'tramontane-token';
-/** A model that calls its tool again and again is stopped after so many answers. */
+/** Most answers to one question: a model may call its tool again and again. */
 const maxToolRounds = 5;
 
 export function App() {
