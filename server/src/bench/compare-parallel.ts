@@ -1,6 +1,7 @@
 // Compares engines at several answers at once. For each number of streams the engines alternate, each measurement in its
 // own process. If an engine crashes, its row says so and the others go on.
 import { BenchError, type Engine, measureInProcess } from './compare.ts';
+import type { TellStep } from './measurement.ts';
 import type { ParallelMeasurement, ParallelPoint } from './parallel.ts';
 import { figure, table } from './table.ts';
 
@@ -22,21 +23,27 @@ export async function compareParallel(
   engines: readonly Engine[],
   counts: readonly number[],
   argumentsOf: (engine: Engine, nStreams: number) => readonly string[],
-  onTurn: (engine: Engine, nStreams: number) => void,
+  tell: TellStep,
 ): Promise<ParallelTurn[]> {
   const turns: ParallelTurn[] = [];
   for (const nStreams of counts) {
     for (const engine of engines) {
-      onTurn(engine, nStreams);
-      turns.push(await takeTurn(engine, nStreams, argumentsOf(engine, nStreams)));
+      tell(`${nStreams} at once: ${engine}`);
+      turns.push(await takeTurn(engine, nStreams, argumentsOf(engine, nStreams), tell));
     }
   }
   return turns;
 }
 
-async function takeTurn(engine: Engine, nStreams: number, args: readonly string[]): Promise<ParallelTurn> {
+async function takeTurn(
+  engine: Engine,
+  nStreams: number,
+  args: readonly string[],
+  tell: TellStep,
+): Promise<ParallelTurn> {
+  const tellTurn = (step: string) => tell(`${engine}: ${step}`);
   try {
-    const { device, points } = (await measureInProcess(args)) as ParallelMeasurement;
+    const { device, points } = (await measureInProcess(args, tellTurn)) as ParallelMeasurement;
     return { engine, nStreams, device, point: points[0] };
   } catch (error) {
     if (engine === 'tramontane' || !(error instanceof BenchError)) throw error;

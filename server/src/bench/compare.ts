@@ -1,7 +1,8 @@
 // Compares our engine with llama.cpp's backends. They alternate, because machines vary and only ratios within one run are
 // comparable. Each measurement runs in its own process, which shows its memory and keeps caches apart.
 import { spawn } from 'node:child_process';
-import { type Measurement, median, medianOf } from './measurement.ts';
+import { createInterface } from 'node:readline';
+import { type Measurement, median, medianOf, type TellStep } from './measurement.ts';
 import type { OwnMeasurement } from './ours.ts';
 import { figure, table } from './table.ts';
 
@@ -25,13 +26,15 @@ export interface Comparison {
 export async function compare(
   { file, rounds, engines }: { readonly file: string; readonly rounds: number; readonly engines: readonly Engine[] },
   argumentsOf: (engine: Engine) => readonly string[],
-  onRound: (round: number, engine: Engine) => void,
+  tell: TellStep,
 ): Promise<Comparison> {
   const all: Record<Engine, Measurement[]> = { tramontane: [], 'llama.cpp-vulkan': [], 'llama.cpp-cpu': [] };
   for (let round = 1; round <= rounds; round++) {
     for (const engine of engines) {
-      onRound(round, engine);
-      all[engine].push((await measureInProcess(argumentsOf(engine))) as Measurement);
+      const turn = `round ${round} of ${rounds}: ${engine}`;
+      tell(turn);
+      const tellTurn = (step: string) => tell(`${turn}: ${step}`);
+      all[engine].push((await measureInProcess(argumentsOf(engine), tellTurn)) as Measurement);
     }
   }
   const ours = medianOf(all.tramontane as [Measurement, ...Measurement[]]) as OwnMeasurement;
@@ -46,8 +49,12 @@ export async function compare(
   return { file, rounds, ours, peers };
 }
 
-/** Runs this program with the arguments and parses its last line of output as JSON. @throws BenchError */
-export async function measureInProcess(args: readonly string[]): Promise<unknown> {
+/**
+ * Runs this program with the arguments and parses its last line of output as JSON.
+ * @param tell told each line of the other process's error stream, which names its steps
+ * @throws BenchError
+ */
+export async function measureInProcess(args: readonly string[], tell: TellStep): Promise<unknown> {
   const [program = ''] = process.argv.slice(1);
   const child = spawn(process.execPath, [...process.execArgv, program, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -57,8 +64,9 @@ export async function measureInProcess(args: readonly string[]): Promise<unknown
   child.stdout.on('data', (chunk: Buffer) => {
     output += chunk.toString();
   });
-  child.stderr.on('data', (chunk: Buffer) => {
-    errors += chunk.toString();
+  createInterface({ input: child.stderr }).on('line', (line) => {
+    errors += `${line}\n`;
+    tell(line);
   });
   const end = await new Promise<string>((resolve, reject) => {
     child.once('error', reject);

@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { type Lengths, type Measurement, promptIds, timeAnswer } from './measurement.ts';
+import { type Lengths, type Measurement, promptIds, type TellStep, timeAnswer, warmUpLengths } from './measurement.ts';
 import { measureStreams, type ParallelMeasurement, type ParallelPoint, streamPromptIds } from './parallel.ts';
 
 export type LlamaCppBackend = 'vulkan' | 'cpu';
@@ -53,8 +53,14 @@ export function findLlamaCpp(): string {
 }
 
 /** One warm-up, then the measured answer. */
-export async function measureLlamaCpp(file: string, backend: LlamaCppBackend, lengths: Lengths): Promise<Measurement> {
+export async function measureLlamaCpp(
+  file: string,
+  backend: LlamaCppBackend,
+  lengths: Lengths,
+  tell: TellStep,
+): Promise<Measurement> {
   const { nPrompt, nGenerate } = lengths;
+  tell('loading the model');
   return withModel(file, backend, async ({ model, threads, device }) => {
     const context = await model.createContext({
       contextSize: Math.max(256, nPrompt + nGenerate + 8),
@@ -65,9 +71,11 @@ export async function measureLlamaCpp(file: string, backend: LlamaCppBackend, le
     try {
       const sequence = context.getSequence();
       const answer = () => sequence.evaluate(promptIds(nPrompt), { temperature: 0, yieldEogToken: true });
-      await timeAnswer(answer(), lengths);
+      tell('warm-up');
+      await timeAnswer(answer(), warmUpLengths(lengths), tell);
       await sequence.clearHistory();
-      return { engine: `llama.cpp ${backend}`, device, ...(await timeAnswer(answer(), lengths)) };
+      tell('measured answer');
+      return { engine: `llama.cpp ${backend}`, device, ...(await timeAnswer(answer(), lengths, tell)) };
     } finally {
       await context.dispose();
     }
@@ -80,10 +88,15 @@ export async function measureLlamaCppParallel(
   backend: LlamaCppBackend,
   counts: readonly number[],
   lengths: Lengths,
+  tell: TellStep,
 ): Promise<ParallelMeasurement> {
+  tell('loading the model');
   return withModel(file, backend, async (loaded) => {
     const points: ParallelPoint[] = [];
-    for (const nStreams of counts) points.push(await measureSequences(loaded, nStreams, lengths));
+    for (const nStreams of counts) {
+      tell(`${nStreams} at once`);
+      points.push(await measureSequences(loaded, nStreams, lengths));
+    }
     return { engine: `llama.cpp ${backend}`, device: loaded.device, points };
   });
 }

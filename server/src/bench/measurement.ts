@@ -17,22 +17,41 @@ export interface Lengths {
   readonly nGenerate: number;
 }
 
+/** Tells people what a measurement is doing. */
+export type TellStep = (step: string) => void;
+
 /** A prompt of ids that every vocabulary of the family has: BOS and ordinary pieces. The same for all engines. */
 export function promptIds(nPrompt: number): number[] {
   return Array.from({ length: nPrompt }, (_, i) => (i === 0 ? 1 : 259 + ((i * 37) % 200)));
 }
 
-/** Times one greedy answer. */
+/** Computes the whole prompt, so that all that is compiled at its first use is there; of the answer the shortest part. */
+export function warmUpLengths({ nPrompt }: Lengths): Lengths {
+  return { nPrompt, nGenerate: 2 };
+}
+
+/** An answer that takes longer than this tells how far it is, this often. */
+const tellEveryMs = 5_000;
+
+/**
+ * Times one greedy answer.
+ * @param tell told how far a long answer is
+ */
 export async function timeAnswer(
   ids: AsyncIterable<number>,
   { nPrompt, nGenerate }: Lengths,
+  tell: TellStep = () => undefined,
 ): Promise<Pick<Measurement, 'prefillTps' | 'decodeTps' | 'firstTokenMs' | 'firstIds'>> {
   const startedAt = performance.now();
   let firstAt = startedAt;
+  let toldAt = startedAt;
   const answer: number[] = [];
   for await (const id of ids) {
     if (answer.push(id) === 1) firstAt = performance.now();
     if (answer.length >= nGenerate) break;
+    if (performance.now() - toldAt < tellEveryMs) continue;
+    toldAt = performance.now();
+    tell(`${answer.length} of ${nGenerate} tokens`);
   }
   const firstTokenMs = firstAt - startedAt;
   const restMs = performance.now() - firstAt;

@@ -1,7 +1,7 @@
 // Measures our engine on a weight file: speed, and memory by purpose.
 import type { TokenGenerator } from '../engine/generation.ts';
 import type { LoadedModel } from '../load-model.ts';
-import { type Lengths, type Measurement, promptIds, timeAnswer } from './measurement.ts';
+import { type Lengths, type Measurement, promptIds, type TellStep, timeAnswer, warmUpLengths } from './measurement.ts';
 import { measureStreams, type ParallelMeasurement, type ParallelPoint, streamPromptIds } from './parallel.ts';
 
 export interface OwnMeasurement extends Measurement {
@@ -20,12 +20,28 @@ export interface OwnMeasurement extends Measurement {
   readonly loadMs: number;
 }
 
+/** A few tokens, which show the engine's speed roughly. */
+export async function tryOurs(
+  { engine }: LoadedModel,
+  lengths: Lengths,
+): Promise<Pick<Measurement, 'engine' | 'prefillTps' | 'decodeTps'>> {
+  return { engine: 'tramontane', ...(await timeAnswer(answer(engine, lengths, 'trial'), lengths)) };
+}
+
 /** One warm-up, then the measured answer. */
-export async function measureOurs(loaded: LoadedModel, lengths: Lengths, loadMs: number): Promise<OwnMeasurement> {
+export async function measureOurs(
+  loaded: LoadedModel,
+  lengths: Lengths,
+  { loadMs, tell }: { readonly loadMs: number; readonly tell: TellStep },
+): Promise<OwnMeasurement> {
   const { model, engine, flavour, activations, deviceName, weightBytesPerToken, kvBytesPerPosition } = loaded;
-  await timeAnswer(answer(engine, lengths, 'warm-up'), lengths);
+  const warmUp = warmUpLengths(lengths);
+  tell('warm-up');
+  await timeAnswer(answer(engine, warmUp, 'warm-up'), warmUp, tell);
   const ids: number[] = [];
-  const times = await timeAnswer(tee(answer(engine, lengths, 'measured'), ids), lengths);
+  tell('measured answer');
+  const times = await timeAnswer(tee(answer(engine, lengths, 'measured'), ids), lengths, tell);
+  tell("a chat's second turn");
   const secondTurnMs = await timeSecondTurn(engine, [...promptIds(lengths.nPrompt), ...ids]);
   const meanContext = lengths.nPrompt + lengths.nGenerate / 2;
   return {
@@ -48,10 +64,12 @@ export async function measureOursParallel(
   { engine, deviceName }: LoadedModel,
   counts: readonly number[],
   lengths: Lengths,
+  tell: TellStep,
 ): Promise<ParallelMeasurement> {
   const points: ParallelPoint[] = [];
   for (const nStreams of counts) {
     for (const owner of ['warm-up', 'measured']) {
+      tell(`${nStreams} at once: ${owner}`);
       const ask = (stream: number) =>
         answer(engine, lengths, `${owner} ${nStreams}`, streamPromptIds(lengths.nPrompt, stream));
       const point = await measureStreams(ask, nStreams, lengths);

@@ -169,3 +169,12 @@ function duration(seconds: number): string {
 export function statusLine(screen: Screen = standardScreen): { show(text: string): void; clear(): void } {
   return { show: (text) => screen.show(cut(text, screen.columns)), clear: () => screen.show('') };
 }
+
+/** Names the steps of long work: on a terminal in one line that the next step replaces, elsewhere each in its own line. */
+export function stepLine(screen: Screen = standardScreen): { show(step: string): void; clear(): void } {
+  const status = statusLine(screen);
+  return {
+    show: (step) => (screen.isTerminal ? status.show(step) : screen.print(`${step}\n`)),
+    clear: status.clear,
+  };
+}
