@@ -1,6 +1,6 @@
-// The API docs, out of the docstrings: npm run docs -w sdk, then docs/index.html. Part of every check, and strict: what
-// is public and not described, or links to nothing, fails it.
-import { Converter, OptionDefaults } from 'typedoc';
+// The reference of the SDK, out of the docstrings: npm run docs -w sdk writes docs/, pages in Markdown that the site takes.
+// Part of every check, and strict: what is public and not described, or links to nothing, fails it.
+import { Converter, OptionDefaults, ReflectionKind } from 'typedoc';
 
 /** openapi-typescript writes the words of openapi.yaml as @description; here they are the summary like anywhere else. */
 function describeGenerated(app) {
@@ -12,18 +12,30 @@ function describeGenerated(app) {
   });
 }
 
+/** The page of src/index.ts is called as the package, since index.md is another one. */
+function nameMain(app) {
+  app.converter.on(Converter.EVENT_CREATE_DECLARATION, (_, reflection) => {
+    if (reflection.kindOf(ReflectionKind.Module) && reflection.name === 'index') reflection.name = 'tramontane';
+  });
+}
+
 /** @type {Partial<import('typedoc').TypeDocOptions>} */
 export default {
   name: 'tramontane',
   entryPoints: ['src/index.ts', 'src/mock.ts', 'src/msw.ts', 'src/offline.ts', 'src/miniflare.ts'],
   out: 'docs',
-  readme: 'README.md',
-  projectDocuments: ['CHANGELOG.md'],
-  includeVersion: true,
+  readme: 'none', // the site has it
+  router: 'module',
+  hidePageHeader: true,
+  hideBreadcrumbs: true,
+  useCodeBlocks: true,
+  parametersFormat: 'table',
+  interfacePropertiesFormat: 'table',
+  typeDeclarationFormat: 'table',
   disableSources: true, // they would be links to a host that nobody has agreed upon
   excludeExternals: true,
   blockTags: [...OptionDefaults.blockTags, '@description', '@format', '@constant', '@enum'],
-  plugin: [describeGenerated],
+  plugin: ['typedoc-plugin-markdown', describeGenerated, nameMain],
   requiredToBeDocumented: ['Class', 'Interface', 'TypeAlias', 'Function', 'Variable', 'Method', 'Property', 'Accessor'],
   // The parts of exported types are shown where they are used.
   intentionallyNotExported: [
