@@ -16,7 +16,7 @@ const drivers = [
   ['SwiftShader', 'swiftshader', driver(swiftshader)],
 ];
 
-const packages = ['sdk', 'server', 'examples/worker', 'examples/offline-env-ai'];
+const packages = ['sdk', 'server', 'docs', 'examples/worker', 'examples/offline-env-ai'];
 const resultsOf = (name) => join(root, name, 'test-results.json');
 const driverResults = (name) => `server/test-results.${name}.json`;
 const allResults = [...packages.map(resultsOf), ...drivers.map(([, name]) => join(root, driverResults(name)))];

@@ -16,7 +16,7 @@ export interface LongFunction {
   readonly nLines: number;
 }
 
-const notOurs = /(^|\/)(node_modules|dist|\.git|\.turbo|coverage|shared)(\/|$)/;
+const notOurs = /(^|\/)(node_modules|dist|\.git|\.turbo|coverage|shared|\.vitepress\/pages)(\/|$)/;
 
 /** Every file of the repository by its path, without what is installed or built. */
 export function repositoryFiles(root: string): string[] {

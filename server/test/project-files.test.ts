@@ -12,6 +12,7 @@ const scriptsOf = (folder: string) => (JSON.parse(read(join(folder, 'package.jso
 const workspaces: Readonly<Record<string, string>> = {
   sdk: 'sdk',
   server: 'server',
+  docs: 'docs',
   tramontane: 'sdk',
   '@tramontane/server': 'server',
 };
