@@ -37,7 +37,7 @@ const maxStacks = 4096;
 const maxSpans = 50_000;
 
 /** Most states in memory; then all are dropped, since a recursive grammar has infinitely many. */
-const maxStates = 1000;
+const mostStates = 1000;
 
 /** Bytes that are followed through known states in the time of a step. */
 const bytesPerStep = 64;
@@ -68,21 +68,30 @@ class Moves {
   }
 }
 
+/** How an automaton is used. */
+export interface AutomatonOptions {
+  /** While a grammar is built: it is charged for the work, and no state is dropped. */
+  readonly budget?: WorkBudget | undefined;
+  /** Most states in memory. */
+  readonly maxStates?: number | undefined;
+}
+
 export class Automaton {
   readonly #terms: Terms;
   readonly #root: Term;
   readonly #budget: WorkBudget | undefined;
+  readonly #maxStates: number;
   #states = new Map<string, State>();
   #stacks = new Map<string, Stack>();
   #nStacks = 1;
   /** Steps of work done to find rows: one for each move out of a state. */
   nSteps = 0;
 
-  /** @param budget while a grammar is built: it is charged for the work, and no state is dropped */
-  constructor(terms: Terms, root: Term, budget?: WorkBudget) {
+  constructor(terms: Terms, root: Term, { budget, maxStates = mostStates }: AutomatonOptions = {}) {
     this.#terms = terms;
     this.#root = root;
     this.#budget = budget;
+    this.#maxStates = budget ? Infinity : maxStates;
   }
 
   get start(): State {
@@ -91,7 +100,14 @@ export class Automaton {
 
   /** The state in front of a term. */
   stateBefore(term: Term): State {
-    return this.#stateOf([this.#push(term, null)]);
+    return this.stateOf([this.#push(term, null)]);
+  }
+
+  /** The state in front of alternatives, each some terms in a row. */
+  stateBeforeAny(rows: readonly (readonly Term[])[]): State {
+    return this.stateOf(
+      rows.map((row) => row.reduceRight<Stack | null>((below, term) => this.#push(term, below), null)),
+    );
   }
 
   /**
@@ -111,7 +127,7 @@ export class Automaton {
       if (min > least && item.cost < Infinity) shift = Math.max(shift, (min - least) * item.cost);
       return this.#push(this.#terms.repeat(item, least, max > n ? Infinity : max), stack?.below ?? null);
     });
-    return { state: this.#stateOf(stacks), shift };
+    return { state: this.stateOf(stacks), shift };
   }
 
   /** [256] The next state for each byte; undefined for a byte that may not come. */
@@ -129,7 +145,7 @@ export class Automaton {
   }
 
   #findRow(state: State): (State | undefined)[] {
-    if (!this.#budget && this.#states.size > maxStates) {
+    if (this.#states.size > this.#maxStates) {
       this.#states = new Map();
       this.#stacks = new Map();
       this.#terms.forget();
@@ -151,7 +167,7 @@ export class Automaton {
     }
     const row = new Array<State | undefined>(256).fill(undefined);
     for (const [i, stacks] of behind.entries()) {
-      if (stacks.length > 0) row.fill(this.#stateOf(stacks), cuts[i], cuts[i + 1]);
+      if (stacks.length > 0) row.fill(this.stateOf(stacks), cuts[i], cuts[i + 1]);
     }
     this.#count(targets.length + moves.stacks.size + nTargets / copiesPerStep);
     return row;
@@ -264,7 +280,8 @@ export class Automaton {
     return top;
   }
 
-  #stateOf(targets: readonly (Stack | null)[]): State {
+  /** The state of these alternatives. */
+  stateOf(targets: readonly (Stack | null)[]): State {
     let stacks = [...new Set(targets.map((target) => this.#unfolded(target)))];
     if (stacks.length > maxStacks) stacks = stacks.sort((a, b) => costOf(a) - costOf(b)).slice(0, maxStacks);
     stacks.sort((a, b) => idOf(a) - idOf(b));

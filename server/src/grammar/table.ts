@@ -71,7 +71,7 @@ export class Tables {
   #automatonOf(term: Term): Automaton {
     let automaton = this.#automata.get(term);
     if (!automaton) {
-      automaton = new Automaton(this.#terms, term, this.#terms.budget);
+      automaton = new Automaton(this.#terms, term, { budget: this.#terms.budget });
       this.#automata.set(term, automaton);
     }
     return automaton;

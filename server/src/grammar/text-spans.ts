@@ -46,7 +46,8 @@ export class TextSpans {
   #ofStack({ term, below, cost }: Stack): TextSpan | undefined {
     if (cost === Infinity) return undefined;
     const endsText =
-      below?.term.kind === 'literal' && plainText.behind(boundary, below.term.bytes[below.term.at] as number) === -1;
+      !below ||
+      (below.term.kind === 'literal' && plainText.behind(boundary, below.term.bytes[below.term.at] as number) === -1);
     if (term.kind === 'repeat') {
       return this.#takesAny(term.item) ? { characters: term.max, isAll: endsText, cost } : undefined;
     }

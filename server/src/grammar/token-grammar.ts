@@ -1,19 +1,11 @@
 // A grammar over a vocabulary: which tokens may come in a state, and how few of them complete the answer.
 import { Automaton, type State } from './automaton.ts';
 import { shortestCompletion } from './shortest.ts';
+import { type OpenString, partsOf, quote } from './string-contents.ts';
 import type { Term, Terms } from './term.ts';
-import { type TextSpan, TextSpans } from './text-spans.ts';
 import type { TokenSet } from './token-set.ts';
 import type { TokenTrie } from './token-trie.ts';
-
-/** Tokens that may come in a state. */
-export interface Mask {
-  readonly bits: Uint32Array; // [ceil(nTokens / 32)]
-  /** With fewer tokens left after it, some of these could no longer be completed. */
-  readonly needed: number;
-  /** Whether no token is missing; otherwise the plan's next token may be. */
-  readonly isWhole: boolean;
-}
+import { type Mask, TokenWalk, type Work } from './token-walk.ts';
 
 /** What is cached for a state. */
 interface Notes {
@@ -21,21 +13,13 @@ interface Notes {
   plan?: readonly number[] | null;
 }
 
-/**
- * Most steps of work for one mask, of a microsecond or so each. What is found by then is allowed, and the rest is not;
- * only languages made to be slow get there.
- */
-const maxMaskSteps = 20_000;
-
-/** Places of the tree, and bytes of a plan, that are looked at in the time of a step. */
-const placesPerStep = 100;
+/** Bytes of a plan that are looked at in the time of a step. */
 const planBytesPerStep = 2;
 
-export class TokenGrammar {
+export class TokenGrammar implements Work {
   readonly #tokens: TokenSet;
   readonly #trie: TokenTrie;
   readonly #automaton: Automaton;
-  readonly #spans: TextSpans;
   #nSteps = 0;
 
   /** @param grammar finished, and made for this vocabulary */
@@ -43,7 +27,6 @@ export class TokenGrammar {
     this.#tokens = tokens;
     this.#trie = tokens.trie;
     this.#automaton = new Automaton(terms, root);
-    this.#spans = new TextSpans(this.#automaton);
   }
 
   get start(): State {
@@ -89,7 +72,7 @@ export class TokenGrammar {
    */
   allowed(state: State, nLeft: number): Mask {
     const mask = this.fitting(state);
-    return mask.needed <= nLeft ? mask : this.#walk(state, this.#trie, nLeft);
+    return mask.needed <= nLeft ? mask : this.#near(state, nLeft);
   }
 
   /** The tokens after which the answer can be completed with any number of others. The mask is shared as above. */
@@ -101,19 +84,44 @@ export class TokenGrammar {
 
   #maskOf(state: State): Mask {
     const near = this.#automaton.withoutFarLimits(state, this.#trie.longest);
-    if (near.state === state) return this.#textAndOthers(state, this.#spans.of(state));
+    if (near.state === state) return this.#allParts(state);
     const mask = this.fitting(near.state);
     return { ...mask, needed: mask.needed + near.shift };
   }
 
-  /** The tokens of plain text that may come are known beforehand, so that only the others are tried. */
-  #textAndOthers(state: State, span: TextSpan | undefined): Mask {
-    const { text } = this.#tokens;
-    if (!span || (span.characters < text.longest && !span.isAll)) return this.#walk(state, this.#trie, null);
-    const mask = this.#walk(state, text.others, null);
-    for (const [word, bits] of text.upTo(span.characters).entries())
-      mask.bits[word] = (mask.bits[word] as number) | bits;
-    return { ...mask, needed: Math.max(mask.needed, span.cost) };
+  #allParts(state: State): Mask {
+    const { strings, rest } = partsOf(state);
+    const walk = new TokenWalk(this.#automaton, this.#trie.nTokens, this);
+    const unknown = strings.filter((one) => !this.#addString(one, walk)).flatMap(({ stacks }) => stacks);
+    const others = [...rest, ...unknown];
+    if (others.length > 0) walk.tryAll(this.#trie, this.#automaton.stateOf(others), { fits: isCompletable });
+    return walk;
+  }
+
+  /** Adds the tokens of a string: most of them are known by its content. Returns false if they are not. */
+  #addString(one: OpenString, walk: TokenWalk): boolean {
+    const { strings } = this.#tokens;
+    const before = strings.nSteps;
+    const content = strings.maskOf(one);
+    this.did(strings.nSteps - before);
+    if (!content) return false;
+    walk.addMask(content, one.end.cost);
+    const { trie, quotes } = content;
+    const behind = this.#automaton.rowOf(this.#automaton.stateOf([one.end]))[quote];
+    if (!behind || !isCompletable(behind)) return true;
+    for (const node of quotes) {
+      const token = trie.tokens[node] as number;
+      if (token !== -1) walk.add(trie, token, behind.cost);
+      walk.tryAll(trie, behind, { fits: isCompletable, node });
+    }
+    return true;
+  }
+
+  /** The tokens after which few others complete the answer. */
+  #near(state: State, nLeft: number): Mask {
+    const walk = new TokenWalk(this.#automaton, this.#trie.nTokens, this);
+    walk.tryAll(this.#trie, state, { fits: (next) => this.canEnd(next, nLeft) });
+    return { bits: walk.bits, needed: walk.needed, isWhole: false };
   }
 
   /** Steps of work done for this grammar since it was made. */
@@ -121,43 +129,14 @@ export class TokenGrammar {
     return this.#automaton.nSteps + this.#nSteps;
   }
 
-  /**
-   * Tries the tokens of a tree.
-   * @param nLeft null: any number of tokens
-   */
-  #walk(from: State, trie: TokenTrie, nLeft: number | null): Mask {
-    const { bytes, depths, ends, tokens, twins, nTokens } = trie;
-    const automaton = this.#automaton;
-    const bits = new Uint32Array(Math.ceil(nTokens / 32));
-    const states: State[] = [from]; // by depth
-    const mostSteps = this.nSteps + maxMaskSteps;
-    let needed = 0;
-    let isWhole = nLeft === null;
-    let n = 0;
-    for (let node = 0; node < bytes.length; n++) {
-      const depth = depths[node] as number;
-      const before = states[depth - 1] as State;
-      const state = (before.row ?? automaton.rowOf(before))[bytes[node] as number];
-      if (n / placesPerStep + this.nSteps > mostSteps) {
-        isWhole = false;
-        break;
-      }
-      if (!state) {
-        node = ends[node] as number;
-        continue;
-      }
-      states[depth] = state;
-      const token = tokens[node] as number;
-      // If some bytes have no token of their own, a state may have no writable completion.
-      if (token !== -1 && (nLeft === null ? state.cost < Infinity : this.canEnd(state, nLeft))) {
-        for (let id = token; id !== -1; id = twins[id] as number) setBit(bits, id);
-        needed = Math.max(needed, state.cost);
-      }
-      node++;
-    }
-    this.#nSteps += n / placesPerStep;
-    return { bits, needed, isWhole };
+  did(nSteps: number): void {
+    this.#nSteps += nSteps;
   }
+}
+
+/** If some bytes have no token of their own, a state may have no writable completion. */
+function isCompletable({ cost }: State): boolean {
+  return cost < Infinity;
 }
 
 /** Longer completions are not planned: no answer is that long. */
@@ -166,8 +145,4 @@ const maxPlanBytes = 100_000;
 function notesOf(state: State): Notes {
   state.notes ??= {};
   return state.notes as Notes;
-}
-
-function setBit(bits: Uint32Array, id: number): void {
-  bits[id >> 5] = (bits[id >> 5] as number) | (1 << (id & 31));
 }

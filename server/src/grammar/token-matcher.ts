@@ -2,13 +2,16 @@
 // near the end only the plan's tokens are allowed.
 import type { ConstraintLimits, TokenConstraint } from '../engine/token-constraint.ts';
 import type { State } from './automaton.ts';
-import type { Mask, TokenGrammar } from './token-grammar.ts';
+import type { TokenGrammar } from './token-grammar.ts';
+import type { Mask } from './token-walk.ts';
 
 export class TokenMatcher implements TokenConstraint {
   readonly #grammar: TokenGrammar;
   readonly #stopIds: readonly number[];
   readonly #beginId: number | undefined;
   readonly #nTokens: number;
+  /** Used again for each mask: with a large vocabulary, new ones would keep the garbage collector busy. */
+  readonly #bits: Uint32Array;
   #state: State;
   #nLeft: number;
   #hasBegun: boolean;
@@ -25,6 +28,8 @@ export class TokenMatcher implements TokenConstraint {
     this.#nTokens = nTokens;
     this.#stopIds = stopIds;
     this.#beginId = beginId;
+    const nBits = Math.max(nTokens, ...stopIds.map((id) => id + 1));
+    this.#bits = new Uint32Array(Math.ceil(nBits / 32));
     this.#state = grammar.start;
     this.#nLeft = maxTokens;
     this.#hasBegun = beginId === undefined;
@@ -76,8 +81,7 @@ export class TokenMatcher implements TokenConstraint {
   }
 
   #bitsOf(mask: Mask): Uint32Array {
-    const nBits = Math.max(this.#nTokens, ...this.#stopIds.map((id) => id + 1));
-    const bits = new Uint32Array(Math.ceil(nBits / 32));
+    const bits = this.#bits;
     bits.set(mask.bits);
     const [planned] = mask.isWhole ? [] : this.#planned();
     if (planned !== undefined) setBit(bits, planned, true);

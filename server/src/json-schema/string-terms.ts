@@ -62,7 +62,7 @@ export class StringTerms {
   #accepts(term: Term, bytes: Uint8Array): boolean {
     let recogniser = this.#recognisers.get(term);
     if (!recogniser) {
-      recogniser = new Automaton(this.#terms, term, this.#terms.budget);
+      recogniser = new Automaton(this.#terms, term, { budget: this.#terms.budget });
       this.#recognisers.set(term, recogniser);
     }
     return recogniser.run(recogniser.start, bytes)?.accepts ?? false;

@@ -12,13 +12,13 @@ export function newTerms(): Terms {
 }
 
 export function accepts(terms: Terms, term: Term, text: string): boolean {
-  const automaton = new Automaton(terms, term, terms.budget);
+  const automaton = new Automaton(terms, term, { budget: terms.budget });
   return automaton.run(automaton.start, encoder.encode(text))?.accepts ?? false;
 }
 
 /** The texts of a language, the shorter ones first; as many as `most`. */
 export function textsOf(terms: Terms, term: Term, most = 100): string[] {
-  const automaton = new Automaton(terms, term, terms.budget);
+  const automaton = new Automaton(terms, term, { budget: terms.budget });
   const found: string[] = [];
   let front: { state: State; bytes: number[] }[] = [{ state: automaton.start, bytes: [] }];
   while (front.length > 0 && found.length < most) {
