@@ -4,12 +4,9 @@
 import { Automaton, type Stack, type State } from './automaton.ts';
 import { type Table, type Term, Terms } from './term.ts';
 import { TextSpans } from './text-spans.ts';
-import type { TextTokens } from './token-set.ts';
+import { quote, type TextTokens } from './text-tokens.ts';
 import type { TokenTrie } from './token-trie.ts';
 import { addBits, type Mask, TokenWalk, type Work } from './token-walk.ts';
-
-/** The byte that ends a string. */
-export const quote = 0x22;
 
 /** Tokens that may come inside a string; `needed` is counted to the end of the content. */
 export interface ContentMask extends Mask {

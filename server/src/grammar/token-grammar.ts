@@ -1,8 +1,9 @@
 // A grammar over a vocabulary: which tokens may come in a state, and how few of them complete the answer.
 import { Automaton, type State } from './automaton.ts';
 import { shortestCompletion } from './shortest.ts';
-import { type OpenString, partsOf, quote } from './string-contents.ts';
+import { type OpenString, partsOf } from './string-contents.ts';
 import type { Term, Terms } from './term.ts';
+import { quote } from './text-tokens.ts';
 import type { TokenSet } from './token-set.ts';
 import type { TokenTrie } from './token-trie.ts';
 import { type Mask, TokenWalk, type Work } from './token-walk.ts';
