@@ -21,6 +21,9 @@ export interface RunServices {
   metrics: Metrics;
 }
 
+/** Made once: an error collects its stack, which would cost every request. */
+const workIsOver = new DOMException('The request is over', 'AbortError');
+
 /** Who asks, by ids. */
 export type Asker = Pick<AnswerOptions, 'owner' | 'account' | 'session'>;
 
@@ -52,7 +55,7 @@ export async function holdPlaces(
     if (signal.reason instanceof ServerError) throw signal.reason;
   } finally {
     clearTimeout(timer);
-    controller.abort(); // where one generation failed, the others end too
+    controller.abort(workIsOver); // where one generation failed, the others end too
     leaveShared?.();
     leave?.();
   }

@@ -36,19 +36,27 @@ export async function streamAnswers(
   const context = contextOf(res);
   const ends: End[] = [];
   const frameOf = (body: object) => frame(body, serializer.isNamed ? (body as { type: string }).type : undefined);
+  /** The first frames, once the head is made; undefined where it was made before. */
   const begin = () => {
-    if (res.headersSent || res.destroyed) return;
+    if (res.headersSent || res.destroyed) return undefined;
     beginStream(res);
-    for (const body of serializer.first?.() ?? []) res.write(frameOf(body));
+    return [...(serializer.first?.() ?? [])].map(frameOf).join('');
+  };
+  /** Sends the head, and whatever goes with it. */
+  const send = (text: string | undefined) => {
+    if (text === '') res.flushHeaders();
+    else if (text !== undefined) res.write(text);
   };
   /** What has to be waited for, if anything: to wait without need would cost each token a turn of the queue. */
   const write = (event: TextEvent, i: number) => {
-    begin();
+    const first = begin();
     if (event.type === 'end') ends[i] = event;
     const text = [...serializer.frames(event, i)].map(frameOf).join('');
-    return text === '' ? undefined : writeFrame(res, text, signal);
+    if (text !== '') return writeFrame(res, (first ?? '') + text, signal);
+    send(first);
+    return undefined;
   };
-  if (beginsEarly) onAccepted(begin);
+  if (beginsEarly) onAccepted(() => send(begin()));
   try {
     await forEachEvent(events, write);
     context.usage = usageOf(ends, nPerPrompt);

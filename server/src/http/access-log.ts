@@ -16,6 +16,11 @@ const maxLoggedText = 300;
 /** What load balancers and Prometheus ask for every few seconds. */
 const probes = ['/healthz', '/readyz', '/metrics'];
 
+/** Parts of the paths that are ours: to look each of them up as a token would cost every request. */
+const ownParts: ReadonlySet<string> = new Set([
+  ...['client', 'v4', 'accounts', 'ai', 'run', 'v1', 'chat', 'completions', 'responses', 'embeddings', 'models', '@cf'],
+]);
+
 /** Options of the access log. */
 export interface AccessLogOptions {
   readonly logger: Logger;
@@ -60,7 +65,9 @@ function withoutTokens(path: string, tokens: AccessLogOptions['tokens']): string
   const isToken = (part: string) => /^(trm_|sk-|bearer)/i.test(part) || (part.length <= 512 && tokens?.find(part));
   // A path that is too long to be any of ours is cut before its parts are looked at.
   const parts = cut(path, maxLoggedPath).split('/').slice(0, 32);
-  return parts.map((part) => (part !== '' && isToken(decoded(part)) ? '[token]' : part)).join('/');
+  return parts
+    .map((part) => (part !== '' && !ownParts.has(part) && isToken(decoded(part)) ? '[token]' : part))
+    .join('/');
 }
 
 function decoded(part: string): string {

@@ -20,7 +20,7 @@ const quiet = { warn: () => undefined, error: () => undefined };
 export function limitRate(perMinute: number, store?: Store): RequestHandler {
   const tokenOf = (res: Response) => contextOf(res).token as ApiToken;
   const limitOf = (res: Response) => tokenOf(res).requestsPerMinute ?? perMinute;
-  return rateLimit({
+  const limit = rateLimit({
     windowMs,
     ...(store ? { store, passOnStoreError: true, logger: quiet } : { store: new RateStore(windowMs) }),
     identifier: 'requests per minute',
@@ -28,11 +28,12 @@ export function limitRate(perMinute: number, store?: Store): RequestHandler {
     legacyHeaders: false,
     keyGenerator: (_req, res) => tokenOf(res).id,
     limit: (_req, res) => limitOf(res),
-    skip: (_req, res) => limitOf(res) === 0,
     handler(req: Request & { rateLimit?: { resetTime?: Date } }, _res, next) {
       const leftMs = (req.rateLimit?.resetTime?.getTime() ?? Date.now() + windowMs) - Date.now();
       const leftSeconds = Math.ceil(Math.min(windowMs, leftMs) / 1000);
       next(new ServerError('rateLimited', undefined, { retryAfterSeconds: Math.max(1, leftSeconds) }));
     },
   });
+  // The library has `skip`, but asks for it after other work.
+  return (req, res, next) => (limitOf(res) === 0 ? next() : limit(req, res, next));
 }

@@ -3,14 +3,16 @@
 import { once } from 'node:events';
 import type { Response } from 'express';
 
-/** Starts the stream. From here on an error can no longer choose the status. */
+/**
+ * Starts the stream. From here on an error can no longer choose the status. The head leaves with the first frame, in one
+ * packet, unless `res.flushHeaders()` sends it before.
+ */
 export function beginStream(res: Response): void {
   res.writeHead(200, {
     'content-type': 'text/event-stream', // clients compare the whole value, so no charset
     'cache-control': 'no-cache, no-transform', // proxies that compress would hold frames back
     'x-accel-buffering': 'no',
   });
-  res.flushHeaders();
 }
 
 /** The mark behind the last frame. */

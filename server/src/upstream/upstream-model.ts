@@ -137,13 +137,13 @@ export class UpstreamModel implements TextModel, EncoderModel {
 
   async embed(input: EmbeddingInput, options: EncodingOptions, signal: AbortSignal): Promise<Embeddings> {
     this.#requireTask('text-embeddings');
-    const key = keyOf(String(input.texts[0]), options);
+    const key = () => keyOf(String(input.texts[0]), options);
     return one(this.#ask(key, (upstream, stop) => upstream.embed(input, options.session, stop), signal));
   }
 
   async rank(input: RankingInput, options: EncodingOptions, signal: AbortSignal): Promise<Ranking> {
     this.#requireTask('text-classification');
-    const key = keyOf(input.query, options);
+    const key = () => keyOf(input.query, options);
     return one(this.#ask(key, (upstream, stop) => upstream.rank(input, options.session, stop), signal));
   }
 
@@ -160,12 +160,12 @@ export class UpstreamModel implements TextModel, EncoderModel {
 
   #answer(input: TextGenerationInput, options: AnswerOptions, clients?: AbortSignal): AsyncGenerator<TextEvent> {
     const { session } = options;
-    const key = keyOf(beginningOf(input), options);
+    const key = () => keyOf(beginningOf(input), options);
     return this.#ask(key, (upstream, signal) => upstream.answer({ input, session, signal }), clients);
   }
 
   /** Work that ends with the client, and with this model. */
-  async *#ask<Event>(key: string, ask: Ask<Event>, clients?: AbortSignal): AsyncGenerator<Event> {
+  async *#ask<Event>(key: () => string, ask: Ask<Event>, clients?: AbortSignal): AsyncGenerator<Event> {
     const running = new AbortController();
     const onAbort = () => running.abort(clients?.reason);
     clients?.addEventListener('abort', onAbort);
@@ -207,12 +207,12 @@ export class UpstreamModel implements TextModel, EncoderModel {
    * Where the request's key belongs, unless that one has more than its share of the load: then the next one in its order.
    * @throws ServerError engineLost when none answers, noCapacity when all are full
    */
-  #choose(key: string, tried: ReadonlySet<Upstream>): Upstream {
+  #choose(key: () => string, tried: ReadonlySet<Upstream>): Upstream {
     const able = this.#all().filter((one) => one.mayTry && !tried.has(one));
     if (able.length === 0) throw this.#noneAnswers();
     if (able.length === 1) return able[0] as Upstream;
     const order = rendezvousOrder(
-      key,
+      key(),
       able.map(({ address }) => address),
     );
     const upstreams = order.map((address) => this.#upstreams.get(address) as Upstream);

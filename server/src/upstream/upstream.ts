@@ -60,7 +60,7 @@ export class Upstream {
   readonly #options: UpstreamOptions;
   readonly #connection: Connection;
   readonly #onEvent: (event: UpstreamEvent) => void;
-  #profile: Profile | undefined;
+  #link: Link | undefined;
   #isReady = false;
   #lastFailure: { at: Date; reason: string } | null = null;
 
@@ -74,7 +74,7 @@ export class Upstream {
 
   /** Undefined until it has answered for the first time. */
   get profile(): Profile | undefined {
-    return this.#profile;
+    return this.#link?.profile;
   }
 
   /** It answers, and is not left alone; one that only waits for a trial counts too, or nobody would ever try it. */
@@ -94,8 +94,8 @@ export class Upstream {
   /** Asks whether it can generate, and at first what it is. Never throws. */
   async look(signal: AbortSignal): Promise<void> {
     try {
-      this.#profile ??= await this.#findProfile(signal);
-      const { readyPath } = this.#profile.dialect;
+      this.#link ??= await this.#findLink(signal);
+      const { readyPath } = this.#link.profile.dialect;
       const { status } = await this.#connection.get(readyPath ?? '/models', readyPath !== null, signal);
       if (status !== 200) throw new UnreachableError(`${readyPath ?? '/models'} is answered ${status}`);
       this.#isReady = true;
@@ -105,16 +105,16 @@ export class Upstream {
     }
   }
 
-  async #findProfile(signal: AbortSignal): Promise<Profile> {
+  async #findLink(signal: AbortSignal): Promise<Link> {
     const profile = await findProfile(this.#connection, this.#options, signal);
     const { dialect, model, contextWindow } = profile;
     this.#onEvent({ type: 'found', engine: dialect.title, model, contextWindow });
-    return profile;
+    return { ...this.#options, profile, connection: this.#connection };
   }
 
   /** One text. To be called when mayTry. @throws UpstreamFailure, ServerError, or the signal's reason */
   answer(call: TextCall): AsyncGenerator<TextEvent, void, void> {
-    const input = fitToWindow(call.input, this.#profile);
+    const input = fitToWindow(call.input, this.profile);
     const { rejectIfBusy } = input;
     return this.carry({
       rejectIfBusy,
@@ -156,7 +156,7 @@ export class Upstream {
     let outcome: Outcome = 'unknown';
     let hasBegun = false;
     try {
-      for await (const event of exchange(this.#link())) {
+      for await (const event of exchange(this.#requireLink())) {
         hasBegun = true;
         yield event;
       }
@@ -194,9 +194,9 @@ export class Upstream {
     return reason;
   }
 
-  #link(): Link {
-    if (!this.#profile) throw new UnreachableError('it has not answered yet');
-    return { ...this.#options, profile: this.#profile, connection: this.#connection };
+  #requireLink(): Link {
+    if (!this.#link) throw new UnreachableError('it has not answered yet');
+    return this.#link;
   }
 
   close(): Promise<void> {
