@@ -4,7 +4,7 @@
 //   npm run engines -- --vllm /path/to/venv/bin/python --llama-server /path/to/llama-server
 //   npm run engines -- --only llama-server --skip-clients    costs, vectors and scores only; writes nothing
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -13,13 +13,14 @@ import type { TaskName } from '../src/model-task.ts';
 import type { UpstreamOfTests } from '../test/engines/upstream-of-tests.ts';
 import { measureCost } from './gateway-cost.ts';
 import { freePort, stop, untilReady } from './processes.ts';
-import { checkReading } from './reading.ts';
+import { checkReading, type ExpectedScores } from './reading.ts';
+import { writeStoriesFolder } from './stories-folder.ts';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 const document = fileURLToPath(new URL('../../docs/engines.md', import.meta.url));
 const stories = join(root, 'models/stories260k.gguf');
 const token = 'token-of-the-other-server';
-const clients = ['openai', 'cloudflare', 'workers-ai-provider', 'ai-utils', 'cloudflare-ai'];
+const clients = ['openai', 'live-responses', 'cloudflare', 'workers-ai-provider', 'ai-utils', 'cloudflare-ai'];
 
 interface Program {
   program: string;
@@ -38,49 +39,44 @@ interface Engine {
   readonly metricsPath: string;
   readonly runningGauge: string;
   readonly key: string | null;
-  readonly tellsStories: boolean;
 }
+
+/** Tools, and JSON without a model's endless blanks between its parts. */
+const vllmWords = [
+  ...['--enable-auto-tool-choice', '--tool-call-parser', 'hermes'],
+  ...['--structured-outputs-config', '{"backend":"xgrammar","disable_any_whitespace":true}'],
+];
 
 function enginesOf({ vllm, llamaServer }: { vllm: string; llamaServer: string }): Engine[] {
   return [
     {
       name: 'vLLM',
       version: () => tryRun(vllm, ['-c', 'import vllm; print(vllm.__version__)'])?.trim().split('\n').at(-1),
-      start(port, folder) {
-        const { args, ...started } = startVllm(vllm, tinyMistral(folder), port);
-        return { ...started, args: [...args, '--enable-auto-tool-choice', '--tool-call-parser', 'hermes'] };
-      },
+      start: (port, folder) => startVllm(vllm, join(folder, 'stories'), port, ['--max-model-len', '512', ...vllmWords]),
       readers: {
-        'text-embeddings': (port, folder) => ({
-          ...startVllm(vllm, tinyMistral(folder), port),
-          args: [
-            ...startVllm(vllm, join(folder, 'tiny-mistral'), port).args,
-            '--runner',
-            'pooling',
-            '--convert',
-            'embed',
-          ],
-        }),
+        'text-embeddings': (port, folder) =>
+          startVllm(vllm, join(folder, 'stories'), port, ['--runner', 'pooling', '--convert', 'embed']),
+        'text-classification': (port, folder) =>
+          startVllm(vllm, join(folder, 'reranker/hf'), port, ['--runner', 'pooling']),
       },
       readyPath: '/health',
       metricsPath: '/metrics',
       runningGauge: 'vllm:num_requests_running',
       key: null,
-      tellsStories: false,
     },
     {
       name: 'llama-server',
       version: () => /version: (.+)/.exec(tryRun(llamaServer, ['--version']) ?? '')?.[1],
       start: (port) => startLlamaServer(llamaServer, port, ['-c', '2048', '-np', '4', '--metrics']),
-      // Without a reranker's head its scores are those of its slots, so that the bundled model can show none.
       readers: {
         'text-embeddings': (port) => startLlamaServer(llamaServer, port, ['--embeddings', '--pooling', 'mean']),
+        'text-classification': (port, folder) =>
+          startLlamaServer(llamaServer, port, ['--reranking'], join(folder, 'reranker/model.gguf')),
       },
       readyPath: '/health',
       metricsPath: '/metrics',
       runningGauge: 'llamacpp:requests_processing',
       key: null,
-      tellsStories: true,
     },
     {
       name: 'Tramontane',
@@ -94,13 +90,12 @@ function enginesOf({ vllm, llamaServer }: { vllm: string; llamaServer: string })
       metricsPath: '/metrics',
       runningGauge: 'tramontane_engine_running_sequences',
       key: token,
-      tellsStories: true,
     },
   ];
 }
 
-function startVllm(python: string, model: string, port: number): Program {
-  const limits = ['--max-model-len', '512', '--enforce-eager', '--dtype', 'float32'];
+function startVllm(python: string, model: string, port: number, more: readonly string[]): Program {
+  const limits = ['--enforce-eager', '--dtype', 'float32', ...more];
   const served = ['--model', model, '--served-model-name', 'tiny', '--host', '127.0.0.1', '--port', `${port}`];
   return {
     program: python,
@@ -114,35 +109,14 @@ function startVllm(python: string, model: string, port: number): Program {
   };
 }
 
-function startLlamaServer(program: string, port: number, more: readonly string[]): Program {
+function startLlamaServer(program: string, port: number, more: readonly string[], model = stories): Program {
   const where = ['--host', '127.0.0.1', '--port', `${port}`];
-  return { program, args: ['-m', stories, '-t', '1', '--device', 'none', ...where, ...more] };
+  return { program, args: ['-m', model, '-t', '1', '--device', 'none', ...where, ...more] };
 }
 
 function tryRun(program: string, args: string[]): string | undefined {
   const { status, stdout, stderr } = spawnSync(program, args, { encoding: 'utf8' });
   return status === 0 ? `${stdout}${stderr}` : undefined;
-}
-
-/** The goldens' tiny Mistral, random weights, with a longer window and a chat template that takes no system message. */
-function tinyMistral(folder: string): string {
-  const model = join(folder, 'tiny-mistral');
-  cpSync(join(root, 'test/goldens/tiny-mistral-swa'), model, { recursive: true });
-  const config = JSON.parse(readFileSync(join(model, 'config.json'), 'utf8'));
-  writeFileSync(
-    join(model, 'config.json'),
-    JSON.stringify({ ...config, max_position_embeddings: 1024, sliding_window: null }),
-  );
-  const template =
-    "{{ bos_token }}{% for m in messages %}{% if m['role'] == 'user' %}[INST] {{ m['content'] }} [/INST]" +
-    "{% elif m['role'] == 'assistant' %}{{ m['content'] }}{{ eos_token }}" +
-    "{% else %}{{ raise_exception('Only user and assistant roles are supported!') }}{% endif %}{% endfor %}";
-  const tokenizer = { tokenizer_class: 'LlamaTokenizer', bos_token: '<s>', eos_token: '</s>', unk_token: '<unk>' };
-  writeFileSync(
-    join(model, 'tokenizer_config.json'),
-    JSON.stringify({ ...tokenizer, add_bos_token: true, chat_template: template }),
-  );
-  return model;
 }
 
 interface TestRun {
@@ -169,15 +143,26 @@ function runClients(upstream: UpstreamOfTests, folder: string): TestRun {
   return { passed: all.length - failed.length, failed };
 }
 
+/** Makes a reranker, and what transformers makes of it. Undefined, loudly, where Python or a package is missing. */
+function makeReranker(folder: string): ExpectedScores | undefined {
+  const made = join(folder, 'reranker');
+  const { status, stderr } = spawnSync(values.vllm, [join(root, 'bench/tiny-reranker.py'), made], { encoding: 'utf8' });
+  if (status === 0) return JSON.parse(readFileSync(join(made, 'expected.json'), 'utf8'));
+  console.error(`\nSKIPPED scores: ${values.vllm} lacks torch, transformers or gguf.\n${(stderr ?? '').slice(-500)}`);
+  return undefined;
+}
+
 async function checkReaders({ readers = {}, readyPath }: Engine, folder: string): Promise<string> {
   const told: string[] = [];
   for (const [task, start] of Object.entries(readers)) {
+    const expected = task === 'text-classification' ? makeReranker(folder) : undefined;
+    if (task === 'text-classification' && !expected) continue;
     const port = await freePort();
     const { program, args, env = {} } = start(port, folder);
     const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, ...env } });
     try {
       await untilReady(`http://127.0.0.1:${port}${readyPath}`, child);
-      told.push(await checkReading(`http://127.0.0.1:${port}/v1`, task as TaskName));
+      told.push(await checkReading(`http://127.0.0.1:${port}/v1`, expected));
     } catch (error) {
       console.error(`FAILED ${task}:`, error);
       told.push(`${task} failed`);
@@ -190,14 +175,15 @@ async function checkReaders({ readers = {}, readyPath }: Engine, folder: string)
 
 async function check(engine: Engine, version: string): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'tramontane-engines-'));
+  await writeStoriesFolder(join(folder, 'stories'));
   const port = await freePort();
   const { program, args, env = {} } = engine.start(port, folder);
   const base = `http://127.0.0.1:${port}`;
   const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, ...env } });
   try {
     await untilReady(`${base}${engine.readyPath}`, child);
-    const { key, tellsStories, runningGauge } = engine;
-    const upstream = { url: `${base}/v1`, key, tellsStories, metricsUrl: `${base}${engine.metricsPath}`, runningGauge };
+    const { key, runningGauge } = engine;
+    const upstream = { url: `${base}/v1`, key, metricsUrl: `${base}${engine.metricsPath}`, runningGauge };
     const cost = await measureCost(upstream);
     const { passed, failed } = values['skip-clients'] ? { passed: 0, failed: [] } : runClients(upstream, folder);
     for (const title of failed) console.error(`FAILED ${engine.name}: ${title}`);
@@ -208,7 +194,7 @@ async function check(engine: Engine, version: string): Promise<string> {
         : `${passed} of ${passed + failed.length}`;
     await stop(child);
     const reads = await checkReaders(engine, folder);
-    return `| ${engine.name} ${version} | ${tests} | ${reads} | ${cost.firstTokenMs} | ${cost.tokensPerSecond} | ${cost.cpuPerToken} |`;
+    return `| ${engine.name} ${version} | ${tests} | ${reads} | ${cost.firstTokenMs} | ${cost.tokensPerSecond} | ${cost.cpu} |`;
   } finally {
     await stop(child);
     rmSync(folder, { recursive: true, force: true });
@@ -231,7 +217,7 @@ async function checkPaced(): Promise<string> {
   try {
     await untilReady(`http://127.0.0.1:${port}/health`, child);
     const cost = await measureCost({ url: `http://127.0.0.1:${port}/v1`, key: null });
-    return `| none: a token every 10 ms | | | ${cost.firstTokenMs} | ${cost.tokensPerSecond} | ${cost.cpuPerToken} |`;
+    return `| none: a token every 10 ms | | | ${cost.firstTokenMs} | ${cost.tokensPerSecond} | ${cost.cpu} |`;
   } finally {
     await stop(child);
   }

@@ -9,15 +9,17 @@ import { freePort, stop, untilReady } from './processes.ts';
 export interface GatewayCost {
   readonly firstTokenMs: string;
   readonly tokensPerSecond: string;
-  /** Processor time of the server with several streams at a time, the requests themselves shared out among tokens. */
-  readonly cpuPerToken: string;
+  /** Processor time of the server with several streams at a time; other work on the machine hardly changes it. */
+  readonly cpu: string;
 }
 
 const nPairs = 40;
 const nTokens = 64;
-/** Streams at a time, and how often, for the processor time of the server. */
+/** Streams at a time, for the processor time of the server. */
 const nTogether = 16;
-const nRounds = 6;
+/** How often, long and short answers. */
+const nLongRounds = 6;
+const nShortRounds = 24;
 const token = 'token-of-the-bench';
 
 /** Asks both in turn. The engine lists one model. */
@@ -29,8 +31,13 @@ export async function measureCost({ url, key }: { url: string; key: string | nul
   const theirs = listed.data[0]?.id ?? '';
   const server = await startServer(url, key);
   try {
-    const direct = () => ask(`${url}/chat/completions`, authorization, theirs);
-    const through = () => ask(`${server.url}/v1/chat/completions`, { authorization: `Bearer ${token}` }, 'm');
+    const direct = (n = nTokens) => ask(`${url}/chat/completions`, authorization, theirs, n);
+    const through = (n = nTokens) =>
+      ask(`${server.url}/v1/chat/completions`, { authorization: `Bearer ${token}` }, 'm', n);
+    const together = (n: number) => Promise.all(Array.from({ length: nTogether }, () => through(n)));
+    // Until the server's code is compiled, as it is in one that has served for a minute; and the client's.
+    for (let i = 0; i < nShortRounds; i++) await together(1);
+    for (let i = 0; i < nLongRounds; i++) await together(nTokens);
     for (let i = 0; i < 5; i++) for (const one of [direct, through]) await one();
     const measured: { direct: Timing; through: Timing }[] = [];
     for (let i = 0; i < nPairs; i++) {
@@ -46,13 +53,15 @@ export async function measureCost({ url, key }: { url: string; key: string | nul
       ];
     const [firstThere, firstThrough] = medians(({ firstMs }) => firstMs);
     const [rateThere, rateThrough] = medians(({ rate }) => rate);
-    const together = () => Promise.all(Array.from({ length: nTogether }, through));
-    for (let i = 0; i < nRounds; i++) await together(); // until the server's code is compiled
-    const cpuBefore = server.cpuMs();
-    for (let i = 0; i < nRounds; i++) await together();
-    const cpuMs = server.cpuMs() - cpuBefore;
+    const cpuOf = async (n: number, nRounds: number) => {
+      const before = server.cpuMs();
+      for (let i = 0; i < nRounds; i++) await together(n);
+      return (server.cpuMs() - before) / (nRounds * nTogether);
+    };
+    const shortMs = await cpuOf(1, nShortRounds);
+    const longMs = await cpuOf(nTokens, nLongRounds);
     return {
-      cpuPerToken: `${((cpuMs * 1000) / (nRounds * nTogether * nTokens)).toFixed(0)} µs a token`,
+      cpu: `${shortMs.toFixed(1)} ms a request, ${(((longMs - shortMs) * 1000) / (nTokens - 1)).toFixed(0)} µs a token`,
       firstTokenMs: `${firstThere.toFixed(1)} and ${firstThrough.toFixed(1)} ms`,
       tokensPerSecond: `${rateThere.toFixed(0)} and ${rateThrough.toFixed(0)} (${percent(rateThrough / rateThere - 1)})`,
     };
@@ -100,13 +109,13 @@ interface Timing {
   readonly rate: number;
 }
 
-async function ask(url: string, headers: Record<string, string>, model: string): Promise<Timing> {
+async function ask(url: string, headers: Record<string, string>, model: string, n: number): Promise<Timing> {
   const startedMs = performance.now();
   const messages = [{ role: 'user', content: 'Once upon a time' }];
   const body = {
     model,
     messages,
-    max_tokens: nTokens,
+    max_tokens: n,
     temperature: 0,
     stream: true,
     stream_options: { include_usage: true },

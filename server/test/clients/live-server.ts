@@ -13,8 +13,8 @@ import { BaseServer } from './base-server.ts';
 export const story = { prompt: 'Once upon a time', raw: true, temperature: 0, max_tokens: 40 };
 /** The same, as long as it can get: what is aborted in the tests. */
 export const longStory = { ...story, max_tokens: 480 };
-/** How both begin; an engine elsewhere may have a model of random weights. */
-export const storyBegins = upstreamOfTests?.tellsStories === false ? /^/ : /^, there was a little girl named Lily\. /;
+/** How both begin. */
+export const storyBegins = /^, there was a little girl named Lily\. /;
 
 export class LiveServer extends BaseServer {
   #nSteps = 0;

@@ -1,12 +1,10 @@
 // Which engine elsewhere the clients' tests are run for, where bench/engines.ts runs them for one; none in `npm test`.
 
-/** A running engine, and how it tells what it does. */
+/** A running engine with the model that comes with the server, and how it tells what it does. */
 export interface UpstreamOfTests {
   /** Of its OpenAI API. */
   readonly url: string;
   readonly key: string | null;
-  /** Its model is the one that comes with the server; otherwise its weights are random. */
-  readonly tellsStories: boolean;
   /** In Prometheus' format; needs no key. */
   readonly metricsUrl: string;
   /** Requests that it works on. */
