@@ -50,7 +50,7 @@ export interface LoadOptions {
   /** Whether packed weights are cached there too, which takes as many bytes as the weight file. */
   readonly cachesWeights?: boolean | undefined;
   /** Makes the compiler of constraints; absent: one that works in this thread. */
-  readonly compilerOf?: ((vocabulary: Vocabulary) => ConstraintCompiler) | undefined;
+  readonly compilerOf?: ((tokenizer: Tokenizer) => ConstraintCompiler) | undefined;
   readonly onProgress?: ((progress: StageProgress) => void) | undefined;
   /** Called with what an operator should know: a kernel that this driver gets wrong, a context cut to what fits. */
   readonly onNotice?: ((notice: string) => void) | undefined;
@@ -118,7 +118,8 @@ async function load(options: LoadOptions, file: Checkpoint, cleanup: Cleanup): P
     await openModel({ ...options, device, checkpoint, config, kvType, onNotice }),
     (opened) => opened.destroy(),
   );
-  const compile = (options.compilerOf ?? compilerOf)(vocabulary);
+  const tokenizer = new Tokenizer(vocabulary);
+  const compile = (options.compilerOf ?? compilerOf)(tokenizer);
   const engine = cleanup.add(new Engine(withoutIds(model, vocabulary.absentIds), compile), (made) => made.close());
   return {
     name,
@@ -128,7 +129,7 @@ async function load(options: LoadOptions, file: Checkpoint, cleanup: Cleanup): P
     flavour: kernels.flavour,
     activations: kernels.usesInt8 && weightTypes(checkpoint).some(isQuantised) ? 'int8' : 'f32',
     vocabulary,
-    tokenizer: new Tokenizer(vocabulary),
+    tokenizer,
     model,
     engine,
     weightBytesPerToken: weightBytesPerToken(checkpoint),

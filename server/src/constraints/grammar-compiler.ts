@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Constraint, PackedConstraint } from '../engine/generation.ts';
 import type { ConstraintCompiler, ConstraintLimits } from '../engine/token-constraint.ts';
+import type { CutBytes } from '../grammar/forced-tokens.ts';
 import { GrammarError } from '../grammar/grammar-error.ts';
 import { TokenGrammar } from '../grammar/token-grammar.ts';
 import { TokenMatcher } from '../grammar/token-matcher.ts';
@@ -9,22 +10,33 @@ import { TokenSet } from '../grammar/token-set.ts';
 import type { TokenBytes } from '../grammar/token-trie.ts';
 import type { Spacing } from '../json-schema/json.ts';
 import { tokenBytes } from '../text/token-bytes.ts';
-import type { Vocabulary } from '../text/vocabulary.ts';
+import type { Tokenizer } from '../text/tokenizer.ts';
 import { builtOrRefused, type Grammar, type GrammarSettings } from './build-grammar.ts';
+import { cutterOf } from './cut-bytes.ts';
 import { packConstraint, unpackConstraint } from './packed-constraint.ts';
 import { cannotBeHeld } from './request-constraint.ts';
 
 /** Most grammars in the cache; each takes a few megabytes at most. */
 const maxGrammars = 16;
 
+/** Options of a compiler. */
+export interface CompilerOptions {
+  /** @defaultValue free */
+  readonly spacing?: Spacing | undefined;
+  /** Absent: forced text is chosen token by token. */
+  readonly cut?: CutBytes | undefined;
+}
+
 export class GrammarCompiler {
   readonly settings: GrammarSettings;
   readonly #tokens: TokenSet;
+  readonly #cut: CutBytes | undefined;
   /** By grammarKey(), the most recently used last. Refusals are cached too. */
   readonly #grammars = new Map<string, TokenGrammar | GrammarError>();
 
   /** Builds the tree of the vocabulary, which takes a tenth of a second for 32,000 tokens. */
-  constructor(tokenBytes: TokenBytes, spacing: Spacing = 'free') {
+  constructor(tokenBytes: TokenBytes, { spacing = 'free', cut }: CompilerOptions = {}) {
+    this.#cut = cut;
     this.#tokens = new TokenSet(tokenBytes);
     this.settings = { writable: this.#tokens.trie.writable, spacing };
   }
@@ -65,7 +77,8 @@ export class GrammarCompiler {
     this.#grammars.set(key, grammar);
     if (grammar instanceof GrammarError) throw grammar;
     if (beginId === undefined) requireRoom(grammar, limits.maxTokens, this.#tokens.trie.longest);
-    return new TokenMatcher(grammar, this.#tokens.bytes.length, limits, beginId);
+    const nTokens = this.#tokens.bytes.length;
+    return new TokenMatcher(grammar, { ...limits, nTokens, beginId, cut: this.#cut });
   }
 }
 
@@ -82,9 +95,19 @@ function requireRoom(grammar: TokenGrammar, maxTokens: number, longest: number):
   throw new GrammarError(`the shortest answer takes ${needed} tokens, there is room for ${maxTokens}`);
 }
 
-/** A compiler for an engine with this vocabulary that works in the engine's own thread. */
-export function compilerOf(vocabulary: Vocabulary): ConstraintCompiler {
-  const compiler = new GrammarCompiler(tokenBytes(vocabulary));
+/** For answers of a model with this tokenizer. */
+export function grammarCompilerOf(tokenizer: Tokenizer): GrammarCompiler {
+  const bytes = tokenBytes(tokenizer.vocabulary);
+  return new GrammarCompiler(bytes, { cut: cutterOf(tokenizer, bytes) });
+}
+
+/** A compiler for an engine with this tokenizer that works in the engine's own thread. */
+export function compilerOf(tokenizer: Tokenizer): ConstraintCompiler {
+  return compilerWith(grammarCompilerOf(tokenizer));
+}
+
+/** The same with the grammars of this compiler. */
+export function compilerWith(compiler: GrammarCompiler): ConstraintCompiler {
   return (asked, limits) => {
     const constraint = unpackConstraint(asked);
     try {

@@ -8,7 +8,7 @@ import { GrammarCompiler } from './grammar-compiler.ts';
 
 const keywordsThatAre = (fate: string) => keywordFates.filter((row) => row[1] === fate).map(([keyword]) => keyword);
 
-const compiler = new GrammarCompiler(bytesAndPieces, 'compact');
+const compiler = new GrammarCompiler(bytesAndPieces, { spacing: 'compact' });
 const stopIds = [bytesAndPieces.length - 1];
 const compile = (schema: unknown) => compiler.compile({ type: 'json_schema', schema }, { maxTokens: 10_000, stopIds });
 

@@ -7,16 +7,15 @@ import { unpackTerms } from '../grammar/packed-terms.ts';
 import type { TokenMatcher } from '../grammar/token-matcher.ts';
 import { Isolate } from '../isolates/isolate.ts';
 import { threadOf } from '../isolates/thread.ts';
-import { tokenBytes } from '../text/token-bytes.ts';
-import type { Vocabulary } from '../text/vocabulary.ts';
+import type { Tokenizer } from '../text/tokenizer.ts';
 import type { Grammar } from './build-grammar.ts';
 import type { BuildResult } from './compile-thread.ts';
-import { GrammarCompiler, grammarKey, refusalOf } from './grammar-compiler.ts';
+import { type GrammarCompiler, grammarCompilerOf, grammarKey, refusalOf } from './grammar-compiler.ts';
 import { packConstraint } from './packed-constraint.ts';
 
-/** A compiler for an engine with this vocabulary. Its thread starts at once, and does not keep the process alive. */
-export function threadedCompilerOf(vocabulary: Vocabulary): ConstraintCompiler {
-  const compiler = new ThreadedCompiler(new GrammarCompiler(tokenBytes(vocabulary)));
+/** A compiler for an engine with this tokenizer. Its thread starts at once, and does not keep the process alive. */
+export function threadedCompilerOf(tokenizer: Tokenizer): ConstraintCompiler {
+  const compiler = new ThreadedCompiler(grammarCompilerOf(tokenizer));
   return async (constraint, limits, options) => {
     const packed = packConstraint(constraint);
     try {

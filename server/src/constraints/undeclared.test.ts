@@ -5,7 +5,7 @@ import { type UndeclaredProperties, undeclaredPlaces } from '../engine/generatio
 import { GrammarCompiler } from './grammar-compiler.ts';
 import { constraintOf } from './request-constraint.ts';
 
-const compiler = new GrammarCompiler(bytesAndPieces, 'compact');
+const compiler = new GrammarCompiler(bytesAndPieces, { spacing: 'compact' });
 const stopIds = [bytesAndPieces.length - 1];
 
 function allows(schema: unknown, undeclared: UndeclaredProperties | undefined, text: string): boolean {

@@ -1,5 +1,6 @@
 // A grammar over a vocabulary: which tokens may come in a state, and how few of them complete the answer.
 import { Automaton, type State } from './automaton.ts';
+import { ForcedText } from './forced-text.ts';
 import { shortestCompletion } from './shortest.ts';
 import { type OpenString, partsOf } from './string-contents.ts';
 import type { Term, Terms } from './term.ts';
@@ -18,6 +19,8 @@ interface Notes {
 const planBytesPerStep = 2;
 
 export class TokenGrammar implements Work {
+  /** Text that must come. */
+  readonly forced: ForcedText;
   readonly #tokens: TokenSet;
   readonly #trie: TokenTrie;
   readonly #automaton: Automaton;
@@ -28,10 +31,16 @@ export class TokenGrammar implements Work {
     this.#tokens = tokens;
     this.#trie = tokens.trie;
     this.#automaton = new Automaton(terms, root);
+    this.forced = new ForcedText(this.#automaton, this.#trie);
   }
 
   get start(): State {
     return this.#automaton.start;
+  }
+
+  /** What a token writes; null if it writes no text. */
+  bytesOf(token: number): Uint8Array | null {
+    return this.#tokens.bytes[token] ?? null;
   }
 
   /** The state behind a token; undefined where it may not come. */

@@ -2,8 +2,22 @@
 // near the end only the plan's tokens are allowed.
 import type { ConstraintLimits, TokenConstraint } from '../engine/token-constraint.ts';
 import type { State } from './automaton.ts';
+import { type CutBytes, ForcedTokens } from './forced-tokens.ts';
 import type { TokenGrammar } from './token-grammar.ts';
 import type { Mask } from './token-walk.ts';
+
+/** Tokens that show how forced text behind them is cut. */
+const nBefore = 4;
+
+/** How one answer is matched. */
+export interface MatchOptions extends ConstraintLimits {
+  /** Tokens of the vocabulary. */
+  readonly nTokens: number;
+  /** The answer is free until this token. Absent: it is constrained from the beginning. */
+  readonly beginId?: number | undefined;
+  /** Absent: forced text is chosen token by token. */
+  readonly cut?: CutBytes | undefined;
+}
 
 export class TokenMatcher implements TokenConstraint {
   readonly #grammar: TokenGrammar;
@@ -12,6 +26,9 @@ export class TokenMatcher implements TokenConstraint {
   readonly #nTokens: number;
   /** Used again for each mask: with a large vocabulary, new ones would keep the garbage collector busy. */
   readonly #bits: Uint32Array;
+  readonly #forced: ForcedTokens | undefined;
+  /** The last tokens, at most nBefore. */
+  readonly #before: number[] = [];
   #state: State;
   #nLeft: number;
   #hasBegun: boolean;
@@ -19,12 +36,9 @@ export class TokenMatcher implements TokenConstraint {
   /** Tokens that complete the answer from here. */
   #plan: readonly number[] | undefined;
 
-  /**
-   * @param nTokens of the vocabulary
-   * @param beginId the answer is free until this token; absent: it is constrained from the beginning
-   */
-  constructor(grammar: TokenGrammar, nTokens: number, { maxTokens, stopIds }: ConstraintLimits, beginId?: number) {
+  constructor(grammar: TokenGrammar, { nTokens, maxTokens, stopIds, beginId, cut }: MatchOptions) {
     this.#grammar = grammar;
+    this.#forced = cut && new ForcedTokens(grammar, cut);
     this.#nTokens = nTokens;
     this.#stopIds = stopIds;
     this.#beginId = beginId;
@@ -89,8 +103,19 @@ export class TokenMatcher implements TokenConstraint {
     return bits;
   }
 
+  withForced(id: number): readonly number[] {
+    if (!this.#forced || !this.#hasBegun || this.#stopIds.includes(id)) return [id];
+    return this.#forced.with({ id, state: this.#state, before: this.#before, nLeft: this.#nLeft });
+  }
+
+  prepare(): void {
+    if (this.#hasBegun) this.#grammar.fitting(this.#state);
+  }
+
   accept(id: number): void {
     this.#nLeft--;
+    this.#before.push(id);
+    if (this.#before.length > nBefore) this.#before.shift();
     if (!this.#hasBegun) {
       this.#hasBegun = id === this.#beginId;
       return;

@@ -81,6 +81,23 @@ export class TokenTrie {
     return tokens;
   }
 
+  /** The node behind these bytes; undefined where no token begins with them. */
+  find(bytes: Uint8Array): number | undefined {
+    let node = this.#roots[bytes[0] as number] as number;
+    let end = node === -1 ? -1 : this.bytes.length;
+    for (let length = 0; node < end; ) {
+      if (this.bytes[node] !== bytes[length]) {
+        node = this.ends[node] as number;
+        continue;
+      }
+      length++;
+      if (length === bytes.length) return node;
+      end = this.ends[node] as number;
+      node++;
+    }
+    return undefined;
+  }
+
   #eachPrefix(bytes: readonly number[], at: number, found: (token: number, length: number) => void): void {
     let node = this.#roots[bytes[at] as number] as number;
     let end = node === -1 ? -1 : this.bytes.length;

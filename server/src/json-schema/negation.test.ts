@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { bytesAndPieces } from '../../test/grammar/random-answers.ts';
 import { GrammarCompiler } from '../constraints/grammar-compiler.ts';
 
-const compiler = new GrammarCompiler(bytesAndPieces, 'compact');
+const compiler = new GrammarCompiler(bytesAndPieces, { spacing: 'compact' });
 const stopIds = [bytesAndPieces.length - 1];
 
 function allows(schema: unknown, value: unknown): boolean {

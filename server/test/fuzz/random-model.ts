@@ -32,7 +32,7 @@ class RandomModel implements Model {
   }
 }
 
-const compile = compilerOf(tokenizer.vocabulary);
+const compile = compilerOf(tokenizer);
 
 export function randomEngine(seed: number): Engine {
   return new Engine(new RandomModel(seed), compile);

@@ -2,7 +2,8 @@
 
 import type { GrammarCompiler } from '../../src/constraints/grammar-compiler.ts';
 import type { Constraint } from '../../src/engine/generation.ts';
-import type { TokenBytes } from '../../src/grammar/token-trie.ts';
+import type { CutBytes } from '../../src/grammar/forced-tokens.ts';
+import { type TokenBytes, TokenTrie } from '../../src/grammar/token-trie.ts';
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
@@ -73,6 +74,23 @@ export interface RandomAnswer {
   readonly stopped: boolean;
 }
 
+/** Cuts texts into the longest tokens, from left to right. */
+export function longestCut(tokens: TokenBytes): CutBytes {
+  const trie = new TokenTrie(tokens);
+  return (_before, bytes) => {
+    const ids: number[] = [];
+    for (let at = 0; at < bytes.length; ) {
+      let end = bytes.length;
+      let node = trie.find(bytes.subarray(at, end));
+      while (end > at && (node === undefined || trie.tokens[node] === -1)) node = trie.find(bytes.subarray(at, --end));
+      if (node === undefined || end === at) return undefined;
+      ids.push(trie.tokens[node] as number);
+      at = end;
+    }
+    return ids;
+  };
+}
+
 /** Draws an answer. Throws where nothing may come, or where the constraint contradicts itself. */
 export function randomAnswer(
   compiler: GrammarCompiler,
@@ -86,12 +104,17 @@ export function randomAnswer(
   const bytes: number[] = [];
   const text = () => decoder.decode(Uint8Array.from(bytes));
   for (let nTokens = 1; nTokens <= maxTokens; nTokens++) {
-    const id = draw(state.allowed(), random);
-    if (id === undefined) throw new Error(`nothing may follow ${Buffer.from(bytes).toString()}`);
-    if (!state.allows(id)) throw new Error(`token ${id} is allowed in the mask but not alone`);
-    if (id === stopId) return { text: text(), nTokens, stopped: true };
-    bytes.push(...(tokens[id] ?? []));
-    state.accept(id);
+    const drawn = draw(state.allowed(), random);
+    if (drawn === undefined) throw new Error(`nothing may follow ${Buffer.from(bytes).toString()}`);
+    if (!state.allows(drawn)) throw new Error(`token ${drawn} is allowed in the mask but not alone`);
+    if (drawn === stopId) return { text: text(), nTokens, stopped: true };
+    const ids = state.withForced(drawn);
+    nTokens += ids.length - 1;
+    for (const id of ids) {
+      if (!state.allows(id)) throw new Error(`token ${id} is forced but not allowed`);
+      bytes.push(...(tokens[id] ?? []));
+      state.accept(id);
+    }
     if (state.isComplete) return { text: text(), nTokens, stopped: true };
   }
   return { text: text(), nTokens: maxTokens, stopped: false };

@@ -20,7 +20,7 @@ const vocabulary = await openVocabulary(
 const tokenizer = new Tokenizer(vocabulary);
 const template = mistralTemplate(vocabulary);
 const toolCallsId = template.toolCallsId as number;
-const compile = compilerOf(vocabulary);
+const compile = compilerOf(tokenizer);
 
 /** Random logits, but for one id that is as likely as all others together. */
 class NoiseModel implements Model {

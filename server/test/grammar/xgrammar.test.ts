@@ -27,7 +27,7 @@ const vocabulary = await openVocabulary(
   fileURLToPath(new URL('../goldens/mistral-v1.tokenizer.model', import.meta.url)),
 );
 const tokens = tokenBytes(vocabulary);
-const ours = new GrammarCompiler(tokens, 'compact');
+const ours = new GrammarCompiler(tokens, { spacing: 'compact' });
 
 const point = { type: 'object', properties: { x: { type: 'integer' }, y: { type: 'boolean' } }, required: ['x', 'y'] };
 
