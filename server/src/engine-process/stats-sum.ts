@@ -11,6 +11,11 @@ export function addCounters(past: EngineStats, now: EngineStats): EngineStats {
     nStepTokens: past.nStepTokens + now.nStepTokens,
     stepSeconds: past.stepSeconds + now.stepSeconds,
     nGeneratedTokens: past.nGeneratedTokens + now.nGeneratedTokens,
+    held: (past.held ?? now.held) && {
+      nChosenTokens: sum(past.held?.nChosenTokens, now.held?.nChosenTokens) ?? 0,
+      nMaskedTokens: sum(past.held?.nMaskedTokens, now.held?.nMaskedTokens) ?? 0,
+      nForcedTokens: sum(past.held?.nForcedTokens, now.held?.nForcedTokens) ?? 0,
+    },
     nPreemptions: sum(past.nPreemptions, now.nPreemptions),
     prefix: (past.prefix ?? now.prefix) && {
       nQueriedTokens: sum(past.prefix?.nQueriedTokens, now.prefix?.nQueriedTokens) ?? 0,

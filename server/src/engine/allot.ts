@@ -1,10 +1,12 @@
-// How the tokens of a step are shared out among sequences. Sequences that need one token, mostly those that generate, get it.
+// How the tokens of a step are shared out among sequences. Sequences that need one token, and those that generate, get one.
 // The rest goes in even shares to those that need more, so that a short prompt does not wait for the end of a long one.
 
 /** The part of a sequence that matters here. */
 interface Pending {
   /** Ids that are known but not yet computed, >= 1. */
   readonly nPending: number;
+  /** Whether they belong to its completion. */
+  readonly isGenerating?: boolean | undefined;
 }
 
 /** A smaller share would split a prompt into too many steps. */
@@ -23,14 +25,14 @@ export function allot<T extends Pending>(
   maxTokens: number,
   maxPromptTokens: number,
 ): Map<T, number> {
-  const singles = ready.filter(({ nPending }) => nPending === 1);
-  const prompts = ready.filter(({ nPending }) => nPending > 1);
+  const singles = ready.filter(({ nPending, isGenerating }) => nPending === 1 || isGenerating);
+  const others = ready.filter(({ nPending }) => nPending > 1);
   const tokens = new Map(singles.map((each) => [each, 1]));
   let left = maxTokens - singles.length;
-  if (singles.length > 0) left = Math.min(left, maxPromptTokens);
-  const share = Math.max(smallestShare, Math.floor(left / prompts.length));
+  if (ready.length > others.length) left = Math.min(left, maxPromptTokens);
+  const share = Math.max(smallestShare, Math.floor(left / others.length));
   for (const most of [share, Number.POSITIVE_INFINITY]) {
-    for (const each of prompts) {
+    for (const each of others) {
       const before = tokens.get(each) ?? 0;
       const n = Math.min(each.nPending - before, most, left);
       if (n > 0) tokens.set(each, before + n);

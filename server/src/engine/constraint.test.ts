@@ -50,6 +50,12 @@ class RisingThrees implements TokenConstraint {
     return Uint32Array.of(word(0), word(32));
   }
 
+  withForced(id: number): readonly number[] {
+    return [id];
+  }
+
+  prepare(): void {}
+
   accept(id: number): void {
     if (!this.allows(id)) throw new Error(`${id} was not allowed`);
     this.#least = id + 1;

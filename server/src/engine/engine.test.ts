@@ -156,6 +156,7 @@ describe('Engine', () => {
       nStepTokens: 0,
       stepSeconds: 0,
       nGeneratedTokens: 0,
+      held: { nChosenTokens: 0, nMaskedTokens: 0, nForcedTokens: 0 },
       nPreemptions: 0,
       kvBlocks: { nTotal: 64, nFree: 64, nCached: 0 },
       prefix: { nQueriedTokens: 0, nCachedTokens: 0 },

@@ -1,8 +1,9 @@
 // The engine: sequences in, token ids out. It runs one step of the model after another while there is work. It knows no
 // text and no device; the model is passed in.
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ServerError } from '../errors.ts';
 import type { GeneratedToken, GenerationRequest, TokenGenerator } from './generation.ts';
-import type { Model, Scores } from './model.ts';
+import type { Batch, Model, Scores } from './model.ts';
 import { Scheduler } from './scheduler.ts';
 import { Sequence } from './sequence.ts';
 import { atRest, batchSizes, type EngineStats } from './stats.ts';
@@ -23,6 +24,7 @@ export class Engine implements TokenGenerator {
   #failure: Error | undefined;
   #closed = false;
   readonly #counts = { nSteps: 0, nStepSequences: 0, nStepTokens: 0, stepSeconds: 0, nGeneratedTokens: 0 };
+  readonly #held = { nChosenTokens: 0, nMaskedTokens: 0, nForcedTokens: 0 };
   readonly #nStepsBySize = [...atRest.nStepsBySize];
 
   /** @param compile for requests with a constraint; undefined: these are refused */
@@ -45,7 +47,7 @@ export class Engine implements TokenGenerator {
     const { nRunning, nWaiting, nPreemptions, prefix, blocks } = this.#scheduler;
     const { memory } = this.#model;
     const kvBlocks = { nTotal: blocks.nBlocks, nFree: blocks.nFree, nCached: blocks.nCached };
-    const counts = { ...this.#counts, nStepsBySize: [...this.#nStepsBySize] };
+    const counts = { ...this.#counts, held: { ...this.#held }, nStepsBySize: [...this.#nStepsBySize] };
     return { nRunning, nWaiting, ...counts, nPreemptions, kvBlocks, prefix, memory };
   }
 
@@ -180,7 +182,7 @@ export class Engine implements TokenGenerator {
   async #compute(step: Step): Promise<void> {
     const { batch, outputs, nComputed } = step;
     const startedMs = performance.now();
-    const scores = await this.#model.forward(batch);
+    const scores = await this.#forward(batch, outputs);
     this.#counts.nSteps++;
     this.#counts.nStepSequences += nComputed.size;
     const size = batchSizes.filter((bound) => bound < nComputed.size).length;
@@ -190,15 +192,35 @@ export class Engine implements TokenGenerator {
     this.#counts.stepSeconds += ms / 1000;
     this.#scheduler.advance(step, ms);
     for (const [i, sequence] of outputs.entries()) {
-      if (sequence.isEnded) continue;
-      try {
-        sequence.advance(scores[i] as Scores);
-        this.#counts.nGeneratedTokens++;
-      } catch (error) {
-        // Logits without a finite value: this sequence cannot go on, the others can.
-        sequence.end(error instanceof Error ? error : new Error(String(error)));
-      }
+      if (!sequence.isEnded) endOnError(sequence, () => this.#advance(sequence, scores[i] as Scores));
     }
+  }
+
+  /** Runs a step; while the device works, the constraints of its outputs get ready for the next choice. */
+  async #forward(batch: Batch, outputs: readonly Sequence[]): Promise<readonly Scores[]> {
+    let isDone = false;
+    const scores = this.#model.forward(batch).finally(() => {
+      isDone = true;
+    });
+    const prepare = async () => {
+      await nextTurn(); // the tokens of the last step are sent first
+      for (const sequence of outputs) {
+        await nextTurn();
+        if (isDone) return;
+        if (!sequence.isEnded) endOnError(sequence, () => sequence.prepare());
+      }
+    };
+    if (outputs.some(({ isHeld }) => isHeld)) await Promise.all([scores, prepare()]);
+    return scores;
+  }
+
+  #advance(sequence: Sequence, scores: Scores): void {
+    const { nIds, nMasks } = sequence.sampler.held;
+    const nTokens = sequence.advance(scores);
+    this.#counts.nGeneratedTokens += nTokens;
+    this.#held.nChosenTokens += sequence.sampler.held.nIds - nIds;
+    this.#held.nMaskedTokens += sequence.sampler.held.nMasks - nMasks;
+    this.#held.nForcedTokens += nTokens - 1;
   }
 
   #fail(cause: Error): void {
@@ -212,6 +234,15 @@ export class Engine implements TokenGenerator {
     for (const sequence of this.#scheduler.sequences)
       sequence.end(new ServerError('engineLost', 'The server is shutting down'));
     await this.#loop;
+  }
+}
+
+/** What goes wrong for one sequence, such as logits without a finite value, leaves the others alone. */
+function endOnError(sequence: Sequence, work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    sequence.end(error instanceof Error ? error : new Error(String(error)));
   }
 }
 

@@ -20,6 +20,8 @@ export class Sampler {
   readonly #params: Readonly<SamplingParams>;
   readonly #constraint: TokenConstraint | undefined;
   readonly #random: Random;
+  /** Ids that were chosen under the constraint, and how many of these took a mask. */
+  readonly held = { nIds: 0, nMasks: 0 };
   // All indexed by token id, [vocabSize], and allocated on first use.
   #penalized = new Float32Array(0);
   #counts = new Int32Array(0); // all 0 between calls
@@ -66,6 +68,7 @@ export class Sampler {
   #sampleAllowed(logits: Float32Array, promptIds: readonly number[], completionIds: readonly number[]): number {
     const constraint = this.#constraint as TokenConstraint;
     const { temperature, topK, topP = 1 } = this.#params;
+    this.held.nIds++;
     // Most choices are allowed, and computing all allowed ids is expensive, so one is drawn first and checked. Drawing again
     // after a refused draw keeps the proportions of the allowed tokens; top-k and top-p depend on ranks and must not see
     // the others.
@@ -73,6 +76,7 @@ export class Sampler {
       const id = this.#sampleAll(logits, promptIds, completionIds);
       if (constraint.allows(id)) return id;
     }
+    this.held.nMasks++;
     // What the model would choose at any length is asked first: only if that has no room, the completion is cut.
     const fitting = this.#sampleAll(this.#mask(logits, constraint.fitting()), promptIds, completionIds);
     if (constraint.allows(fitting)) return fitting;

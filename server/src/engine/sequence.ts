@@ -38,6 +38,8 @@ export class Sequence implements KnownIds {
   nCached: number | undefined;
   /** Its place in the order of arrival: set by the scheduler. */
   number = 0;
+  /** Ids that come next, and are given with their log probabilities, which take a step each. */
+  readonly #due: number[] = [];
   readonly #request: GenerationRequest;
   readonly #constraint: TokenConstraint | undefined;
   readonly #home: SequenceHome;
@@ -74,9 +76,19 @@ export class Sequence implements KnownIds {
     return this.promptIds.length + this.completionIds.length;
   }
 
+  /** Whether it generates: what is pending was not in the prompt. */
+  get isGenerating(): boolean {
+    return this.nComputed >= this.promptIds.length;
+  }
+
   /** Ids that are known but not yet computed. */
   get nPending(): number {
     return this.nKnown - this.nComputed;
+  }
+
+  /** Whether the next id must fit a constraint. */
+  get isHeld(): boolean {
+    return this.#constraint !== undefined && !this.#constraint.isFree;
   }
 
   /** How many of the best logits suffice to choose the next id; 0: the whole vocabulary is needed. */
@@ -94,16 +106,38 @@ export class Sequence implements KnownIds {
     return id;
   }
 
-  /** Chooses the next id from the scores of the last one, and ends the sequence if it is the final one. */
-  advance(scores: Scores): void {
-    const id = this.sampler.sample(scores, this.promptIds, this.completionIds);
-    this.completionIds.push(id);
-    const finishReason = this.#finishReason(id);
+  /**
+   * Chooses the next id from the scores of the last one, adds what the constraint forces to follow it, and ends the
+   * sequence with the final id. @returns ids that were added
+   */
+  advance(scores: Scores): number {
     const { logprobs } = this.#request;
-    const told = logprobs === undefined ? undefined : logprobsOf(scores.logits, id, logprobs);
-    const nCachedTokens = this.completionIds.length === 1 ? this.nCached : undefined;
-    this.#queue.push({ id, finishReason, nCachedTokens, ...told });
-    if (finishReason) this.#queue.end();
+    const ids = this.#next(scores);
+    for (const id of ids) {
+      this.completionIds.push(id);
+      const finishReason = this.#finishReason(id);
+      const told = logprobs === undefined ? undefined : logprobsOf(scores.logits, id, logprobs);
+      const nCachedTokens = this.completionIds.length === 1 ? this.nCached : undefined;
+      this.#queue.push({ id, finishReason, nCachedTokens, ...told });
+      if (finishReason) this.#queue.end();
+    }
+    return ids.length;
+  }
+
+  #next(scores: Scores): readonly number[] {
+    const due = this.#due.shift();
+    if (due !== undefined) return [due];
+    const id = this.sampler.sample(scores, this.promptIds, this.completionIds);
+    const ids = this.#constraint?.withForced(id) ?? [id];
+    if (this.#request.logprobs === undefined) return ids;
+    // The same ids, so that asking for log probabilities changes no answer.
+    this.#due.push(...ids.slice(1));
+    return ids.slice(0, 1);
+  }
+
+  /** Does what the next choice may need, while the device works. */
+  prepare(): void {
+    if (this.#due.length === 0) this.#constraint?.prepare();
   }
 
   #finishReason(id: number): FinishReason | null {

@@ -22,6 +22,7 @@ export interface EngineStats {
   readonly stepSeconds: number;
   /** Tokens that were generated. */
   readonly nGeneratedTokens: number;
+  readonly held?: HeldStats | undefined;
   /** How often a running sequence lost its blocks and had to be computed again. */
   readonly nPreemptions?: number | undefined;
   readonly kvBlocks?: KvBlockStats | undefined;
@@ -41,6 +42,16 @@ export const atRest: EngineStats = {
   stepSeconds: 0,
   nGeneratedTokens: 0,
 };
+
+/** Tokens under constraints, of those that were generated. */
+export interface HeldStats {
+  /** Chosen from what the constraint allows. */
+  readonly nChosenTokens: number;
+  /** Those of them whose first choice was refused, so that a mask was needed. */
+  readonly nMaskedTokens: number;
+  /** Not chosen: the constraint forced them to follow, so that they took no step of their own. */
+  readonly nForcedTokens: number;
+}
 
 /** The blocks of a paged cache: total = used + free, and some of the free ones are still cached. */
 export interface KvBlockStats {

@@ -28,7 +28,22 @@ const gauges: readonly (readonly [name: string, help: string, look: Look])[] = [
 const counters: readonly (readonly [name: string, help: string, look: Look])[] = [
   ['engine_step_tokens_total', 'Tokens that the model has computed, of prompts and completions.', (s) => s.nStepTokens],
   ['engine_step_seconds_total', 'Time that the model has spent computing them.', (s) => s.stepSeconds],
-  ['engine_generated_tokens_total', 'Tokens that were sampled.', (s) => s.nGeneratedTokens],
+  ['engine_generated_tokens_total', 'Tokens of answers, forced ones included.', (s) => s.nGeneratedTokens],
+  [
+    'engine_forced_tokens_total',
+    'Tokens of answers that a schema forced to follow others, so that they took no step of their own.',
+    (s) => s.held?.nForcedTokens,
+  ],
+  [
+    'engine_held_tokens_total',
+    'Tokens of answers that were chosen from what a schema allows.',
+    (s) => s.held?.nChosenTokens,
+  ],
+  [
+    'engine_masked_tokens_total',
+    'Those of them whose first choice was refused, so that a mask was needed.',
+    (s) => s.held?.nMaskedTokens,
+  ],
   ['engine_preemptions_total', 'Times that a sequence had to give up its blocks to others.', (s) => s.nPreemptions],
   [
     'prefix_asked_tokens_total',

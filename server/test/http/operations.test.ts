@@ -13,6 +13,7 @@ const stats: EngineStats = {
   nStepTokens: 90,
   stepSeconds: 1.5,
   nGeneratedTokens: 40,
+  held: { nChosenTokens: 20, nMaskedTokens: 5, nForcedTokens: 11 },
   nPreemptions: 1,
   kvBlocks: { nTotal: 64, nFree: 20, nCached: 5 },
   prefix: { nQueriedTokens: 100, nCachedTokens: 48 },
@@ -68,6 +69,9 @@ describe('/metrics', () => {
     expect(of('engine_step_tokens_total')).toBe('90');
     expect(of('engine_step_seconds_total')).toBe('1.5');
     expect(of('engine_generated_tokens_total')).toBe('40');
+    expect(of('engine_held_tokens_total')).toBe('20');
+    expect(of('engine_masked_tokens_total')).toBe('5');
+    expect(of('engine_forced_tokens_total')).toBe('11');
     expect(of('engine_preemptions_total')).toBe('1');
     expect([of('kv_blocks'), of('kv_blocks_free'), of('kv_blocks_cached')]).toEqual(['64', '20', '5']);
     expect([of('prefix_asked_tokens_total'), of('prefix_hit_tokens_total')]).toEqual(['100', '48']);
