@@ -90,10 +90,11 @@ function tableOf(terms: Terms, found: TableStates): Table | null {
   const live = trim(found, kept);
   const isKept = (_: unknown, i: number) => kept[i] === 1;
   const both = { characters: distance.characters.filter(isKept), bytes: distance.bytes.filter(isKept) };
+  const starts = startsOf(live.moves);
   return {
     id: nTables++,
-    moves: Int32Array.from(live.moves.flat()),
-    starts: startsOf(live.moves),
+    moves: joined(live.moves, starts),
+    starts,
     accepts: Uint8Array.from(live.accepts),
     boundaries: Uint8Array.from(live.boundaries),
     characters: both.characters,
@@ -107,6 +108,12 @@ function startsOf(lists: readonly (readonly number[])[]): Int32Array {
   const starts = new Int32Array(lists.length + 1);
   for (const [i, { length }] of lists.entries()) starts[i + 1] = (starts[i] as number) + length;
   return starts;
+}
+
+function joined(lists: readonly (readonly number[])[], starts: Int32Array): Int32Array {
+  const all = new Int32Array(starts.at(-1) as number);
+  for (const [i, list] of lists.entries()) all.set(list, starts[i]);
+  return all;
 }
 
 /** @param automata first `nAll` that must all accept, then those that must not accept, then the one of characters */
@@ -148,7 +155,7 @@ function combine(rows: readonly Row[], nAll: number, numberOf: (place: (State | 
   const moves: number[] = [];
   for (let low = 0, high = 0; low < 256; low = high) {
     do high++;
-    while (high < 256 && rows.every((row) => row?.[high] === row?.[low]));
+    while (high < 256 && areAlike(rows, low, high));
     let isOpen = true;
     for (let i = 0; i < nAll && isOpen; i++) isOpen = rows[i]?.[low] !== undefined;
     if (!isOpen) continue;
@@ -158,6 +165,11 @@ function combine(rows: readonly Row[], nAll: number, numberOf: (place: (State | 
     else moves.push(low, high - 1, to);
   }
   return moves;
+}
+
+function areAlike(rows: readonly Row[], low: number, high: number): boolean {
+  for (let i = 0; i < rows.length; i++) if (rows[i]?.[high] !== rows[i]?.[low]) return false;
+  return true;
 }
 
 /** Keeps the states from which a text can be completed. */

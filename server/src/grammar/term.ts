@@ -94,16 +94,16 @@ export class Terms {
 
   /** Exactly this text. */
   literal(text: string | Uint8Array): Term {
-    const bytes = typeof text === 'string' ? encoder.encode(text) : text;
-    if (bytes.length === 0) return this.empty;
-    return this.#intern(
-      `l${Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1')}`,
-      bytes.length,
-      (id) => {
-        const cost = bytes.every((byte) => this.writable[byte]) ? bytes.length : Infinity;
-        return { id, kind: 'literal', bytes, text: this.#nTexts++, at: 0, nullable: false, cost };
-      },
-    );
+    // The key is a character for each byte, which ASCII text is already.
+    const isAscii = typeof text === 'string' && !/[^\0-\x7f]/.test(text);
+    const bytesOf = () => (typeof text === 'string' ? encoder.encode(text) : text);
+    const key = isAscii ? text : latin1(bytesOf());
+    if (key.length === 0) return this.empty;
+    return this.#intern(`l${key}`, key.length, (id) => {
+      const bytes = bytesOf();
+      const cost = bytes.every((byte) => this.writable[byte]) ? bytes.length : Infinity;
+      return { id, kind: 'literal', bytes, text: this.#nTexts++, at: 0, nullable: false, cost };
+    });
   }
 
   /** A literal without its first byte. Interned by its place in the text, since texts may be long. */
@@ -249,6 +249,10 @@ export class Terms {
     }
     return term;
   }
+}
+
+function latin1(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
 }
 
 function leastCost(terms: readonly Term[]): number {

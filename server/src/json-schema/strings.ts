@@ -21,6 +21,18 @@ const shortEscapes: Readonly<Record<number, string>> = {
 
 /** A character of a set, as JSON.stringify writes it. */
 export function writtenCharacter(terms: Terms, set: CodePoints): Term {
+  const known = written.get(terms) ?? new Map<string, Term>();
+  written.set(terms, known);
+  const key = set.join();
+  const term = known.get(key) ?? makeWritten(terms, set);
+  known.set(key, term);
+  return term;
+}
+
+/** By their sets: the classes of patterns repeat themselves, and large ones have many parts. */
+const written = new WeakMap<Terms, Map<string, Term>>();
+
+function makeWritten(terms: Terms, set: CodePoints): Term {
   const plain = without(set, complementOfUnescaped);
   const escaped = pairs(without(set, unescaped)).flatMap(([low, high]) =>
     Array.from({ length: high - low + 1 }, (_, i) => terms.literal(escapeOf(low + i))),
