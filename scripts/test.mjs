@@ -16,7 +16,8 @@ const drivers = [
   ['SwiftShader', 'swiftshader', driver(swiftshader)],
 ];
 
-const packages = ['sdk', 'server', 'docs', 'examples/worker', 'examples/offline-env-ai'];
+const examples = ['worker', 'offline-env-ai', 'libraries', 'vite-hono'].map((name) => `examples/${name}`);
+const packages = ['sdk', 'server', 'docs', ...examples];
 const resultsOf = (name) => join(root, name, 'test-results.json');
 const driverResults = (name) => `server/test-results.${name}.json`;
 const allResults = [...packages.map(resultsOf), ...drivers.map(([, name]) => join(root, driverResults(name)))];

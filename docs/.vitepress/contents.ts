@@ -59,6 +59,8 @@ export function chaptersWith(decisions: readonly string[]): readonly Chapter[] {
           source: 'examples/offline-env-ai/README.md',
           title: 'env.AI offline, tool by tool',
         },
+        { path: 'workers/vite-hono', source: 'examples/vite-hono/README.md' },
+        { path: 'workers/libraries', source: 'examples/libraries/README.md' },
         { path: 'workers/own-server', source: 'examples/worker/README.md' },
         { path: 'workers/curl', source: 'examples/curl/README.md' },
       ],

@@ -84,7 +84,7 @@ describe('in a browser', () => {
     ['/benchmarks/speed.html', 'light', 1300],
     ['/benchmarks/speed.html', 'dark', 390],
     ['/reference/errors.html', 'dark', 1300],
-    ['/reference/api/openai.html', 'light', 1300],
+    ['/reference/api/operations.html', 'light', 1300],
   ] as const)('%s has no fault that axe knows (%s, %i pixels wide)', async (path, colorScheme, width) => {
     const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme });
     const page = await context.newPage();
