@@ -28,8 +28,10 @@ export interface Variant {
 
 /** Overrides of what would be chosen for the device. */
 export interface KernelSetOptions {
-  /** Activations stay float32 even where int8 is faster: for comparisons with other engines. */
+  /** Activations stay float32, and no tile has halves: for comparisons with other engines. */
   readonly precise?: boolean | undefined;
+  /** False: activations stay float32 even where int8 is faster, but shared tiles of halves may be used. */
+  readonly int8?: boolean | undefined;
   /** Undefined: what does well on most devices. */
   readonly projection?: ProjectionTuning | undefined;
   /** Subgroups in every workgroup, at most MAX_SUBGROUPS of memory.glsl; undefined: what suits the kernel. */
@@ -64,7 +66,8 @@ export class KernelSet {
 
   /** Whether int8 codes of weights and activations are multiplied; for bytes the device needs an instruction for it. */
   get usesInt8(): boolean {
-    return !this.options.precise && (this.flavour === 'texel' || this.device.physical.hasIntegerDot);
+    const { precise = false, int8 = true } = this.options;
+    return !precise && int8 && (this.flavour === 'texel' || this.device.physical.hasIntegerDot);
   }
 
   /** The int8 format of this flavour. */

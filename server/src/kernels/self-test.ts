@@ -46,8 +46,9 @@ export interface KernelNeeds {
   readonly flavours?: readonly Flavour[] | undefined;
   /** What was found fastest; absent: what does well on most devices. */
   readonly tuning?: Tuning | undefined;
-  /** Activations stay float32: see KernelSetOptions. */
+  /** See KernelSetOptions. */
   readonly precise?: boolean | undefined;
+  readonly int8?: boolean | undefined;
 }
 
 /** No memory flavour of the kernels computes rightly on this device. */
@@ -71,7 +72,7 @@ export interface ChooseKernelsOptions {
   /** Called before each check, which compiles its pipelines, and after the last; starts again with another set. */
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
   /** How a set is made; tests put broken ones in. */
-  readonly makeKernels?: ((flavour: Flavour, precise: boolean, sharedTiles: boolean) => KernelSet) | undefined;
+  readonly makeKernels?: ((flavour: Flavour, withoutInt8: boolean, sharedTiles: boolean) => KernelSet) | undefined;
 }
 
 /** What a set of kernels does not use. */
@@ -90,8 +91,12 @@ export async function chooseKernels(
   {
     onNotice = () => undefined,
     onProgress = () => undefined,
-    makeKernels = (flavour, precise, sharedTiles) =>
-      new KernelSet(device, flavour, { precise, ...tuned(needs, flavour, sharedTiles) }),
+    makeKernels = (flavour, withoutInt8, sharedTiles) =>
+      new KernelSet(device, flavour, {
+        precise: needs.precise,
+        int8: !withoutInt8,
+        ...tuned(needs, flavour, sharedTiles),
+      }),
   }: ChooseKernelsOptions = {},
 ): Promise<KernelSet> {
   const { name, driver, type } = device.physical;
@@ -100,7 +105,7 @@ export async function chooseKernels(
   const flavours = ordered.filter((flavour) => needs.flavours?.includes(flavour) ?? true);
   const failures: string[] = [];
   for (const flavour of flavours) {
-    let without: Without | undefined = { sharedTiles: false, int8: needs.precise === true };
+    let without: Without | undefined = { sharedTiles: false, int8: !wantsInt8(needs) };
     while (without) {
       const kernels = makeKernels(flavour, without.int8, !without.sharedTiles);
       let failure: Failure | undefined;
@@ -138,8 +143,15 @@ function withoutCause(without: Without, failure: Failure, usesInt8: boolean): Wi
   return failure.isInt8 && usesInt8 ? { ...without, int8: true } : undefined;
 }
 
-function kindOf(flavour: Flavour, { sharedTiles, int8 }: Without, { precise = false }: KernelNeeds): string {
-  const lacks = [sharedTiles && 'without tiles in shared memory', int8 && !precise && 'with float32 activations'];
+function wantsInt8({ precise = false, int8 = true }: KernelNeeds): boolean {
+  return int8 && !precise;
+}
+
+function kindOf(flavour: Flavour, { sharedTiles, int8 }: Without, needs: KernelNeeds): string {
+  const lacks = [
+    sharedTiles && 'without tiles in shared memory',
+    int8 && wantsInt8(needs) && 'with float32 activations',
+  ];
   return [`${flavour} kernels`, lacks.filter(Boolean).join(', ')].filter(Boolean).join(' ');
 }
 

@@ -20,6 +20,7 @@ export interface ProjectionTrial {
   /** Columns of the matrix. */
   readonly dim: number;
   readonly precise?: boolean | undefined;
+  readonly int8?: boolean | undefined;
   readonly flavour: Flavour;
   readonly projection: ProjectionTuning;
   readonly nTokens: number;
@@ -36,8 +37,8 @@ const enoughMs = 200;
 
 /** Milliseconds of one projection; infinite where the device cannot run the variant. */
 export async function timeProjection(device: Device, trial: ProjectionTrial): Promise<number> {
-  const { precise = false, flavour, projection } = trial;
-  const kernels = new KernelSet(device, flavour, { precise, projection });
+  const { precise, int8, flavour, projection } = trial;
+  const kernels = new KernelSet(device, flavour, { precise, int8, projection });
   const buffers: DeviceBuffer[] = [];
   const allocate = (nBytes: number) => {
     const buffer = new DeviceBuffer(device, nBytes, 'device');

@@ -33,6 +33,8 @@ export interface TuningSubject {
   /** Columns of its matrices. */
   readonly dim: number;
   readonly precise?: boolean | undefined;
+  /** False: activations stay float32. */
+  readonly int8?: boolean | undefined;
   /** Memory flavours that can bind what the model has; undefined: both. */
   readonly flavours?: readonly Flavour[] | undefined;
   /** The number of a step's tokens must not change a token's result: see stepProjection in project.ts. */
@@ -67,10 +69,10 @@ export async function readOrTune({
   timeVariants = tune,
 }: TuningRequest): Promise<Tuning> {
   const { vendorId, deviceId, pipelineCacheUuid, name } = device.physical;
-  const { dtype, dim, precise, batchInvariant } = subject;
+  const { dtype, dim, precise, int8 = true, batchInvariant } = subject;
   const allowed = subject.flavours ?? flavours;
   const only = allowed.length < flavours.length ? allowed : [];
-  const kind = [precise ? 'f32' : 'int8', ...(batchInvariant ? ['invariant'] : []), ...only];
+  const kind = [precise ? 'f32' : int8 ? 'int8' : 'float', ...(batchInvariant ? ['invariant'] : []), ...only];
   const variant = [dtype, dim, ...kind, packedLayoutVersion, candidatesVersion].join('-');
   const key = `${vendorId.toString(16)}-${deviceId.toString(16)}-${pipelineCacheUuid}-${variant}.json`;
   const path = folder === undefined ? undefined : join(folder, key.toLowerCase());

@@ -15,7 +15,7 @@ import type { MistralConfig } from './config.ts';
 import { chooseLimits, minContextLength } from './limits.ts';
 import { loadWeights } from './load-weights.ts';
 import { MistralModel, type ModelLimits } from './mistral.ts';
-import { tuningSubject, type Weights, weightTypes } from './weights.ts';
+import { toleratesInt8, tuningSubject, type Weights, weightTypes } from './weights.ts';
 
 /** The stages of loading that take time, in their order. Timing is done once for a device and a type of weights. */
 export type LoadStage = 'timing kernels' | 'compiling kernels' | 'loading weights';
@@ -119,18 +119,19 @@ function fittingFlavours({ device, checkpoint, config, kvType, precise }: OpenMo
 /** Finds the fastest kernels for the model, tests them, and sees how much the model may take on with them. */
 async function prepare(options: OpenModelOptions, allowed: readonly Flavour[]) {
   const { device, checkpoint, config, kvType, precise, batchInvariant, cacheFolder, onNotice } = options;
+  const int8 = toleratesInt8(checkpoint);
   // A small model has none: it runs to its end before its kernels would have been timed.
   const subject = tuningSubject(checkpoint);
   const tuning =
     subject &&
     (await readOrTune({
       device,
-      subject: { ...subject, dim: config.dim, precise, batchInvariant, flavours: allowed },
+      subject: { ...subject, dim: config.dim, precise, int8, batchInvariant, flavours: allowed },
       folder: cacheFolder === undefined ? undefined : join(cacheFolder, 'tuning'),
       onNotice,
       onProgress: progressOf('timing kernels', options),
     }));
-  const needs = { ...config, dtypes: weightTypes(checkpoint), precise, kvType, tuning, flavours: allowed };
+  const needs = { ...config, dtypes: weightTypes(checkpoint), precise, int8, kvType, tuning, flavours: allowed };
   const kernels = await chooseKernels(device, needs, {
     onNotice,
     onProgress: progressOf('compiling kernels', options),

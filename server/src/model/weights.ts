@@ -59,6 +59,19 @@ export function runsOfOneType(parts: readonly Part[], typeOf: (name: string) => 
   return runs;
 }
 
+/** Weights up to which a model gets float32 activations: 0.5 B. */
+const mostSensitiveWeights = 2 ** 29;
+
+/**
+ * Whether the inputs of its matrices may be int8. Every model gets the same error from them, but in small models the next
+ * token is often a close choice, which the error decides: docs/decisions/0005-int8-activations.md has figures.
+ */
+export function toleratesInt8({ tensors }: Pick<Checkpoint, 'tensors'>): boolean {
+  const matrices = [...tensors.values()].filter(({ shape }) => shape.length === 2);
+  const nWeights = matrices.reduce((sum, { shape: [rows = 0, columns = 0] }) => sum + rows * columns, 0);
+  return nWeights > mostSensitiveWeights;
+}
+
 /** The type that most weights have, or nothing where there are too few of them to matter. */
 export function tuningSubject({ tensors }: Pick<Checkpoint, 'tensors'>): { readonly dtype: Dtype } | undefined {
   const bytes = new Map<Dtype, number>();

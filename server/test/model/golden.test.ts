@@ -1,8 +1,12 @@
 // The model's logits and greedy ids compared with those of other engines, in both memory flavours on any device.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { mistral7b } from '../../src/bench/attention-styles.ts';
+import { syntheticCheckpoint } from '../../src/bench/synthetic-checkpoint.ts';
 import { Engine } from '../../src/engine/engine.ts';
 import { KernelSet } from '../../src/kernels/kernel-set.ts';
+import { loadModel } from '../../src/load-model.ts';
 import type { MistralModel } from '../../src/model/mistral.ts';
+import { toleratesInt8 } from '../../src/model/weights.ts';
 import { Device } from '../../src/vulkan/device.ts';
 import {
   blockTable,
@@ -97,6 +101,28 @@ describe.each(['texel', 'ssbo'] as const)('logits with int8 activations, %s flav
       close();
       kernels.destroy();
     }
+  });
+});
+
+describe('a model as it is loaded', () => {
+  it('has float32 activations if it is small: int8 ones would be off by 0.2', async () => {
+    const name = 'tiny-mistral-swa.q4_0';
+    const loaded = await loadModel({ name, path: goldenFile(`${name}.gguf`), kvType: 'f32' });
+    try {
+      expect(loaded.activations).toBe('f32');
+      expect(await largestDifference(loaded.model, goldenPrompts(name), 64)).toBeLessThan(1e-3);
+    } finally {
+      await loaded.close();
+    }
+  });
+
+  it.each([
+    ['half a billion weights', 24, false],
+    ['1.2 billion weights', 64, true],
+  ])('tolerates int8 activations or not: %s', (_, nLayers, tolerates) => {
+    // 18.1 million weights a layer, and twice 32.8 million of the vocabulary.
+    const shape = { ...mistral7b, nKvHeads: 8, dim: 1024, hiddenDim: 4864, nHeads: 16, headDim: 64, nLayers };
+    expect(toleratesInt8(syntheticCheckpoint(shape, 'Q4_0'))).toBe(tolerates);
   });
 });
 
