@@ -5,7 +5,8 @@ import type { Socket } from 'node:net';
 
 /** How often it is asked whether the client is still there. */
 const probeMs = 250;
-const soonMs = 10;
+/** The reset that the first question provokes comes after a round trip: at once on one machine, soon in one house. */
+const soonMs = [1, 10] as const;
 
 /** To be called once per server. */
 export function answerHalfClosed(server: Server): void {
@@ -24,11 +25,11 @@ export function answerHalfClosed(server: Server): void {
         if (!res.headersSent && !res.destroyed && req.httpVersion === '1.1') res.writeProcessing();
       };
       probe();
-      // The reset that the first one provokes is there at once: who left is found out before the engine's next token.
-      const soon = setTimeout(probe, soonMs);
+      // Who left is to be found out before the engine's next token.
+      const soon = soonMs.map((ms) => setTimeout(probe, ms));
       const timer = setInterval(probe, probeMs);
       res.once('close', () => {
-        clearTimeout(soon);
+        for (const one of soon) clearTimeout(one);
         clearInterval(timer);
       });
     });
