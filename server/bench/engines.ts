@@ -11,6 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { TaskName } from '../src/model-task.ts';
 import type { UpstreamOfTests } from '../test/engines/upstream-of-tests.ts';
+import { measureAbort } from './gateway-abort.ts';
 import { measureCost } from './gateway-cost.ts';
 import { freePort, stop, untilReady } from './processes.ts';
 import { checkReading, type ExpectedScores } from './reading.ts';
@@ -185,6 +186,7 @@ async function check(engine: Engine, version: string): Promise<string> {
     const { key, runningGauge } = engine;
     const upstream = { url: `${base}/v1`, key, metricsUrl: `${base}${engine.metricsPath}`, runningGauge };
     const cost = await measureCost(upstream);
+    const abort = await measureAbort(upstream).catch((error: Error) => `failed: ${error.message}`);
     const { passed, failed } = values['skip-clients'] ? { passed: 0, failed: [] } : runClients(upstream, folder);
     for (const title of failed) console.error(`FAILED ${engine.name}: ${title}`);
     const tests = values['skip-clients']
@@ -194,7 +196,7 @@ async function check(engine: Engine, version: string): Promise<string> {
         : `${passed} of ${passed + failed.length}`;
     await stop(child);
     const reads = await checkReaders(engine, folder);
-    return `| ${engine.name} ${version} | ${tests} | ${reads} | ${cost.firstTokenMs} | ${cost.tokensPerSecond} | ${cost.cpu} |`;
+    return `| ${engine.name} ${version} | ${tests} | ${reads} | ${abort} | ${cost.firstTokenMs} | ${cost.tokensPerSecond} | ${cost.cpu} |`;
   } finally {
     await stop(child);
     rmSync(folder, { recursive: true, force: true });
@@ -217,7 +219,7 @@ async function checkPaced(): Promise<string> {
   try {
     await untilReady(`http://127.0.0.1:${port}/health`, child);
     const cost = await measureCost({ url: `http://127.0.0.1:${port}/v1`, key: null });
-    return `| none: a token every 10 ms | | | ${cost.firstTokenMs} | ${cost.tokensPerSecond} | ${cost.cpu} |`;
+    return `| none: a token every 10 ms | | | | ${cost.firstTokenMs} | ${cost.tokensPerSecond} | ${cost.cpu} |`;
   } finally {
     await stop(child);
   }
@@ -234,7 +236,7 @@ for (const engine of enginesOf({ vllm: values.vllm, llamaServer: values['llama-s
     continue;
   }
   rows.push(
-    await check(engine, version).catch((error: Error) => `| ${engine.name} ${version} | ${error.message} | | | | |`),
+    await check(engine, version).catch((error: Error) => `| ${engine.name} ${version} | ${error.message} | | | | | |`),
   );
   console.log(rows.at(-1));
 }
@@ -243,8 +245,8 @@ if (values.only === undefined || values.only === 'none') {
   console.log(rows.at(-1));
 }
 const table = [
-  '| engine | tests of the published clients that pass | embeddings, scores | first token: there, and through the server | tokens/s: there, and through the server | CPU of the server |',
-  '| --- | --- | --- | --- | --- | --- |',
+  '| engine | tests of the published clients that pass | embeddings, scores | from a client’s leaving to the engine’s rest | first token: there, and through the server | tokens/s: there, and through the server | CPU of the server |',
+  '| --- | --- | --- | --- | --- | --- | --- |',
   ...rows,
 ].join('\n');
 if (values.only === undefined) {

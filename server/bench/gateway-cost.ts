@@ -1,9 +1,6 @@
 // What the server costs in front of an engine: the same streamed chats asked of the engine itself and through the server,
 // in turn in one run, so that whatever else the machine does falls on both.
-import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { freePort, stop, untilReady } from './processes.ts';
+import { startGateway, token } from './gateway-process.ts';
 
 /** Medians of both, with the difference. */
 export interface GatewayCost {
@@ -20,7 +17,6 @@ const nTogether = 16;
 /** How often, long and short answers. */
 const nLongRounds = 6;
 const nShortRounds = 24;
-const token = 'token-of-the-bench';
 
 /** Asks both in turn. The engine lists one model. */
 export async function measureCost({ url, key }: { url: string; key: string | null }): Promise<GatewayCost> {
@@ -29,7 +25,7 @@ export async function measureCost({ url, key }: { url: string; key: string | nul
     data: { id: string }[];
   };
   const theirs = listed.data[0]?.id ?? '';
-  const server = await startServer(url, key);
+  const server = await startGateway(url, key);
   try {
     const direct = (n = nTokens) => ask(`${url}/chat/completions`, authorization, theirs, n);
     const through = (n = nTokens) =>
@@ -68,39 +64,6 @@ export async function measureCost({ url, key }: { url: string; key: string | nul
   } finally {
     await server.close();
   }
-}
-
-interface OtherProcess {
-  readonly url: string;
-  /** Processor time that it has used, in ms. */
-  cpuMs(): number;
-  close(): Promise<void>;
-}
-
-/** The server in a process of its own: one that shared this process would be measured together with its client. */
-async function startServer(url: string, key: string | null): Promise<OtherProcess> {
-  const port = await freePort();
-  const upstream = { model: 'm', url, ...(key !== null && { 'api-key-variable': 'KEY_OF_THE_BENCH' }) };
-  const env = {
-    ...process.env,
-    TRAMONTANE_API_TOKEN: token,
-    TRAMONTANE_UPSTREAMS: JSON.stringify(upstream),
-    KEY_OF_THE_BENCH: key ?? '',
-    LOG_LEVEL: 'error',
-  };
-  const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
-  const args = ['--import', 'tsx', main, 'serve', '--port', `${port}`, '--requests-per-minute', '0'];
-  const child = spawn(process.execPath, args, { stdio: 'ignore', env });
-  const base = `http://127.0.0.1:${port}`;
-  await untilReady(`${base}/readyz`, child);
-  return { url: base, cpuMs: () => cpuMsOf(child.pid ?? 0), close: () => stop(child) };
-}
-
-/** As Linux counts it, in steps of ten milliseconds. */
-function cpuMsOf(pid: number): number {
-  const [, stat = ''] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ');
-  const [user, system] = stat.split(' ').slice(11, 13).map(Number);
-  return ((user ?? 0) + (system ?? 0)) * 10;
 }
 
 interface Timing {

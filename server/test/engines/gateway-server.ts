@@ -6,7 +6,7 @@ import { upstreamDefaults } from '../../src/upstream/options.ts';
 import { UpstreamModel } from '../../src/upstream/upstream-model.ts';
 import { BaseServer } from '../clients/base-server.ts';
 import { model, until } from '../http/harness.ts';
-import type { UpstreamOfTests } from './upstream-of-tests.ts';
+import { readGauge, type UpstreamOfTests } from './upstream-of-tests.ts';
 
 /** After its client has left, an engine may end the step that it is at, and tell of it at its next look. */
 const restMs = 3000;
@@ -49,14 +49,4 @@ export class GatewayServer extends BaseServer {
       await sleep(5);
     }
   }
-}
-
-/** The sum of a gauge over its labels. */
-export async function readGauge({ metricsUrl, runningGauge }: UpstreamOfTests): Promise<number> {
-  const text = await (await fetch(metricsUrl)).text();
-  const lines = text
-    .split('\n')
-    .filter((line) => line.startsWith(`${runningGauge}{`) || line.startsWith(`${runningGauge} `));
-  if (lines.length === 0) throw new Error(`${metricsUrl} has no ${runningGauge}`);
-  return lines.reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' ') + 1)), 0);
 }
