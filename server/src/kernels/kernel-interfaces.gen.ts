@@ -68,6 +68,31 @@ export const kernelInterfaces = {
     },
     "optionalConstants": {}
   },
+  "attention-scores": {
+    "buffers": {
+      "queries": 0,
+      "keyCache": 1,
+      "tokens": 2,
+      "blockTables": 3,
+      "scores": 4
+    },
+    "optionalBuffers": {},
+    "arguments": {
+      "nHeads": "uint",
+      "nKvHeads": "uint",
+      "nSlots": "uint",
+      "tableUnits": "uint",
+      "token": "uint",
+      "firstSeen": "uint",
+      "nSeen": "uint"
+    },
+    "constants": {
+      "workgroupSize": 0,
+      "SLICES": 1,
+      "KV_PER_UNIT": 2
+    },
+    "optionalConstants": {}
+  },
   "embed": {
     "buffers": {
       "weights": 0,

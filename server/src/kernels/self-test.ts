@@ -5,6 +5,7 @@ import type { Device } from '../vulkan/device.ts';
 import { DeviceLimitError, VulkanError } from '../vulkan/errors.ts';
 import { addBiasTolerance, checkAddBias } from './checks/add-bias.ts';
 import { attentionTolerance, checkAttention } from './checks/attention.ts';
+import { attentionScoresTolerance, checkAttentionScores } from './checks/attention-scores.ts';
 import { checkEmbed, embedTolerance } from './checks/embed.ts';
 import { checkFinishQkv, finishQkvTolerance } from './checks/finish-qkv.ts';
 import { Harness } from './checks/harness.ts';
@@ -204,6 +205,7 @@ function checksOf(kernels: KernelSet, needs: KernelNeeds): Check[] {
   const cache = { kvType, nHeads, nKvHeads, headDim };
   const windowed = { ...cache, window: 9, tokens };
   const full = { ...cache, tokens };
+  const scored = { ...windowed, token: 2 };
   const single = { ...cache, tokens: [{ position: 1000, sequence: 1 }] };
   const checks: Check[] = [
     ['rms-norm', rmsNormTolerance(100), (harness) => checkRmsNorm(harness, { dim: 100, nRows: 3, gathered: [2, 0] })],
@@ -211,6 +213,7 @@ function checksOf(kernels: KernelSet, needs: KernelNeeds): Check[] {
     ['attention', attentionTolerance(full), (harness) => checkAttention(harness, full)],
     // A far position, so that the splits of attention are merged if there are several.
     ['attention', attentionTolerance(single), (harness) => checkAttention(harness, single)],
+    ['attention-scores', attentionScoresTolerance(cache), (harness) => checkAttentionScores(harness, scored)],
   ];
   checks.push(...adjustmentChecks(needs, full));
   if (selectsOnDevice(kernels))
