@@ -3,8 +3,8 @@
 
 /** The part of a sequence that matters here. */
 interface Pending {
-  /** Ids that are known but not yet computed, >= 1. */
-  readonly nPending: number;
+  /** Ids that are known, not yet computed, and may go into steps with others, >= 1. */
+  readonly nShared: number;
   /** Whether they belong to its completion. */
   readonly isGenerating?: boolean | undefined;
 }
@@ -25,8 +25,8 @@ export function allot<T extends Pending>(
   maxTokens: number,
   maxPromptTokens: number,
 ): Map<T, number> {
-  const singles = ready.filter(({ nPending, isGenerating }) => nPending === 1 || isGenerating);
-  const others = ready.filter(({ nPending }) => nPending > 1);
+  const singles = ready.filter(({ nShared, isGenerating }) => nShared === 1 || isGenerating);
+  const others = ready.filter(({ nShared }) => nShared > 1);
   const tokens = new Map(singles.map((each) => [each, 1]));
   let left = maxTokens - singles.length;
   if (ready.length > others.length) left = Math.min(left, maxPromptTokens);
@@ -34,7 +34,7 @@ export function allot<T extends Pending>(
   for (const most of [share, Number.POSITIVE_INFINITY]) {
     for (const each of others) {
       const before = tokens.get(each) ?? 0;
-      const n = Math.min(each.nPending - before, most, left);
+      const n = Math.min(each.nShared - before, most, left);
       if (n > 0) tokens.set(each, before + n);
       left -= n;
     }

@@ -2,7 +2,8 @@
 // text and no device; the model is passed in.
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ServerError } from '../errors.ts';
-import type { GeneratedToken, GenerationRequest, TokenGenerator } from './generation.ts';
+import { AttentionCollector, checkAttentionQuery } from './attention-view.ts';
+import type { AttentionView, GeneratedToken, GenerationRequest, TokenGenerator } from './generation.ts';
 import type { Batch, Model, Scores } from './model.ts';
 import { Scheduler } from './scheduler.ts';
 import { Sequence } from './sequence.ts';
@@ -122,7 +123,7 @@ export class Engine implements TokenGenerator {
     if (this.#closed || this.#failure) throw new ServerError('engineLost', undefined, { cause: this.#failure });
   }
 
-  #check({ promptIds, maxTokens, logprobs = 0 }: GenerationRequest): void {
+  #check({ promptIds, maxTokens, logprobs = 0, attention }: GenerationRequest): void {
     this.#requireOpen();
     const { vocabSize } = this.#model;
     const unknown = promptIds.find((id) => !Number.isInteger(id) || id < 0 || id >= vocabSize);
@@ -133,6 +134,7 @@ export class Engine implements TokenGenerator {
     }
     if (!Number.isInteger(maxTokens) || maxTokens < 1) throw new RangeError(`maxTokens ${maxTokens}`);
     if (!Number.isInteger(logprobs) || logprobs < 0 || logprobs > 20) throw new RangeError(`logprobs ${logprobs}`);
+    if (attention) checkAttentionQuery(this.#model, attention, promptIds.length);
   }
 
   #constraintOf(
@@ -182,7 +184,7 @@ export class Engine implements TokenGenerator {
   async #compute(step: Step): Promise<void> {
     const { batch, outputs, nComputed } = step;
     const startedMs = performance.now();
-    const scores = await this.#forward(batch, outputs);
+    const { scores, attention } = await this.#forwardOrObserve(step);
     this.#counts.nSteps++;
     this.#counts.nStepSequences += nComputed.size;
     const size = batchSizes.filter((bound) => bound < nComputed.size).length;
@@ -192,8 +194,17 @@ export class Engine implements TokenGenerator {
     this.#counts.stepSeconds += ms / 1000;
     this.#scheduler.advance(step, ms);
     for (const [i, sequence] of outputs.entries()) {
-      if (!sequence.isEnded) endOnError(sequence, () => this.#advance(sequence, scores[i] as Scores));
+      if (!sequence.isEnded) endOnError(sequence, () => this.#advance(sequence, scores[i] as Scores, attention));
     }
+  }
+
+  /** Runs a step; one of a token that is observed also tells where it looks. */
+  async #forwardOrObserve({ batch, outputs }: Step): Promise<{ scores: readonly Scores[]; attention?: AttentionView }> {
+    const [query, { attention, slidingWindow }] = [outputs[0]?.attention, this.#model];
+    if (!query || !attention) return { scores: await this.#forward(batch, outputs) };
+    const collector = new AttentionCollector({ attention, slidingWindow }, query, batch.positions[0] as number);
+    const scores = await attention.observe(batch, (layer, told) => collector.add(layer, told));
+    return { scores, attention: collector.view() };
   }
 
   /** Runs a step; while the device works, the constraints of its outputs get ready for the next choice. */
@@ -214,9 +225,9 @@ export class Engine implements TokenGenerator {
     return scores;
   }
 
-  #advance(sequence: Sequence, scores: Scores): void {
+  #advance(sequence: Sequence, scores: Scores, attention: AttentionView | undefined): void {
     const { nIds, nMasks } = sequence.sampler.held;
-    const nTokens = sequence.advance(scores);
+    const nTokens = sequence.advance(scores, attention);
     this.#counts.nGeneratedTokens += nTokens;
     this.#held.nChosenTokens += sequence.sampler.held.nIds - nIds;
     this.#held.nMaskedTokens += sequence.sampler.held.nMasks - nMasks;

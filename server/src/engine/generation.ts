@@ -78,6 +78,31 @@ export interface PackedConstraint {
   readonly json: string;
 }
 
+/** Which part of the attention of a prompt's last token is told. */
+export interface AttentionQuery {
+  /** Layers, from 0; undefined: all. */
+  readonly layers?: readonly number[] | undefined;
+  /** A row for each head, instead of the mean of the heads that share their keys. */
+  readonly perHead: boolean;
+  /** Most columns of a row, >= 1: in longer sequences a column is the sum of several positions. */
+  readonly maxColumns: number;
+}
+
+/** Where one token looked: the weights of attention, which sum to 1 in each row. */
+export interface AttentionView {
+  /** The token's own position; columns cover the positions from 0 to this one. */
+  readonly position: number;
+  /** Column c is the sum of the positions c * positionsPerColumn to (c + 1) * positionsPerColumn - 1. */
+  readonly positionsPerColumn: number;
+  readonly nLayers: number;
+  readonly nHeads: number;
+  readonly nKvHeads: number;
+  /** Positions that a token sees, itself included; undefined: all before it. */
+  readonly slidingWindow: number | undefined;
+  /** rows: float32 [nHeads or nKvHeads][nColumns] */
+  readonly layers: readonly { readonly layer: number; readonly rows: readonly Float32Array[] }[];
+}
+
 /** One sequence to continue. */
 export interface GenerationRequest {
   /** The whole prompt, BOS included; at least one id, each below the model's vocabSize. */
@@ -95,6 +120,8 @@ export interface GenerationRequest {
   rejectIfBusy?: boolean | undefined;
   /** The form of the completion, which must fit within maxTokens; undefined: free text. */
   constraint?: Constraint | PackedConstraint | undefined;
+  /** Tell with the first token where the prompt's last token looked. Undefined: of none. */
+  attention?: AttentionQuery | undefined;
 }
 
 /**
@@ -114,6 +141,8 @@ export interface GeneratedToken {
   logprob?: number | undefined;
   /** If requested: the likeliest tokens at this place, the likeliest first. */
   topLogprobs?: readonly { readonly id: number; readonly logprob: number }[] | undefined;
+  /** With the first token, if requested. */
+  attention?: AttentionView | undefined;
 }
 
 /** An engine, as its callers see it. Leaving the iterable early, or aborting the signal, stops the work behind it. */

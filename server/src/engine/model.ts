@@ -31,6 +31,22 @@ export interface Scores {
   readonly logits: Float32Array;
 }
 
+/** How a model tells which positions a token attends to. */
+export interface ObservableAttention {
+  readonly nLayers: number;
+  readonly nHeads: number;
+  /** Groups of nHeads / nKvHeads query heads share their keys. */
+  readonly nKvHeads: number;
+  /** Most positions that a token may see where it is observed. */
+  readonly maxSeen: number;
+  /**
+   * Runs a step of one token, as `forward` does.
+   * @param tell called for each layer in turn, with scores q k / sqrt(headDim) before the softmax, float32
+   *   [nHeads, nSeen]; they are valid during the call. The positions are the last nSeen up to the token's own.
+   */
+  observe(batch: Batch, tell: (layer: number, scores: Float32Array) => void): Promise<readonly Scores[]>;
+}
+
 export interface Model {
   readonly vocabSize: number;
   /** Positions a sequence can have. */
@@ -45,6 +61,8 @@ export interface Model {
   readonly slidingWindow: number | undefined;
   /** Bytes that it takes on its device; undefined: it has none. */
   readonly memory?: ModelMemory | undefined;
+  /** Undefined: it cannot tell. */
+  readonly attention?: ObservableAttention | undefined;
   /**
    * Runs one step and resolves to the scores of each output. They are valid until the next call. Calls must not overlap.
    */

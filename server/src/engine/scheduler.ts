@@ -23,6 +23,7 @@ export class Scheduler {
   readonly #pace: PromptPace;
   #nAdded = 0;
   #nPreemptions = 0;
+  #hasJustObserved = false;
   #nQueriedTokens = 0;
   #nCachedTokens = 0;
 
@@ -98,13 +99,24 @@ export class Scheduler {
     const ready = this.#running
       .filter((sequence) => !sequence.isStalled)
       .sort((a, b) => (served.get(a.owner) ?? 0) - (served.get(b.owner) ?? 0) || a.number - b.number);
-    const nCompletions = ready.filter(({ nPending }) => nPending === 1).length;
-    const tokens = allot(ready, this.#limits.maxBatchTokens, this.#pace.maxTokens(nCompletions));
     const step = new StepBuilder();
-    for (const [sequence, n] of tokens) {
+    for (const [sequence, n] of this.#allotted(ready)) {
       if (this.#reserve(sequence, n, step)) step.add(sequence, n);
     }
     return step;
+  }
+
+  /** A token that is observed has a step of its own. Every second step is left to the others. */
+  #allotted(ready: readonly Sequence[]): Iterable<readonly [Sequence, number]> {
+    const shared = ready.filter(({ nShared }) => nShared > 0);
+    const observed = ready.find(({ nShared }) => nShared === 0);
+    if (observed && (shared.length === 0 || !this.#hasJustObserved)) {
+      this.#hasJustObserved = true;
+      return [[observed, 1]];
+    }
+    this.#hasJustObserved = false;
+    const nCompletions = shared.filter(({ nShared }) => nShared === 1).length;
+    return allot(shared, this.#limits.maxBatchTokens, this.#pace.maxTokens(nCompletions));
   }
 
   /** Takes note of a finished step, whose keys and values are now in the cache. @param ms how long it took */

@@ -2,7 +2,7 @@
 // its reader has not taken yet.
 import type { BlockManager } from './block-manager.ts';
 import { BlockTable, type KnownIds } from './block-table.ts';
-import type { FinishReason, GeneratedToken, GenerationRequest } from './generation.ts';
+import type { AttentionQuery, AttentionView, FinishReason, GeneratedToken, GenerationRequest } from './generation.ts';
 import { logprobsOf } from './logprobs.ts';
 import type { Scores } from './model.ts';
 import { Sampler } from './sampler.ts';
@@ -91,6 +91,16 @@ export class Sequence implements KnownIds {
     return this.#constraint !== undefined && !this.#constraint.isFree;
   }
 
+  /** What is to be told of its prompt's last token; undefined: nothing, or it has been told. */
+  get attention(): AttentionQuery | undefined {
+    return this.completionIds.length === 0 ? this.#request.attention : undefined;
+  }
+
+  /** Ids for the next steps that it shares with others: a token that is observed has a step of its own. */
+  get nShared(): number {
+    return this.attention ? this.nPending - 1 : this.nPending;
+  }
+
   /** How many of the best logits suffice to choose the next id; 0: the whole vocabulary is needed. */
   get nBest(): number {
     return this.#request.logprobs === undefined ? this.sampler.nBest : 0;
@@ -110,7 +120,7 @@ export class Sequence implements KnownIds {
    * Chooses the next id from the scores of the last one, adds what the constraint forces to follow it, and ends the
    * sequence with the final id. @returns ids that were added
    */
-  advance(scores: Scores): number {
+  advance(scores: Scores, attention?: AttentionView): number {
     const { logprobs } = this.#request;
     const ids = this.#next(scores);
     for (const id of ids) {
@@ -118,7 +128,7 @@ export class Sequence implements KnownIds {
       const finishReason = this.#finishReason(id);
       const told = logprobs === undefined ? undefined : logprobsOf(scores.logits, id, logprobs);
       const nCachedTokens = this.completionIds.length === 1 ? this.nCached : undefined;
-      this.#queue.push({ id, finishReason, nCachedTokens, ...told });
+      this.#queue.push({ id, finishReason, nCachedTokens, ...told, ...(attention && { attention }) });
       if (finishReason) this.#queue.end();
     }
     return ids.length;

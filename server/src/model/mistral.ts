@@ -2,8 +2,9 @@
 // A step of n tokens is recorded once, one piece per layer, and submitted again for every later step of n tokens.
 // Architecture: Mistral 7B (arXiv 2310.06825), as in Mistral's own reference code. Llama and Qwen differ by the tensors
 // that their layers have (architectures.ts).
-import type { Batch, Model, Scores } from '../engine/model.ts';
+import type { Batch, Model, ObservableAttention, Scores } from '../engine/model.ts';
 import { attention } from '../kernels/attention.ts';
+import { attentionScores } from '../kernels/attention-scores.ts';
 import { embed } from '../kernels/embed.ts';
 import type { KernelSet } from '../kernels/kernel-set.ts';
 import { registerTile, sharedTilesFrom } from '../kernels/project.ts';
@@ -16,7 +17,7 @@ import { rmsNorm } from '../kernels/rms-norm.ts';
 import { type Activations, type KvType, kvBlockSize, type WeightMatrix } from '../kernels/tensor.ts';
 import { BoundedWork } from '../vulkan/bounded-work.ts';
 import type { Device } from '../vulkan/device.ts';
-import type { Recording } from '../vulkan/recording.ts';
+import { Recording } from '../vulkan/recording.ts';
 import { StepActivations } from './activations.ts';
 import { kvBytesPerPosition } from './bytes-per-token.ts';
 import type { MistralConfig } from './config.ts';
@@ -131,6 +132,50 @@ export class MistralModel implements Model {
     this.#inputs.write({ ...batch, nBest }, registerTile(this.#kernels, nTokens));
     await this.#step(nTokens).run();
     return this.#outputs.read(nBest);
+  }
+
+  /** Which positions a token attends to, layer by layer. The scores take the place of the logits until these are computed. */
+  get attention(): ObservableAttention {
+    const { nLayers, nHeads, nKvHeads } = this.#config;
+    const maxSeen = Math.floor(this.#outputs.free.nBytes / (4 * nHeads));
+    return { nLayers, nHeads, nKvHeads, maxSeen, observe: (batch, tell) => this.#observe(batch, tell) };
+  }
+
+  async #observe(batch: Batch, tell: (layer: number, scores: Float32Array) => void): Promise<readonly Scores[]> {
+    const [position] = batch.positions;
+    if (position === undefined || batch.tokenIds.length !== 1) throw new RangeError('a step of one token is observed');
+    const { nHeads, nLayers } = this.#config;
+    const nSeen = Math.min(position + 1, this.slidingWindow ?? position + 1);
+    const nBest = this.#outputs.nBest(batch);
+    this.#inputs.write({ ...batch, nBest }, registerTile(this.#kernels, 1));
+    await this.#runOnce((r) => this.#recordEmbedding(r, 1));
+    for (let layer = 0; layer < nLayers; layer++) {
+      await this.#runOnce((r) => {
+        this.#recordLayer(r, 1, layer);
+        this.#recordScores(r, layer, { firstSeen: position + 1 - nSeen, nSeen });
+      });
+      tell(layer, this.#outputs.readFree(nHeads * nSeen));
+    }
+    await this.#runOnce((r) => this.#recordOutput(r, 1));
+    return this.#outputs.read(nBest);
+  }
+
+  #recordScores(r: Recording, layer: number, seen: { firstSeen: number; nSeen: number }): void {
+    const { queries } = this.#activations;
+    const { tokens, blockTables } = this.#inputs;
+    const [cache, { nHeads }, scores] = [this.#cache.layers[layer], this.#config, this.#outputs.free];
+    if (!cache) throw new Error(`layer ${layer} has no cache`);
+    attentionScores(r, this.#kernels, { queries, cache, tokens, blockTables, nHeads, token: 0, ...seen, scores });
+  }
+
+  /** Records work that is rarely wanted, runs it, and forgets it. */
+  async #runOnce(record: (recording: Recording) => void): Promise<void> {
+    const recording = new Recording(this.#device, record);
+    try {
+      await this.#device.submit(recording.handle);
+    } finally {
+      recording.free();
+    }
   }
 
   /**

@@ -37,6 +37,17 @@ export class StepOutputs {
     return (this.#selection?.logits ?? this.#rows).range();
   }
 
+  /** Memory that the host reads, free until the output head runs: f32 [nRows, vocabSize]. */
+  get free(): BufferRange {
+    return this.#rows.range();
+  }
+
+  /** What is in it, from its beginning. @param n floats */
+  readFree(n: number): Float32Array {
+    const { buffer, byteOffset } = mappedOf(this.#rows);
+    return new Float32Array(buffer, byteOffset, n);
+  }
+
   /** Records the selection, to follow the output head. */
   record(r: Recording, { nBest, outputsGrid: grid }: StepInputs): void {
     if (!this.#selection) return;
