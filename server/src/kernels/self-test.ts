@@ -4,7 +4,7 @@ import { type Dtype, isQuantised, dtypes as sizes } from '../dtype.ts';
 import type { Device } from '../vulkan/device.ts';
 import { DeviceLimitError, VulkanError } from '../vulkan/errors.ts';
 import { addBiasTolerance, checkAddBias } from './checks/add-bias.ts';
-import { attentionTolerance, checkAttention } from './checks/attention.ts';
+import { type AttentionShape, attentionTolerance, checkAttention } from './checks/attention.ts';
 import { attentionScoresTolerance, checkAttentionScores } from './checks/attention-scores.ts';
 import { checkEmbed, embedTolerance } from './checks/embed.ts';
 import { checkFinishQkv, finishQkvTolerance } from './checks/finish-qkv.ts';
@@ -203,19 +203,12 @@ function checksOf(kernels: KernelSet, needs: KernelNeeds): Check[] {
   const { dtypes, nHeads, nKvHeads, headDim, kvType = 'f32' } = needs;
   const tokens: Place[] = [31, 32, 33, 0, 1].map((position) => ({ position, sequence: position > 10 ? 1 : 0 }));
   const cache = { kvType, nHeads, nKvHeads, headDim };
-  const windowed = { ...cache, window: 9, tokens };
   const full = { ...cache, tokens };
-  const scored = { ...windowed, token: 2 };
-  const single = { ...cache, tokens: [{ position: 1000, sequence: 1 }] };
   const checks: Check[] = [
     ['rms-norm', rmsNormTolerance(100), (harness) => checkRmsNorm(harness, { dim: 100, nRows: 3, gathered: [2, 0] })],
-    ['attention', attentionTolerance(windowed), (harness) => checkAttention(harness, windowed)],
-    ['attention', attentionTolerance(full), (harness) => checkAttention(harness, full)],
-    // A far position, so that the splits of attention are merged if there are several.
-    ['attention', attentionTolerance(single), (harness) => checkAttention(harness, single)],
-    ['attention-scores', attentionScoresTolerance(cache), (harness) => checkAttentionScores(harness, scored)],
+    ...attentionChecks(full),
+    ...adjustmentChecks(needs, full),
   ];
-  checks.push(...adjustmentChecks(needs, full));
   if (selectsOnDevice(kernels))
     checks.push(['select', 0, (harness) => checkSelect(harness, { vocabSize: 101, nBest: [3, 0, 64] })]);
   const int8Types = dtypes.filter((dtype) => kernels.activationFormat([dtype]) !== 'f32');
@@ -259,6 +252,19 @@ function checksOf(kernels: KernelSet, needs: KernelNeeds): Check[] {
     }
   }
   return checks;
+}
+
+function attentionChecks(full: AttentionShape): Check[] {
+  const windowed = { ...full, window: 9 };
+  const scored = { ...windowed, token: 2 };
+  // A far position, so that the splits of attention are merged if there are several.
+  const single = { ...full, tokens: [{ position: 1000, sequence: 1 }] };
+  return [
+    ...[windowed, full, single].map(
+      (shape): Check => ['attention', attentionTolerance(shape), (harness) => checkAttention(harness, shape)],
+    ),
+    ['attention-scores', attentionScoresTolerance(full), (harness) => checkAttentionScores(harness, scored)],
+  ];
 }
 
 /** What only models with biases, norms of heads or scaled queries use. */
