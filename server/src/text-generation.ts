@@ -18,9 +18,11 @@ import {
   type AcceptedInput,
   type AnswerOptions,
   type Asker,
+  type AttentionInput,
   type FinishReason,
   nthSeed,
   type PlaceLogprobs,
+  type TextAttention,
   type TextEvent,
   type TextGenerationInput,
   type TextModel,
@@ -187,6 +189,28 @@ export class TextGenerator implements TextModel {
     };
     if (calls.length > 0 && finishReason === 'stop') finishReason = 'tool_calls';
     yield { type: 'end', finishReason, usage, toolCalls: calls };
+  }
+
+  /** Computes prompt and answer again, up to the token, and tells where it looked. */
+  async attend({ input, answer, position, ...attention }: AttentionInput, asker: Asker = {}): Promise<TextAttention> {
+    const { request, continuesText } = await this.prepare({ ...input, maxTokens: 1 }, asker);
+    const { promptIds } = request;
+    const ids = [...promptIds, ...this.#tokenizer.encode(answer, { continues: continuesText })];
+    if (position !== undefined && position >= ids.length) {
+      throw new ServerError('badInput', `Error: '/position' is ${position}; the text has ${ids.length} tokens`);
+    }
+    const end = (position ?? Math.min(ids.length, this.contextWindow - 1) - 1) + 1;
+    this.#checkFit(end, 1);
+    const asked = { ...request, promptIds: ids.slice(0, end), maxTokens: 1, constraint: undefined, attention };
+    for await (const { attention: view } of this.#tokenGenerator.generate(
+      { ...asked, owner: asker.owner },
+      asker.signal,
+    )) {
+      const tokens = ids.map((id) => tokenText(this.#tokenizer.vocabulary, id).text);
+      if (view) return { tokens, nPromptTokens: promptIds.length, view };
+    }
+    asker.signal?.throwIfAborted();
+    throw new Error(`${this.modelName}: the engine told nothing of its attention`);
   }
 
   #readerOf({ request, continuesText, ...how }: PreparedGeneration): AnswerReader {

@@ -1,7 +1,7 @@
 // A model as the API sees it: a validated input in, pieces of text and one end out. Our own engine (text-generation.ts)
 // and engines that run elsewhere both have this face.
 import type { JsonFormat, ToolUse } from './constraints/request-constraint.ts';
-import type { SamplingParams } from './engine/generation.ts';
+import type { AttentionQuery, AttentionView, SamplingParams } from './engine/generation.ts';
 import type { ChatMessage } from './text/chat-template.ts';
 import type { TokenText } from './text/token-text.ts';
 import type { ToolCallDelta } from './text/tool-call-scanner.ts';
@@ -101,6 +101,22 @@ export interface AcceptedInput {
   answer(options: AnswerOptions, signal?: AbortSignal): AsyncIterable<TextEvent>;
 }
 
+/** Which token of a text is looked at, and what is told of it. */
+export interface AttentionInput extends AttentionQuery {
+  readonly input: TextGenerationInput;
+  /** What was answered; the token may be in it. */
+  readonly answer: string;
+  /** The token's place in prompt and answer, from 0; undefined: the last one. */
+  readonly position: number | undefined;
+}
+
+/** Where the token looked, with the text of every token. */
+export interface TextAttention {
+  readonly tokens: readonly string[];
+  readonly nPromptTokens: number;
+  readonly view: AttentionView;
+}
+
 /** One model, asked in text. */
 export interface TextModel {
   /** Prompt and answer together, in tokens; null where it is not known. */
@@ -109,6 +125,8 @@ export interface TextModel {
   accept(input: TextGenerationInput, asker?: Asker): Promise<AcceptedInput>;
   /** The text that token ids stand for. @throws ServerError where the vocabulary is not known here */
   textOf(ids: readonly number[]): string;
+  /** Absent where an engine elsewhere has the model, which tells nothing of its attention. @throws as accept does */
+  attend?(input: AttentionInput, asker?: Asker): Promise<TextAttention>;
 }
 
 /** The seed of the nth answer to one input. */

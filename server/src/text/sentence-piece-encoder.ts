@@ -17,6 +17,14 @@ interface Chain {
   readonly nSymbols: number;
 }
 
+export interface EncodeOptions {
+  /**
+   * The text goes on where another one ends, so that no space is put before it.
+   * @defaultValue false
+   */
+  readonly continues?: boolean | undefined;
+}
+
 /** An encoder for a vocabulary with scores; keeps nothing between calls. */
 export class SentencePieceEncoder {
   readonly #vocabulary: Vocabulary;
@@ -53,8 +61,8 @@ export class SentencePieceEncoder {
   }
 
   /** The ids of `text`. Lone surrogates become U+FFFD, as UTF-8 has no form for them. */
-  encode(text: string): number[] {
-    const normal = this.#normalize(text);
+  encode(text: string, { continues = false }: EncodeOptions = {}): number[] {
+    const normal = this.#normalize(text, this.#vocabulary.addSpacePrefix && !continues);
     if (!this.#mergesWithinWords) return this.#encodePart(normal);
     // No piece reaches from one word into the next, so words come out the same alone; most of them more than once.
     const known = new Map<string, number[]>();
@@ -84,11 +92,11 @@ export class SentencePieceEncoder {
     return ids;
   }
 
-  #normalize(text: string): string {
+  #normalize(text: string, addsSpace: boolean): string {
     let normal = text.replace(/\p{Surrogate}/gu, '\ufffd');
     if (this.#vocabulary.removeExtraWhitespaces) normal = normal.replace(/ +/g, ' ').replace(/^ | $/g, '');
     if (normal === '') return '';
-    return (this.#vocabulary.addSpacePrefix ? '▁' : '') + normal.replaceAll(' ', '▁');
+    return (addsSpace ? '▁' : '') + normal.replaceAll(' ', '▁');
   }
 
   /** Cuts the text into code points, and user-defined pieces where they stand. */

@@ -2,7 +2,7 @@
 // merged is the encoders' business: sentence-piece-encoder.ts by scores, bpe/bpe-encoder.ts by a list of merges.
 import { BpeEncoder } from './bpe/bpe-encoder.ts';
 import { Detokenizer, type DetokenizerOptions } from './detokenizer.ts';
-import { SentencePieceEncoder } from './sentence-piece-encoder.ts';
+import { type EncodeOptions, SentencePieceEncoder } from './sentence-piece-encoder.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 export interface TokenizerOptions {
@@ -30,8 +30,8 @@ export class Tokenizer {
   }
 
   /** The ids of `text`. Lone surrogates become U+FFFD, as UTF-8 has no form for them. */
-  encode(text: string): number[] {
-    return this.#encoder.encode(text);
+  encode(text: string, options?: EncodeOptions): number[] {
+    return this.#encoder.encode(text, options);
   }
 
   /** A lower bound on the ids of a text of `nChars` UTF-16 units, known without encoding it. */
