@@ -716,6 +716,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/tramontane/attention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Where a token looked
+         * @description The attention weights of one token of a conversation: for each layer, and each head or each group of heads that share
+         *     their keys, how much of its attention went to each position. The text is computed again as a prompt, which waits for
+         *     its turn and counts against the token as a run does. Only for models on this server's own engine.
+         */
+        post: operations["attention"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tramontane/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Which models are in memory
+         * @description The models of this server, what they take of the device, and when they were last used.
+         */
+        get: operations["loaded-models"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tramontane/models/unload": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a model out of memory
+         * @description Gives the model's memory back. The next request loads it again and waits for it. Where answers run, the model is
+         *     unloaded when they have ended. Only the token of the server's settings may do this; those of a file may not, since
+         *     other people wait for a model that is loaded again.
+         */
+        post: operations["unload-model"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/openapi.json": {
         parameters: {
             query?: never;
@@ -847,6 +911,13 @@ export interface components {
         RunEnvelope: RunEnvelope;
         ModelsEnvelope: ModelsEnvelope;
         TokenEnvelope: TokenEnvelope;
+        AttentionRequest: AttentionRequest;
+        Attention: Attention;
+        AttentionEnvelope: AttentionEnvelope;
+        LoadedModel: LoadedModel;
+        UnloadRequest: UnloadRequest;
+        LoadedModelEnvelope: LoadedModelEnvelope;
+        LoadedModelsEnvelope: LoadedModelsEnvelope;
         ErrorEnvelope: ErrorEnvelope;
         ResultInfo: ResultInfo;
         ApiError: ApiError;
@@ -855,6 +926,16 @@ export interface components {
         ApiMessage: ApiMessage;
     };
     responses: {
+        /** @description A refusal or a failure. */
+        OwnRefusal: {
+            headers: {
+                "cf-ray": components["headers"]["CfRay"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": ErrorEnvelope;
+            };
+        };
         /** @description The generated text, as a stream if the body asked for one; or vectors or scores. */
         Run: {
             headers: {
@@ -2171,6 +2252,87 @@ export interface operations {
                     "application/json": ErrorEnvelope;
                 };
             };
+        };
+    };
+    attention: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": AttentionRequest;
+            };
+        };
+        responses: {
+            /** @description The weights. */
+            200: {
+                headers: {
+                    "cf-ai-req-id": components["headers"]["CfAiReqId"];
+                    "x-tramontane-model": components["headers"]["XTramontaneModel"];
+                    "cf-ray": components["headers"]["CfRay"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": AttentionEnvelope;
+                };
+            };
+            "4XX": components["responses"]["OwnRefusal"];
+            "5XX": components["responses"]["OwnRefusal"];
+        };
+    };
+    "loaded-models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The models. */
+            200: {
+                headers: {
+                    "cf-ray": components["headers"]["CfRay"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": LoadedModelsEnvelope;
+                };
+            };
+            "4XX": components["responses"]["OwnRefusal"];
+            "5XX": components["responses"]["OwnRefusal"];
+        };
+    };
+    "unload-model": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": UnloadRequest;
+            };
+        };
+        responses: {
+            /** @description The model as it is now. */
+            200: {
+                headers: {
+                    "cf-ai-req-id": components["headers"]["CfAiReqId"];
+                    "x-tramontane-model": components["headers"]["XTramontaneModel"];
+                    "cf-ray": components["headers"]["CfRay"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": LoadedModelEnvelope;
+                };
+            };
+            "4XX": components["responses"]["OwnRefusal"];
+            "5XX": components["responses"]["OwnRefusal"];
         };
     };
     "openapi-document": {
@@ -5441,6 +5603,305 @@ export type ModelsEnvelope = Envelope & {
  */
 export type TokenEnvelope = Envelope & {
     result: Token;
+};
+/**
+ * @description A conversation or a text, what a model answered, and which token is asked about.
+ * @example {
+ *       "model": "@cf/mistral/mistral-7b-instruct-v0.1",
+ *       "messages": [
+ *         {
+ *           "role": "user",
+ *           "content": "Which wind is cold?"
+ *         }
+ *       ],
+ *       "answer": "The mistral."
+ *     }
+ */
+export type AttentionRequest = {
+    model: ModelName;
+    /**
+     * @description The messages that were answered, as in a chat completion; not beside `prompt`.
+     * @example [
+     *       {
+     *         "role": "user",
+     *         "content": "Which wind is cold?"
+     *       }
+     *     ]
+     */
+    messages?: ChatCompletionMessage[] | undefined;
+    /**
+     * @description The text that was continued, as in a completion; not beside `messages`.
+     * @example Once upon a time
+     */
+    prompt?: string | undefined;
+    /**
+     * @description The tools that the model was offered; only beside `messages`.
+     * @example null
+     */
+    tools?: (Tool[] | null) | undefined;
+    /**
+     * @description Variables for the chat template, as in a chat completion.
+     * @example null
+     */
+    chat_template_kwargs?: ({
+        [key: string]: unknown;
+    } | null) | undefined;
+    /**
+     * @description The text of the answer.
+     * @default
+     * @example The mistral.
+     */
+    answer?: string | undefined;
+    /**
+     * @description The token that looks, by its place in prompt and answer, from 0. Its attention decides about the token after it.
+     *     Default: the last one.
+     * @example 17
+     */
+    position?: number | undefined;
+    /**
+     * @description The layers, from 0. Default, all of them.
+     * @example [
+     *       0,
+     *       31
+     *     ]
+     */
+    layers?: number[] | undefined;
+    /**
+     * @description A row for each head; otherwise the mean of the heads that share their keys.
+     * @default false
+     * @example false
+     */
+    per_head?: boolean | undefined;
+    /**
+     * @description Most columns of a row. In longer texts a column is the sum over several neighbouring positions.
+     * @default 128
+     * @example 128
+     */
+    max_columns?: number | undefined;
+};
+/**
+ * @description Where one token looked.
+ * @example {
+ *       "tokens": [
+ *         "<s>",
+ *         "Once",
+ *         " upon"
+ *       ],
+ *       "prompt_tokens": 2,
+ *       "position": 2,
+ *       "positions_per_column": 1,
+ *       "n_layers": 1,
+ *       "n_heads": 4,
+ *       "n_kv_heads": 1,
+ *       "sliding_window": null,
+ *       "per_head": false,
+ *       "layers": [
+ *         {
+ *           "layer": 0,
+ *           "rows": [
+ *             [
+ *               0.5,
+ *               0.25,
+ *               0.25
+ *             ]
+ *           ]
+ *         }
+ *       ]
+ *     }
+ */
+export type Attention = {
+    /**
+     * @description The text of each token of prompt and answer.
+     * @example [
+     *       "<s>",
+     *       "Once",
+     *       " upon"
+     *     ]
+     */
+    tokens: string[];
+    /**
+     * @description How many of them are the prompt's.
+     * @example 2
+     */
+    prompt_tokens: number;
+    /**
+     * @description The token that looks.
+     * @example 2
+     */
+    position: number;
+    /**
+     * @description Column c is the sum of the positions from c times this number on; there are none behind `position`.
+     * @example 1
+     */
+    positions_per_column: number;
+    /**
+     * @description Layers of the model.
+     * @example 32
+     */
+    n_layers: number;
+    /**
+     * @description Heads of each layer.
+     * @example 32
+     */
+    n_heads: number;
+    /**
+     * @description Groups of heads that share their keys and values: as many as heads in multi-head attention, fewer in grouped-query
+     *     attention, one in multi-query attention.
+     * @example 8
+     */
+    n_kv_heads: number;
+    /**
+     * @description Positions that a token sees, itself included; null for all before it. Positions outside have the weight 0.
+     * @example 4096
+     */
+    sliding_window: number | null;
+    /**
+     * @description Whether a row is a head; otherwise it is a group of heads.
+     * @example false
+     */
+    per_head: boolean;
+    /**
+     * @description The layers that were asked for.
+     * @example [
+     *       {
+     *         "layer": 0,
+     *         "rows": [
+     *           [
+     *             0.5,
+     *             0.25,
+     *             0.25
+     *           ]
+     *         ]
+     *       }
+     *     ]
+     */
+    layers: {
+        /**
+         * @description Its number, from 0.
+         * @example 0
+         */
+        layer: number;
+        /**
+         * @description A row for each head or group, whose weights sum to 1.
+         * @example [
+         *       [
+         *         0.5,
+         *         0.25,
+         *         0.25
+         *       ]
+         *     ]
+         */
+        rows: number[][];
+    }[];
+};
+/** @description The envelope around attention weights. */
+export type AttentionEnvelope = Envelope & {
+    result: Attention;
+};
+/**
+ * @description A model of this server, and what it takes of the device.
+ * @example {
+ *       "name": "@cf/mistral/mistral-7b-instruct-v0.1",
+ *       "status": "ready",
+ *       "device": "NVIDIA H100",
+ *       "memory_bytes": {
+ *         "weights": 4400000000,
+ *         "cache": 1073741824,
+ *         "scratch": 33554432
+ *       },
+ *       "requests_running": 1,
+ *       "requests_waiting": 0,
+ *       "idle_since": null,
+ *       "unloads_at": null,
+ *       "unloads_when_idle": false
+ *     }
+ */
+export type LoadedModel = {
+    name: ModelName;
+    /**
+     * @description As in `/readyz`.
+     * @example ready
+     * @enum {string}
+     */
+    status: "starting" | "ready" | "unloaded" | "restarting" | "draining";
+    /**
+     * @description The device that it runs on; null where its engine is elsewhere.
+     * @example NVIDIA H100
+     */
+    device: string | null;
+    /**
+     * @description What it takes of the device; null where it takes nothing, or its engine is elsewhere.
+     * @example {
+     *       "weights": 4400000000,
+     *       "cache": 1073741824,
+     *       "scratch": 33554432
+     *     }
+     */
+    memory_bytes: {
+        /**
+         * @description Weights.
+         * @example 4400000000
+         */
+        weights: number;
+        /**
+         * @description Keys and values.
+         * @example 1073741824
+         */
+        cache: number;
+        /**
+         * @description Activations and logits.
+         * @example 33554432
+         */
+        scratch: number;
+    } | null;
+    /**
+     * @description Answers that are generated now.
+     * @example 1
+     */
+    requests_running: number;
+    /**
+     * @description Answers that wait for their turn.
+     * @example 0
+     */
+    requests_waiting: number;
+    /**
+     * Format: date-time
+     * @description When its last answer ended; null while one runs, and where it is not in memory or that is not known.
+     * @example null
+     */
+    idle_since: string | null;
+    /**
+     * Format: date-time
+     * @description When it is unloaded unless somebody asks before; null where that is not planned.
+     * @example null
+     */
+    unloads_at: string | null;
+    /**
+     * @description It was told to unload, and does so when its answers have ended.
+     * @example false
+     */
+    unloads_when_idle: boolean;
+};
+/**
+ * @description Which model.
+ * @example {
+ *       "model": "@cf/mistral/mistral-7b-instruct-v0.1"
+ *     }
+ */
+export type UnloadRequest = {
+    model: ModelName;
+};
+/** @description The envelope around a model. */
+export type LoadedModelEnvelope = Envelope & {
+    result: LoadedModel;
+};
+/** @description The envelope around the models of this server. */
+export type LoadedModelsEnvelope = Envelope & {
+    /**
+     * @description The models.
+     * @example []
+     */
+    result: LoadedModel[];
 };
 /**
  * @description The envelope around an error. `result` is an empty object when a model refused, otherwise null.

@@ -30,6 +30,8 @@ import { sendPage, sendParts, wholeFiles } from './reference/pages.ts';
 import { sendSpec } from './reference/served-spec.ts';
 import type { ServedModels } from './served-models.ts';
 import type { TokenStore } from './tokens/token-store.ts';
+import { tellAttention } from './tramontane/attention.ts';
+import { listLoaded, type ModelInMemory, unloadModel } from './tramontane/loaded-models.ts';
 import { envelopeErrors, flatErrors } from './workers-ai/envelope.ts';
 import { listFinetunes } from './workers-ai/finetunes.ts';
 import { getModelSchema } from './workers-ai/model-schema.ts';
@@ -49,6 +51,10 @@ export interface Services {
   readonly shared?: SharedLimits | undefined;
   readonly requestTimeoutMs: number;
   readonly models: ServedModels;
+  /** The same models, as they are in memory. */
+  readonly inMemory: readonly ModelInMemory[];
+  /** Of the token in the server's settings; undefined where there is none. */
+  readonly ownTokenId: string | undefined;
   readonly health: Health;
   readonly metrics: Metrics;
   readonly metricsAccess: MetricsAccess;
@@ -134,6 +140,10 @@ export function createApp(services: Services): Express {
   const openAi = { rate, body, models, run };
   addOpenAiRoutes(app, '/client/v4/accounts/:account_id/ai/v1', [token, requireAccount], openAi);
   addOpenAiRoutes(app, '/v1', [token], openAi);
+  app.post('/tramontane/attention', requestId, token, rate, body, tellAttention(models, run));
+  app.get('/tramontane/models', token, listLoaded(services.inMemory));
+  const unload = unloadModel(models, services.inMemory, services.ownTokenId);
+  app.post('/tramontane/models/unload', requestId, token, body, unload);
   app.get(
     '/openapi.json',
     sendSpec(models, (req, res) => accountOf(req, res, services.tokens)),

@@ -8,6 +8,7 @@ import { createApp, createLoadingApp } from './app.ts';
 import { findEntry } from './catalogue.ts';
 import type { Config } from './config.ts';
 import type { EncoderModel } from './encoder-model.ts';
+import type { Resident } from './engine/residency.ts';
 import type { EngineState } from './engine/state.ts';
 import { SharedLimits } from './fleet/shared-limits.ts';
 import { Admission } from './http/admission.ts';
@@ -22,19 +23,24 @@ import { PromptMaker } from './prompts/prompt-maker.ts';
 import { type OfferedModel, ServedModels } from './served-models.ts';
 import { TextGenerator } from './text-generation.ts';
 import type { TextModel } from './text-model.ts';
-import { tokenFromSettings } from './tokens/api-token.ts';
+import { type ApiToken, tokenFromSettings } from './tokens/api-token.ts';
 import { type OpenTokens, openTokens } from './tokens/open-tokens.ts';
+import type { ModelInMemory } from './tramontane/loaded-models.ts';
 import type { UpstreamModel } from './upstream/upstream-model.ts';
 
 export type { LoadingReport } from './http/health.ts';
 
 /** What serving needs of a loaded model. */
-export type ServableModel = Pick<LoadedModel, 'name' | 'path' | 'tokenizer' | 'engine' | 'close'>;
+export type ServableModel = Pick<LoadedModel, 'name' | 'path' | 'tokenizer' | 'engine' | 'close'> &
+  Partial<Pick<LoadedModel, 'deviceName'>> & {
+    /** Absent where it stays in memory for as long as the server runs. */
+    readonly resident?: Resident | undefined;
+  };
 
 /** A model whose engines are elsewhere. */
 export type ServableUpstreams = Pick<
   UpstreamModel,
-  'name' | 'task' | 'state' | 'reports' | 'close' | keyof TextModel | keyof EncoderModel
+  'name' | 'task' | 'state' | 'reports' | 'close' | Exclude<keyof TextModel, 'attend'> | keyof EncoderModel
 >;
 
 type Servable = ServableModel | ServableUpstreams;
@@ -153,6 +159,8 @@ function startServing(
     admission,
     shared,
     models,
+    inMemory: loaded.map(inMemory),
+    ownTokenId: ownToken(config)?.id,
     health,
     metrics: metricsOf(loaded, shared, tokens),
     metricsAccess: config.metrics,
@@ -240,15 +248,31 @@ function reportOfLoading([name, loading]: readonly [string, LoadingReport]): Eng
   return { name, status: 'starting', nRestarts: 0, lastFailure: null, loading };
 }
 
+function inMemory(model: Servable): ModelInMemory {
+  const { name } = model;
+  if (!('engine' in model)) {
+    return { name, device: undefined, state: () => model.state(), stats: () => undefined, resident: undefined };
+  }
+  const { engine, deviceName: device, resident } = model;
+  return { name, device, state: () => engine.state?.() ?? alwaysReady, stats: () => engine.stats?.(), resident };
+}
+
 function reportOf(model: Servable): EngineReport {
   const { name } = model;
   if ('engine' in model) return { name, ...(model.engine.state?.() ?? alwaysReady) };
   return { name, ...model.state(), upstreams: model.reports() };
 }
 
-function openServerTokens({ accountId, apiToken, tokenFile }: Config, logger: Logger): Promise<OpenTokens> {
+/** The token of the settings, or null. */
+function ownToken({ accountId, apiToken }: Config): ApiToken | null {
+  return apiToken === null ? null : tokenFromSettings('TRAMONTANE_API_TOKEN', apiToken, accountId);
+}
+
+function openServerTokens(config: Config, logger: Logger): Promise<OpenTokens> {
+  const { apiToken, tokenFile } = config;
+  const own = ownToken(config);
   return openTokens({
-    fixed: apiToken === null ? [] : [tokenFromSettings('TRAMONTANE_API_TOKEN', apiToken, accountId)],
+    fixed: own === null ? [] : [own],
     path: tokenFile,
     onRead(nTokens) {
       if (nTokens > 0 || apiToken !== null) logger.info({ file: tokenFile, nTokens }, 'tokens read');

@@ -57,6 +57,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'text-generation',
     'text-model',
     'tokens',
+    'tramontane',
     'upstream',
   ],
   app: [
@@ -69,6 +70,18 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'reference',
     'served-models',
     'tokens',
+    'tramontane',
+    'workers-ai',
+  ],
+  tramontane: [
+    'engine',
+    'errors',
+    'generated',
+    'generation',
+    'http',
+    'openai',
+    'served-models',
+    'text-model',
     'workers-ai',
   ],
   openai: [
@@ -145,7 +158,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 const keepers: Readonly<Record<string, readonly string[]>> = {
   koffi: ['vulkan'],
   '@huggingface': ['text'],
-  express: ['app', 'generation', 'http', 'openai', 'reference', 'workers-ai'],
+  express: ['app', 'generation', 'http', 'openai', 'reference', 'tramontane', 'workers-ai'],
   'express-rate-limit': ['fleet', 'http'],
   'rate-limit-redis': ['fleet'],
   '@redis': ['fleet'],

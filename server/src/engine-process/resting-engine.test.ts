@@ -84,6 +84,35 @@ it('unloads when it was idle for its time, and loads with the next request, once
   expect([engine.stats().nSteps, engine.state().nRestarts]).toEqual([4, 2]);
 });
 
+it('leaves when it is told to, but not under a running answer, and comes back with the next request', async () => {
+  const model = makeModel();
+  const engine = await model.open();
+  const asked = ask(engine);
+  await until(() => model.answers.length === 1, 'an answer runs');
+  await engine.leave();
+  expect([engine.state().status, engine.residency().leavesWhenIdle]).toEqual(['ready', true]);
+  model.answers.pop()?.();
+  expect(await asked).toEqual([7]);
+  await until(() => engine.state().status === 'unloaded', 'it has left');
+  expect(engine.residency()).toEqual({ idleSince: undefined, leavesAt: undefined, leavesWhenIdle: false });
+  const again = ask(engine);
+  await until(() => model.answers.length === 1, 'it is back');
+  model.answers.pop()?.();
+  expect(await again).toEqual([7]);
+  expect(engine.residency().idleSince).toBeInstanceOf(Date); // told once, it leaves once
+  await engine.leave();
+  expect(engine.state().status).toBe('unloaded');
+});
+
+it('tells since when it is idle, and when it leaves', async () => {
+  const model = makeModel({ idleUnloadMs: 60_000 });
+  const engine = await model.open();
+  const { idleSince, leavesAt } = engine.residency();
+  expect(Math.abs(Number(idleSince) - Date.now())).toBeLessThan(5000);
+  expect(Number(leavesAt) - Number(idleSince)).toBe(60_000);
+  await engine.close();
+});
+
 it('never unloads unless it was told to', async () => {
   const model = makeModel();
   const engine = await model.open();

@@ -1,6 +1,7 @@
 // An engine that gives its memory back while nobody asks: its process ends after an idle time, or when another model needs
 // its place, and the next request starts it again and waits for it.
 import type { GeneratedToken, GenerationRequest, TokenGenerator } from '../engine/generation.ts';
+import type { Residency, Resident } from '../engine/residency.ts';
 import type { EngineState } from '../engine/state.ts';
 import { atRest, type EngineStats } from '../engine/stats.ts';
 import { ServerError } from '../errors.ts';
@@ -20,7 +21,7 @@ export interface RestingOptions {
   readonly onChange?: ((change: 'loaded' | 'unloaded') => void) | undefined;
 }
 
-export class RestingEngine implements TokenGenerator, Loadable {
+export class RestingEngine implements TokenGenerator, Loadable, Resident {
   readonly #options: RestingOptions;
   #supervisor: Supervisor | undefined;
   #engine: SupervisedEngine | undefined;
@@ -31,6 +32,7 @@ export class RestingEngine implements TokenGenerator, Loadable {
   #nRunning = 0;
   #idleSinceMs: number | undefined;
   #timer: NodeJS.Timeout | undefined;
+  #leavesWhenIdle = false;
   /** Of the processes before the last unloading. */
   #past: EngineStats = atRest;
   #nPastRestarts = 0;
@@ -72,6 +74,23 @@ export class RestingEngine implements TokenGenerator, Loadable {
     if (this.#isClosed) return { status: 'draining', nRestarts: this.#nPastRestarts, lastFailure: null };
     const state = this.#engine?.state() ?? { status: 'unloaded', nRestarts: 0, lastFailure: null };
     return { ...state, nRestarts: state.nRestarts + this.#nPastRestarts };
+  }
+
+  residency(): Residency {
+    const { idleUnloadMs } = this.#options;
+    const dateOf = (ms: number) => new Date(performance.timeOrigin + ms);
+    const idleMs = this.#idleSinceMs;
+    return {
+      idleSince: idleMs === undefined ? undefined : dateOf(idleMs),
+      leavesAt: idleMs === undefined || idleUnloadMs === 0 ? undefined : dateOf(idleMs + idleUnloadMs),
+      leavesWhenIdle: this.#leavesWhenIdle,
+    };
+  }
+
+  async leave(): Promise<void> {
+    const isBusy = this.#nRunning > 0 || this.#loading !== undefined;
+    if (isBusy) this.#leavesWhenIdle = true;
+    else await this.unload();
   }
 
   /** Loads the engine first if it is unloaded. @throws what SupervisedEngine.generate throws, and engineLost if it cannot load */
@@ -135,6 +154,7 @@ export class RestingEngine implements TokenGenerator, Loadable {
   #restLater(): void {
     const { idleUnloadMs, loaded } = this.#options;
     if (this.#nRunning > 0 || !this.#engine) return;
+    if (this.#leavesWhenIdle) return void this.unload();
     this.#idleSinceMs = performance.now();
     loaded.wake();
     if (idleUnloadMs === 0) return;
@@ -148,6 +168,7 @@ export class RestingEngine implements TokenGenerator, Loadable {
     if (!supervisor || !engine) return this.#unloading;
     clearTimeout(this.#timer);
     this.#idleSinceMs = undefined;
+    this.#leavesWhenIdle = false;
     this.#past = addCounters(this.#past, engine.stats());
     this.#nPastRestarts += engine.state().nRestarts;
     [this.#supervisor, this.#engine] = [undefined, undefined];

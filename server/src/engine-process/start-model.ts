@@ -1,5 +1,6 @@
 // Starts a model that is served: its tokenizer in this process, its engine in a process of its own.
 import type { TokenGenerator } from '../engine/generation.ts';
+import type { Resident } from '../engine/residency.ts';
 import type { LoadProgress } from '../load-model.ts';
 import { openVocabulary } from '../text/open-vocabulary.ts';
 import { Tokenizer } from '../text/tokenizer.ts';
@@ -51,6 +52,7 @@ export interface StartedModel {
   /** Of the first start. */
   readonly deviceName: string;
   readonly engine: TokenGenerator;
+  readonly resident: Resident;
   /** Of the engine's process; undefined while there is none. */
   readonly pid: () => number | undefined;
   /** Ends all generations and the process. */
@@ -95,6 +97,7 @@ export async function startModel(options: StartOptions): Promise<StartedModel> {
     tokenizer,
     deviceName: engine.deviceName,
     engine,
+    resident: engine,
     pid: () => engine.pid,
     close: () => engine.close(),
   };

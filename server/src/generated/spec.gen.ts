@@ -1934,6 +1934,172 @@ export const spec = {
         }
       }
     },
+    "/tramontane/attention": {
+      "post": {
+        "operationId": "attention",
+        "tags": [
+          "Operations"
+        ],
+        "summary": "Where a token looked",
+        "description": "The attention weights of one token of a conversation: for each layer, and each head or each group of heads that share\ntheir keys, how much of its attention went to each position. The text is computed again as a prompt, which waits for\nits turn and counts against the token as a run does. Only for models on this server's own engine.\n",
+        "requestBody": {
+          "required": true,
+          "content": {
+            "application/json": {
+              "schema": {
+                "$ref": "#/components/schemas/AttentionRequest"
+              },
+              "examples": {
+                "chat": {
+                  "summary": "The last token of an answer",
+                  "value": {
+                    "model": "@cf/mistral/mistral-7b-instruct-v0.1",
+                    "messages": [
+                      {
+                        "role": "user",
+                        "content": "Which wind is cold?"
+                      }
+                    ],
+                    "answer": "The mistral."
+                  }
+                },
+                "text": {
+                  "summary": "A token of a text, head by head",
+                  "value": {
+                    "model": "@cf/mistral/mistral-7b-instruct-v0.1",
+                    "prompt": "Once upon a time",
+                    "position": 2,
+                    "layers": [
+                      0
+                    ],
+                    "per_head": true
+                  }
+                }
+              }
+            }
+          }
+        },
+        "responses": {
+          "200": {
+            "description": "The weights.",
+            "headers": {
+              "cf-ai-req-id": {
+                "$ref": "#/components/headers/CfAiReqId"
+              },
+              "x-tramontane-model": {
+                "$ref": "#/components/headers/XTramontaneModel"
+              },
+              "cf-ray": {
+                "$ref": "#/components/headers/CfRay"
+              }
+            },
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/AttentionEnvelope"
+                }
+              }
+            }
+          },
+          "4XX": {
+            "$ref": "#/components/responses/OwnRefusal"
+          },
+          "5XX": {
+            "$ref": "#/components/responses/OwnRefusal"
+          }
+        }
+      }
+    },
+    "/tramontane/models": {
+      "get": {
+        "operationId": "loaded-models",
+        "tags": [
+          "Operations"
+        ],
+        "summary": "Which models are in memory",
+        "description": "The models of this server, what they take of the device, and when they were last used.",
+        "responses": {
+          "200": {
+            "description": "The models.",
+            "headers": {
+              "cf-ray": {
+                "$ref": "#/components/headers/CfRay"
+              }
+            },
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/LoadedModelsEnvelope"
+                }
+              }
+            }
+          },
+          "4XX": {
+            "$ref": "#/components/responses/OwnRefusal"
+          },
+          "5XX": {
+            "$ref": "#/components/responses/OwnRefusal"
+          }
+        }
+      }
+    },
+    "/tramontane/models/unload": {
+      "post": {
+        "operationId": "unload-model",
+        "tags": [
+          "Operations"
+        ],
+        "summary": "Take a model out of memory",
+        "description": "Gives the model's memory back. The next request loads it again and waits for it. Where answers run, the model is\nunloaded when they have ended. Only the token of the server's settings may do this; those of a file may not, since\nother people wait for a model that is loaded again.\n",
+        "requestBody": {
+          "required": true,
+          "content": {
+            "application/json": {
+              "schema": {
+                "$ref": "#/components/schemas/UnloadRequest"
+              },
+              "examples": {
+                "model": {
+                  "summary": "By its name",
+                  "value": {
+                    "model": "@cf/mistral/mistral-7b-instruct-v0.1"
+                  }
+                }
+              }
+            }
+          }
+        },
+        "responses": {
+          "200": {
+            "description": "The model as it is now.",
+            "headers": {
+              "cf-ai-req-id": {
+                "$ref": "#/components/headers/CfAiReqId"
+              },
+              "x-tramontane-model": {
+                "$ref": "#/components/headers/XTramontaneModel"
+              },
+              "cf-ray": {
+                "$ref": "#/components/headers/CfRay"
+              }
+            },
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/LoadedModelEnvelope"
+                }
+              }
+            }
+          },
+          "4XX": {
+            "$ref": "#/components/responses/OwnRefusal"
+          },
+          "5XX": {
+            "$ref": "#/components/responses/OwnRefusal"
+          }
+        }
+      }
+    },
     "/openapi.json": {
       "get": {
         "operationId": "openapi-document",
@@ -2517,6 +2683,21 @@ export const spec = {
       }
     },
     "responses": {
+      "OwnRefusal": {
+        "description": "A refusal or a failure.",
+        "headers": {
+          "cf-ray": {
+            "$ref": "#/components/headers/CfRay"
+          }
+        },
+        "content": {
+          "application/json": {
+            "schema": {
+              "$ref": "#/components/schemas/ErrorEnvelope"
+            }
+          }
+        }
+      },
       "Run": {
         "description": "The generated text, as a stream if the body asked for one; or vectors or scores.",
         "headers": {
@@ -8781,6 +8962,492 @@ export const spec = {
             }
           ]
         }
+      },
+      "AttentionRequest": {
+        "type": "object",
+        "description": "A conversation or a text, what a model answered, and which token is asked about.",
+        "required": [
+          "model"
+        ],
+        "properties": {
+          "model": {
+            "$ref": "#/components/schemas/ModelName"
+          },
+          "messages": {
+            "type": "array",
+            "minItems": 1,
+            "description": "The messages that were answered, as in a chat completion; not beside `prompt`.",
+            "items": {
+              "$ref": "#/components/schemas/ChatCompletionMessage"
+            },
+            "example": [
+              {
+                "role": "user",
+                "content": "Which wind is cold?"
+              }
+            ]
+          },
+          "prompt": {
+            "type": "string",
+            "description": "The text that was continued, as in a completion; not beside `messages`.",
+            "example": "Once upon a time"
+          },
+          "tools": {
+            "type": [
+              "array",
+              "null"
+            ],
+            "description": "The tools that the model was offered; only beside `messages`.",
+            "items": {
+              "$ref": "#/components/schemas/Tool"
+            },
+            "example": null
+          },
+          "chat_template_kwargs": {
+            "type": [
+              "object",
+              "null"
+            ],
+            "additionalProperties": true,
+            "description": "Variables for the chat template, as in a chat completion.",
+            "example": null
+          },
+          "answer": {
+            "type": "string",
+            "default": "",
+            "description": "The text of the answer.",
+            "example": "The mistral."
+          },
+          "position": {
+            "type": "integer",
+            "minimum": 0,
+            "description": "The token that looks, by its place in prompt and answer, from 0. Its attention decides about the token after it.\nDefault: the last one.\n",
+            "example": 17
+          },
+          "layers": {
+            "type": "array",
+            "minItems": 1,
+            "items": {
+              "type": "integer",
+              "minimum": 0,
+              "description": "A layer.",
+              "example": 0
+            },
+            "description": "The layers, from 0. Default, all of them.",
+            "example": [
+              0,
+              31
+            ]
+          },
+          "per_head": {
+            "type": "boolean",
+            "default": false,
+            "description": "A row for each head; otherwise the mean of the heads that share their keys.",
+            "example": false
+          },
+          "max_columns": {
+            "type": "integer",
+            "minimum": 1,
+            "maximum": 4096,
+            "default": 128,
+            "description": "Most columns of a row. In longer texts a column is the sum over several neighbouring positions.",
+            "example": 128
+          }
+        },
+        "example": {
+          "model": "@cf/mistral/mistral-7b-instruct-v0.1",
+          "messages": [
+            {
+              "role": "user",
+              "content": "Which wind is cold?"
+            }
+          ],
+          "answer": "The mistral."
+        }
+      },
+      "Attention": {
+        "type": "object",
+        "description": "Where one token looked.",
+        "required": [
+          "tokens",
+          "prompt_tokens",
+          "position",
+          "positions_per_column",
+          "n_layers",
+          "n_heads",
+          "n_kv_heads",
+          "sliding_window",
+          "per_head",
+          "layers"
+        ],
+        "properties": {
+          "tokens": {
+            "type": "array",
+            "items": {
+              "type": "string",
+              "description": "A token; U+FFFD for a part of a character.",
+              "example": " cold"
+            },
+            "description": "The text of each token of prompt and answer.",
+            "example": [
+              "<s>",
+              "Once",
+              " upon"
+            ]
+          },
+          "prompt_tokens": {
+            "type": "integer",
+            "minimum": 1,
+            "description": "How many of them are the prompt's.",
+            "example": 2
+          },
+          "position": {
+            "type": "integer",
+            "minimum": 0,
+            "description": "The token that looks.",
+            "example": 2
+          },
+          "positions_per_column": {
+            "type": "integer",
+            "minimum": 1,
+            "description": "Column c is the sum of the positions from c times this number on; there are none behind `position`.",
+            "example": 1
+          },
+          "n_layers": {
+            "type": "integer",
+            "minimum": 1,
+            "description": "Layers of the model.",
+            "example": 32
+          },
+          "n_heads": {
+            "type": "integer",
+            "minimum": 1,
+            "description": "Heads of each layer.",
+            "example": 32
+          },
+          "n_kv_heads": {
+            "type": "integer",
+            "minimum": 1,
+            "description": "Groups of heads that share their keys and values: as many as heads in multi-head attention, fewer in grouped-query\nattention, one in multi-query attention.\n",
+            "example": 8
+          },
+          "sliding_window": {
+            "type": [
+              "integer",
+              "null"
+            ],
+            "description": "Positions that a token sees, itself included; null for all before it. Positions outside have the weight 0.",
+            "example": 4096
+          },
+          "per_head": {
+            "type": "boolean",
+            "description": "Whether a row is a head; otherwise it is a group of heads.",
+            "example": false
+          },
+          "layers": {
+            "type": "array",
+            "description": "The layers that were asked for.",
+            "items": {
+              "type": "object",
+              "description": "One layer.",
+              "required": [
+                "layer",
+                "rows"
+              ],
+              "properties": {
+                "layer": {
+                  "type": "integer",
+                  "minimum": 0,
+                  "description": "Its number, from 0.",
+                  "example": 0
+                },
+                "rows": {
+                  "type": "array",
+                  "description": "A row for each head or group, whose weights sum to 1.",
+                  "items": {
+                    "type": "array",
+                    "description": "A weight for each column.",
+                    "items": {
+                      "type": "number",
+                      "minimum": 0,
+                      "maximum": 1,
+                      "description": "A weight.",
+                      "example": 0.25
+                    },
+                    "example": [
+                      0.5,
+                      0.25,
+                      0.25
+                    ]
+                  },
+                  "example": [
+                    [
+                      0.5,
+                      0.25,
+                      0.25
+                    ]
+                  ]
+                }
+              },
+              "example": {
+                "layer": 0,
+                "rows": [
+                  [
+                    0.5,
+                    0.25,
+                    0.25
+                  ]
+                ]
+              }
+            },
+            "example": [
+              {
+                "layer": 0,
+                "rows": [
+                  [
+                    0.5,
+                    0.25,
+                    0.25
+                  ]
+                ]
+              }
+            ]
+          }
+        },
+        "example": {
+          "tokens": [
+            "<s>",
+            "Once",
+            " upon"
+          ],
+          "prompt_tokens": 2,
+          "position": 2,
+          "positions_per_column": 1,
+          "n_layers": 1,
+          "n_heads": 4,
+          "n_kv_heads": 1,
+          "sliding_window": null,
+          "per_head": false,
+          "layers": [
+            {
+              "layer": 0,
+              "rows": [
+                [
+                  0.5,
+                  0.25,
+                  0.25
+                ]
+              ]
+            }
+          ]
+        }
+      },
+      "AttentionEnvelope": {
+        "description": "The envelope around attention weights.",
+        "allOf": [
+          {
+            "$ref": "#/components/schemas/Envelope"
+          },
+          {
+            "type": "object",
+            "description": "The result.",
+            "required": [
+              "result"
+            ],
+            "properties": {
+              "result": {
+                "$ref": "#/components/schemas/Attention"
+              }
+            }
+          }
+        ]
+      },
+      "LoadedModel": {
+        "type": "object",
+        "description": "A model of this server, and what it takes of the device.",
+        "required": [
+          "name",
+          "status",
+          "device",
+          "memory_bytes",
+          "requests_running",
+          "requests_waiting",
+          "idle_since",
+          "unloads_at",
+          "unloads_when_idle"
+        ],
+        "properties": {
+          "name": {
+            "$ref": "#/components/schemas/ModelName"
+          },
+          "status": {
+            "type": "string",
+            "enum": [
+              "starting",
+              "ready",
+              "unloaded",
+              "restarting",
+              "draining"
+            ],
+            "description": "As in `/readyz`.",
+            "example": "ready"
+          },
+          "device": {
+            "type": [
+              "string",
+              "null"
+            ],
+            "description": "The device that it runs on; null where its engine is elsewhere.",
+            "example": "NVIDIA H100"
+          },
+          "memory_bytes": {
+            "type": [
+              "object",
+              "null"
+            ],
+            "description": "What it takes of the device; null where it takes nothing, or its engine is elsewhere.",
+            "required": [
+              "weights",
+              "cache",
+              "scratch"
+            ],
+            "properties": {
+              "weights": {
+                "type": "integer",
+                "minimum": 0,
+                "description": "Weights.",
+                "example": 4400000000
+              },
+              "cache": {
+                "type": "integer",
+                "minimum": 0,
+                "description": "Keys and values.",
+                "example": 1073741824
+              },
+              "scratch": {
+                "type": "integer",
+                "minimum": 0,
+                "description": "Activations and logits.",
+                "example": 33554432
+              }
+            },
+            "example": {
+              "weights": 4400000000,
+              "cache": 1073741824,
+              "scratch": 33554432
+            }
+          },
+          "requests_running": {
+            "type": "integer",
+            "minimum": 0,
+            "description": "Answers that are generated now.",
+            "example": 1
+          },
+          "requests_waiting": {
+            "type": "integer",
+            "minimum": 0,
+            "description": "Answers that wait for their turn.",
+            "example": 0
+          },
+          "idle_since": {
+            "type": [
+              "string",
+              "null"
+            ],
+            "format": "date-time",
+            "description": "When its last answer ended; null while one runs, and where it is not in memory or that is not known.",
+            "example": null
+          },
+          "unloads_at": {
+            "type": [
+              "string",
+              "null"
+            ],
+            "format": "date-time",
+            "description": "When it is unloaded unless somebody asks before; null where that is not planned.",
+            "example": null
+          },
+          "unloads_when_idle": {
+            "type": "boolean",
+            "description": "It was told to unload, and does so when its answers have ended.",
+            "example": false
+          }
+        },
+        "example": {
+          "name": "@cf/mistral/mistral-7b-instruct-v0.1",
+          "status": "ready",
+          "device": "NVIDIA H100",
+          "memory_bytes": {
+            "weights": 4400000000,
+            "cache": 1073741824,
+            "scratch": 33554432
+          },
+          "requests_running": 1,
+          "requests_waiting": 0,
+          "idle_since": null,
+          "unloads_at": null,
+          "unloads_when_idle": false
+        }
+      },
+      "UnloadRequest": {
+        "type": "object",
+        "description": "Which model.",
+        "required": [
+          "model"
+        ],
+        "properties": {
+          "model": {
+            "$ref": "#/components/schemas/ModelName"
+          }
+        },
+        "example": {
+          "model": "@cf/mistral/mistral-7b-instruct-v0.1"
+        }
+      },
+      "LoadedModelEnvelope": {
+        "description": "The envelope around a model.",
+        "allOf": [
+          {
+            "$ref": "#/components/schemas/Envelope"
+          },
+          {
+            "type": "object",
+            "description": "The result.",
+            "required": [
+              "result"
+            ],
+            "properties": {
+              "result": {
+                "$ref": "#/components/schemas/LoadedModel"
+              }
+            }
+          }
+        ]
+      },
+      "LoadedModelsEnvelope": {
+        "description": "The envelope around the models of this server.",
+        "allOf": [
+          {
+            "$ref": "#/components/schemas/Envelope"
+          },
+          {
+            "type": "object",
+            "description": "The result.",
+            "required": [
+              "result"
+            ],
+            "properties": {
+              "result": {
+                "type": "array",
+                "description": "The models.",
+                "items": {
+                  "$ref": "#/components/schemas/LoadedModel"
+                },
+                "example": []
+              }
+            }
+          }
+        ]
       },
       "ErrorEnvelope": {
         "description": "The envelope around an error. `result` is an empty object when a model refused, otherwise null.",

@@ -108,7 +108,9 @@ describe.each(documents)('every example of a request in $name', ({ root, account
   beforeAll(async () => {
     loaded = await loadModel({ name: model, path: bundledModelPath });
     const { path, tokenizer, engine } = loaded;
-    const writers = models.map((name) => ({ name, path, tokenizer, engine, close: async () => {} }));
+    const residency = { idleSince: undefined, leavesAt: undefined, leavesWhenIdle: false };
+    const resident = { residency: () => residency, leave: async () => {} };
+    const writers = models.map((name) => ({ name, path, tokenizer, engine, resident, close: async () => {} }));
     server = await openServerOf([...writers, ...readers], { accountId: account });
   });
   afterAll(async () => {
