@@ -125,7 +125,9 @@ function Chat({ token, models, settings, onSettings }: ChatProps) {
     };
     show({ content: '', toolCalls: [] });
     try {
-      for await (const part of streamAnswer(requestOf(settings, known), token, signal)) show(part);
+      const request = requestOf(settings, known);
+      turn = { ...turn, request };
+      for await (const part of streamAnswer(request, token, signal)) show(part);
     } catch (error) {
       if (!signal.aborted) show({ error: (error as Error).message });
     }
@@ -139,7 +141,7 @@ function Chat({ token, models, settings, onSettings }: ChatProps) {
     <div class="columns">
       <SettingsForm settings={settings} models={models} onChange={onSettings} />
       <main>
-        <ConversationView turns={turns} isBusy={isBusy} />
+        <ConversationView turns={turns} isBusy={isBusy} token={token} />
         <Composer
           draft={draft}
           isBusy={isBusy}

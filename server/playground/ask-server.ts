@@ -130,7 +130,8 @@ class AnswerBuilder {
   }
 }
 
-async function refusalOf(response: Response): Promise<ServerRefusal> {
+/** What the server said instead of an answer. */
+export async function refusalOf(response: Response): Promise<ServerRefusal> {
   const text = await response.text();
   try {
     const { error, errors } = JSON.parse(text) as { error?: { message: string }; errors?: { message: string }[] };

@@ -1,10 +1,18 @@
 // The turns of a conversation, with what each answer took.
 import { useEffect, useRef } from 'preact/hooks';
+import { AttentionView } from './attention-view.tsx';
 import type { AnswerStats, Turn } from './conversation.ts';
 
 const speakers = { user: 'You', assistant: 'Model', tool: 'Tool' } as const;
 
-export function ConversationView({ turns, isBusy }: { turns: readonly Turn[]; isBusy: boolean }) {
+interface ConversationViewProps {
+  readonly turns: readonly Turn[];
+  readonly isBusy: boolean;
+  /** For what is asked about an answer. */
+  readonly token: string;
+}
+
+export function ConversationView({ turns, isBusy, token }: ConversationViewProps) {
   const end = useRef<HTMLDivElement>(null);
   useEffect(() => end.current?.scrollIntoView({ block: 'nearest' }), [turns]);
   return (
@@ -13,7 +21,7 @@ export function ConversationView({ turns, isBusy }: { turns: readonly Turn[]; is
       {turns.map((turn, i) => (
         <article key={i} class={turn.role}>
           <h2>{speakers[turn.role]}</h2>
-          <TurnBody turn={turn} isWriting={isBusy && i === turns.length - 1} />
+          <TurnBody turn={turn} isWriting={isBusy && i === turns.length - 1} token={token} />
         </article>
       ))}
       <div ref={end} />
@@ -24,7 +32,7 @@ export function ConversationView({ turns, isBusy }: { turns: readonly Turn[]; is
   );
 }
 
-function TurnBody({ turn, isWriting }: { turn: Turn; isWriting: boolean }) {
+function TurnBody({ turn, isWriting, token }: { turn: Turn; isWriting: boolean; token: string }) {
   if (turn.role !== 'assistant') return <p class="text">{turn.content}</p>;
   return (
     <>
@@ -40,6 +48,9 @@ function TurnBody({ turn, isWriting }: { turn: Turn; isWriting: boolean }) {
         </p>
       )}
       {turn.stats && <p class="stats">{statsLine(turn.stats)}</p>}
+      {turn.stats && turn.request && turn.content !== '' && (
+        <AttentionView request={turn.request} answer={turn.content} token={token} />
+      )}
     </>
   );
 }
@@ -53,9 +64,8 @@ function announcement(turns: readonly Turn[], isBusy: boolean): string {
 
 /** What an answer took, for example `4 tokens in, 20 out · 31.2 tokens/s · first after 0.1 s · stop`. */
 export function statsLine(stats: AnswerStats): string {
-  const { promptTokens, completionTokens, firstTokenMs, writingMs, finishReason } = stats;
-  // The first token's time is the prompt's.
-  const perSecond = completionTokens > 1 && writingMs > 0 ? ((completionTokens - 1) * 1000) / writingMs : null;
+  const { promptTokens, completionTokens, firstTokenMs, finishReason } = stats;
+  const perSecond = tokensPerSecond(stats);
   return [
     `${promptTokens} tokens in, ${completionTokens} out`,
     perSecond !== null && `${perSecond.toFixed(perSecond < 100 ? 1 : 0)} tokens/s`,
@@ -64,4 +74,14 @@ export function statsLine(stats: AnswerStats): string {
   ]
     .filter(Boolean)
     .join(' · ');
+}
+
+/** An answer that arrives in less time came in one piece: how long it was written cannot be seen. */
+const leastWritingMs = 20;
+
+function tokensPerSecond({ completionTokens, firstTokenMs, writingMs }: AnswerStats): number | null {
+  if (completionTokens < 2) return null;
+  if (writingMs < leastWritingMs) return (completionTokens * 1000) / Math.max(1, firstTokenMs + writingMs);
+  // The first token's time is the prompt's.
+  return ((completionTokens - 1) * 1000) / writingMs;
 }

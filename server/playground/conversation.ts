@@ -24,6 +24,8 @@ export type Turn =
       readonly role: 'assistant';
       readonly content: string;
       readonly toolCalls: readonly ToolCall[];
+      /** What it answers. */
+      readonly request?: PlaygroundRequest | undefined;
       readonly stats?: AnswerStats | undefined;
       readonly error?: string | undefined;
     };

@@ -4,7 +4,9 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Browser, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { bundledModelPath } from '../../src/bundled-model.ts';
 import type { TokenGenerator } from '../../src/engine/generation.ts';
+import { type LoadedModel, loadModel } from '../../src/load-model.ts';
 import { scripted } from '../clients/scripted.ts';
 import { apiToken, Endless, model, saying, startServer, until } from '../http/harness.ts';
 import { keepPicture, launchBrowser, sizes } from './browser.ts';
@@ -117,7 +119,7 @@ describe('a chat', () => {
   it('shows an error as the server says it, and goes on', async () => {
     const page = await openChat(saying('Lily'));
     await page.getByLabel('Most tokens').fill('256');
-    await ask(page, 'word '.repeat(2000));
+    await ask(page, 'A cold wind. '.repeat(80));
     await expect.poll(() => page.getByRole('alert').textContent()).toContain('context');
     expect(await accessibilityFaults(page)).toEqual([]);
     await keepPicture(page, 'error');
@@ -168,6 +170,62 @@ describe('a chat', () => {
     await expect.poll(() => page.locator('pre').textContent()).toContain("from 'tramontane'");
     await page.keyboard.press('ArrowRight');
     await expect.poll(() => page.locator('pre').textContent()).toContain('env.AI.run');
+  });
+});
+
+describe('where the model looked', () => {
+  let loaded: LoadedModel;
+  beforeAll(async () => {
+    loaded = await loadModel({ name: model, path: bundledModelPath });
+  });
+  afterAll(() => loaded.close());
+
+  async function openView(options?: Options): Promise<Page> {
+    const page = await openChat(loaded.engine, options);
+    if (options?.size === 'phone') await page.getByText('More settings').click();
+    await page.getByLabel('Most tokens').fill('14');
+    await page.getByLabel('Temperature').fill('0');
+    if (options?.size === 'phone') await page.getByText('More settings').click();
+    await ask(page, 'Once upon a time');
+    await page.getByText('Where the model looked').click();
+    await page.getByRole('img', { name: /^Weights of 5 rows/ }).waitFor();
+    return page;
+  }
+
+  it.each([
+    ['wide', 'light'],
+    ['phone', 'dark'],
+  ] as const)('is drawn for each layer (%s, %s)', async (size, colorScheme) => {
+    const page = await openView({ size, colorScheme });
+    expect(await page.getByText('5 layers of grouped-query attention').textContent()).toContain('8 heads in 4 groups');
+    await page.getByText('As a table').click();
+    const cells = await page.locator('svg.attention g').first().locator('rect').count();
+    expect(cells).toBe(await page.locator('button.token').count());
+    expect(await accessibilityFaults(page)).toEqual([]);
+    expect(await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0);
+    await keepPicture(page, `attention-${size}-${colorScheme}`);
+  });
+
+  it('is asked for another token and for the heads of one layer, by keyboard', async () => {
+    const page = await openView();
+    await page.getByRole('button', { name: /token 3 of the prompt/ }).focus();
+    await page.keyboard.press('Enter');
+    await expect.poll(() => page.locator('svg.attention g').first().locator('rect').count()).toBe(4);
+    await page.getByLabel('Layers').selectOption('2');
+    await page.getByRole('img', { name: /^Weights of 4 rows/ }).waitFor();
+    await page.getByLabel('a row for each head').check();
+    await page.getByRole('img', { name: /^Weights of 8 rows over 4 columns/ }).waitFor();
+    await page.getByText('As a table').click();
+    // Position 0 is all that the first token can see.
+    await page.getByRole('button', { name: /token 0 of the prompt/ }).click();
+    await expect.poll(() => page.locator('.weights td').allTextContents()).toEqual(Array(8).fill('<s> 100 %'));
+  });
+
+  it('says so where the engine cannot tell', async () => {
+    const page = await openChat(saying('Lily'));
+    await ask(page, 'Hello');
+    await page.getByText('Where the model looked').click();
+    await page.getByRole('alert').waitFor();
   });
 });
 
