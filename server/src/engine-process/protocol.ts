@@ -6,7 +6,7 @@ import type { PlainError } from '../isolates/plain-error.ts';
 import type { LoadedModel, LoadOptions, LoadProgress } from '../load-model.ts';
 
 /** Raise it with every change of the messages: an update may replace the files of a running server. */
-export const protocolVersion = 5;
+export const protocolVersion = 6;
 
 /**
  * Most tokens of a generation that are sent and not yet read. Further tokens wait in the engine, which stops computing

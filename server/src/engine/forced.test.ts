@@ -130,13 +130,13 @@ describe('forced ids', () => {
   });
 
   it('wait for no prompt, and no prompt waits for them', () => {
-    const prompts = [{ nPending: 300 }, { nPending: 300 }];
-    const generating = { nPending: 5, isGenerating: true };
+    const prompts = [{ nShared: 300 }, { nShared: 300 }];
+    const generating = { nShared: 5, isGenerating: true };
     expect([...allot([...prompts, generating], 8, 8).entries()]).toEqual([
       [generating, 1],
       [prompts[0], 7],
     ]);
-    const many = { nPending: 300, isGenerating: true };
+    const many = { nShared: 300, isGenerating: true };
     expect(allot([many, ...prompts], 61, 100)).toEqual(
       new Map([[many, 21], ...prompts.map((each) => [each, 20] as const)]),
     );
