@@ -80,6 +80,16 @@ it.each([
   expect(room.held).toBe(0);
 });
 
+it.each(['br', 'gzip'])('an empty body that is packed with %s takes no room', async (encoding) => {
+  const req = new IncomingMessage(new Socket());
+  Object.assign(req.headers, { 'content-length': '0', 'content-encoding': encoding });
+  const room = new BodyRoom(10_000, 20);
+  await room.take('b', 100);
+  const sender = { owner: 'a', signal: new AbortController().signal, begin: () => void req.push(null) };
+  expect((await receive(req, { maxBytes: 1000, room, minRate: 0 }, sender)).bytes).toHaveLength(0);
+  expect(room.held).toBe(100);
+});
+
 it('a body that ends without its length is aborted', async () => {
   const req = new IncomingMessage(new Socket());
   const room = new BodyRoom(10_000);

@@ -8,11 +8,16 @@ import { TooManyTasksError } from '../isolates/turns.ts';
 import { abortOnDisconnect } from './abort-on-disconnect.ts';
 import { BodyRoom } from './body-room.ts';
 import { parseJson } from './json-body.ts';
-import { type BodyLimits, receive } from './receive.ts';
+import type { PackedBody, ParsedBody } from './parse-thread.ts';
+import { type BodyLimits, type ReceivedBody, receive } from './receive.ts';
 import { contextOf } from './request-context.ts';
+import { unpack } from './unpack.ts';
 
 /** Larger bodies are parsed in another thread: this many bytes take a few milliseconds. */
 const parsedHere = 64 * 1024;
+
+/** Packed bodies of more bytes are unpacked there too, and so are those that become too large. */
+const unpackedHere = 16 * 1024;
 
 /** Parsing the largest body takes a fraction of a second, on a busy machine perhaps a few. */
 const mostParseMs = 30_000;
@@ -32,7 +37,7 @@ export interface BodyOptions {
 export class BodyReader {
   readonly #limits: BodyLimits;
   readonly #requireChance: ((res: Response) => void) | undefined;
-  readonly #parser = new Isolate<Uint8Array, unknown>(threadOf(import.meta.url, 'parse-thread'), {
+  readonly #parser = new Isolate<PackedBody, ParsedBody>(threadOf(import.meta.url, 'parse-thread'), {
     taskMs: mostParseMs,
   });
 
@@ -57,11 +62,15 @@ export class BodyReader {
       context.beginBody = null;
     };
     try {
-      const { bytes, hold } = await receive(req, this.#limits, { owner, signal, begin });
+      const received = await receive(req, this.#limits, { owner, signal, begin });
+      context.bodyBytes = received.bytes.byteLength;
       // What was parsed lives as long as the request.
-      res.once('close', hold.release);
-      if (res.closed) hold.release();
-      req.body = await this.#parse(bytes, { owner, signal, res });
+      res.once('close', received.hold.release);
+      if (res.closed) received.hold.release();
+      const { value, nBytes } = await this.#parse(received, { owner, signal, res });
+      context.bodyBytes = nBytes;
+      if (!res.closed) received.hold.resize(nBytes);
+      req.body = value;
     } catch (error) {
       if (signal.aborted) throw new ServerError('aborted', undefined, { cause: error });
       throw error instanceof TooManyTasksError ? new ServerError('noCapacity', undefined, { cause: error }) : error;
@@ -69,14 +78,16 @@ export class BodyReader {
     next();
   };
 
-  async #parse(bytes: Buffer, { owner, signal, res }: Parsing): Promise<unknown> {
-    if (bytes.byteLength <= parsedHere) return parseJson(bytes);
+  async #parse({ bytes, encoding }: ReceivedBody, { owner, signal, res }: Parsing): Promise<ParsedBody> {
+    const here = this.#unpackHere(bytes, encoding);
+    if (here) return { value: parseJson(here), nBytes: here.byteLength };
     return this.#parser.turns.take(owner, async () => {
       signal.throwIfAborted();
       await this.#parser.open();
       const startedMs = performance.now();
       try {
-        return await this.#parser.perform(bytes, isWhole(bytes) ? [bytes.buffer] : []);
+        const { maxBytes } = this.#limits;
+        return await this.#parser.perform({ bytes, encoding, maxBytes }, [bytes.buffer]);
       } finally {
         const workMs = performance.now() - startedMs;
         // A token whose large bodies are refused waits longer before the next one is parsed.
@@ -85,6 +96,19 @@ export class BodyReader {
         });
       }
     });
+  }
+
+  /** The body unpacked, where that and parsing it take little time. */
+  #unpackHere(bytes: Uint8Array, encoding: string | undefined): Uint8Array | undefined {
+    if (encoding === undefined) return bytes.byteLength <= parsedHere ? bytes : undefined;
+    if (bytes.byteLength > unpackedHere) return undefined;
+    const { maxBytes } = this.#limits;
+    try {
+      return unpack(bytes, encoding, Math.min(parsedHere, maxBytes));
+    } catch (error) {
+      if (error instanceof ServerError && error.kind === 'tooLarge' && maxBytes > parsedHere) return undefined;
+      throw error;
+    }
   }
 
   close(): Promise<void> {
@@ -96,9 +120,4 @@ interface Parsing {
   readonly owner: string;
   readonly signal: AbortSignal;
   readonly res: Response;
-}
-
-/** Whether nothing else is in the buffer's memory, so that another thread may have it. */
-function isWhole(bytes: Buffer): bytes is Buffer<ArrayBuffer> {
-  return bytes.buffer instanceof ArrayBuffer && bytes.byteLength === bytes.buffer.byteLength;
 }

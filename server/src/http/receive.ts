@@ -1,9 +1,8 @@
 // Receives the bytes of a request's body: bounded in size, in memory with all other bodies, and by a slowest rate.
 import type { IncomingMessage } from 'node:http';
-import { promisify } from 'node:util';
-import { brotliDecompress, gunzip, inflate } from 'node:zlib';
 import { ServerError } from '../errors.ts';
 import type { BodyRoom, Hold } from './body-room.ts';
+import { mostTimesOf, tooLarge } from './unpack.ts';
 
 /** What bounds a body. */
 export interface BodyLimits {
@@ -19,9 +18,11 @@ export interface BodyLimits {
 /** Room for a body of unknown size; it doubles as bytes arrive. */
 const firstBytes = 64 * 1024;
 
-/** A body and the room it takes, which its receiver releases. */
+/** A body as it was sent, and the room it takes, which its receiver releases. */
 export interface ReceivedBody {
-  readonly bytes: Buffer;
+  readonly bytes: Buffer<ArrayBuffer>; // alone in its memory, so that a thread may have it
+  /** How it is packed; undefined where it is not. The room is enough for what comes out. */
+  readonly encoding: string | undefined;
   readonly hold: Hold;
 }
 
@@ -34,42 +35,33 @@ export interface Sender {
 }
 
 /**
- * Receives a body, decompressed.
- * @throws ServerError tooLarge, noCapacity, requestTimeout, aborted, or badInput for bytes that cannot be decompressed
+ * Receives a body.
+ * @throws ServerError tooLarge, noCapacity, requestTimeout, aborted, or badInput for an encoding that is not known
  */
 export async function receive(req: IncomingMessage, limits: BodyLimits, sender: Sender): Promise<ReceivedBody> {
   const { maxBytes, room } = limits;
   const { owner, signal, begin } = sender;
   const { 'content-encoding': encoding = 'identity', 'content-length': length } = req.headers;
-  const unpacker = unpackers.get(encoding.toLowerCase());
-  if (unpacker === undefined) throw unreadable(`unsupported content encoding "${encoding.slice(0, 50)}"`);
+  const mostTimes = mostTimesOf(encoding);
   if (Number(length ?? 0) > maxBytes) throw tooLarge(maxBytes);
   // The client left while its request waited.
   if (req.readableAborted) throw new ServerError('aborted');
   const nSent = length === undefined ? firstBytes : Number(length);
   // What packed bytes become is not known, so there must be room for the most that they can.
-  const most = unpacker && Math.min(maxBytes, length === undefined ? maxBytes : nSent * unpacker.mostTimes);
-  const hold = await room.take(owner, nSent + (most ?? 0), signal);
+  const most = mostTimes === null || nSent === 0 ? 0 : Math.min(maxBytes, length ? nSent * mostTimes : maxBytes);
+  const hold = await room.take(owner, nSent + most, signal);
   try {
     begin();
-    const sent = await collect(req, limits, { nBytes: nSent, resize: (bytes) => hold.resize(bytes + (most ?? 0)) });
-    const bytes = unpacker ? await unpackAll(sent, unpacker, maxBytes) : sent;
-    hold.resize(bytes.byteLength);
-    return { bytes, hold };
+    const bytes = await collect(req, limits, { nBytes: nSent, resize: (n) => hold.resize(n + most) });
+    hold.resize(bytes.byteLength + most);
+    return { bytes, hold, encoding: mostTimes === null ? undefined : encoding };
   } catch (error) {
     hold.release();
     throw error;
   }
 }
 
-async function unpackAll(sent: Buffer, { unpack }: Unpacker, maxBytes: number): Promise<Buffer> {
-  try {
-    return await unpack(sent, { maxOutputLength: maxBytes, chunkSize: unpackedChunk });
-  } catch (thrown) {
-    const cause = thrown as NodeJS.ErrnoException;
-    throw cause.code === 'ERR_BUFFER_TOO_LARGE' ? tooLarge(maxBytes) : unreadable(cause.message, cause);
-  }
-}
+const none = Buffer.allocUnsafeSlow(0);
 
 /** Room for the bytes as they are sent. */
 interface SentRoom {
@@ -77,37 +69,45 @@ interface SentRoom {
   resize(bytes: number): void;
 }
 
-/** Reads all bytes as they were sent. */
+/**
+ * Reads all bytes as they were sent. They are put where they will stay as they arrive: joining ten megabytes at the end would
+ * take tens of milliseconds at once.
+ */
 function collect(
   req: IncomingMessage,
   { maxBytes, minRate, graceMs = 5000 }: BodyLimits,
   sentRoom: SentRoom,
-): Promise<Buffer> {
+): Promise<Buffer<ArrayBuffer>> {
   return new Promise((resolve, reject) => {
-    let room = sentRoom.nBytes;
-    let chunks: Buffer[] = [];
+    let bytes = Buffer.allocUnsafeSlow(sentRoom.nBytes);
     let nBytes = 0;
     const startedMs = performance.now();
     const finish = (settle: () => void) => {
       clearInterval(watch);
       req.off('data', take).off('end', end).off('error', abort).off('close', abort);
       settle();
-      chunks = [];
+      bytes = none;
     };
     const fail = (error: unknown) => finish(() => reject(error));
     const abort = (cause?: Error) => fail(new ServerError('aborted', undefined, { cause }));
-    const end = () => finish(() => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)));
+    const end = () => finish(() => resolve(bytes.subarray(0, nBytes)));
+    const grow = (needed: number) => {
+      const room = Math.min(maxBytes, Math.max(needed, 2 * bytes.byteLength));
+      sentRoom.resize(room);
+      const larger = Buffer.allocUnsafeSlow(room);
+      bytes.copy(larger, 0, 0, nBytes);
+      bytes = larger;
+    };
     const take = (chunk: Buffer) => {
-      nBytes += chunk.byteLength;
-      chunks.push(chunk);
-      if (nBytes > maxBytes) return fail(tooLarge(maxBytes));
-      if (nBytes <= room) return;
+      const needed = nBytes + chunk.byteLength;
+      if (needed > maxBytes) return fail(tooLarge(maxBytes));
       try {
-        room = Math.min(maxBytes, Math.max(nBytes, 2 * room));
-        sentRoom.resize(room);
+        if (needed > bytes.byteLength) grow(needed);
       } catch (error) {
-        fail(error);
+        return fail(error);
       }
+      chunk.copy(bytes, nBytes);
+      nBytes = needed;
     };
     const watch = setInterval(
       () => {
@@ -119,34 +119,4 @@ function collect(
     );
     req.on('data', take).on('end', end).on('error', abort).on('close', abort);
   });
-}
-
-interface Unpacker {
-  readonly unpack: (sent: Buffer, options: { maxOutputLength: number; chunkSize: number }) => Promise<Buffer>;
-  /** How many times as many bytes as were sent can come out. */
-  readonly mostTimes: number;
-}
-
-/** Unpacking hands over its output in pieces of this size, and stops at the limit. */
-const unpackedChunk = 256 * 1024;
-
-/** The bound of the format: a match of 258 bytes takes two bits. */
-const deflateTimes = 1032;
-const gzip = { unpack: promisify(gunzip), mostTimes: deflateTimes };
-
-/** By content encoding; null: nothing is packed. A Map, because an object would also have a `constructor`. */
-const unpackers: ReadonlyMap<string, Unpacker | null> = new Map([
-  ['identity', null],
-  ['gzip', gzip],
-  ['x-gzip', gzip],
-  ['deflate', { unpack: promisify(inflate), mostTimes: deflateTimes }],
-  ['br', { unpack: promisify(brotliDecompress), mostTimes: Number.POSITIVE_INFINITY }],
-]);
-
-function tooLarge(maxBytes: number): ServerError {
-  return new ServerError('tooLarge', `Request is too large: this server takes bodies of up to ${maxBytes} bytes`);
-}
-
-function unreadable(reason: string, cause?: Error): ServerError {
-  return new ServerError('badInput', `Error: the body cannot be read: ${reason}`, { cause });
 }
