@@ -16,9 +16,11 @@ export const noRoute: RequestHandler = () => {
 export function handleErrors(): ErrorRequestHandler {
   const pace = new RefusalPace();
   return (thrown: unknown, req, res, _next) => {
-    const { token } = contextOf(res);
-    const isBusy = thrown instanceof ServerError && thrown.row.status === 429;
-    const waitMs = isBusy && token ? pace.next(token.id) : 0;
+    const { token, bodyBytes } = contextOf(res);
+    const status = thrown instanceof ServerError ? thrown.row.status : 500;
+    const isBusy = status === 429;
+    const isRead = status >= 400 && status < 500 && bodyBytes !== null;
+    const waitMs = token && (isBusy || isRead) ? pace.next(token.id, isBusy ? undefined : (bodyBytes ?? 0)) : 0;
     if (waitMs === 0) return answerError(thrown, req, res);
     const timer = setTimeout(() => answerError(thrown, req, res), waitMs);
     res.once('close', () => clearTimeout(timer));
