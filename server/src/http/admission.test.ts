@@ -90,4 +90,13 @@ describe('places', () => {
     expect(() => admission.requireRoom(3, limited)).toThrow('this token may have 2');
     expect(() => admission.requireRoom(5, b)).toThrow('this server may have 4');
   });
+
+  it('are kept where there are many, so that a token that has none gets in at once', async () => {
+    const admission = new Admission(32);
+    await fill(admission, 30, a);
+    const names = order(['a', admission.enter(1, a)]);
+    expect(order(['b', admission.enter(1, b)])).toEqual([]);
+    await turn();
+    expect([names, admission.count]).toEqual([[], 31]);
+  });
 });

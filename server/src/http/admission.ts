@@ -13,6 +13,12 @@ interface Waiter {
   readonly enter: () => void;
 }
 
+/**
+ * Of so many places one is kept for tokens that have none, so that a newcomer need not wait until an answer of the others is
+ * complete.
+ */
+const placesPerKept = 16;
+
 /** How long a request waits for a place that its token has a share in, in ms. */
 const usualPatienceMs = 10_000;
 
@@ -54,7 +60,7 @@ export class Admission {
 
   /** Throws 429/3040 where a request of this token could neither have a place now nor wait for one. */
   requireChance(owner: Owner | null, n = 1): void {
-    if (!this.#isFree(n) && !this.#mayWait(owner?.id ?? '', n)) throw new ServerError('noCapacity');
+    if (!this.#isFree(owner?.id ?? '', n) && !this.#mayWait(owner?.id ?? '', n)) throw new ServerError('noCapacity');
     if (owner) this.#requireOwnLimit(owner, n);
   }
 
@@ -66,7 +72,7 @@ export class Admission {
   async enter(n: number, owner: Owner | null = null, signal?: AbortSignal): Promise<() => void> {
     this.requireChance(owner, n);
     const id = owner?.id ?? '';
-    if (this.#isFree(n)) this.#add(id, n);
+    if (this.#isFree(id, n)) this.#add(id, n);
     else await this.#wait(id, n, signal);
     let isInside = true;
     return () => {
@@ -91,8 +97,16 @@ export class Admission {
     return this.#byToken.get(id) ?? 0;
   }
 
-  #isFree(n: number): boolean {
-    return this.#queue.length === 0 && this.#count + n <= this.#limit;
+  #isFree(id: string, n: number): boolean {
+    if (this.#heldBy(id) === 0 && this.#hasRoomFor(id, n))
+      return !this.#queue.some((waiter) => this.#heldBy(waiter.id) === 0);
+    return this.#queue.length === 0 && this.#hasRoomFor(id, n);
+  }
+
+  /** A token that has places already leaves those that are kept. */
+  #hasRoomFor(id: string, n: number): boolean {
+    const nKept = this.#heldBy(id) === 0 ? 0 : Math.floor(this.#limit / placesPerKept);
+    return this.#count + n <= this.#limit - nKept;
   }
 
   #mayWait(id: string, n: number): boolean {
@@ -115,7 +129,7 @@ export class Admission {
   #admit(): void {
     const byShare = [...this.#queue].sort((a, b) => this.#heldBy(a.id) - this.#heldBy(b.id));
     for (const waiter of byShare) {
-      if (this.#count + waiter.n <= this.#limit) waiter.enter();
+      if (this.#hasRoomFor(waiter.id, waiter.n)) waiter.enter();
       // Places are kept for it, unless it wants more than its share.
       else if (this.#heldBy(waiter.id) + waiter.n <= this.#limit / byShare.length) return;
     }

@@ -8,6 +8,9 @@ import { answerHalfClosed } from './half-close.ts';
 import type { Health } from './health.ts';
 import { refuseMalformed } from './malformed-request.ts';
 
+/** Connections that wait to be accepted. Those for which there is no room try again after a second. */
+const backlog = 4096;
+
 /** A listening server. */
 export interface Listening {
   /** Its address, e.g. http://127.0.0.1:8787 */
@@ -60,7 +63,7 @@ export async function listen(app: RequestListener, options: ListenOptions): Prom
   refuseMalformed(server, logger, maxHeaderBytes);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (cause) => reject(listenError(cause, host, port)));
-    server.listen({ host, port }, resolve);
+    server.listen({ host, port, backlog }, resolve);
   });
   const address = server.address() as AddressInfo; // a TCP server that listens has one
   return {
