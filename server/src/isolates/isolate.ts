@@ -44,10 +44,8 @@ export interface IsolateOptions<Task> {
   readonly taskMs: number;
   /** Longest time until a worker has started, in ms. @defaultValue 60000 */
   readonly startMs?: number | undefined;
-  /** The first task of every worker, which prepares it for the others. */
-  readonly first?: Task | undefined;
-  /** Longest time of that one, in ms. @defaultValue that of any task */
-  readonly firstMs?: number | undefined;
+  /** The first tasks of every worker, which prepare it for the others, each with its own longest time in ms. */
+  readonly first?: readonly { readonly task: Task; readonly mostMs: number }[] | undefined;
 }
 
 export class Isolate<Task, Result> {
@@ -56,7 +54,7 @@ export class Isolate<Task, Result> {
   readonly #options: IsolateOptions<Task>;
   #worker: Worker | undefined;
   #settle: { resolve(message: unknown): void; reject(reason: Error): void } | undefined;
-  /** The answer to the first task of the worker that runs now. */
+  /** The answer to the last of the first tasks of the worker that runs now. */
   #opened: Promise<unknown> | undefined;
   #isClosed = false;
 
@@ -65,7 +63,7 @@ export class Isolate<Task, Result> {
     this.#options = options;
   }
 
-  /** Starts the worker before a task needs it. @throws what the first task throws, or StoppedError */
+  /** Starts the worker before a task needs it. @throws what the first tasks throw, or StoppedError */
   async open(): Promise<Result> {
     if (this.#isClosed) throw new StoppedError('closed');
     this.#opened ??= this.#begin().catch(async (error) => {
@@ -108,9 +106,11 @@ export class Isolate<Task, Result> {
       },
     });
     this.#worker = worker;
-    const { startMs = 60_000, taskMs, first, firstMs = taskMs } = this.#options;
+    const { startMs = 60_000, first = [] } = this.#options;
     await this.#await(startMs); // each worker says first that it has started
-    return first === undefined ? undefined : this.#ask(first, undefined, firstMs);
+    let answer: unknown;
+    for (const { task, mostMs } of first) answer = await this.#ask(task, undefined, mostMs);
+    return answer;
   }
 
   async #ask(task: Task, transfer?: readonly ArrayBuffer[], limitMs = this.#options.taskMs): Promise<Result> {

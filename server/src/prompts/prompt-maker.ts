@@ -1,8 +1,9 @@
 // Makes prompts for one model. Templates of ours and short texts are worked on here; long texts in a thread, so that other
 // requests go on meanwhile; and a template that came with the model's file in a process of its own, which is bounded in
 // time and memory.
+import { serialize } from 'node:v8';
 import { ServerError } from '../errors.ts';
-import { Isolate, StoppedError, type TaskOptions } from '../isolates/isolate.ts';
+import { Isolate, type IsolateOptions, StoppedError, type TaskOptions } from '../isolates/isolate.ts';
 import { processOf } from '../isolates/process.ts';
 import { threadOf } from '../isolates/thread.ts';
 import { TooManyTasksError } from '../isolates/turns.ts';
@@ -76,16 +77,18 @@ export class PromptMaker {
   static async open(tokenizer: Tokenizer, options: PromptMakerOptions): Promise<PromptMaker> {
     const { onNotice, limits: { mostMs, memoryMiB } = usualLimits, ...hints } = options;
     const { vocabulary } = tokenizer;
-    // Own properties only: what has methods cannot be sent.
-    const first = { type: 'open', vocabulary: { ...vocabulary } as typeof vocabulary, hints } as const;
-    const firstMs = openingFactor * mostMs;
+    const first: IsolateOptions<PromptTask>['first'] = [
+      // Own properties only: what has methods cannot be sent.
+      { task: { type: 'vocabulary', vocabulary: serialize({ ...vocabulary }) }, mostMs: openingFactor * mostMs },
+      { task: { type: 'template', hints }, mostMs },
+    ];
     const known = knownTemplate(vocabulary, { ...hints, onNotice });
     if (known) {
       const start = threadOf(import.meta.url, 'prompt-worker');
-      return new PromptMaker(tokenizer, known, new Isolate(start, { taskMs: 2 * mostMs, first, firstMs }));
+      return new PromptMaker(tokenizer, known, new Isolate(start, { taskMs: 2 * mostMs, first }));
     }
     const start = processOf({ importer: import.meta.url, name: 'prompt-worker', memoryMiB });
-    const apart = new Isolate<PromptTask, PromptAnswer>(start, { taskMs: mostMs, first, firstMs });
+    const apart = new Isolate<PromptTask, PromptAnswer>(start, { taskMs: mostMs, first });
     try {
       const opened = (await apart.open()) as OpenedTemplate;
       for (const notice of opened.notices) onNotice?.(notice);

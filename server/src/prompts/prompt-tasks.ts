@@ -1,16 +1,16 @@
 // What a worker that makes prompts is told, and what it answers: plain data only.
 import type { ChatTemplate } from '../text/chat-template.ts';
 import type { TemplateHints } from '../text/templates/choose.ts';
-import type { Vocabulary } from '../text/vocabulary.ts';
 import type { PromptText } from './encode.ts';
 
-/** The first task opens the template; the others make a prompt each. */
+/** The first two tasks open the vocabulary and the template; the others make a prompt each. */
 export type PromptTask =
   | {
-      readonly type: 'open';
-      readonly vocabulary: Vocabulary;
-      readonly hints: Omit<TemplateHints, 'onNotice'>;
+      readonly type: 'vocabulary';
+      /** As v8.serialize() writes it: a large one is serialized once, not for each worker. */
+      readonly vocabulary: Uint8Array;
     }
+  | { readonly type: 'template'; readonly hints: Omit<TemplateHints, 'onNotice'> }
   | { readonly type: 'encode'; readonly text: PromptText; readonly mostTokens: number };
 
 /** What can be known of a template without running it. */
@@ -29,4 +29,4 @@ export interface MadePrompt {
   readonly beginsInThoughts?: boolean | undefined;
 }
 
-export type PromptAnswer = OpenedTemplate | MadePrompt;
+export type PromptAnswer = OpenedTemplate | MadePrompt | undefined;

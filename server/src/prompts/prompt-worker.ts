@@ -1,5 +1,6 @@
 // The program of a thread or a process that makes prompts. A model file's template is code that nobody here wrote: it may
 // loop, or fill the memory, and then its process is ended.
+import { deserialize } from 'node:v8';
 import { isMainThread } from 'node:worker_threads';
 import { answerTasks } from '../isolates/answer-tasks.ts';
 import { endWithParent } from '../isolates/end-with-parent.ts';
@@ -10,14 +11,23 @@ import { Vocabulary } from '../text/vocabulary.ts';
 import { encodePrompt } from './encode.ts';
 import type { MadePrompt, OpenedTemplate, PromptAnswer, PromptTask } from './prompt-tasks.ts';
 
+let vocabulary: Vocabulary | undefined;
 let opened: { readonly template: ChatTemplate; readonly tokenizer: Tokenizer } | undefined;
 
 function run(task: PromptTask): PromptAnswer {
-  return task.type === 'open' ? open(task) : encode(task);
+  switch (task.type) {
+    case 'vocabulary':
+      vocabulary = Vocabulary.revive(deserialize(task.vocabulary));
+      return undefined;
+    case 'template':
+      return open(task);
+    case 'encode':
+      return encode(task);
+  }
 }
 
-function open({ vocabulary: plain, hints }: Extract<PromptTask, { type: 'open' }>): OpenedTemplate {
-  const vocabulary = Vocabulary.revive(plain);
+function open({ hints }: Extract<PromptTask, { type: 'template' }>): OpenedTemplate {
+  if (!vocabulary) throw new Error('asked for a template before there is a vocabulary');
   const notices: string[] = [];
   const template = chooseTemplate(vocabulary, { ...hints, onNotice: (notice) => notices.push(notice) });
   opened = { template, tokenizer: new Tokenizer(vocabulary) };
