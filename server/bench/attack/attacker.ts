@@ -1,9 +1,9 @@
 // One attack as a process of its own, so that what it costs to attack does not slow down who measures.
-import { attacksOf } from './attacks.ts';
+import { attacksOf, templateAttacks } from './attacks.ts';
 import { askedAt } from './target.ts';
 
 const [, , name, address = '', secrets = ''] = process.argv;
-const attack = attacksOf().find((one) => one.name === name);
+const attack = [...attacksOf(), ...templateAttacks].find((one) => one.name === name);
 if (!attack) throw new Error(`there is no attack '${name}'`);
 const controller = new AbortController();
 process.once('SIGTERM', () => controller.abort());

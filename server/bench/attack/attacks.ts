@@ -3,11 +3,15 @@ import { setMaxListeners } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
+import type { WholeGguf } from '../../test/checkpoint/whole-gguf.ts';
 import { hostileSchemas } from '../../test/grammar/hostile-schemas.ts';
-import type { AskedTarget } from './target.ts';
+import { lateTemplates } from './hostile-files.ts';
+import type { AskedTarget, AskOptions } from './target.ts';
 
 export interface Attack {
   readonly name: string;
+  /** Makes the model that is served beside the bundled one, as @cf/attack/model. */
+  readonly change?: ((model: WholeGguf) => void) | undefined;
   run(target: AskedTarget, signal: AbortSignal): Promise<void>;
 }
 
@@ -17,14 +21,14 @@ const range = <T>(n: number, make: (i: number) => T): T[] => Array.from({ length
 function clients(
   n: number,
   bodyOf: (i: number) => string | Buffer,
-  headers: Record<string, string> = {},
+  options: Omit<AskOptions, 'signal'> = {},
 ): Attack['run'] {
   return async (target, signal) => {
     setMaxListeners(0, signal); // each client adds one
     let nSent = 0;
     const send = async () => {
       while (!signal.aborted) {
-        const { status } = await target.ask('attacker', bodyOf(nSent++), { headers, signal });
+        const { status } = await target.ask('attacker', bodyOf(nSent++), { ...options, signal });
         if (status === 0) await sleep(10);
       }
     };
@@ -70,9 +74,24 @@ const manyFaults = JSON.stringify({
 const longPrompt = JSON.stringify({ prompt: megabytes(9.9, 'x'), raw: true });
 const words = JSON.stringify({ prompt: megabytes(9.9, 'once upon a time '), raw: true });
 
-/** All attacks. @param scale of the numbers of clients and connections, in relation to those in the names */
+const conversation = JSON.stringify({
+  messages: range(4, (i) => ({ role: i % 2 ? 'assistant' : 'user', content: 'a' })),
+  max_tokens: 2,
+});
+
+/** Attacks through a model file's template: each on a server that serves this model too. */
+export const templateAttacks: readonly Attack[] = lateTemplates.map(([name, change]) => ({
+  name,
+  change,
+  run: clients(4, () => conversation, { model: '@cf/attack/model' }),
+}));
+
+/** All attacks on the bundled model. @param scale of the numbers of clients and connections, in relation to those in the names */
 export const attacksOf = (scale = 1): readonly Attack[] => [
-  { name: '300 packed bodies', run: clients(Math.ceil(300 * scale), () => packed, { 'content-encoding': 'gzip' }) },
+  {
+    name: '300 packed bodies',
+    run: clients(Math.ceil(300 * scale), () => packed, { headers: { 'content-encoding': 'gzip' } }),
+  },
   { name: '150 unfinished uploads', run: connections(Math.ceil(150 * scale), unfinished) },
   {
     name: 'costly schemas, 4 clients',
