@@ -6,14 +6,20 @@ import { CutAnswerError } from './failures.ts';
 import { fields } from './json.ts';
 import type { CallPiece, Piece } from './pieces.ts';
 
-/** What engines say, and what it means. Whatever is not here is no end of a whole answer. */
+/** What engines say, in lower case, and what it means. Whatever is not here is no end of a whole answer. */
 const finishReasons: ReadonlyMap<string, FinishReason> = new Map([
   ['stop', 'stop'],
   ['eos', 'stop'],
+  ['eos_token', 'stop'],
+  ['stop_sequence', 'stop'],
+  ['end_turn', 'stop'],
   ['content_filter', 'stop'],
   ['length', 'length'],
+  ['max_tokens', 'length'],
+  ['model_length', 'length'],
   ['tool_calls', 'tool_calls'],
   ['function_call', 'tool_calls'],
+  ['tool_use', 'tool_calls'],
 ]);
 
 interface OpenCall {
@@ -72,7 +78,7 @@ export class AnswerEvents {
   *end(): Generator<TextEvent> {
     const reason = this.#finishReason;
     if (reason === undefined) throw new CutAnswerError('the answer stopped without an end');
-    const known = finishReasons.get(reason);
+    const known = finishReasons.get(reason.toLowerCase());
     if (known === undefined) throw new CutAnswerError(`the answer ended by '${reason.slice(0, 80)}'`);
     const calls = this.#calls.map(readCall);
     const whole = calls.filter((call) => call !== undefined);
@@ -113,8 +119,7 @@ export class AnswerEvents {
   }
 
   #addCall({ index, id, name, arguments: args }: CallPiece): void {
-    const last = this.#calls.at(-1);
-    let open = index === undefined ? (name === undefined ? last : undefined) : this.#callAt(index, id);
+    let open = index === undefined ? this.#callWithout(name, id) : this.#callAt(index, id);
     if (!open) {
       if (name === undefined) throw new CutAnswerError('arguments of a call that was not begun');
       open = { index, id, name, json: '', record: undefined };
@@ -122,6 +127,12 @@ export class AnswerEvents {
     }
     if (typeof args === 'string') open.json += args;
     else if (args !== undefined && args !== null) open.record = fields(args);
+  }
+
+  /** Without an index a name begins a call, unless its id is known. */
+  #callWithout(name: string | undefined, id: string | undefined): OpenCall | undefined {
+    if (name === undefined) return this.#calls.at(-1);
+    return id === undefined ? undefined : this.#calls.find((call) => call.id === id);
   }
 
   /** Several calls under one index, which some engines do, have ids of their own. */

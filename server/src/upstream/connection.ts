@@ -1,5 +1,7 @@
 // HTTP to one upstream. Sockets that idle are closed before the server closes them: a request on a socket that is just
 // being closed at the other end is lost. There are no timeouts of undici's own between bytes: who reads keeps the time.
+import { pipeline, type Readable } from 'node:stream';
+import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { type Dispatcher, Pool } from 'undici';
 import { UnreachableError } from './failures.ts';
 import type { UpstreamRequest } from './request.ts';
@@ -17,7 +19,12 @@ export interface ConnectionOptions {
 }
 
 /** An answer whose head has arrived. The receiver must read its body or destroy it. */
-export type Answer = Pick<Dispatcher.ResponseData, 'statusCode' | 'headers' | 'body'>;
+export interface Answer extends Pick<Dispatcher.ResponseData, 'statusCode' | 'headers'> {
+  readonly body: Readable;
+}
+
+/** Packed answers are not asked for; some proxies pack all the same. */
+const unpackers = { gzip: createGunzip, 'x-gzip': createGunzip, deflate: createInflate, br: createBrotliDecompress };
 
 export class Connection {
   readonly #pool: Pool;
@@ -77,14 +84,28 @@ export class Connection {
   async #request(
     options: Omit<Dispatcher.RequestOptions, 'headers'> & { headers?: Record<string, string> },
   ): Promise<Answer> {
-    const headers = { accept: 'application/json, text/event-stream', ...options.headers, ...this.#authorization };
+    const headers = { ...accepted, ...options.headers, ...this.#authorization };
     try {
-      return await this.#pool.request({ ...options, headers });
+      return unpacked(await this.#pool.request({ ...options, headers }));
     } catch (cause) {
       if ((options.signal as AbortSignal | undefined)?.aborted) throw cause;
       throw new UnreachableError(`no answer: ${(cause as Error).message}`, { cause });
     }
   }
+}
+
+const accepted = { accept: 'application/json, text/event-stream', 'accept-encoding': 'identity' };
+
+function unpacked(answer: Dispatcher.ResponseData): Answer {
+  const encoding = String(answer.headers['content-encoding'] ?? 'identity').toLowerCase();
+  if (encoding === 'identity') return answer;
+  if (!Object.hasOwn(unpackers, encoding)) {
+    answer.body.on('error', () => undefined).destroy();
+    throw new Error(`it is packed by '${encoding}', which was not asked for`);
+  }
+  const unpacker = unpackers[encoding as keyof typeof unpackers]();
+  pipeline(answer.body, unpacker, () => undefined); // who reads is told
+  return { statusCode: answer.statusCode, headers: answer.headers, body: unpacker };
 }
 
 /** A body as JSON, or as text where it is none. */

@@ -20,14 +20,17 @@ export interface ValueReader {
   end(): Iterable<unknown>;
 }
 
-/** Reads the values of server-sent events. A frame that its empty line has not ended is not whole, and is no value. */
-export function serverSentEvents(): ValueReader {
+/**
+ * Reads the values of server-sent events. A frame that its empty line has not ended is not whole, and is no value. An event
+ * that is named `error` is one, whatever form it has.
+ */
+function serverSentEvents(): ValueReader {
   let frames: string[] = [];
   let nPending = 0;
   const parser = createParser({
-    onEvent: ({ data }) => {
+    onEvent: ({ event, data }) => {
       nPending = 0;
-      frames.push(data);
+      frames.push(event === 'error' ? JSON.stringify({ error: parsed(data) ?? data }) : data);
     },
   });
   const decoder = new TextDecoder();
@@ -38,9 +41,52 @@ export function serverSentEvents(): ValueReader {
       refuseEndless(nPending);
       const ready = frames;
       frames = [];
-      for (const frame of ready) yield frame === '[DONE]' ? done : parse(frame);
+      for (const frame of ready) yield* valuesOf(frame);
     },
     end: () => [],
+  };
+}
+
+/** One value; or one a line, of servers that forget the empty line between two events. */
+function* valuesOf(frame: string): Generator<unknown> {
+  const value = valueIn(frame);
+  if (value !== undefined) return yield value;
+  for (const line of frame.split('\n')) yield valueIn(line) ?? parse(line);
+}
+
+function valueIn(frame: string): unknown {
+  return frame.trim() === '[DONE]' ? done : parsed(frame);
+}
+
+/** Reads events, or the one value that a server answers which was asked for a stream and has none. */
+export function eventsOrValue(): ValueReader {
+  let reader: ValueReader | undefined;
+  return {
+    read(bytes) {
+      reader ??= isObject(bytes) ? wholeValue() : serverSentEvents();
+      return reader.read(bytes);
+    },
+    end: () => reader?.end() ?? [],
+  };
+}
+
+/** Whether the bytes begin an object; no field of an event has a name that begins so. */
+function isObject(bytes: Uint8Array): boolean {
+  return new TextDecoder().decode(bytes.subarray(0, 64)).trimStart().startsWith('{');
+}
+
+function wholeValue(): ValueReader {
+  const decoder = new TextDecoder();
+  let text = '';
+  return {
+    read(bytes) {
+      text += decoder.decode(bytes, { stream: true });
+      refuseEndless(text.length);
+      return [];
+    },
+    *end() {
+      yield parse(text);
+    },
   };
 }
 
@@ -66,9 +112,16 @@ function refuseEndless(nPending: number): void {
 }
 
 function parse(text: string): unknown {
+  const value = parsed(text);
+  if (value === undefined) throw new CutAnswerError(`a frame that is no JSON: ${text.slice(0, 80)}`);
+  return value;
+}
+
+/** Undefined for what is no JSON. */
+function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new CutAnswerError(`a frame that is no JSON: ${text.slice(0, 80)}`);
+    return undefined;
   }
 }

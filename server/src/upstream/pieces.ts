@@ -23,17 +23,23 @@ export interface Piece {
   readonly usage: Usage | undefined;
 }
 
-/** A chunk of /chat/completions or /completions. */
+/** A chunk of /chat/completions or /completions; or a whole answer, of a server that does not stream. */
 export function pieceOfChunk(chunk: unknown): Piece {
   const { choices, usage, timings } = fields(chunk);
   const choice = fields(elements(choices)[0]);
-  const delta = fields(choice.delta);
+  const delta = fields(choice.delta ?? choice.message);
+  const content = contentOf(delta.content);
+  const { function_call: oldCall } = delta;
   return {
-    text: text(delta.content) ?? text(choice.text) ?? '',
-    reasoning: text(delta.reasoning_content) ?? text(delta.reasoning) ?? '', // vLLM's newer name is the second one
+    text: content.text || word(choice.text) || word(delta.refusal) || '',
+    // vLLM's newer name is the second one; both are the same text.
+    reasoning: word(delta.reasoning_content) ?? word(delta.reasoning) ?? content.reasoning,
     logprobs: readLogprobs(choice.logprobs),
-    calls: elements(delta.tool_calls).map(callOf),
-    finishReason: text(choice.finish_reason),
+    calls: [
+      ...elements(delta.tool_calls).map(callOf),
+      ...(fields(oldCall) === oldCall ? [callOf({ index: 0, function: oldCall })] : []),
+    ],
+    finishReason: word(choice.finish_reason),
     usage: withCached(usageOf(usage, 'prompt_tokens', 'completion_tokens'), usage, timings),
   };
 }
@@ -55,7 +61,24 @@ export function pieceOfLine(line: unknown): Piece {
 function callOf(wire: unknown): CallPiece {
   const call = fields(wire);
   const called = fields(call.function);
-  return { index: number(call.index), id: text(call.id), name: text(called.name), arguments: called.arguments };
+  return { index: number(call.index), id: word(call.id), name: word(called.name), arguments: called.arguments };
+}
+
+/** A text that says something: some servers send empty ones for what they do not say. */
+function word(value: unknown): string | undefined {
+  return text(value) || undefined;
+}
+
+/** Text, or a list of its parts, in which Mistral's API puts thoughts. */
+function contentOf(wire: unknown): { text: string; reasoning: string } {
+  let reasoning = '';
+  const texts = Array.isArray(wire) ? wire : [wire];
+  const said = texts.map((part) => {
+    const { text: inner, thinking } = fields(part);
+    for (const thought of elements(thinking)) reasoning += text(fields(thought).text) ?? '';
+    return text(part) ?? text(inner) ?? '';
+  });
+  return { text: said.join(''), reasoning };
 }
 
 function usageOf(wire: unknown, promptKey: string, completionKey: string): Usage | undefined {

@@ -12,6 +12,8 @@ export interface WireRefusal {
   /** Parsed where it is JSON, else its text. */
   readonly body: unknown;
   readonly retryAfterSeconds?: number | undefined;
+  /** Where it says that it is instead. */
+  readonly location?: string | undefined;
 }
 
 /** What a failed answer of an upstream means for the client and for other upstreams. */
@@ -74,9 +76,10 @@ const rows: readonly Row[] = [
 ];
 
 /** What an answer without an answer means. `key` is taken out of every text, should the engine repeat it. */
-export function readRefusal(wire: WireRefusal, { title }: Dialect, key: string | null): Refusal {
-  const ours = readOurs(wire);
-  const text = withoutKey(textOf(wire.body) || `status ${wire.status}`, key).slice(0, 500);
+export function readRefusal(answer: WireRefusal, { title }: Dialect, key: string | null): Refusal {
+  const ours = readOurs(answer);
+  const wire = { ...answer, status: statusOf(answer) };
+  const text = withoutKey(redirectOf(wire) ?? (textOf(wire.body) || `status ${wire.status}`), key).slice(0, 500);
   const cause = new Error(`${title} answered ${wire.status}: ${text}`);
   const { retryAfterSeconds } = wire;
   const isOfTemplate = /\broles?\b|alternat|system message|template/i.test(text) && wire.status >= 400;
@@ -97,6 +100,18 @@ export function readRefusal(wire: WireRefusal, { title }: Dialect, key: string |
     outcome: row.outcome ?? 'success',
     isOfTemplate,
   };
+}
+
+/** An error in a stream may name the status that it would have had. */
+function statusOf({ status, body }: WireRefusal): number {
+  const { code } = fields(fields(body).error ?? body);
+  return status === 200 && typeof code === 'number' && code >= 400 && code < 600 ? code : status;
+}
+
+/** A request with a key in it is not sent to wherever an answer says. */
+function redirectOf({ status, location }: WireRefusal): string | undefined {
+  if (status < 300 || status >= 400) return undefined;
+  return `it redirects to ${location ?? 'nowhere'}; its URL in the settings must be the one that answers`;
 }
 
 function rest({ status }: WireRefusal): Row {
@@ -131,7 +146,7 @@ function readOurs({ status, body }: WireRefusal): { kind: ErrorKind; description
 
 /** The words, wherever an engine puts them. */
 function textOf(body: unknown): string {
-  if (typeof body === 'string') return body;
+  if (typeof body === 'string') return isPage(body) ? wordsOf(body) : body;
   const { error, message, detail, type, errors } = fields(body);
   if (typeof error === 'string') return error;
   if (typeof message === 'string') return message;
@@ -141,6 +156,22 @@ function textOf(body: unknown): string {
   if (typeof inner.message === 'string') return innerType === '' ? inner.message : `${inner.message} (${innerType})`;
   const given = detail ?? errors ?? type;
   return given === undefined ? '' : JSON.stringify(given);
+}
+
+/** Proxies answer with pages. */
+function isPage(text: string): boolean {
+  return /^\s*<(!doctype|html|head|body)\b/i.test(text);
+}
+
+function wordsOf(page: string): string {
+  const title = /<title[^>]*>([^<]*)/i.exec(page)?.[1]?.trim();
+  return (
+    title ||
+    page
+      .replace(/<[^>]*>/g, ' ')
+      .replace(/\s+/g, ' ')
+      .trim()
+  );
 }
 
 /** Some engines repeat the key that they refuse. */

@@ -21,7 +21,9 @@ export class RefusedError extends Error {
 export async function readRefused(answer: Answer, link: Link): Promise<RefusedError> {
   const seconds = Number(answer.headers['retry-after']);
   const retryAfterSeconds = seconds > 0 && seconds < 3600 ? Math.ceil(seconds) : undefined;
-  return refusedBy({ status: answer.statusCode, body: await readWhole(answer), retryAfterSeconds }, link);
+  const { location } = answer.headers;
+  const wire = { status: answer.statusCode, location: location === undefined ? undefined : String(location) };
+  return refusedBy({ ...wire, body: await readWhole(answer), retryAfterSeconds }, link);
 }
 
 /** The refusal that was read. */

@@ -8,6 +8,8 @@ interface Patience {
   readonly silenceTimeoutMs: number;
 }
 
+/** How long an answer whose text is complete may take to tell its usage. */
+const usageMs = 1000;
 /** How long an answer that is complete may take to close its connection, so that the next request can have it. */
 const closeMs = 100;
 
@@ -17,6 +19,7 @@ export class SilenceWatch {
   readonly #patience: Patience;
   #timer: NodeJS.Timeout;
   #hasBegun = false;
+  #isEnding = false;
 
   /** @param client aborts when nobody waits for the answer any more */
   constructor(client: AbortSignal, patience: Patience) {
@@ -45,6 +48,12 @@ export class SilenceWatch {
       this.noteBytes();
       yield bytes;
     }
+  }
+
+  /** The text is complete: only its usage is waited for, and some servers tell none and close nothing. */
+  expectUsage(): void {
+    if (!this.#isEnding) this.#restart(usageMs);
+    this.#isEnding = true;
   }
 
   /** The answer is complete: only the end of its bytes is waited for. */

@@ -4,7 +4,7 @@ import { ServerError } from '../errors.ts';
 import type { TextEvent, TextGenerationInput } from '../text-model.ts';
 import { AnswerEvents } from './answer-events.ts';
 import type { Answer } from './connection.ts';
-import { done, jsonLines, serverSentEvents } from './event-stream.ts';
+import { done, eventsOrValue, jsonLines } from './event-stream.ts';
 import { fields } from './json.ts';
 import { type Link, sessionHeaders } from './link.ts';
 import { adapterOf } from './lora.ts';
@@ -34,7 +34,7 @@ export async function* exchangeText(link: Link, call: TextCall): AsyncGenerator<
   const withLogprobs = input.logprobs !== undefined;
   const events = new AnswerEvents({ withLogprobs, thinksInText: thinksInText(input) });
   const isOpenAi = link.profile.dialect.wire === 'openai';
-  const reader = isOpenAi ? serverSentEvents() : jsonLines();
+  const reader = isOpenAi ? eventsOrValue() : jsonLines();
   let isDone = false;
   function* eventsOf(values: Iterable<unknown>): Generator<TextEvent> {
     for (const value of values) {
@@ -45,6 +45,7 @@ export async function* exchangeText(link: Link, call: TextCall): AsyncGenerator<
       else if (isError(value)) throw refusedBy({ status: 200, body: value }, link);
       else yield* events.push(isOpenAi ? pieceOfChunk(value) : pieceOfLine(value));
     }
+    if (events.isComplete && !isDone) watch.expectUsage();
   }
   try {
     const { body } = await open(link, call, watch.signal);
@@ -102,6 +103,6 @@ async function post(
 
 /** What an upstream says instead of a frame of its answer. */
 function isError(value: unknown): boolean {
-  const { error, success } = fields(value);
-  return (error !== undefined && error !== null) || success === false;
+  const { error, success, object } = fields(value);
+  return (error !== undefined && error !== null) || success === false || object === 'error';
 }
