@@ -14,6 +14,7 @@ import type { ChatTemplate } from './text/chat-template.ts';
 import { Detokenizer } from './text/detokenizer.ts';
 import { tokenText } from './text/token-text.ts';
 import type { Tokenizer } from './text/tokenizer.ts';
+import type { Tool } from './text/tools.ts';
 import {
   type AcceptedInput,
   type AnswerOptions,
@@ -42,6 +43,7 @@ export interface PreparedGeneration {
   readonly continuesText: boolean;
   readonly stop: readonly string[];
   readonly toolNames: readonly string[];
+  readonly tools?: readonly Tool[] | undefined;
   /** Whether the answer is calls from its beginning. */
   readonly beginsInCalls: boolean;
   /** Whether thoughts are told apart, and begin with the answer. */
@@ -131,6 +133,7 @@ export class TextGenerator implements TextModel {
       beginsInCalls: constraint?.type === 'tool_calls' && constraint.beginId === undefined,
       thoughts: mayThink ? (made.beginsInThoughts ? 'opened' : 'may begin') : undefined,
       // An answer in a required format is not a call.
+      tools: toolUse?.tools,
       toolNames: constraint?.type.startsWith('json') ? [] : (toolUse?.tools.map(({ name }) => name) ?? []),
     };
   }

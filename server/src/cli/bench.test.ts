@@ -10,7 +10,9 @@ const bench = (...args: string[]) => promisify(execFile)(process.execPath, ['--i
 describe('tramontane bench', () => {
   it('measures the bundled model and prints what it found as JSON', async () => {
     const { stdout, stderr } = await bench('--json', '--prompt', '8', '--generate', '6');
-    expect(stderr).toMatch(/loading the model\n[^]*warm-up\n[^]*measured answer\n[^]*copy bandwidth of the device\n/);
+    expect(stderr).toMatch(
+      /loading the model\n[\s\S]*warm-up\n[\s\S]*measured answer\n[\s\S]*copy bandwidth of the device\n/,
+    );
     const result = JSON.parse(stdout);
     expect(result).toMatchObject({ engine: 'tramontane', nPrompt: 8, nGenerate: 6 });
     expect(result.firstIds).toHaveLength(6);
@@ -25,7 +27,7 @@ describe('tramontane bench', () => {
   it('measures answers at once, in the numbers asked for', async () => {
     const { stdout, stderr } = await bench('--json', '--parallel', '1,3', '--prompt', '4', '--generate', '5');
     // Each number of answers is measured in a process of its own, whose steps are passed on.
-    expect(stderr).toMatch(/3 at once: tramontane\n[^]*tramontane: 3 at once: warm-up\n/);
+    expect(stderr).toMatch(/3 at once: tramontane\n[\s\S]*tramontane: 3 at once: warm-up\n/);
     const { turns } = JSON.parse(stdout);
     const ours = (nStreams: number) => ({ engine: 'tramontane', nStreams, point: { nStreams } });
     expect(turns).toMatchObject([ours(1), ours(3)]);

@@ -1,7 +1,7 @@
 // What a request requires of its answer, as the plain data of a constraint, which the engine's compiler compiles.
 import type { Constraint, UndeclaredProperties } from '../engine/generation.ts';
 import { ServerError } from '../errors.ts';
-import type { ToolDialect } from '../text/tool-dialect.ts';
+import { heldDialect, type ToolDialect } from '../text/tool-dialect.ts';
 import type { Tool } from '../text/tools.ts';
 
 /** The required format of the answer. */
@@ -74,7 +74,7 @@ function callsOf(
 ): Constraint & { type: 'tool_calls' } {
   const callable = tools.map(({ name, parameters }) => ({ name, parameters }));
   // The prompt ends with the first tag where that is a token.
-  const form = dialect === 'tagged' && toolCallsId !== undefined ? 'opened' : dialect;
+  const form = dialect === 'tagged' && toolCallsId !== undefined ? 'opened' : heldDialect(dialect);
   const calls = { type: 'tool_calls', tools: callable, maxCalls: parallel ? maxCalls : 1 } as const;
   return form === 'array' ? calls : { ...calls, form };
 }

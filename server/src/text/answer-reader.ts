@@ -8,8 +8,8 @@ import { StopStrings } from './stop-strings.ts';
 import { type ThoughtsAndText, ThoughtsReader } from './thoughts-reader.ts';
 import { ToolCallReader } from './tool-call-reader.ts';
 import { type ToolCallDelta, ToolCallScanner } from './tool-call-scanner.ts';
-import { callPieces, type ToolDialect } from './tool-dialect.ts';
-import type { ToolCall } from './tools.ts';
+import { callPieces, heldDialect, type ToolDialect } from './tool-dialect.ts';
+import type { Tool, ToolCall } from './tools.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 /** How one answer is read. */
@@ -18,6 +18,8 @@ export interface AnswerReaderOptions extends DetokenizerOptions {
   readonly stop?: readonly string[];
   /** The tools that may be called. Absent or empty: everything is text. */
   readonly toolNames?: readonly string[];
+  /** The tools with the schemas of their arguments. */
+  readonly tools?: readonly Tool[] | undefined;
   /** The control id that calls begin with, where the model has one. */
   readonly toolCallsId?: number | undefined;
   /** How calls are written. @defaultValue `array` */
@@ -56,7 +58,10 @@ export class AnswerReader {
   readonly #spoken: ReadonlyMap<number, string>;
   readonly #dialect: ToolDialect;
 
-  constructor(vocabulary: Vocabulary, { stop = [], toolNames = [], toolCallsId, ...options }: AnswerReaderOptions) {
+  constructor(
+    vocabulary: Vocabulary,
+    { stop = [], toolNames = [], toolCallsId, tools, ...options }: AnswerReaderOptions,
+  ) {
     const { callsAreHeld = false, beginsInCalls = false, dialect = 'array', thoughts } = options;
     this.#detokenizer = new Detokenizer(vocabulary, options);
     this.#vocabulary = vocabulary;
@@ -65,11 +70,11 @@ export class AnswerReader {
     this.#stop = new StopStrings([...new Set([...stop, ...withControls])]);
     this.#calls =
       toolNames.length > 0
-        ? new ToolCallReader(toolNames, { dialect, beginsInCalls: beginsInCalls && toolCallsId !== undefined })
+        ? new ToolCallReader(toolNames, { dialect, tools, beginsInCalls: beginsInCalls && toolCallsId !== undefined })
         : null;
     this.#toolCallsId = toolCallsId;
     this.#inCalls = beginsInCalls;
-    this.#scanner = callsAreHeld ? new ToolCallScanner(dialect) : null;
+    this.#scanner = callsAreHeld ? new ToolCallScanner(heldDialect(dialect)) : null;
     this.#thoughts = thoughts === undefined ? null : new ThoughtsReader(thoughts === 'opened');
     this.#dialect = dialect;
     const spoken = [...(this.#calls ? callPieces[dialect] : []), ...(this.#thoughts ? ['<think>', '</think>'] : [])];

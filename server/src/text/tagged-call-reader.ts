@@ -1,24 +1,37 @@
-// Reads calls of tools out of an answer that writes each between `<tool_call>` and `</tool_call>`, as Hermes and Qwen do.
-// Text around them goes on at once.
-import { parseToolCalls, type ToolCall } from './tools.ts';
+// Reads calls of tools out of an answer that writes them between tags, such as `<tool_call>` and `</tool_call>`. Text around
+// them goes on at once.
+import type { TaggedForm } from './tagged-calls.ts';
+import type { Tool, ToolCall } from './tools.ts';
 
-const open = '<tool_call>';
-const close = '</tool_call>';
+interface Tags {
+  readonly open: string;
+  readonly close: string;
+}
 
 /** Reads one answer. */
 export class TaggedCallReader {
   readonly #names: ReadonlySet<string>;
+  readonly #form: TaggedForm;
+  readonly #tools: readonly Tool[];
   readonly #calls: ToolCall[] = [];
   #held = '';
-  #isInside = false;
+  /** The tags of the call that is being read; undefined in text. */
+  #inside: Tags | undefined;
 
   /**
    * @param names the tools that may be called; a call of any other is text
-   * @param beginsInside the prompt ends with the tag
+   * @param options.tools those of them whose arguments have schemas
+   * @param options.beginsInside the prompt ends with the tag
    */
-  constructor(names: Iterable<string>, beginsInside = false) {
+  constructor(
+    names: Iterable<string>,
+    form: TaggedForm,
+    { tools = [], beginsInside = false }: { tools?: readonly Tool[] | undefined; beginsInside?: boolean } = {},
+  ) {
     this.#names = new Set(names);
-    this.#isInside = beginsInside;
+    this.#form = form;
+    this.#tools = tools;
+    this.#inside = beginsInside ? form : undefined;
   }
 
   /** The calls so far. */
@@ -31,16 +44,21 @@ export class TaggedCallReader {
     this.#held += text;
     let certain = '';
     for (;;) {
-      const tag = this.#isInside ? close : open;
-      const at = this.#held.indexOf(tag);
-      if (at === -1) break;
-      const before = this.#held.slice(0, at);
-      this.#held = this.#held.slice(at + tag.length);
-      certain += this.#isInside ? this.#endCall(before, close) : this.#said(before);
-      this.#isInside = !this.#isInside;
+      if (this.#inside) {
+        const { close } = this.#inside;
+        const at = this.#held.indexOf(close);
+        if (at === -1) return certain;
+        certain += this.#endCall(this.#held.slice(0, at), close);
+        this.#held = this.#held.slice(at + close.length);
+      } else {
+        const found = this.#firstTag();
+        if (found === undefined) break;
+        certain += this.#said(this.#held.slice(0, found.at));
+        this.#held = this.#held.slice(found.at + found.open.length);
+        this.#inside = found.tags;
+      }
     }
-    if (this.#isInside) return certain;
-    const nHeld = lengthOfBeginning(this.#held, open);
+    const nHeld = Math.max(...this.#tags().map(({ open }) => lengthOfBeginning(this.#held, open)));
     certain += this.#said(this.#held.slice(0, this.#held.length - nHeld));
     this.#held = this.#held.slice(this.#held.length - nHeld);
     return certain;
@@ -50,7 +68,19 @@ export class TaggedCallReader {
   end(): string {
     const rest = this.#held;
     this.#held = '';
-    return this.#isInside ? this.#endCall(rest, '') : this.#said(rest);
+    return this.#inside ? this.#endCall(rest, '') : this.#said(rest);
+  }
+
+  /** The tags to look for in text, and what each begins: behind calls the end of a tag that was forgotten begins nothing. */
+  #tags(): { readonly open: string; readonly tags: Tags | undefined }[] {
+    const { open, close, bare } = this.#form;
+    const tags = [{ open, tags: { open, close } }, ...(bare ? [{ open: bare.open, tags: bare }] : [])];
+    return bare && this.#calls.length > 0 ? [...tags, { open: close, tags: undefined }] : tags;
+  }
+
+  #firstTag() {
+    const found = this.#tags().map((each) => ({ ...each, at: this.#held.indexOf(each.open) }));
+    return found.filter(({ at }) => at !== -1).sort((a, b) => a.at - b.at)[0];
   }
 
   /** White space between and behind calls is none of the answer's text. */
@@ -59,7 +89,10 @@ export class TaggedCallReader {
   }
 
   #endCall(text: string, closed: string): string {
-    const calls = parseToolCalls(text);
+    const { open = '', close = '' } = this.#inside ?? {};
+    this.#inside = undefined;
+    const isBare = open === this.#form.bare?.open;
+    const calls = this.#form.parse(isBare ? open + text + close : text, this.#tools);
     if (!calls?.every(({ name }) => this.#names.has(name))) return open + text + closed;
     this.#calls.push(...calls);
     return '';

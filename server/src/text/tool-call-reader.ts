@@ -2,8 +2,8 @@
 // call is held back until it is one, or is none.
 import { mayBeginPythonCalls, parsePythonCalls } from './python-calls.ts';
 import { TaggedCallReader } from './tagged-call-reader.ts';
-import type { ToolDialect } from './tool-dialect.ts';
-import { parseRecord, parseToolCalls, type ToolCall } from './tools.ts';
+import { type ToolDialect, taggedForms } from './tool-dialect.ts';
+import { parseRecord, parseToolCalls, type Tool, type ToolCall } from './tools.ts';
 
 /** How an answer writes its calls. */
 export interface CallOptions {
@@ -11,6 +11,8 @@ export interface CallOptions {
   readonly dialect?: ToolDialect | undefined;
   /** The prompt ends with the piece that begins calls. */
   readonly beginsInCalls?: boolean | undefined;
+  /** The tools with the schemas of their arguments: XML does not say what is a number. */
+  readonly tools?: readonly Tool[] | undefined;
 }
 
 /** Reads one answer: in any dialect calls may also be the JSON that models without one are asked for in words. */
@@ -24,11 +26,13 @@ export class ToolCallReader {
   #isExpected = false;
 
   /** @param names the tools that may be called; a call of any other is text */
-  constructor(names: Iterable<string>, { dialect = 'array', beginsInCalls = false }: CallOptions = {}) {
+  constructor(names: Iterable<string>, { dialect = 'array', beginsInCalls = false, tools }: CallOptions = {}) {
     this.#names = new Set(names);
     this.#dialect = dialect;
     this.#isExpected = beginsInCalls && dialect === 'named';
-    this.#tagged = dialect === 'tagged' ? new TaggedCallReader(this.#names, beginsInCalls) : null;
+    const form = taggedForms[dialect];
+    const beginsInside = beginsInCalls && dialect === 'tagged';
+    this.#tagged = form ? new TaggedCallReader(this.#names, form, { tools, beginsInside }) : null;
   }
 
   /** From here on the model writes calls: it has said so by a control token. */

@@ -31,6 +31,8 @@ export class JinjaTemplate implements ChatTemplate {
   readonly toolCallsId: number | undefined;
   readonly thinks: boolean;
   readonly #source: string;
+  /** Some templates write calls, but leave it to others to say which tools there are. */
+  readonly #listsTools: boolean;
   readonly #template: Template;
   readonly #specials: Readonly<Record<'bos_token' | 'eos_token' | 'unk_token', string>>;
   readonly #markers: Markers;
@@ -46,6 +48,7 @@ export class JinjaTemplate implements ChatTemplate {
     const { pieces, bosId, eosId, unkId } = vocabulary;
     const text = (id: number | undefined) => (id === undefined ? '' : (pieces[id] as string));
     this.#source = source;
+    this.#listsTools = /\btools\b/.test(source);
     this.#specials = { bos_token: text(bosId), eos_token: text(eosId), unk_token: text(unkId) };
     this.#markers = someMarkers(markersOf(vocabulary), isApart);
     this.#guard = new Guard(this.#markers);
@@ -99,8 +102,11 @@ export class JinjaTemplate implements ChatTemplate {
    * into the shape they take: neighbours of one role become one turn, then the system text a part of the first one.
    */
   #renderAny(messages: readonly ChatMessage[], extras: TemplateExtras): string {
+    const { tools = [], variables } = extras;
     try {
-      return this.#renderMarked(messages, extras);
+      return this.#listsTools
+        ? this.#renderMarked(messages, extras)
+        : this.#renderMarked(toolsAsText(messages, tools), { variables });
     } catch (error) {
       for (const [folded, others] of otherForms(messages, extras)) {
         try {

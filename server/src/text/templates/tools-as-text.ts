@@ -10,7 +10,12 @@ export function toolsAsText(messages: readonly ChatMessage[], tools: readonly To
     const text = calls.length === 0 ? content : [content, JSON.stringify(calls)].filter(Boolean).join('\n');
     return { role, content: text, prefix, thoughts };
   });
-  return tools.length === 0 ? told : [{ role: 'system', content: description(tools) }, ...told];
+  if (tools.length === 0) return told;
+  // One system message: of several some templates keep the last only.
+  const [first, ...others] = told;
+  return first?.role === 'system'
+    ? [{ ...first, content: `${description(tools)}\n\n${first.content}` }, ...others]
+    : [{ role: 'system', content: description(tools) }, ...told];
 }
 
 function description(tools: readonly Tool[]): string {
