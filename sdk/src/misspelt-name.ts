@@ -1,5 +1,6 @@
 // Names that are almost those of the catalogue: types only.
 import type { AiModelName, KnownModelName } from './model.ts';
+import type { RuntimeModels } from './runtime-models.ts';
 
 type Digit = '0' | '1' | '2' | '3' | '4' | '5' | '6' | '7' | '8' | '9';
 
@@ -38,7 +39,7 @@ type IsOneEdit<A extends [string, string, string], B extends [string, string, st
 export type DidYouMean<Name extends AiModelName> =
   NonNullable<unknown> extends Record<Name, unknown>
     ? never
-    : Name extends KnownModelName | keyof AiModels
+    : Name extends KnownModelName | keyof RuntimeModels
       ? never
       : {
           [Known in KnownModelName]: Known extends `${string}/${Name}` | Lowercase<Name>

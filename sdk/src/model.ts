@@ -16,6 +16,7 @@ import type {
   TextEmbeddingsModelName,
   TextGenerationModelName,
 } from './openapi.gen.ts';
+import type { RuntimeModels } from './runtime-models.ts';
 
 export type {
   AiContextsInput,
@@ -37,21 +38,15 @@ export type {
   Usage,
 } from './openapi.gen.ts';
 
-declare global {
-  /** The models of the runtime's own type: `wrangler types` and `@cloudflare/workers-types` fill it, nothing else does. */
-  // An empty interface merges with theirs. Without them it has no models, and every other name takes and gives an object.
-  interface AiModels {}
-}
-
 /** A model that this package describes. */
 export type KnownModelName = TextGenerationModelName | TextEmbeddingsModelName | RerankModelName;
 
 /** A model that the runtime's own type describes, and this package does not. */
-type RuntimeModelName = Exclude<Extract<keyof AiModels, string>, KnownModelName>;
+type RuntimeModelName = Exclude<Extract<keyof RuntimeModels, string>, KnownModelName>;
 
 /** What the runtime's own type says of a model; the fallback where it says nothing. */
-type OfRuntime<Name, Key extends 'inputs' | 'postProcessedOutputs', Fallback> = Name extends keyof AiModels
-  ? AiModels[Name] extends { [K in Key]: infer Described }
+type OfRuntime<Name, Key extends 'inputs' | 'postProcessedOutputs', Fallback> = Name extends keyof RuntimeModels
+  ? RuntimeModels[Name] extends { [K in Key]: infer Described }
     ? Described
     : Fallback
   : Fallback;

@@ -43,7 +43,8 @@ export function refuse(refusal: MockRefusal & Refusal, exchange: Exchange): Resp
   const { shape, requestId } = exchange;
   const headers = belongsToRun(refusal, shape) ? runHeaders(exchange) : {};
   const { retryAfterSeconds } = refusal;
-  const later = retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) };
+  const later: Record<string, string> =
+    retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) };
   return json(errorBody(refusal, shape, requestId), statusOf(refusal, shape), { ...headers, ...later });
 }
 
@@ -71,7 +72,7 @@ export function json(body: unknown, status = 200, headers: Record<string, string
 
 function runHeaders({ requestId, shape }: Exchange): Record<string, string> {
   if (requestId === null) return {};
-  const ofOpenAi = shape === 'openai' ? { 'x-request-id': requestId } : {};
+  const ofOpenAi: Record<string, string> = shape === 'openai' ? { 'x-request-id': requestId } : {};
   return { 'cf-ai-req-id': requestId, ...ofOpenAi, 'cf-ray': ray() };
 }
 
