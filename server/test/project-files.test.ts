@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { repositoryFiles } from './house.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
@@ -51,6 +52,20 @@ it.each([...forms, ...documents, '.github/PULL_REQUEST_TEMPLATE.md'])(
     expect(missing.map(([all]) => all)).toEqual([]);
   },
 );
+
+it('the address of the repository stands in package.json alone, and the packages have the same one', () => {
+  const { repository } = JSON.parse(read('package.json')) as { repository: { type: string; url: string } };
+  for (const directory of ['sdk', 'server']) {
+    // npm asks each package for it, and makes the addresses of issues and of the page from it.
+    expect(JSON.parse(read(`${directory}/package.json`))).toMatchObject({ repository: { ...repository, directory } });
+  }
+  const [address = ''] = /github\.com\/[\w-]+\/[\w-]+/.exec(repository.url) ?? [];
+  const others = repositoryFiles(root).filter(
+    (path) => !path.endsWith('package.json') && /\.(md|m?ts|m?js|json|ya?ml)$/.test(path),
+  );
+  expect(address).not.toBe('');
+  expect(others.filter((path) => read(path).includes(address))).toEqual([]);
+});
 
 it('the workflows run on the versions of Node that the packages promise', () => {
   const { engines } = JSON.parse(read('server/package.json')) as { engines: { node: string } };
