@@ -93,17 +93,22 @@ describe.each(Object.entries(vocabularies))('of %s', (_, vocabulary) => {
   it.each(Object.entries(styles))('%s answers keep their tokens', (_, write) => {
     const random = mulberry32(11);
     let [nChosen, nTokens] = [0, 0];
+    const guesses: boolean[] = [];
     for (const { schema } of formCases) {
       const text = write(valueFor(schema, random));
       const wanted = tokenizer.encode(text);
       const starts = new Map(wanted.map((id, i) => [lengthOf(wanted.slice(0, i)), id]));
       const matcher = compiler.compile({ type: 'json_schema', schema }, { maxTokens: 2000, stopIds });
       const ids: number[] = [];
+      let guess: number | undefined;
       while (!matcher.isComplete) {
         const chosen = starts.get(lengthOf(ids));
         if (chosen === undefined) throw new Error(`${text}: the model would have no token at ${lengthOf(ids)}`);
         nChosen++;
-        for (const id of matcher.withForced(chosen)) {
+        if (guess !== undefined) guesses.push(guess === chosen);
+        const forced = matcher.withForced(chosen);
+        guess = forced.likely;
+        for (const id of forced.ids) {
           matcher.accept(id);
           ids.push(id);
         }
@@ -112,5 +117,9 @@ describe.each(Object.entries(vocabularies))('of %s', (_, vocabulary) => {
       nTokens += ids.length;
     }
     expect(nChosen).toBeLessThan(0.8 * nTokens);
+    // Where it may write otherwise, what it writes is guessed. A model that leaves no spaces is known after one guess, but
+    // for strings that begin oddly.
+    const nWrong = guesses.filter((isRight) => !isRight).length;
+    expect(nWrong).toBeLessThanOrEqual(write([0, 0]) === '[0,0]' ? 1 + 0.6 * guesses.length : 1);
   });
 });

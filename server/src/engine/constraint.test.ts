@@ -4,7 +4,7 @@ import { Engine } from './engine.ts';
 import type { GeneratedToken, GenerationRequest, SamplingParams } from './generation.ts';
 import type { Batch, Model, Scores } from './model.ts';
 import { Sampler } from './sampler.ts';
-import type { ConstraintLimits, TokenConstraint } from './token-constraint.ts';
+import type { ConstraintLimits, ForcedIds, TokenConstraint } from './token-constraint.ts';
 
 const vocabSize = 40;
 
@@ -50,8 +50,8 @@ class RisingThrees implements TokenConstraint {
     return Uint32Array.of(word(0), word(32));
   }
 
-  withForced(id: number): readonly number[] {
-    return [id];
+  withForced(id: number): ForcedIds {
+    return { ids: [id] };
   }
 
   prepare(): void {}

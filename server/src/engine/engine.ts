@@ -193,8 +193,12 @@ export class Engine implements TokenGenerator {
     const ms = performance.now() - startedMs;
     this.#counts.stepSeconds += ms / 1000;
     this.#scheduler.advance(step, ms);
+    let before: { readonly sequence: Sequence; readonly goesOn: boolean } | undefined;
     for (const [i, sequence] of outputs.entries()) {
-      if (!sequence.isEnded) endOnError(sequence, () => this.#advance(sequence, scores[i] as Scores, attention));
+      if (sequence.isEnded || (before?.sequence === sequence && !before.goesOn)) continue;
+      endOnError(sequence, () => {
+        before = { sequence, goesOn: this.#advance(sequence, scores[i] as Scores, attention) };
+      });
     }
   }
 
@@ -215,7 +219,7 @@ export class Engine implements TokenGenerator {
     });
     const prepare = async () => {
       await nextTurn(); // the tokens of the last step are sent first
-      for (const sequence of outputs) {
+      for (const sequence of new Set(outputs)) {
         await nextTurn();
         if (isDone) return;
         if (!sequence.isEnded) endOnError(sequence, () => sequence.prepare());
@@ -225,13 +229,15 @@ export class Engine implements TokenGenerator {
     return scores;
   }
 
-  #advance(sequence: Sequence, scores: Scores, attention: AttentionView | undefined): void {
-    const { nIds, nMasks } = sequence.sampler.held;
-    const nTokens = sequence.advance(scores, attention);
-    this.#counts.nGeneratedTokens += nTokens;
-    this.#held.nChosenTokens += sequence.sampler.held.nIds - nIds;
-    this.#held.nMaskedTokens += sequence.sampler.held.nMasks - nMasks;
-    this.#held.nForcedTokens += nTokens - 1;
+  /** Returns whether the sequence also takes its next scores of this step. */
+  #advance(sequence: Sequence, scores: Scores, attention: AttentionView | undefined): boolean {
+    const before = { ...sequence.sampler.held };
+    const { nIds, goesOn } = sequence.advance(scores, attention);
+    this.#counts.nGeneratedTokens += nIds;
+    this.#held.nChosenTokens += sequence.sampler.held.nIds - before.nIds;
+    this.#held.nMaskedTokens += sequence.sampler.held.nMasks - before.nMasks;
+    this.#held.nForcedTokens += nIds - 1;
+    return goesOn;
   }
 
   #fail(cause: Error): void {

@@ -6,7 +6,7 @@ import { allot } from './allot.ts';
 import { Engine } from './engine.ts';
 import type { GeneratedToken, GenerationRequest } from './generation.ts';
 import type { Batch } from './model.ts';
-import type { ConstraintLimits, TokenConstraint } from './token-constraint.ts';
+import type { ConstraintLimits, ForcedIds, TokenConstraint } from './token-constraint.ts';
 
 const isEven = (id: number) => id % 2 === 0;
 
@@ -15,25 +15,36 @@ function withForced(id: number, nLeft: number): number[] {
   return ids.length <= nLeft ? ids : [id];
 }
 
+/** The id that comes next behind an answer so far, as far as the constraint knows. */
+type Guess = (answer: readonly number[]) => number | undefined;
+
 class ForcingRuns implements TokenConstraint {
   readonly isFree = false;
   readonly wasCut = false;
   readonly isComplete = false;
   readonly events: string[];
+  readonly #guess: Guess;
+  readonly #answer: number[] = [];
   #nLeft: number;
 
-  constructor({ maxTokens }: ConstraintLimits, events: string[] = []) {
+  constructor({ maxTokens }: ConstraintLimits, events: string[] = [], guess: Guess = () => undefined) {
     this.#nLeft = maxTokens;
     this.events = events;
+    this.#guess = guess;
   }
 
   allows = () => true;
   allowed = () => new Uint32Array(4).fill(0xffffffff);
   fitting = () => this.allowed();
   prepare = () => void this.events.push('prepared');
-  withForced = (id: number) => withForced(id, this.#nLeft);
 
-  accept(): void {
+  withForced(id: number): ForcedIds {
+    const ids = withForced(id, this.#nLeft);
+    return { ids, likely: this.#guess([...this.#answer, ...ids]) };
+  }
+
+  accept(id: number): void {
+    this.#answer.push(id);
     this.#nLeft--;
   }
 }
@@ -140,6 +151,67 @@ describe('forced ids', () => {
     expect(allot([many, ...prompts], 61, 100)).toEqual(
       new Map([[many, 21], ...prompts.map((each) => [each, 20] as const)]),
     );
+  });
+});
+
+describe('a likely id', () => {
+  const conditions: Record<string, ConstructorParameters<typeof ArithmeticModel>[0]> = {
+    'over many blocks': {},
+    'with a sliding window': { slidingWindow: 6 },
+    'in steps with room for few': { maxBatchTokens: 3 },
+    'with few blocks, so that sequences are preempted': { nBlocks: 18, maxBatchTokens: 12 },
+  };
+  const guesses = ['right', 'wrong', 'now right, now wrong'] as const;
+
+  it.each(Object.keys(conditions).flatMap((name) => guesses.map((guess) => [guess, name] as const)))(
+    'that is %s changes no answer, %s',
+    async (kind, condition) => {
+      const model = new ArithmeticModel({ contextLength: 64, ...conditions[condition] });
+      const { slidingWindow } = model;
+      const prompts = Array.from({ length: 10 }, (_, i) => [i + 1, 5, 7 * i]);
+      const engine = new Engine(model, (constraint, limits) => {
+        const prompt = prompts[Number((constraint as { kind?: string }).kind)] as number[];
+        return new ForcingRuns(limits, [], (answer) => {
+          const [next] = expectedIds([...prompt, ...answer], 1, slidingWindow) as [number];
+          const isRight = kind === 'right' || (kind !== 'wrong' && answer.length % 3 > 0);
+          return isRight ? next : (next + 1) % vocabSize;
+        });
+      });
+      const answers = await Promise.all(
+        prompts.map((prompt, i) => {
+          const constraint = {
+            type: 'packed',
+            kind: String(i),
+            json: '',
+          } as unknown as GenerationRequest['constraint'];
+          return collect(engine.generate(request(prompt, 45, { constraint })));
+        }),
+      );
+      expect(answers.map(idsOf)).toEqual(prompts.map((prompt) => expected(prompt, 45, slidingWindow).ids));
+      expect(answers.flat().filter(({ finishReason }) => finishReason)).toHaveLength(10);
+    },
+  );
+
+  it.each([
+    ['right', 0],
+    ['wrong', 1],
+  ])('that is %s takes a step of its own, or not', async (_, off) => {
+    const model = new ArithmeticModel();
+    const guess: Guess = (answer) => (expectedIds([1, 2, 3, ...answer], 1)[0] as number) + off;
+    const engine = new Engine(model, (_, limits) => new ForcingRuns(limits, [], guess));
+    const tokens = await collect(engine.generate(request([1, 2, 3], 40)));
+    const { ids, nChosen } = expected([1, 2, 3], 40);
+    expect(idsOf(tokens)).toEqual(ids);
+    if (off === 1) expect(model.steps).toHaveLength(nChosen);
+    else expect(model.steps.length).toBeLessThan(0.75 * nChosen);
+  });
+
+  it('is not computed behind the end of the context', async () => {
+    const model = new ArithmeticModel({ contextLength: 32 });
+    const engine = new Engine(model, (_, limits) => new ForcingRuns(limits, [], () => 3));
+    const tokens = await collect(engine.generate(request([1, 2, 3], 100)));
+    expect(idsOf(tokens)).toEqual(expected([1, 2, 3], 29).ids);
+    expect(Math.max(...model.steps.flatMap(({ positions }) => positions))).toBeLessThan(32);
   });
 });
 

@@ -126,7 +126,7 @@ export class Scheduler {
     if (nCompletions > 0 && nCompletions < nTokens) this.#pace.note(nTokens - nCompletions, nTokens, ms);
     for (const [sequence, n] of nComputed) {
       this.#share.charge(sequence.owner, n);
-      sequence.nComputed += n;
+      sequence.computed(n);
       if (!sequence.isEnded) sequence.table.advance(sequence.nComputed);
     }
   }

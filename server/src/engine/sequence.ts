@@ -40,6 +40,10 @@ export class Sequence implements KnownIds {
   number = 0;
   /** Ids that come next, and are given with their log probabilities, which take a step each. */
   readonly #due: number[] = [];
+  /** An id that is likely to come next: it is computed with those before it, whose scores then show if it was right. */
+  #draft: number | undefined;
+  /** Whether the last step has computed the draft. */
+  #isDrafted = false;
   readonly #request: GenerationRequest;
   readonly #constraint: TokenConstraint | undefined;
   readonly #home: SequenceHome;
@@ -81,9 +85,16 @@ export class Sequence implements KnownIds {
     return this.nComputed >= this.promptIds.length;
   }
 
-  /** Ids that are known but not yet computed. */
+  /** Ids that are known, or likely, but not yet computed. */
   get nPending(): number {
-    return this.nKnown - this.nComputed;
+    return this.nKnown + (this.#draft === undefined ? 0 : 1) - this.nComputed;
+  }
+
+  /** Takes note that a step has computed its next n ids. */
+  computed(n: number): void {
+    this.nComputed += n;
+    this.#isDrafted = this.nComputed > this.nKnown;
+    if (this.#isDrafted) this.nComputed--;
   }
 
   /** Whether the next id must fit a constraint. */
@@ -111,17 +122,19 @@ export class Sequence implements KnownIds {
     const id =
       position < this.promptIds.length
         ? this.promptIds[position]
-        : this.completionIds[position - this.promptIds.length];
+        : (this.completionIds[position - this.promptIds.length] ?? this.#draft);
     if (id === undefined) throw new RangeError(`no id at position ${position}`);
     return id;
   }
 
   /**
    * Chooses the next id from the scores of the last one, adds what the constraint forces to follow it, and ends the
-   * sequence with the final id. @returns ids that were added
+   * sequence with the final id.
+   * @returns ids that were added, and whether the draft was right: then its scores choose the next id
    */
-  advance(scores: Scores, attention?: AttentionView): number {
+  advance(scores: Scores, attention?: AttentionView): { nIds: number; goesOn: boolean } {
     const { logprobs } = this.#request;
+    const draft = this.#isDrafted ? this.#draft : undefined;
     const ids = this.#next(scores);
     for (const id of ids) {
       this.completionIds.push(id);
@@ -131,15 +144,21 @@ export class Sequence implements KnownIds {
       this.#queue.push({ id, finishReason, nCachedTokens, ...told, ...(attention && { attention }) });
       if (finishReason) this.#queue.end();
     }
-    return ids.length;
+    this.#isDrafted = false;
+    const isRight = draft !== undefined && ids[0] === draft;
+    if (isRight) this.nComputed++;
+    return { nIds: ids.length, goesOn: isRight && ids.length === 1 && !this.isEnded };
   }
 
   #next(scores: Scores): readonly number[] {
     const due = this.#due.shift();
     if (due !== undefined) return [due];
     const id = this.sampler.sample(scores, this.promptIds, this.completionIds);
-    const ids = this.#constraint?.withForced(id) ?? [id];
-    if (this.#request.logprobs === undefined) return ids;
+    const { ids, likely } = this.#constraint?.withForced(id) ?? { ids: [id] };
+    if (this.#request.logprobs === undefined) {
+      this.#draft = this.nKnown + ids.length < this.#home.contextLength ? likely : undefined;
+      return ids;
+    }
     // The same ids, so that asking for log probabilities changes no answer.
     this.#due.push(...ids.slice(1));
     return ids.slice(0, 1);

@@ -5,7 +5,7 @@ import type { Sequence } from './sequence.ts';
 /** What to compute, and whose logits come out. */
 export interface Step {
   readonly batch: Batch;
-  /** [nOutputs], in the order of batch.outputs. */
+  /** [nOutputs], in the order of batch.outputs; a sequence with a likely id has two. */
   readonly outputs: readonly Sequence[];
   /** New tokens of each sequence in the step. */
   readonly nComputed: ReadonlyMap<Sequence, number>;
@@ -31,7 +31,10 @@ export class StepBuilder {
     return this.#nComputed.has(sequence);
   }
 
-  /** Adds the next n tokens of a sequence whose table has blocks for them, and an output if they reach its last known id. */
+  /**
+   * Adds the next n tokens of a sequence whose table has blocks for them, and an output if they reach its last known id;
+   * another if they reach the likely one behind it.
+   */
   add(sequence: Sequence, n: number): void {
     const { tokenIds, positions, sequences, blockTables, outputs, nBest } = this.#batch;
     for (let i = 0; i < n; i++) {
@@ -41,10 +44,12 @@ export class StepBuilder {
     }
     blockTables.push(sequence.table.entries);
     this.#nComputed.set(sequence, n);
-    if (n < sequence.nPending) return;
-    outputs.push(tokenIds.length - 1);
-    nBest.push(sequence.nBest);
-    this.#outputs.push(sequence);
+    const nOutputs = sequence.nComputed + n - sequence.nKnown + 1;
+    for (let i = nOutputs; i > 0; i--) {
+      outputs.push(tokenIds.length - i);
+      nBest.push(sequence.nBest);
+      this.#outputs.push(sequence);
+    }
   }
 
   /** The step, or undefined if it is empty. */

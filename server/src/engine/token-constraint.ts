@@ -16,15 +16,23 @@ export interface TokenConstraint {
   allowed(): Uint32Array;
   /** The same of all ids that could come next if the completion might be of any length. */
   fitting(): Uint32Array;
-  /**
-   * The ids that stand for this one, which may come next, and for what must follow it: this id alone where nothing must.
-   * The first need not be this id, if it merges with what follows. All of them can be accepted in turn.
-   */
-  withForced(id: number): readonly number[];
+  /** What an id, which may come next, brings with it. */
+  withForced(id: number): ForcedIds;
   /** Computes what choosing the next id may need, while there is time. */
   prepare(): void;
   /** Advances by an id, which must be one that may come. */
   accept(id: number): void;
+}
+
+/** An id with what must follow it. */
+export interface ForcedIds {
+  /**
+   * The id alone where nothing must follow; its first need not be that id, if it merges with what follows. All of them can
+   * be accepted in turn.
+   */
+  readonly ids: readonly number[];
+  /** The id that comes next if the model writes the text that must follow as its tokenizer does. It may choose another. */
+  readonly likely?: number | undefined;
 }
 
 /** What a constraint is compiled for. */

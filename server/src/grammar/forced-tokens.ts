@@ -1,5 +1,6 @@
 // Forced text as tokens, cut as the model was trained to read them: together with the token in front, with which it may
 // merge, and without its last tokens where these may merge with what follows.
+import type { ForcedIds } from '../engine/token-constraint.ts';
 import type { State } from './automaton.ts';
 import type { TokenGrammar } from './token-grammar.ts';
 
@@ -22,10 +23,14 @@ export interface ChosenToken {
   readonly nLeft: number;
 }
 
-/** The forced tokens of one grammar. */
+/** The forced tokens of one answer. */
 export class ForcedTokens {
   readonly #grammar: TokenGrammar;
   readonly #cut: CutBytes;
+  /** By what the tokenizer writes, what the model wrote there last: `":"` in place of `":`, if it leaves no spaces. */
+  readonly #habits = new Map<number, number>();
+  /** A token that the model may write otherwise, and the tokens that come before it. */
+  #awaited: { readonly id: number; nBefore: number } | undefined;
 
   constructor(grammar: TokenGrammar, cut: CutBytes) {
     this.#grammar = grammar;
@@ -36,21 +41,38 @@ export class ForcedTokens {
    * The tokens that write the chosen one and the text that must follow it; the chosen one alone where nothing must, or
    * where there would be no room to complete the answer behind them.
    */
-  with(chosen: ChosenToken): readonly number[] {
-    const { id, state, nLeft } = chosen;
+  with(chosen: ChosenToken): ForcedIds {
+    const { id, state } = chosen;
     const alone = [id];
     const own = this.#grammar.bytesOf(id);
     const after = this.#grammar.next(state, id);
-    if (!own || !after) return alone;
+    if (!own || !after) return { ids: alone };
     const run = this.#grammar.forced.behind(after);
     const text = wholeCharacters(Uint8Array.from([...own, ...run.bytes]));
     const nForced = text.length - own.length;
-    if (nForced <= 0) return alone;
+    if (nForced <= 0) return { ids: alone };
     const end = run.states[nForced - 1] as State;
-    const ids = this.#cutForAll(chosen, own, text, end);
-    const certain = this.#upTo(this.#grammar.forced.nCertain(text, end), ids);
-    if (certain.nBytes <= own.length) return alone;
-    return this.#hasRoom(state, certain.ids, nLeft) ? certain.ids : alone;
+    const shared = this.#cutForAll(chosen, own, text, end);
+    const { ids, nBytes } = this.#upTo(this.#grammar.forced.nCertain(text, end), shared);
+    const certain = nBytes > own.length ? ids : alone;
+    if (!this.#hasRoom(chosen, certain)) return { ids: alone };
+    return { ids: certain, likely: this.#nextOf(this.#cutBehind(chosen, own, text, ''), chosen, certain) };
+  }
+
+  /** Learns from a token of the answer: all of them are told, in their order. */
+  accepted(id: number): void {
+    if (!this.#awaited || this.#awaited.nBefore-- > 0) return;
+    this.#habits.set(this.#awaited.id, id);
+    this.#awaited = undefined;
+  }
+
+  /** The token behind the certain ones, if these are the first ones and there would be room behind it. */
+  #nextOf(all: readonly number[], chosen: ChosenToken, certain: readonly number[]): number | undefined {
+    const next = all[certain.length];
+    this.#awaited = undefined;
+    if (next === undefined || nShared(certain, all) < certain.length) return undefined;
+    this.#awaited = { id: next, nBefore: certain.length };
+    return [this.#habits.get(next) ?? next, next].find((id) => this.#hasRoom(chosen, [...certain, id]));
   }
 
   /** The first tokens, as many as come whatever follows the text. */
@@ -81,7 +103,8 @@ export class ForcedTokens {
     return { ids, nBytes };
   }
 
-  #hasRoom(from: State, ids: readonly number[], nLeft: number): boolean {
+  /** Whether these tokens may come, and the answer can be completed behind them. */
+  #hasRoom({ state: from, nLeft }: ChosenToken, ids: readonly number[]): boolean {
     let state: State | undefined = from;
     for (const id of ids) state = state && this.#grammar.next(state, id);
     return state !== undefined && ids.length <= nLeft && this.#grammar.canEnd(state, nLeft - ids.length);

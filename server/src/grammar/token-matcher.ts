@@ -1,6 +1,6 @@
 // Matches one answer token by token. It always keeps a plan that completes the answer with the tokens that are left;
 // near the end only the plan's tokens are allowed.
-import type { ConstraintLimits, TokenConstraint } from '../engine/token-constraint.ts';
+import type { ConstraintLimits, ForcedIds, TokenConstraint } from '../engine/token-constraint.ts';
 import type { State } from './automaton.ts';
 import { type CutBytes, ForcedTokens } from './forced-tokens.ts';
 import type { TokenGrammar } from './token-grammar.ts';
@@ -103,8 +103,8 @@ export class TokenMatcher implements TokenConstraint {
     return bits;
   }
 
-  withForced(id: number): readonly number[] {
-    if (!this.#forced || !this.#hasBegun || this.#stopIds.includes(id)) return [id];
+  withForced(id: number): ForcedIds {
+    if (!this.#forced || !this.#hasBegun || this.#stopIds.includes(id)) return { ids: [id] };
     return this.#forced.with({ id, state: this.#state, before: this.#before, nLeft: this.#nLeft });
   }
 
@@ -114,6 +114,7 @@ export class TokenMatcher implements TokenConstraint {
 
   accept(id: number): void {
     this.#nLeft--;
+    this.#forced?.accepted(id);
     this.#before.push(id);
     if (this.#before.length > nBefore) this.#before.shift();
     if (!this.#hasBegun) {

@@ -108,7 +108,7 @@ export function randomAnswer(
     if (drawn === undefined) throw new Error(`nothing may follow ${Buffer.from(bytes).toString()}`);
     if (!state.allows(drawn)) throw new Error(`token ${drawn} is allowed in the mask but not alone`);
     if (drawn === stopId) return { text: text(), nTokens, stopped: true };
-    const ids = state.withForced(drawn);
+    const { ids } = state.withForced(drawn);
     nTokens += ids.length - 1;
     for (const id of ids) {
       if (!state.allows(id)) throw new Error(`token ${id} is forced but not allowed`);

@@ -127,7 +127,7 @@ describe('calls of tools', () => {
 
   it('of one named tool are calls of it, even with hardly any room', async () => {
     const toolUse = { tools: tools.slice(1), forced: true, parallel: true };
-    for (const maxTokens of [22, 24]) {
+    for (const maxTokens of [20, 22]) {
       const given = await answer(3, { toolUse, maxTokens });
       expectFit(given, 'length');
       expect(given.end.toolCalls[0]?.name).toBe('pick_colour');
