@@ -123,3 +123,27 @@ describe.each(Object.entries(vocabularies))('of %s', (_, vocabulary) => {
     expect(nWrong).toBeLessThanOrEqual(write([0, 0]) === '[0,0]' ? 1 + 0.6 * guesses.length : 1);
   });
 });
+
+describe('a token that the model would not write there', () => {
+  const vocabulary = vocabularies['Mistral 7B'];
+  const { pieces: all } = vocabulary;
+  const compiler = grammarCompilerOf(new Tokenizer(vocabulary));
+
+  /** The pieces that one brings with it, behind others. */
+  function forcedBy(schema: object, before: readonly string[], chosen: string): string[] {
+    const matcher = compiler.compile({ type: 'json_schema', schema }, { maxTokens: 100, stopIds: [2] });
+    for (const piece of before) matcher.accept(all.indexOf(piece));
+    return matcher.withForced(all.indexOf(chosen)).ids.map((id) => all[id] as string);
+  }
+
+  const name = { enum: ['name', 'other'] };
+
+  it.each<[string, object, string[], string, string[]]>([
+    ['merges with what follows', name, ['\u2581"'], 'n', ['name', '"']],
+    ['stays what it is where it does not', name, ['\u2581"'], 'o', ['other', '"']],
+    ['stays alone where nothing is forced', { enum: ['name', 'note'] }, ['\u2581"'], 'n', ['n']],
+    ['may be a part of a character', { enum: ['\ufffc', 'x'] }, ['\u2581"', '<0xEF>'], '<0xBF>', ['<0xBF>']],
+  ])('%s', (_, schema, before, chosen, expected) => {
+    expect(forcedBy(schema, before, chosen)).toEqual(expected);
+  });
+});

@@ -204,6 +204,9 @@ describe('a likely id', () => {
     expect(idsOf(tokens)).toEqual(ids);
     if (off === 1) expect(model.steps).toHaveLength(nChosen);
     else expect(model.steps.length).toBeLessThan(0.75 * nChosen);
+    // A right one is not computed again, and a wrong one only once.
+    const nComputed = model.steps.reduce((sum, { tokenIds }) => sum + tokenIds.length, 0);
+    expect(nComputed).toBeLessThanOrEqual(3 + 40 + off * nChosen);
   });
 
   it('is not computed behind the end of the context', async () => {
