@@ -140,8 +140,9 @@ export class Sequence implements KnownIds {
       this.completionIds.push(id);
       const finishReason = this.#finishReason(id);
       const told = logprobs === undefined ? undefined : logprobsOf(scores.logits, id, logprobs);
-      const nCachedTokens = this.completionIds.length === 1 ? this.nCached : undefined;
-      this.#queue.push({ id, finishReason, nCachedTokens, ...told, ...(attention && { attention }) });
+      const isFirst = this.completionIds.length === 1;
+      const nCachedTokens = isFirst ? this.nCached : undefined;
+      this.#queue.push({ id, finishReason, nCachedTokens, ...told, ...(isFirst && attention && { attention }) });
       if (finishReason) this.#queue.end();
     }
     this.#isDrafted = false;
