@@ -53,6 +53,77 @@ describe('a buffer', () => {
   });
 });
 
+describe('memory of a GPU', () => {
+  const [local, visible, coherent, cached, amdCoherent] = [1, 2, 4, 8, 64];
+  const shared = visible | coherent;
+  const gib = 2 ** 30;
+  const heaps = (windowBytes: number) => [{ size: 8 * gib }, { size: 16 * gib }, { size: windowBytes }];
+  /** As NVIDIA and AMD list theirs: the GPU's own, the host's, and the part of the GPU's own that the host sees. */
+  const types = [
+    { propertyFlags: local, heapIndex: 0 },
+    { propertyFlags: shared, heapIndex: 1 },
+    { propertyFlags: shared | cached, heapIndex: 1 },
+    { propertyFlags: local | shared, heapIndex: 2 },
+    { propertyFlags: local | shared | amdCoherent, heapIndex: 2 },
+  ];
+
+  /** The types that a buffer is allocated from, in turn, where those in `full` have no room. */
+  function typesTried(use: MemoryUse, windowBytes: number, full: readonly number[] = []): number[] {
+    const tried: number[] = [];
+    const memory = {
+      memoryTypeCount: types.length,
+      memoryTypes: types,
+      memoryHeapCount: 3,
+      memoryHeaps: heaps(windowBytes),
+    };
+    const gpu = { ...device.physical, memory, memoryBytes: 8 * gib };
+    const { vk } = device;
+    const getNeeds = vk.vkGetBufferMemoryRequirements;
+    const needs = vi.spyOn(vk, 'vkGetBufferMemoryRequirements').mockImplementation((...args) => {
+      getNeeds(...args);
+      (args[2] as Buffer).writeUInt32LE(0b11111, 16); // memoryTypeBits
+    });
+    const allocateMemory = vk.vkAllocateMemory;
+    const allocate = vi.spyOn(vk, 'vkAllocateMemory').mockImplementation((handle, info, ...rest) => {
+      const { memoryTypeIndex = 0 } = info as { memoryTypeIndex?: number };
+      tried.push(memoryTypeIndex);
+      return full.includes(memoryTypeIndex)
+        ? -2
+        : allocateMemory(handle, Object.assign({}, info, { memoryTypeIndex: 0 }) as typeof info, ...rest);
+    });
+    try {
+      new DeviceBuffer(
+        { vk, handle: device.handle, physical: gpu, nBuffers: 0 } as unknown as Device,
+        64,
+        use,
+      ).destroy();
+    } catch (error) {
+      expect(error).toBeInstanceOf(VulkanError);
+    } finally {
+      needs.mockRestore();
+      allocate.mockRestore();
+    }
+    return tried;
+  }
+
+  it('is the window onto the whole of it for weights, and not a small one, which is left to uploads', () => {
+    expect(typesTried('device', 8 * gib)).toEqual([3]);
+    expect(typesTried('device', gib / 4)).toEqual([0]);
+    expect(typesTried('upload', gib / 4)).toEqual([3]);
+    expect(typesTried('readback', gib / 4)).toEqual([2]);
+  });
+
+  it("is the host's for uploads when other programs have filled the window", () => {
+    expect(typesTried('upload', gib / 4, [3])).toEqual([3, 1]);
+    expect(typesTried('readback', gib / 4, [2])).toEqual([2, 1]);
+  });
+
+  it("is never the host's for weights, which would be read over the bus at every step", () => {
+    expect(typesTried('device', 8 * gib, [3])).toEqual([3, 0]);
+    expect(typesTried('device', gib / 4, [0])).toEqual([0]);
+  });
+});
+
 describe('a range of a buffer', () => {
   const buffer = new DeviceBuffer(device, 1024, 'upload');
   const { offsetAlignment } = device.physical.limits;

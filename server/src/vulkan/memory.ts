@@ -3,7 +3,7 @@
 import { constants as VK, type VkMemoryRequirements } from '../generated/vulkan.gen.ts';
 import { check, readStruct, structBytes, viewMemory } from './api.ts';
 import type { Device } from './device.ts';
-import { DeviceLimitError } from './errors.ts';
+import { DeviceLimitError, VulkanError } from './errors.ts';
 
 /**
  * Who accesses the bytes. `device`: only kernels (weights, activations, cache). `upload`: the host writes, kernels read.
@@ -67,9 +67,7 @@ export class DeviceBuffer {
       const needs = structBytes('VkMemoryRequirements');
       vk.vkGetBufferMemoryRequirements(device.handle, this.handle, needs);
       const { size, memoryTypeBits } = readStruct<VkMemoryRequirements>('VkMemoryRequirements', needs);
-      const type = memoryType(device, memoryTypeBits, use);
-      const memory = { allocationSize: size, memoryTypeIndex: type.index };
-      check(`vkAllocateMemory (${size} bytes)`, vk.vkAllocateMemory(device.handle, memory, null, out));
+      const type = allocate(device, size, memoryTypes(device, memoryTypeBits, use), out);
       allocated = out[0] ?? 0n;
       this.#memory = allocated;
       check('vkBindBufferMemory', vk.vkBindBufferMemory(device.handle, this.handle, this.#memory, 0));
@@ -127,7 +125,32 @@ export class DeviceBuffer {
   }
 }
 
-function memoryType(device: Device, allowedBits: number, use: MemoryUse): { index: number; hostVisible: boolean } {
+interface MemoryType {
+  readonly index: number;
+  readonly hostVisible: boolean;
+}
+
+/** Allocates memory of the first of these types that has room, and returns the type. */
+function allocate(
+  { vk, handle }: Device,
+  size: number | bigint,
+  types: readonly MemoryType[],
+  out: BigUint64Array,
+): MemoryType {
+  let result: number = VK.VK_ERROR_OUT_OF_DEVICE_MEMORY;
+  for (const type of types) {
+    result = vk.vkAllocateMemory(handle, { allocationSize: size, memoryTypeIndex: type.index }, null, out);
+    if (result === VK.VK_SUCCESS) return type;
+    if (result !== VK.VK_ERROR_OUT_OF_DEVICE_MEMORY && result !== VK.VK_ERROR_OUT_OF_HOST_MEMORY) break;
+  }
+  throw new VulkanError(`vkAllocateMemory (${size} bytes)`, result);
+}
+
+/**
+ * The types of memory that suit a use, the best first. Several programs may share the small window through which a host
+ * without resizable BAR sees device memory: when it is full, uploads take the host's memory.
+ */
+function memoryTypes(device: Device, allowedBits: number, use: MemoryUse): MemoryType[] {
   const local = VK.VK_MEMORY_PROPERTY_DEVICE_LOCAL_BIT;
   const visible = VK.VK_MEMORY_PROPERTY_HOST_VISIBLE_BIT | VK.VK_MEMORY_PROPERTY_HOST_COHERENT_BIT;
   const cached = VK.VK_MEMORY_PROPERTY_HOST_CACHED_BIT;
@@ -137,17 +160,32 @@ function memoryType(device: Device, allowedBits: number, use: MemoryUse): { inde
     readback: [visible | cached, visible],
   };
   const { memory, memoryBytes } = device.physical;
-  const types = memory.memoryTypes.slice(0, memory.memoryTypeCount);
-  for (const flags of wanted[use]) {
-    const index = types.findIndex((type, i) => {
-      const heapBytes = Number(memory.memoryHeaps[type.heapIndex]?.size ?? 0);
+  const all = memory.memoryTypes.slice(0, memory.memoryTypeCount).map(({ propertyFlags = 0, heapIndex }, index) => ({
+    index,
+    flags: propertyFlags,
+    heapBytes: Number(memory.memoryHeaps[heapIndex]?.size ?? 0),
+    hostVisible: (propertyFlags & visible) === visible,
+  }));
+  const usable = all.filter(({ index, flags }) => (allowedBits & (1 << index)) !== 0 && (flags & ~plainFlags) === 0);
+  const fitting = wanted[use].flatMap((flags) =>
+    usable.filter((type) => {
       // Without resizable BAR the host sees only a small window of device memory, which is left to uploads.
-      const isWindow = use === 'device' && flags === (local | visible) && heapBytes < memoryBytes / 2;
-      return (allowedBits & (1 << i)) !== 0 && ((type.propertyFlags ?? 0) & flags) === flags && !isWindow;
-    });
-    if (index >= 0) return { index, hostVisible: ((types[index]?.propertyFlags ?? 0) & visible) === visible };
-  }
+      const isWindow = use === 'device' && type.hostVisible && type.heapBytes < memoryBytes / 2;
+      return (type.flags & flags) === flags && !(isWindow && (type.flags & local) !== 0);
+    }),
+  );
+  // Weights in the host's memory would be read over the bus at every step: a model that does not fit is refused instead.
+  const isLocal = use === 'device' && fitting.some(({ flags }) => (flags & local) !== 0);
+  const types = [...new Set(isLocal ? fitting.filter(({ flags }) => (flags & local) !== 0) : fitting)];
+  if (types.length > 0) return types;
   throw new DeviceLimitError(
     `${device.physical.name}: no memory type for ${use} among bits ${allowedBits.toString(2)}`,
   );
 }
+
+/** Types with further properties (protected, lazily allocated, AMD's coherent ones) need features that are not enabled. */
+const plainFlags =
+  VK.VK_MEMORY_PROPERTY_DEVICE_LOCAL_BIT |
+  VK.VK_MEMORY_PROPERTY_HOST_VISIBLE_BIT |
+  VK.VK_MEMORY_PROPERTY_HOST_COHERENT_BIT |
+  VK.VK_MEMORY_PROPERTY_HOST_CACHED_BIT;
