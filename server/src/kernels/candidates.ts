@@ -5,7 +5,7 @@ import type { Tile } from './projection-tuning.ts';
 import type { SharedTile } from './shared-tile.ts';
 
 /** Raised when the candidates, or how they are timed, change, so that devices are timed again. */
-export const candidatesVersion = 6;
+export const candidatesVersion = 7;
 
 export const flavours: readonly Flavour[] = ['texel', 'ssbo'];
 

@@ -1,5 +1,5 @@
 // What tuning times: the sizes of a trial, and a device that cannot run it.
-import { afterAll, expect, it } from 'vitest';
+import { afterAll, expect, it, vi } from 'vitest';
 import { Device } from '../vulkan/device.ts';
 import { DeviceBuffer } from '../vulkan/memory.ts';
 import { KernelSet } from './kernel-set.ts';
@@ -44,4 +44,24 @@ it('a variant that the device cannot run takes for ever', async () => {
     nTokens: 4,
   } as const;
   expect(await timeProjection(device, trial)).toBe(Number.POSITIVE_INFINITY);
+});
+
+it('a slow device is timed by a few of the matrices', async () => {
+  const submit = device.submit.bind(device);
+  const slow = vi.spyOn(device, 'submit').mockImplementation(async (commandBuffer) => {
+    await submit(commandBuffer);
+    await new Promise((resolve) => setTimeout(resolve, 80));
+  });
+  const dispatched = vi.spyOn(device.vk, 'vkCmdDispatch');
+  const trial = { dtype: 'F16', dim: 64, flavour: 'texel', projection: usualProjection, nTokens: 1 } as const;
+  try {
+    const ms = await timeProjection(device, trial);
+    expect(ms).toBeGreaterThan(80);
+    expect(ms).toBeLessThan(8_000);
+    // Of 128: four to find that they are enough, and those twice more.
+    expect(dispatched.mock.calls.length).toBeLessThan(20);
+  } finally {
+    slow.mockRestore();
+    dispatched.mockRestore();
+  }
 });

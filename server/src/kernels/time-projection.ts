@@ -1,5 +1,6 @@
 // The stopwatch of tuning: how long a projection takes in one variant of the kernels.
 import type { Dtype } from '../dtype.ts';
+import { BoundedWork } from '../vulkan/bounded-work.ts';
 import type { Device } from '../vulkan/device.ts';
 import { DeviceLimitError, VulkanError } from '../vulkan/errors.ts';
 import { type BufferRange, DeviceBuffer } from '../vulkan/memory.ts';
@@ -32,7 +33,7 @@ const nTrialRows = 4096;
 /** Rows that are random; the matrices repeat them. */
 const nRandomRows = 32;
 const nRounds = 5;
-/** After so long no further round begins: a device this slow is timed well enough by one or two. */
+/** After so long no further round begins, and no further matrix is taken: a device this slow is timed well enough. */
 const enoughMs = 200;
 
 /** Milliseconds of one projection; infinite where the device cannot run the variant. */
@@ -47,7 +48,7 @@ export async function timeProjection(device: Device, trial: ProjectionTrial): Pr
   };
   try {
     const operands = await makeOperands(kernels, trial, allocate);
-    return (await bestRun(kernels, operands, trial.nTokens)) / operands.matrices.length;
+    return await bestRun(kernels, operands, trial.nTokens);
   } catch (error) {
     if (error instanceof VulkanError && error.isDeviceLost) throw error;
     if (error instanceof VulkanError || error instanceof DeviceLimitError) return Number.POSITIVE_INFINITY;
@@ -58,25 +59,43 @@ export async function timeProjection(device: Device, trial: ProjectionTrial): Pr
   }
 }
 
-/** Milliseconds that all matrices take, in the best of the rounds. */
+/**
+ * Milliseconds of a matrix, in the best of the rounds. In submissions that end soon: a slow device would take a second and
+ * more for all matrices, which its driver would take for a hang.
+ */
 async function bestRun(kernels: KernelSet, { matrices, inputs, residual }: Operands, nTokens: number): Promise<number> {
-  const recording = new Recording(kernels.device, (r) => {
-    for (const weights of matrices) projectAdd(r, kernels, { weights, inputs, residual, nTokens });
+  const pieces = matrices.map((weights) => (r: Recording) => {
+    projectAdd(r, kernels, { weights, inputs, residual, nTokens });
   });
+  const timed = pieces.slice(0, await nTimed(kernels.device, pieces));
+  const work = new BoundedWork(kernels.device, timed);
   try {
-    await kernels.device.submit(recording.handle); // warms up
+    await work.run(); // finds how many matrices a submission may take
     let [bestMs, totalMs] = [Number.POSITIVE_INFINITY, 0];
     for (let round = 0; round < nRounds && totalMs < enoughMs; round++) {
       const startedAt = performance.now();
-      await kernels.device.submit(recording.handle);
+      await work.run();
       const ms = performance.now() - startedAt;
       bestMs = Math.min(bestMs, ms);
       totalMs += ms;
     }
-    return bestMs;
+    return bestMs / timed.length;
   } finally {
-    recording.free();
+    work.free();
   }
+}
+
+/** How many of the pieces take long enough to be timed by; runs them. A slow device would take minutes for all. */
+async function nTimed(device: Device, pieces: readonly ((recording: Recording) => void)[]): Promise<number> {
+  let startedAt = performance.now();
+  for (const [i, piece] of pieces.entries()) {
+    const recording = new Recording(device, piece);
+    await device.submit(recording.handle).finally(() => recording.free());
+    if (i === 0)
+      startedAt = performance.now(); // some drivers compile a pipeline when it first runs
+    else if (performance.now() - startedAt > enoughMs) return i + 1;
+  }
+  return pieces.length;
 }
 
 interface Operands {
