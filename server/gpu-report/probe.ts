@@ -9,6 +9,7 @@ import { chooseKernels } from '../src/kernels/self-test.ts';
 import { fitsSharedTile } from '../src/kernels/shared-tile.ts';
 import { timeProjection } from '../src/kernels/time-projection.ts';
 import { Device } from '../src/vulkan/device.ts';
+import { KernelPool } from '../test/kernels/kernel-pool.ts';
 import type { goldenModels } from '../test/model/golden.ts';
 import { lackFor, type Variant, variantDifferences, variants } from '../test/model/variants.ts';
 import type { SelfTestRow, TimingRow, VariantRow } from './probe-rows.ts';
@@ -23,6 +24,7 @@ const some = <T>(all: readonly T[]) => (isQuick ? all.slice(-1) : all);
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error)).slice(0, 400);
 
 async function runVariants(device: Device, models: readonly GoldenModel[]): Promise<void> {
+  const pool = new KernelPool(device);
   // GPUs read storage buffers; the tests run the other flavour's variants.
   for (const variant of isQuick ? variants.filter(({ flavour }) => flavour === 'ssbo') : variants) {
     const { name, flavour } = variant;
@@ -31,20 +33,21 @@ async function runVariants(device: Device, models: readonly GoldenModel[]): Prom
       for (const model of models) {
         const row = { variant: name, flavour, model, precise };
         if (lack !== undefined) print({ ...row, lack });
-        else print({ ...row, ...(await differenceOrError(device, variant, model, precise)) });
+        else print({ ...row, ...(await differenceOrError(pool, variant, model, precise)) });
       }
     }
   }
+  pool.destroy();
 }
 
 async function differenceOrError(
-  device: Device,
+  pool: KernelPool,
   variant: Variant,
   model: GoldenModel,
   precise: boolean,
 ): Promise<{ difference: number } | { error: string }> {
   try {
-    const { largest } = await variantDifferences(device, variant, model, precise);
+    const { largest } = await variantDifferences(pool, variant, model, precise);
     return { difference: largest };
   } catch (error) {
     return { error: messageOf(error) };

@@ -1,18 +1,27 @@
 // The test at start: it lets right kernels through, gives up a flavour that computes wrongly, refuses a device on which
 // both do. Kernels are broken on purpose here by changing one instruction of their SPIR-V.
 import { afterAll, describe, expect, it } from 'vitest';
+import { KernelPool } from '../../test/kernels/kernel-pool.ts';
 import { Device } from '../vulkan/device.ts';
 import { VulkanError } from '../vulkan/errors.ts';
-import { type Flavour, KernelSet } from './kernel-set.ts';
+import type { Flavour } from './kernel-set.ts';
 import { sharedTilesFrom } from './project.ts';
 import { usualProjection } from './projection-tuning.ts';
-import { chooseKernels, SelfTestError } from './self-test.ts';
+import { type ChooseKernelsOptions, chooseKernels, type KernelNeeds, SelfTestError } from './self-test.ts';
 import { readKernel } from './spirv-files.ts';
 
 const device = Device.open();
+const pool = new KernelPool(device);
 const [preferred, other]: readonly Flavour[] = device.physical.type === 'cpu' ? ['texel', 'ssbo'] : ['ssbo', 'texel'];
 const needs = { dtypes: ['F16'], nHeads: 4, nKvHeads: 2, headDim: 16 } as const;
-afterAll(() => device.close());
+afterAll(async () => {
+  pool.destroy();
+  await device.close();
+});
+
+/** Kernels for needs, from the pool: most tests break one of them and have the others in common. */
+const choose = (wanted: KernelNeeds, options?: ChooseKernelsOptions) =>
+  chooseKernels(device, wanted, { makeKernels: (flavour, precise) => pool.set(flavour, { precise }), ...options });
 
 const opcode = { fAdd: 129, fMul: 133 };
 
@@ -33,7 +42,7 @@ function breakWords(spirv: Uint32Array, from: number, to: number): Uint32Array {
 /** Sets in which one kernel multiplies where it should add, in these flavours. */
 function breaking(kernel: string, flavours: readonly (Flavour | undefined)[]) {
   return (flavour: Flavour) =>
-    new KernelSet(device, flavour, {
+    pool.set(flavour, {
       readKernel: (name) =>
         name.startsWith(kernel) && flavours.includes(flavour)
           ? breakWords(readKernel(name), opcode.fAdd, opcode.fMul)
@@ -52,7 +61,7 @@ describe('the self-test', () => {
   it('goes over to the other flavour and says which kernel was off, by how much, and where', async () => {
     const notices: string[] = [];
     const log = (notice: string) => notices.push(notice);
-    const kernels = await chooseKernels(device, needs, {
+    const kernels = await choose(needs, {
       onNotice: log,
       makeKernels: breaking('project-qkv', [preferred]),
     });
@@ -68,7 +77,7 @@ describe('the self-test', () => {
   it.each(['rms-norm', 'attention', 'project-qkv', 'project-add', 'project-swiglu', 'project-logits'])(
     'refuses a device that gets %s wrong in both flavours',
     async (kernel) => {
-      const choosing = chooseKernels(device, needs, { makeKernels: breaking(kernel, [preferred, other]) });
+      const choosing = choose(needs, { makeKernels: breaking(kernel, [preferred, other]) });
       const error = await choosing.then(
         () => undefined,
         (reason: unknown) => reason,
@@ -82,39 +91,39 @@ describe('the self-test', () => {
 
   it.each(['finish-qkv', 'add-bias'])('tests %s where the model uses it', async (kernel) => {
     const makeKernels = breaking(kernel, [preferred, other]);
-    const right = await chooseKernels(device, needs, { makeKernels });
+    const right = await choose(needs, { makeKernels });
     right.destroy();
     const adjusted = { ...needs, adjustsQkv: true, hasOutputBias: true };
-    await expect(chooseKernels(device, adjusted, { makeKernels })).rejects.toThrow(`kernel ${kernel} is off by`);
+    await expect(choose(adjusted, { makeKernels })).rejects.toThrow(`kernel ${kernel} is off by`);
   });
 
   it('catches an embedding that takes one type of weights for another', async () => {
     const makeKernels = (flavour: Flavour) =>
-      new KernelSet(device, flavour, { readKernel: (name) => readKernel(name.replace('embed.f16', 'embed.bf16')) });
-    await expect(chooseKernels(device, needs, { makeKernels })).rejects.toThrow('kernel embed (F16) is off by');
+      pool.set(flavour, { readKernel: (name) => readKernel(name.replace('embed.f16', 'embed.bf16')) });
+    await expect(choose(needs, { makeKernels })).rejects.toThrow('kernel embed (F16) is off by');
   });
 
   it('tests every type of weights that the model has', async () => {
     const makeKernels = (flavour: Flavour) =>
-      new KernelSet(device, flavour, {
+      pool.set(flavour, {
         readKernel: (name) => readKernel(name.replace('project-add.f32', 'project-add.f16')),
       });
     const twoTypes = { ...needs, dtypes: ['F16', 'F32'] } as const;
-    await expect(chooseKernels(device, twoTypes, { makeKernels })).rejects.toThrow('kernel project-add (F32)');
+    await expect(choose(twoTypes, { makeKernels })).rejects.toThrow('kernel project-add (F32)');
   });
 
   it('does without int8 activations when their kernels compute wrongly, in the same flavour', async () => {
     const notices: string[] = [];
     const quantised = { ...needs, dtypes: ['Q4_0', 'Q6_K'] } as const;
     const makeKernels = (flavour: Flavour, precise: boolean) =>
-      new KernelSet(device, flavour, {
+      pool.set(flavour, {
         precise,
         readKernel: (name) => {
           const isInt8 = name.startsWith('project-add') && name.includes('int8');
           return isInt8 ? breakWords(readKernel(name), opcode.fAdd, opcode.fMul) : readKernel(name);
         },
       });
-    const kernels = await chooseKernels(device, quantised, { onNotice: (notice) => notices.push(notice), makeKernels });
+    const kernels = await choose(quantised, { onNotice: (notice) => notices.push(notice), makeKernels });
     expect([kernels.flavour, kernels.activationFormat(['Q4_0'])]).toEqual([preferred, 'f32']);
     // A device that cannot multiply bytes does not use them in the first place.
     const usesInt8 = preferred === 'texel' || device.physical.hasIntegerDot;
@@ -128,7 +137,7 @@ describe('the self-test', () => {
     const many = { by: 'lanes', rows: 16, tokens: 16, down: 4, across: 4, fromTokens: 16 } as const;
     const tuning = { flavour: 'ssbo', projection: { ...usualProjection, many } } as const;
     const makeKernels = (isBroken: boolean) => (flavour: Flavour, precise: boolean, sharedTiles: boolean) =>
-      new KernelSet(device, flavour, {
+      pool.set(flavour, {
         precise,
         projection: sharedTiles ? tuning.projection : undefined,
         readKernel: (name) => {
@@ -137,14 +146,10 @@ describe('the self-test', () => {
         },
       });
     const log = (notice: string) => notices.push(notice);
-    const right = await chooseKernels(device, { ...needs, tuning }, { onNotice: log, makeKernels: makeKernels(false) });
+    const right = await choose({ ...needs, tuning }, { onNotice: log, makeKernels: makeKernels(false) });
     expect([right.flavour, sharedTilesFrom(right), notices]).toEqual(['ssbo', 16, []]);
     right.destroy();
-    const without = await chooseKernels(
-      device,
-      { ...needs, tuning },
-      { onNotice: log, makeKernels: makeKernels(true) },
-    );
+    const without = await choose({ ...needs, tuning }, { onNotice: log, makeKernels: makeKernels(true) });
     expect([without.flavour, sharedTilesFrom(without)]).toEqual(['ssbo', undefined]);
     expect(notices).toEqual([
       expect.stringMatching(/kernel project-swiglu \(F16, shared\) is off by .* ssbo kernels without tiles in shared/),
@@ -154,7 +159,7 @@ describe('the self-test', () => {
 
   it('tests int8 activations where the model would use them, and not when it shall be precise', async () => {
     const quantised = { ...needs, dtypes: ['Q4_K'] } as const;
-    const kernels = await chooseKernels(device, quantised);
+    const kernels = await choose(quantised);
     expect(kernels.activationFormat(['Q4_K'])).toBe(kernels.usesInt8 ? kernels.int8Format : 'f32');
     expect(kernels.activationFormat(['Q4_K', 'F16'])).toBe('f32');
     kernels.destroy();
@@ -166,21 +171,20 @@ describe('the self-test', () => {
   it('goes over to the other flavour when a kernel cannot be compiled', async () => {
     const notices: string[] = [];
     const makeKernels = (flavour: Flavour) =>
-      new KernelSet(device, flavour, {
+      pool.set(flavour, {
         readKernel: (name) => {
           if (flavour === preferred) throw new VulkanError('vkCreateComputePipelines', -13);
           return readKernel(name);
         },
       });
-    const kernels = await chooseKernels(device, needs, { onNotice: (notice) => notices.push(notice), makeKernels });
+    const kernels = await choose(needs, { onNotice: (notice) => notices.push(notice), makeKernels });
     expect(kernels.flavour).toBe(other);
     expect(notices[0]).toContain('does not run: vkCreateComputePipelines failed: VK_ERROR_UNKNOWN');
     kernels.destroy();
   });
 
   it('does not blame the driver for a kernel that is missing from the installation', async () => {
-    const makeKernels = (flavour: Flavour) =>
-      new KernelSet(device, flavour, { readKernel: (name) => readKernel(`${name}.gone`) });
-    await expect(chooseKernels(device, needs, { makeKernels })).rejects.toThrow('npm run build makes it');
+    const makeKernels = (flavour: Flavour) => pool.set(flavour, { readKernel: (name) => readKernel(`${name}.gone`) });
+    await expect(choose(needs, { makeKernels })).rejects.toThrow('npm run build makes it');
   });
 });

@@ -1,10 +1,18 @@
 // The kernels for tests: on any device, in both memory flavours, compiled once for each test file.
 import { afterAll, afterEach, describe } from 'vitest';
 import { Harness } from '../../src/kernels/checks/harness.ts';
-import { type Flavour, KernelSet, type KernelSetOptions } from '../../src/kernels/kernel-set.ts';
+import type { Flavour, KernelSetOptions } from '../../src/kernels/kernel-set.ts';
 import { usualProjection } from '../../src/kernels/projection-tuning.ts';
 import type { SharedTile } from '../../src/kernels/shared-tile.ts';
-import { Device, listDevices } from '../../src/vulkan/device.ts';
+import { Device } from '../../src/vulkan/device.ts';
+import { KernelPool } from './kernel-pool.ts';
+
+const device = Device.open();
+const pool = new KernelPool(device);
+afterAll(async () => {
+  pool.destroy();
+  await device.close();
+});
 
 /** Workgroups as large as GPUs have them, where sums meet across subgroups: lavapipe's own are one subgroup. */
 const subgroupCounts = [2, 4] as const;
@@ -54,7 +62,7 @@ const sharedTiles: Readonly<Record<SharedTile['by'], readonly SharedTile[]>> = {
 
 /** Declares the same tests for tiles in shared memory, whatever the number of tokens; on matrix cores where there are any. */
 export function describeSharedTiles(declareTests: (harness: Harness, isSmall: boolean) => void): void {
-  const hasMatrixCores = listDevices().some(({ matrixShapes }) => matrixShapes.length > 0);
+  const hasMatrixCores = device.physical.matrixShapes.length > 0;
   const tiles = [...sharedTiles.lanes, ...(hasMatrixCores ? sharedTiles.coopmat : [])];
   for (const tile of tiles) {
     const many = { ...tile, fromTokens: 1 };
@@ -63,14 +71,8 @@ export function describeSharedTiles(declareTests: (harness: Harness, isSmall: bo
   }
 }
 
-function harnessFor(flavour: Flavour, options: KernelSetOptions = {}): Harness {
-  const device = Device.open();
-  const kernels = new KernelSet(device, flavour, options);
-  const harness = new Harness(kernels);
+function harnessFor(flavour: Flavour, options?: KernelSetOptions): Harness {
+  const harness = new Harness(pool.set(flavour, options));
   afterEach(() => harness.clear());
-  afterAll(async () => {
-    kernels.destroy();
-    await device.close();
-  });
   return harness;
 }

@@ -68,6 +68,15 @@ export function goldenPrompts(model: string): GoldenPrompt[] {
   }));
 }
 
+/**
+ * The prompts that steps of one id go over, of which a CPU makes few in a second: all but the longest. They are longer than
+ * every window, and which tiles a step of one takes does not depend on its position.
+ */
+export function promptsOfSingleSteps(prompts: readonly GoldenPrompt[]): readonly GoldenPrompt[] {
+  const longest = Math.max(...prompts.map(({ ids }) => ids.length));
+  return prompts.filter(({ ids }) => ids.length < longest);
+}
+
 const base = (p: PromptJson) => ({ ids: p.ids, greedyIds: p.greedy.ids });
 
 const givenRows = ({ rows }: PromptJson): GoldenRow[] =>

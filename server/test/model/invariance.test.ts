@@ -1,22 +1,25 @@
 // A sequence's result depends neither on the other sequences of a step nor on how its prompt is divided: it is equal to
 // the last bit with any tiles, because the order of every sum depends only on the sequence's own positions.
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import type { Batch } from '../../src/engine/model.ts';
-import { type Flavour, KernelSet, type KernelSetOptions } from '../../src/kernels/kernel-set.ts';
+import type { Flavour, KernelSetOptions } from '../../src/kernels/kernel-set.ts';
 import type { KvType } from '../../src/kernels/tensor.ts';
 import type { MistralModel } from '../../src/model/mistral.ts';
 import { Device } from '../../src/vulkan/device.ts';
 import { mulberry32 } from '../checkpoint/mulberry32.ts';
+import { KernelPool } from '../kernels/kernel-pool.ts';
 import { blockTable, goldenFile, openModel } from './golden.ts';
 
-let device: Device;
-beforeAll(() => {
-  device = Device.open();
+const device = Device.open();
+const pool = new KernelPool(device);
+afterAll(async () => {
+  pool.destroy();
+  await device.close();
 });
-afterAll(() => device.close());
 
-const nSequences = 4;
-const nPositions = 50;
+const nSequences = 3;
+/** Past two blocks of the cache and every window twice over; steps of one of them take a CPU long. */
+const nPositions = 36;
 
 /** The ids of each sequence. */
 function idsOf(vocabSize: number): number[][] {
@@ -86,7 +89,7 @@ describe('logits', () => {
   it.each(cases)(
     'of %s, cache %s, %s flavour, are the same bits however steps are cut: %o',
     async (name, kvType, flavour, options) => {
-      const kernels = new KernelSet(device, flavour, options);
+      const kernels = pool.set(flavour, options);
       const { model, config, close } = await openModel(kernels, goldenFile(`${name}.gguf`), nSequences, 64, kvType);
       try {
         const ids = idsOf(config.vocabSize);
@@ -102,7 +105,6 @@ describe('logits', () => {
         }
       } finally {
         close();
-        kernels.destroy();
       }
     },
   );

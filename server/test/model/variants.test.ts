@@ -3,12 +3,15 @@
 import { afterAll, expect, it } from 'vitest';
 import { table } from '../../src/bench/table.ts';
 import { Device } from '../../src/vulkan/device.ts';
+import { KernelPool } from '../kernels/kernel-pool.ts';
 import { type goldenModels, int8Limits } from './golden.ts';
 import { lackFor, type Variant, variantDifferences, variants } from './variants.ts';
 
 const device = Device.open();
+const pool = new KernelPool(device);
 const rows: string[][] = [];
 afterAll(async () => {
+  pool.destroy();
   await device.close();
   console.log(table([['variant', 'flavour', 'weights', 'largest difference', 'rms'], ...rows]));
 });
@@ -37,7 +40,7 @@ it.each(runnable.map((variant) => [variant.name, variant.flavour, variant] as co
     const isShared = variant.projection.many !== undefined;
     for (const type of isSmallest(variant) ? all : some) {
       const model = `tiny-mistral-swa.${type}` as (typeof goldenModels)[number];
-      const { largest, rms } = await variantDifferences(device, variant, model, false);
+      const { largest, rms } = await variantDifferences(pool, variant, model, false);
       rows.push([name, flavour, type, largest.toExponential(2), rms.toExponential(2)]);
       const isInt8 = type.startsWith('q') && !variant.withoutInt8;
       const limit = isInt8 ? int8Limits.largest : isShared ? halfLimit : floatLimit;

@@ -1,12 +1,21 @@
 // Every variant of the kernels that tuning may pick on any device, and how far each is from the golden logits. Each choice
 // of tuning is varied by itself: rows and subgroups for one token, the tile for several, the shared tile for many.
 import { flavours, manyTokens, sharedTiles, singleRows, subgroupCounts, tiles } from '../../src/kernels/candidates.ts';
-import { type Flavour, KernelSet } from '../../src/kernels/kernel-set.ts';
+import type { Flavour } from '../../src/kernels/kernel-set.ts';
 import { type ProjectionTuning, usualProjection } from '../../src/kernels/projection-tuning.ts';
 import { sharedTileConstants } from '../../src/kernels/shared-tile.ts';
 import type { Device } from '../../src/vulkan/device.ts';
 import { DeviceLimitError } from '../../src/vulkan/errors.ts';
-import { type Differences, differences, goldenFile, type goldenModels, goldenPrompts, openModel } from './golden.ts';
+import { type KernelPool, PooledKernelSet } from '../kernels/kernel-pool.ts';
+import {
+  type Differences,
+  differences,
+  goldenFile,
+  type goldenModels,
+  goldenPrompts,
+  openModel,
+  promptsOfSingleSteps,
+} from './golden.ts';
 
 export interface Variant {
   readonly name: string;
@@ -61,7 +70,7 @@ export function lackFor(device: Device, { projection: { many } }: Variant): stri
   }
 }
 
-class WithoutInt8 extends KernelSet {
+class WithoutInt8 extends PooledKernelSet {
   override get usesInt8(): boolean {
     return false;
   }
@@ -69,25 +78,24 @@ class WithoutInt8 extends KernelSet {
 
 /** How far a model's logits are from the golden ones, at most over the variant's steps. */
 export async function variantDifferences(
-  device: Device,
+  pool: KernelPool,
   { flavour, projection, steps, withoutInt8 }: Variant,
   model: (typeof goldenModels)[number],
   precise: boolean,
 ): Promise<Differences> {
-  const kernels = new (withoutInt8 ? WithoutInt8 : KernelSet)(device, flavour, { projection, precise });
+  const kernels = new (withoutInt8 ? WithoutInt8 : PooledKernelSet)(pool, flavour, { projection, precise });
+  const { model: opened, close } = await openModel(kernels, goldenFile(`${model}.gguf`));
+  const prompts = goldenPrompts(model);
   try {
-    const { model: opened, close } = await openModel(kernels, goldenFile(`${model}.gguf`));
-    try {
-      const found: Differences[] = [];
-      for (const step of steps) found.push(await differences(opened, goldenPrompts(model), step));
-      return {
-        largest: Math.max(...found.map(({ largest }) => largest)),
-        rms: Math.max(...found.map(({ rms }) => rms)),
-      };
-    } finally {
-      close();
+    const found: Differences[] = [];
+    for (const step of steps) {
+      found.push(await differences(opened, step === 1 ? promptsOfSingleSteps(prompts) : prompts, step));
     }
+    return {
+      largest: Math.max(...found.map(({ largest }) => largest)),
+      rms: Math.max(...found.map(({ rms }) => rms)),
+    };
   } finally {
-    kernels.destroy();
+    close();
   }
 }
