@@ -4,30 +4,10 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { type Command, commandHelp, UsageError } from './cli/command.ts';
+import { commands } from './cli/commands.ts';
 import { screen } from './cli/screen.ts';
 import { ConfigError } from './config.ts';
 import { closestTo } from './settings/closest.ts';
-
-// Each is loaded when it is used: `tokenize` needs no GPU and must work without one.
-const commands: Readonly<Record<string, () => Promise<{ command: Command }>>> = {
-  serve: () => import('./cli/serve.ts'),
-  pull: () => import('./cli/pull.ts'),
-  models: () => import('./cli/models.ts'),
-  list: () => import('./cli/list.ts'),
-  show: () => import('./cli/show.ts'),
-  rm: () => import('./cli/rm.ts'),
-  token: () => import('./cli/token.ts'),
-  config: () => import('./cli/config.ts'),
-  chat: () => import('./cli/chat.ts'),
-  health: () => import('./cli/health.ts'),
-  generate: () => import('./cli/generate.ts'),
-  doctor: () => import('./cli/doctor.ts'),
-  devices: () => import('./cli/devices.ts'),
-  tokenize: () => import('./cli/tokenize.ts'),
-  bench: () => import('./cli/bench.ts'),
-  'bench serve': () => import('./cli/bench-serve.ts'),
-  logits: () => import('./cli/logits.ts'),
-};
 
 async function main(words: readonly string[]): Promise<void> {
   const { name, args } = findCommand(words);

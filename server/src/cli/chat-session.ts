@@ -1,5 +1,6 @@
 // A conversation with a server over OpenAI's API: keeps the turns and the settings, and streams answers.
 import { EventSourceParserStream } from 'eventsource-parser/stream';
+import { AskError, type AskedServer, askServer, authorization, reasonOf, refusalOf } from './asked-server.ts';
 
 export interface ChatTurn {
   readonly role: 'user' | 'assistant';
@@ -9,12 +10,6 @@ export interface ChatTurn {
 /** The settings of an answer, under the names that the API gives them; what is absent is left to the server. */
 export const samplingNames = ['temperature', 'top_p', 'max_tokens', 'seed'] as const;
 export type SamplingName = (typeof samplingNames)[number];
-
-export interface ChatServer {
-  /** Without a path, for example http://127.0.0.1:8787. */
-  readonly url: string;
-  readonly apiToken: string | null;
-}
 
 /** What an answer took. Times are in milliseconds. */
 export interface AnswerStats {
@@ -27,11 +22,6 @@ export interface AnswerStats {
   readonly finishReason: string;
 }
 
-/** The server refused, could not be reached, or broke off. */
-export class ChatError extends Error {
-  override name = 'ChatError';
-}
-
 interface Chunk {
   choices?: { delta?: { content?: string | null }; finish_reason?: string | null }[];
   usage?: { prompt_tokens: number; completion_tokens: number } | null;
@@ -39,13 +29,13 @@ interface Chunk {
 }
 
 export class ChatSession {
-  readonly #server: ChatServer;
+  readonly #server: AskedServer;
   model: string;
   system: string;
   readonly sampling = new Map<SamplingName, number>();
   turns: ChatTurn[] = [];
 
-  constructor(server: ChatServer, model: string, system = '') {
+  constructor(server: AskedServer, model: string, system = '') {
     this.#server = server;
     this.model = model;
     this.system = system;
@@ -53,7 +43,7 @@ export class ChatSession {
 
   /**
    * Asks for an answer and hands on its text as it arrives. An answer that `signal` stops stays in the conversation as
-   * far as it came; a question that failed does not stay. @throws ChatError
+   * far as it came; a question that failed does not stay. @throws AskError
    */
   async ask(question: string, onText: (text: string) => void, signal: AbortSignal): Promise<AnswerStats> {
     const turns: ChatTurn[] = [...this.turns, { role: 'user', content: question }];
@@ -67,7 +57,7 @@ export class ChatSession {
         if (text !== '') onText(text);
       }
     } catch (error) {
-      if (!signal.aborted) throw error instanceof ChatError ? error : new ChatError(reasonOf(error, this.#server.url));
+      if (!signal.aborted) throw error instanceof AskError ? error : new AskError(reasonOf(error, this.#server.url));
       meter.finishReason = 'stopped';
     }
     this.turns = [...turns, { role: 'assistant', content }];
@@ -88,15 +78,15 @@ export class ChatSession {
       }),
       signal,
     });
-    if (!response.ok || !response.body) throw new ChatError(await refusal(response));
+    if (!response.ok || !response.body) throw new AskError(await refusalOf(response));
     const events = response.body.pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream());
     for await (const { data } of events) {
       if (data === '[DONE]') return;
       const chunk = JSON.parse(data) as Chunk;
-      if (chunk.error) throw new ChatError(chunk.error.message ?? 'the answer broke off');
+      if (chunk.error) throw new AskError(chunk.error.message ?? 'the answer broke off');
       yield chunk;
     }
-    throw new ChatError('the answer broke off');
+    throw new AskError('the answer broke off');
   }
 }
 
@@ -139,37 +129,8 @@ class Meter {
   }
 }
 
-/** The names of the models that the server has. @throws ChatError */
-export async function modelNames(server: ChatServer): Promise<string[]> {
-  try {
-    const response = await fetch(`${server.url}/v1/models`, { headers: authorization(server) });
-    if (!response.ok) throw new ChatError(await refusal(response));
-    const { data } = (await response.json()) as { data: { id: string }[] };
-    return data.map(({ id }) => id);
-  } catch (error) {
-    throw error instanceof ChatError ? error : new ChatError(reasonOf(error, server.url));
-  }
-}
-
-function authorization({ apiToken }: ChatServer): Record<string, string> {
-  return apiToken === null ? {} : { authorization: `Bearer ${apiToken}` };
-}
-
-function reasonOf(error: unknown, url: string): string {
-  const { message, cause } = error as Error;
-  if (!(cause instanceof Error)) return message;
-  return `there is no server at ${url} (${'code' in cause ? cause.code : cause.message})`;
-}
-
-/** The server's own words where it has some. */
-async function refusal(response: Response): Promise<string> {
-  const text = await response.text();
-  try {
-    const { error, errors } = JSON.parse(text) as { error?: { message?: string }; errors?: { message?: string }[] };
-    const message = error?.message ?? errors?.[0]?.message;
-    if (message) return message;
-  } catch {
-    // A proxy's page, for instance: its status says enough.
-  }
-  return `the server answered ${response.status} ${response.statusText}`.trimEnd();
+/** The names of the models that the server has. @throws AskError */
+export async function modelNames(server: AskedServer): Promise<string[]> {
+  const { data } = await askServer<{ data: { id: string }[] }>(server, '/v1/models');
+  return data.map(({ id }) => id);
 }

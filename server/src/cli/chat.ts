@@ -1,16 +1,10 @@
 // `tramontane chat`: a conversation in the terminal, with a server of its own or a running one.
 import { createInterface } from 'node:readline/promises';
 import { text as readAll } from 'node:stream/consumers';
+import { AskError, type AskedServer } from './asked-server.ts';
 import { chatCommands, chatHelp } from './chat-commands.ts';
 import { InputReader } from './chat-input.ts';
-import {
-  type AnswerStats,
-  ChatError,
-  type ChatServer,
-  ChatSession,
-  modelNames,
-  samplingNames,
-} from './chat-session.ts';
+import { type AnswerStats, ChatSession, modelNames, samplingNames } from './chat-session.ts';
 import { type Command, type CommandValues, numberFlag, stringFlag, UsageError, urlFlag } from './command.ts';
 import { modelOptions, passedModelOptions } from './model-options.ts';
 import { type OwnServer, startOwnServer } from './own-server.ts';
@@ -79,12 +73,12 @@ async function startOwn(values: CommandValues, model: string | undefined): Promi
   }
 }
 
-/** @throws ChatError if the server has no such model, or none */
-async function chooseModel(server: ChatServer, wanted: string | undefined): Promise<string> {
+/** @throws AskError if the server has no such model, or none */
+async function chooseModel(server: AskedServer, wanted: string | undefined): Promise<string> {
   const names = await modelNames(server);
   // A name that the list does not have may be an alias.
   const name = wanted ?? names[0];
-  if (name === undefined) throw new ChatError(`${server.url} serves no model`);
+  if (name === undefined) throw new AskError(`${server.url} serves no model`);
   return name;
 }
 
@@ -147,7 +141,7 @@ async function answer(session: ChatSession, message: string, output: Ends['outpu
     const stats = await session.ask(message, (piece) => void output.write(piece), signal);
     return `\n${faint(statsLine(stats))}`;
   } catch (error) {
-    if (!(error instanceof ChatError)) throw error;
+    if (!(error instanceof AskError)) throw error;
     return `\n${error.message}`;
   }
 }

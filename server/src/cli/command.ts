@@ -7,6 +7,8 @@ type ParseArgsOption = NonNullable<ParseArgsConfig['options']>[string];
 export interface CommandOption extends ParseArgsOption {
   /** Placeholder of the value in the help: FILE, N. Left out for a boolean. */
   value?: string;
+  /** The words that the value may be; absent: others too. */
+  choices?: readonly string[] | undefined;
   help: string;
 }
 

@@ -6,6 +6,7 @@ import type { Command } from './command.ts';
 import { nameOf } from './installed.ts';
 import { size } from './progress.ts';
 import { settingOptions } from './settings.ts';
+import { columns } from './table.ts';
 
 /** `tramontane list` */
 export const command: Command = {
@@ -39,15 +40,3 @@ export const command: Command = {
     }
   },
 };
-
-function columns(rows: readonly (readonly string[])[]): string {
-  const widths = (rows[0] ?? []).map((_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0)));
-  return rows
-    .map((row) =>
-      row
-        .map((cell, i) => cell.padEnd(widths[i] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
-}

@@ -23,9 +23,9 @@ export function allSettingOptions(): Record<string, CommandOption> {
 }
 
 function optionOf(setting: Setting): CommandOption {
-  const { value, unit, help, isList = false } = setting;
+  const { value, unit, help, choices, isList = false } = setting;
   const fallback = defaultOf(setting);
   const words = fallback === null ? help : `${help} Default ${fallback}.`;
   if (value === undefined) return { type: 'boolean', help };
-  return { type: 'string', value: unit?.toUpperCase() ?? value, help: words, multiple: isList };
+  return { type: 'string', value: unit?.toUpperCase() ?? value, help: words, multiple: isList, choices };
 }

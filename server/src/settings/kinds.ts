@@ -12,6 +12,8 @@ export interface Setting<T = unknown> {
   readonly value?: string;
   /** Unit of a number: ms, bytes. */
   readonly unit?: string;
+  /** The words that it takes; absent: others too. */
+  readonly choices?: readonly string[];
   /** One line: what it does. */
   readonly help: string;
   /** Takes several values: a repeated flag, commas in a variable, a list in a file. */
@@ -88,8 +90,8 @@ export function choiceOrNone<const T extends string>(
   return { ...about, ...reader(words), fallback: () => null };
 }
 
-function reader<T extends string>(words: readonly T[]): Pick<Setting<T>, 'read' | 'takes'> {
-  return { takes: `one of ${words.join(', ')}`, read: ([one]) => words.find((word) => word === one) };
+function reader<T extends string>(words: readonly T[]): Pick<Setting<T>, 'read' | 'takes' | 'choices'> {
+  return { choices: words, takes: `one of ${words.join(', ')}`, read: ([one]) => words.find((word) => word === one) };
 }
 
 const yes = ['true', '1', 'yes', 'on'];
