@@ -22,5 +22,5 @@ export const commands: Readonly<Record<string, () => Promise<{ command: Command 
   bench: () => import('./bench.ts'),
   'bench serve': () => import('./bench-serve.ts'),
   logits: () => import('./logits.ts'),
-  completion: () => import('./completion.ts'),
+  completion: async () => ({ command: (await import('./completion.ts')).commandFor(commands) }),
 };

@@ -1,9 +1,12 @@
 // `tramontane completion`: a shell's completions, made from the table of commands.
 import { type Command, UsageError } from './command.ts';
-import { type Completed, completedOf, scripts } from './completion-scripts.ts';
+import { completedOf, scripts } from './completion-scripts.ts';
 
-/** `tramontane completion` */
-export const command: Command = {
+/** The commands, each loaded when it is used. */
+type Commands = Readonly<Record<string, () => Promise<{ command: Command }>>>;
+
+/** `tramontane completion`, for this table of commands. */
+export const commandFor = (commands: Commands): Command => ({
   name: 'completion',
   summary: 'Print completions for a shell.',
   description: `For bash, zsh or fish:
@@ -16,11 +19,7 @@ export const command: Command = {
   async run(_values, [shell, ...more]) {
     const script = shell !== undefined && Object.hasOwn(scripts, shell) ? scripts[shell as keyof typeof scripts] : null;
     if (!script || more.length > 0) throw new UsageError(`takes one of ${Object.keys(scripts).join(', ')}`);
-    process.stdout.write(script(await allCommands()));
+    const all = Object.values(commands).map(async (load) => completedOf((await load()).command));
+    process.stdout.write(script(await Promise.all(all)));
   },
-};
-
-async function allCommands(): Promise<Completed[]> {
-  const { commands } = await import('./commands.ts'); // which imports this file
-  return Promise.all(Object.values(commands).map(async (load) => completedOf((await load()).command)));
-}
+});
