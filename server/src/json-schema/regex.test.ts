@@ -39,6 +39,19 @@ it('keeps lookahead behind the first anchor apart: the text must be in these lan
   expect(none.map((language) => accepts(terms, language, 'abc'))).toEqual([true]);
 });
 
+it('reads anchors of alternatives in a group, if the group is all of an alternative', () => {
+  const { terms, term } = read('^$|(^a|(?:b$))|(c)');
+  const texts = ['', 'a', 'ax', 'xb', 'xcx', 'xa', 'bx', 'x'];
+  expect(texts.filter((text) => accepts(terms, term, text))).toEqual(['', 'a', 'ax', 'xb', 'xcx']);
+  expect(() => read('x(^a|b)')).toThrow('an anchor inside a group');
+});
+
+it('passes over backslashes that mean nothing', () => {
+  const { terms, term } = read('^\\%[\\<\\-]\\:\\-$');
+  expect(textsOf(terms, term).sort()).toEqual(['%-:-', '%<:-']);
+  expect(() => read('^\\y$')).toThrow('the pattern is no regular expression');
+});
+
 it.each([
   ['(a)\\1', "'\\1'"],
   ['\\bword', "'\\b'"],

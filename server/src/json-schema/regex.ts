@@ -6,6 +6,7 @@ import type { Term, Terms } from '../grammar/term.ts';
 import { type CodePoints, complement, normalise, pairs } from '../grammar/utf8.ts';
 import { everything, writtenCharacter } from './strings.ts';
 import { propertySet } from './unicode-property.ts';
+import { validPattern } from './valid-pattern.ts';
 
 const digits: CodePoints = [0x30, 0x39];
 const word: CodePoints = [0x30, 0x39, 0x41, 0x5a, 0x5f, 0x5f, 0x61, 0x7a];
@@ -49,12 +50,7 @@ export interface PatternTerm extends Part {
  * @param where for errors: `'pattern' at '#/...'`
  */
 export function patternTerm(terms: Terms, source: string, where: string): PatternTerm {
-  try {
-    new RegExp(source, 'u');
-  } catch (error) {
-    throw new GrammarError(`${where} is no regular expression: ${error instanceof Error ? error.message : error}`);
-  }
-  return new Parser(terms, source, where).parse();
+  return new Parser(terms, validPattern(source, where), where).parse();
 }
 
 class Parser {
@@ -70,7 +66,6 @@ class Parser {
     this.#where = where;
   }
 
-  /** Each of the alternatives may have its own anchors. */
   parse(): PatternTerm {
     const all: Term[] = [];
     const none: Term[] = [];
@@ -81,11 +76,40 @@ class Parser {
         const languages = this.#source[this.#at + 2] === '=' ? all : none;
         languages.push(this.#lookahead());
       }
-      alternatives.push(this.#anchored(isAtStart));
+      alternatives.push(...(isAtStart ? [this.#anchored(true)] : this.#alternative()));
     } while (this.#skip('|'));
     if (this.#at < this.#source.length) throw this.#unsupported(`'${this.#source[this.#at]}' in the middle`);
     if (all.length + none.length > 0 && alternatives.length > 1) throw this.#unsupported("lookahead beside '|'");
     return { ...this.#oneOf(alternatives), all, none };
+  }
+
+  /** One that may be a group of others with their own anchors. */
+  #alternative(): Part[] {
+    if (!this.#isAnchoredGroup()) return [this.#anchored(this.#skip('^'))];
+    this.#at += this.#begins('(?:') ? 3 : 1;
+    const alternatives: Part[] = [];
+    do alternatives.push(...this.#alternative());
+    while (this.#skip('|'));
+    this.#at++;
+    return alternatives;
+  }
+
+  /** Whether a group with anchors in it begins here, and the alternative ends behind it. */
+  #isAnchoredGroup(): boolean {
+    if (!this.#is('(') || (this.#source[this.#at + 1] === '?' && !this.#begins('(?:'))) return false;
+    let isInClass = false;
+    let hasAnchor = false;
+    let depth = 0;
+    for (let at = this.#at; at < this.#source.length; at++) {
+      const character = this.#source[at] as string;
+      if (character === '\\') at++;
+      else if (isInClass) isInClass = character !== ']';
+      else if (character === '[') isInClass = true;
+      else if (character === '^' || character === '$') hasAnchor = true;
+      else if (character === '(') depth++;
+      else if (character === ')' && --depth === 0) return hasAnchor && '|)'.includes(this.#source[at + 1] ?? ')');
+    }
+    return false;
   }
 
   /** One alternative, up to `|` or the end; without an anchor, anything may stand before or after it. */
