@@ -8,37 +8,24 @@ import { quote, type TextTokens } from './text-tokens.ts';
 import type { TokenTrie } from './token-trie.ts';
 import { addBits, type Mask, TokenWalk, type Work } from './token-walk.ts';
 
-/** Tokens that may come inside a string; `needed` is counted to the end of the content. */
-export interface ContentMask extends Mask {
-  readonly trie: TokenTrie;
-  /** The nodes of the tree where the closing quote may come. */
-  readonly quotes: readonly number[];
-}
-
-/** Alternatives of a state that are inside of strings with the same end. */
-export interface OpenString {
-  /** The stack behind the content: the closing quote is on top. */
-  readonly end: Stack;
-  readonly stacks: readonly Stack[];
-  /** Each is some terms in a row. */
-  readonly contents: readonly (readonly Term[])[];
-}
-
 /** A state in parts: a token may come if it may come in one of them. */
 export interface StateParts {
-  readonly strings: readonly OpenString[];
+  /** The alternatives that are inside of strings. */
+  readonly strings: readonly Stack[];
+  /** Their contents, each some terms in a row. */
+  readonly contents: readonly (readonly Term[])[];
+  /** Most bytes that are needed behind one of the contents to complete the answer. */
+  readonly endCost: number;
   readonly rest: readonly (Stack | null)[];
 }
 
 interface Notes {
-  /** Null if a quote at the end of the content could also be a part of it. */
-  mask?: ContentMask | null;
-  /** The tokens that are not plain text. */
-  others?: ContentMask | null;
+  mask?: Mask;
+  /** Of the tokens that are not plain text. */
+  others?: Mask;
 }
 
-/** Most strings of a state that are looked at by themselves, and terms in a row that are searched for a quote. */
-const maxStrings = 4;
+/** Most terms in a row that are searched for a quote. */
 const maxRow = 200;
 
 /** Most terms inside each other that are copied. */
@@ -49,25 +36,19 @@ const maxStates = 3000;
 
 /** Takes the alternatives that are inside of strings out of a state. */
 export function partsOf({ stacks }: State): StateParts {
-  const strings = new Map<Stack, { stacks: Stack[]; contents: Term[][] }>();
-  const rest: (Stack | null)[] = [];
+  const parts = { strings: [] as Stack[], contents: [] as Term[][], rest: [] as (Stack | null)[], endCost: 0 };
   for (const stack of stacks) {
     const { row, end } = cutAtQuote(stack);
-    if (!stack || !end || end.cost === Infinity) {
-      rest.push(stack);
+    // Right at the end of a string there is no content.
+    if (!stack || row.length === 0 || !end || end.cost === Infinity) {
+      parts.rest.push(stack);
       continue;
     }
-    const one = strings.get(end) ?? { stacks: [], contents: [] };
-    strings.set(end, one);
-    one.stacks.push(stack);
-    one.contents.push(row);
+    parts.strings.push(stack);
+    parts.contents.push(row);
+    parts.endCost = Math.max(parts.endCost, end.cost);
   }
-  const open = [...strings].map(([end, one]) => ({ end, ...one }));
-  if (open.length > maxStrings) return { strings: [], rest: stacks };
-  // Right at the end of a string there is no content.
-  const isOpen = ({ contents }: OpenString) => contents.some(({ length }) => length > 0);
-  const ended = open.filter((one) => !isOpen(one)).flatMap((one) => one.stacks);
-  return { strings: open.filter(isOpen), rest: [...rest, ...ended] };
+  return parts;
 }
 
 function cutAtQuote(stack: Stack | null): { row: Term[]; end: Stack | null } {
@@ -111,20 +92,23 @@ export class StringContents implements Work {
     this.#nSteps += nSteps;
   }
 
-  /** Undefined where the tokens inside a string cannot be told from those that end it, or the content is too deep. */
-  maskOf({ contents }: OpenString): ContentMask | undefined {
+  /**
+   * The tokens that may come inside a string, without its end; `needed` is counted up to there. Undefined for contents
+   * that are too deep.
+   */
+  maskOf(contents: StateParts['contents']): Mask | undefined {
     const rows = contents.map((row) => row.map((term) => this.#copy(term, 0)));
     if (!rows.every((row): row is Term[] => row.every(Boolean))) return undefined;
-    return this.#maskOf(this.#automaton.stateBeforeAny(rows)) ?? undefined;
+    return this.#maskOf(this.#automaton.stateBeforeAny(rows));
   }
 
-  #maskOf(state: State): ContentMask | null {
+  #maskOf(state: State): Mask {
     const notes = notesOf(state);
     notes.mask ??= this.#find(state);
     return notes.mask;
   }
 
-  #find(state: State): ContentMask | null {
+  #find(state: State): Mask {
     const span = this.#spans.of(state);
     const text = this.#text;
     const isText = span !== undefined && (span.characters >= text.longest || span.isAll);
@@ -132,27 +116,19 @@ export class StringContents implements Work {
     if (isText) {
       const notes = notesOf(near.state);
       notes.others ??= this.#walk(near.state, text.others);
-      if (!notes.others) return null;
       const bits = notes.others.bits.slice();
       addBits(bits, text.upTo(span.characters));
       return { ...notes.others, bits, needed: Math.max(notes.others.needed + near.shift, span.cost) };
     }
     if (near.state === state) return this.#walk(state, this.#trie);
     const mask = this.#maskOf(near.state);
-    return mask && { ...mask, needed: mask.needed + near.shift };
+    return { ...mask, needed: mask.needed + near.shift };
   }
 
-  #walk(from: State, trie: TokenTrie): ContentMask | null {
-    const quotes: number[] = [];
-    let isClear = true;
-    const found = (before: State, node: number) => {
-      quotes.push(node);
-      isClear &&= before.row?.[quote] === undefined;
-    };
+  #walk(from: State, trie: TokenTrie): Mask {
     const walk = new TokenWalk(this.#automaton, trie.nTokens, this);
-    walk.tryAll(trie, from, { fits: ({ cost }) => cost < Infinity, stop: { byte: quote, found } });
-    const { bits, needed, isWhole } = walk;
-    return isClear ? { bits, needed, isWhole, trie, quotes } : null;
+    walk.tryAll(trie, from, ({ cost }) => cost < Infinity);
+    return walk.mask;
   }
 
   #copy(term: Term, depth: number): Term | undefined {

@@ -2,9 +2,8 @@
 import { Automaton, type State } from './automaton.ts';
 import { ForcedText } from './forced-text.ts';
 import { shortestCompletion } from './shortest.ts';
-import { type OpenString, partsOf } from './string-contents.ts';
+import { partsOf, type StateParts } from './string-contents.ts';
 import type { Term, Terms } from './term.ts';
-import { quote } from './text-tokens.ts';
 import type { TokenSet } from './token-set.ts';
 import type { TokenTrie } from './token-trie.ts';
 import { type Mask, TokenWalk, type Work } from './token-walk.ts';
@@ -100,38 +99,33 @@ export class TokenGrammar implements Work {
   }
 
   #allParts(state: State): Mask {
-    const { strings, rest } = partsOf(state);
+    const parts = partsOf(state);
     const walk = new TokenWalk(this.#automaton, this.#trie.nTokens, this);
-    const unknown = strings.filter((one) => !this.#addString(one, walk)).flatMap(({ stacks }) => stacks);
-    const others = [...rest, ...unknown];
-    if (others.length > 0) walk.tryAll(this.#trie, this.#automaton.stateOf(others), { fits: isCompletable });
-    return walk;
+    const content = parts.strings.length > 0 ? this.#contentOf(parts) : undefined;
+    if (!content) {
+      walk.tryAll(this.#trie, state, isCompletable);
+      return walk.mask;
+    }
+    walk.addMask(content, parts.endCost);
+    // Inside of strings, only tokens with a quote lead further.
+    walk.tryAll(this.#tokens.quoted, this.#automaton.stateOf(parts.strings), isCompletable);
+    if (parts.rest.length > 0) walk.tryAll(this.#trie, this.#automaton.stateOf(parts.rest), isCompletable);
+    return walk.mask;
   }
 
-  /** Adds the tokens of a string: most of them are known by its content. Returns false if they are not. */
-  #addString(one: OpenString, walk: TokenWalk): boolean {
+  #contentOf({ contents }: StateParts): Mask | undefined {
     const { strings } = this.#tokens;
     const before = strings.nSteps;
-    const content = strings.maskOf(one);
+    const mask = strings.maskOf(contents);
     this.did(strings.nSteps - before);
-    if (!content) return false;
-    walk.addMask(content, one.end.cost);
-    const { trie, quotes } = content;
-    const behind = this.#automaton.rowOf(this.#automaton.stateOf([one.end]))[quote];
-    if (!behind || !isCompletable(behind)) return true;
-    for (const node of quotes) {
-      const token = trie.tokens[node] as number;
-      if (token !== -1) walk.add(trie, token, behind.cost);
-      walk.tryAll(trie, behind, { fits: isCompletable, node });
-    }
-    return true;
+    return mask;
   }
 
   /** The tokens after which few others complete the answer. */
   #near(state: State, nLeft: number): Mask {
     const walk = new TokenWalk(this.#automaton, this.#trie.nTokens, this);
-    walk.tryAll(this.#trie, state, { fits: (next) => this.canEnd(next, nLeft) });
-    return { bits: walk.bits, needed: walk.needed, isWhole: false };
+    walk.tryAll(this.#trie, state, (next) => this.canEnd(next, nLeft));
+    return { ...walk.mask, isWhole: false };
   }
 
   /** Steps of work done for this grammar since it was made. */

@@ -15,7 +15,7 @@ export interface Mask {
  * Most steps of work for one mask, of a microsecond or so each. What is found by then is allowed, and the rest is not;
  * only languages made to be slow get there.
  */
-const maxSteps = 20_000;
+const maxSteps = 16_000;
 
 /** Places of the tree that are looked at in the time of a step. */
 const placesPerStep = 100;
@@ -27,21 +27,11 @@ export interface Work {
   did(nSteps: number): void;
 }
 
-/** Where tokens are tried. */
-export interface WalkOptions {
-  /** Whether a token may lead to this state. */
-  fits(state: State): boolean;
-  /** The node that led to the first state: only the tokens below it are tried. All of them if absent. */
-  readonly node?: number | undefined;
-  /** A byte at which a token is not followed further if the state before it accepts. */
-  readonly stop?: { readonly byte: number; found(before: State, node: number): void } | undefined;
-}
-
 /** Collects the tokens of one mask. */
-export class TokenWalk implements Mask {
-  readonly bits: Uint32Array;
-  needed = 0;
-  isWhole = true;
+export class TokenWalk {
+  readonly #bits: Uint32Array;
+  #needed = 0;
+  #isWhole = true;
   readonly #automaton: Automaton;
   readonly #work: Work;
   readonly #mostSteps: number;
@@ -50,52 +40,51 @@ export class TokenWalk implements Mask {
     this.#automaton = automaton;
     this.#work = work;
     this.#mostSteps = work.nSteps + maxSteps;
-    this.bits = new Uint32Array(Math.ceil(nTokens / 32));
+    this.#bits = new Uint32Array(Math.ceil(nTokens / 32));
   }
 
-  /** Tries the tokens of a tree. */
-  tryAll(trie: TokenTrie, from: State, { fits, node = -1, stop }: WalkOptions): void {
+  get mask(): Mask {
+    return { bits: this.#bits, needed: this.#needed, isWhole: this.#isWhole };
+  }
+
+  /** Tries the tokens of a tree. @param fits whether a token may lead to this state */
+  tryAll(trie: TokenTrie, from: State, fits: (state: State) => boolean): void {
     const { bytes, depths, ends, tokens } = trie;
     const [automaton, work] = [this.#automaton, this.#work];
-    const top = node === -1 ? 0 : (depths[node] as number);
-    const end = node === -1 ? bytes.length : (ends[node] as number);
-    const states: State[] = [from]; // by depth below the node
-    for (let at = node + 1; at < end; work.did(1 / placesPerStep)) {
-      const depth = (depths[at] as number) - top;
-      const byte = bytes[at] as number;
+    const states: State[] = [from]; // by depth
+    for (let node = 0; node < bytes.length; work.did(1 / placesPerStep)) {
+      const depth = depths[node] as number;
       const before = states[depth - 1] as State;
-      const state = (before.row ?? automaton.rowOf(before))[byte];
+      const state = (before.row ?? automaton.rowOf(before))[bytes[node] as number];
       if (work.nSteps > this.#mostSteps) {
-        this.isWhole = false;
+        this.#isWhole = false;
         return;
       }
-      const stops = stop?.byte === byte && before.accepts;
-      if (stops) stop.found(before, at);
-      if (stops || !state) {
-        at = ends[at] as number;
+      if (!state) {
+        node = ends[node] as number;
         continue;
       }
       states[depth] = state;
-      const token = tokens[at] as number;
-      if (token !== -1 && fits(state)) this.add(trie, token, state.cost);
-      at++;
+      const token = tokens[node] as number;
+      if (token !== -1 && fits(state)) this.#add(trie, token, state.cost);
+      node++;
     }
   }
 
   /** Adds a token, and those of the same bytes. */
-  add({ twins }: TokenTrie, token: number, needed: number): void {
-    const { bits } = this;
+  #add({ twins }: TokenTrie, token: number, needed: number): void {
+    const bits = this.#bits;
     for (let id = token; id !== -1; id = twins[id] as number) {
       bits[id >> 5] = (bits[id >> 5] as number) | (1 << (id & 31));
     }
-    this.needed = Math.max(this.needed, needed);
+    this.#needed = Math.max(this.#needed, needed);
   }
 
   /** Adds the tokens of a mask, after which `further` more bytes are needed. */
   addMask({ bits, needed, isWhole }: Mask, further: number): void {
-    addBits(this.bits, bits);
-    this.needed = Math.max(this.needed, needed + further);
-    this.isWhole &&= isWhole;
+    addBits(this.#bits, bits);
+    this.#needed = Math.max(this.#needed, needed + further);
+    this.#isWhole &&= isWhole;
   }
 }
 
