@@ -55,11 +55,11 @@ export class TokenWalk {
     for (let node = 0; node < bytes.length; work.did(1 / placesPerStep)) {
       const depth = depths[node] as number;
       const before = states[depth - 1] as State;
-      const state = (before.row ?? automaton.rowOf(before))[bytes[node] as number];
       if (work.nSteps > this.#mostSteps) {
         this.#isWhole = false;
         return;
       }
+      const state = (before.row ?? automaton.rowOf(before))[bytes[node] as number];
       if (!state) {
         node = ends[node] as number;
         continue;
