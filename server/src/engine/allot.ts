@@ -17,7 +17,7 @@ const targetMs = 250;
 
 /**
  * @param ready in the order of their turns, at most maxTokens of them
- * @param maxPromptTokens for those that need more than one token, when others need just one
+ * @param maxPromptTokens for those that need more than one token, when there are completions too
  * @returns tokens for each, at least 1
  */
 export function allot<T extends Pending>(
@@ -25,11 +25,11 @@ export function allot<T extends Pending>(
   maxTokens: number,
   maxPromptTokens: number,
 ): Map<T, number> {
-  const singles = ready.filter(({ nShared, isGenerating }) => nShared === 1 || isGenerating);
+  const singles = ready.filter(isCompletion);
   const others = ready.filter(({ nShared }) => nShared > 1);
   const tokens = new Map(singles.map((each) => [each, 1]));
   let left = maxTokens - singles.length;
-  if (ready.length > others.length) left = Math.min(left, maxPromptTokens);
+  if (singles.length > 0) left = Math.min(left, maxPromptTokens);
   const share = Math.max(smallestShare, Math.floor(left / others.length));
   for (const most of [share, Number.POSITIVE_INFINITY]) {
     for (const each of others) {
@@ -40,6 +40,11 @@ export function allot<T extends Pending>(
     }
   }
   return tokens;
+}
+
+/** Whether it is a completion that gets a token in each step, rather than a prompt that is read. */
+export function isCompletion({ nShared, isGenerating = false }: Pending): boolean {
+  return nShared === 1 || isGenerating;
 }
 
 /** Finds how many prompt tokens a step may take beside completions within targetMs: devices differ a thousandfold. */

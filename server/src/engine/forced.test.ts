@@ -151,6 +151,10 @@ describe('forced ids', () => {
     expect(allot([many, ...prompts], 61, 100)).toEqual(
       new Map([[many, 21], ...prompts.map((each) => [each, 20] as const)]),
     );
+    // A prompt that is read beside them takes no more of a step than beside other completions.
+    const prompt = { nShared: 300 };
+    const tokens = allot([{ nShared: 2, isGenerating: true }, prompt], 512, 16);
+    expect(tokens.get(prompt)).toBeLessThanOrEqual(16);
   });
 });
 

@@ -2,7 +2,7 @@
 // computed ids, and each step lets the computed ones catch up, under one budget of tokens. Sequences take blocks of the
 // cache as they need them; when none is left, the youngest sequence is preempted: it gives its blocks back and is
 // computed again later.
-import { allot, PromptPace } from './allot.ts';
+import { allot, isCompletion, PromptPace } from './allot.ts';
 import { BlockManager } from './block-manager.ts';
 import { FairShare } from './fair-share.ts';
 import type { Model } from './model.ts';
@@ -115,15 +115,16 @@ export class Scheduler {
       return [[observed, 1]];
     }
     this.#hasJustObserved = false;
-    const nCompletions = shared.filter(({ nShared }) => nShared === 1).length;
+    const nCompletions = shared.filter(isCompletion).length;
     return allot(shared, this.#limits.maxBatchTokens, this.#pace.maxTokens(nCompletions));
   }
 
   /** Takes note of a finished step, whose keys and values are now in the cache. @param ms how long it took */
   advance({ nComputed, batch }: Step, ms: number): void {
     const nTokens = batch.tokenIds.length;
-    const nCompletions = [...nComputed.values()].filter((n) => n === 1).length;
-    if (nCompletions > 0 && nCompletions < nTokens) this.#pace.note(nTokens - nCompletions, nTokens, ms);
+    const prompts = [...nComputed].filter(([sequence, n]) => n > 1 && !sequence.isGenerating);
+    const nPromptTokens = prompts.reduce((sum, [, n]) => sum + n, 0);
+    if (nPromptTokens > 0 && nPromptTokens < nTokens) this.#pace.note(nPromptTokens, nTokens, ms);
     for (const [sequence, n] of nComputed) {
       this.#share.charge(sequence.owner, n);
       sequence.computed(n);
