@@ -16,7 +16,7 @@ export const command: Command = {
     model: {
       type: 'string',
       value: 'MODEL',
-      help: 'A .gguf file, a Hugging Face folder, a tokenizer.model, a tokenizer.json, or the name of an installed model.',
+      help: 'A .gguf file, a Hugging Face folder, a tokenizer.model, a tokenizer.json, a tekken.json, or the name of an installed model.',
     },
     ...settingOptions(['modelsFolder']),
     json: { type: 'boolean', help: 'Print {"ids":[...]}.' },

@@ -1,5 +1,6 @@
-// The vocabulary of a Hugging Face folder: `tokenizer.model` where there is one, else `tokenizer.json`; which pieces were
-// added, which ids are special and which end an answer, from the files beside it; and the chat template.
+// The vocabulary of a Hugging Face folder: `tokenizer.model` where there is one, else `tokenizer.json`, `tekken.json`, or
+// `vocab.json` with `merges.txt`; which pieces were added, which ids are special and which end an answer, from the files
+// beside it; and the chat template.
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { JsonObject, readJsonFile } from '../checkpoint/json-file.ts';
@@ -7,6 +8,8 @@ import { namesInFolder } from '../checkpoint/open-file.ts';
 import { flagsOf } from './bpe/json-rules.ts';
 import { type AddedTokenFlags, plainToken } from './bpe/rules.ts';
 import { isSentencePiece, readTokenizerFile } from './tokenizer-file.ts';
+import { partsFromTokenizerJson } from './tokenizer-json.ts';
+import { tokenizerJsonOf } from './vocab-and-merges.ts';
 import { maxPieces, Vocabulary, VocabularyError, type VocabularyParts } from './vocabulary.ts';
 
 /** The JSON files of a folder; those that are absent are empty. */
@@ -23,11 +26,13 @@ interface FolderFiles {
   readonly generation: JsonObject;
 }
 
+const expectedFiles = 'a tokenizer.model or a tokenizer.json, a tekken.json, or a vocab.json with a merges.txt';
+
 /** Reads the vocabulary; throws a VocabularyError or CheckpointError that names the file. */
 export async function vocabularyFromFolder(folder: string): Promise<Vocabulary> {
   const names = (await namesInFolder(folder)) ?? new Set<string>();
   const file = await tokenizerFileOf(folder, names);
-  if (!file) throw new VocabularyError(`${folder}: expected a tokenizer.model or a tokenizer.json, found neither`);
+  if (!file) throw new VocabularyError(`${folder}: expected ${expectedFiles}, found none of them`);
   const json = async (name: string) =>
     names.has(name) ? readJsonFile(join(folder, name)) : new JsonObject(join(folder, name), {});
   const template = 'chat_template.jinja';
@@ -40,7 +45,10 @@ export async function vocabularyFromFolder(folder: string): Promise<Vocabulary> 
     generation: await json('generation_config.json'),
   };
   try {
-    const read = await readTokenizerFile(join(folder, file));
+    const read =
+      file === 'vocab.json'
+        ? partsFromTokenizerJson(await tokenizerJsonOf(folder, files))
+        : await readTokenizerFile(join(folder, file));
     const { parts, notices } = withinEmbedding(withAddedTokens(read, files), files.model);
     const ends = namedIds('eos', parts, files);
     return new Vocabulary({
@@ -60,9 +68,25 @@ export async function vocabularyFromFolder(folder: string): Promise<Vocabulary> 
 
 /** The SentencePiece file is what the model was trained with; beside others, `tokenizer.model` is a file of another kind. */
 async function tokenizerFileOf(folder: string, names: ReadonlySet<string>): Promise<string | undefined> {
-  const known = ['tokenizer.model', 'tokenizer.json'].filter((name) => names.has(name));
-  if (known.length < 2 || (await isSentencePiece(join(folder, 'tokenizer.model')))) return known[0];
-  return 'tokenizer.json';
+  const known = tokenizerFilesIn(names);
+  if (known[0] !== 'tokenizer.model' || known.length === 1) return known[0];
+  return (await isSentencePiece(join(folder, 'tokenizer.model'))) ? known[0] : known[1];
+}
+
+/** Whether there is a tokenizer among the names of a folder's files. */
+export function namesTokenizer(names: ReadonlySet<string>): boolean {
+  return tokenizerFilesIn(names).length > 0;
+}
+
+/** In the order in which they are preferred. */
+function tokenizerFilesIn(names: ReadonlySet<string>): string[] {
+  const known = [
+    'tokenizer.model',
+    'tokenizer.json',
+    'tekken.json',
+    ...(names.has('merges.txt') ? ['vocab.json'] : []),
+  ];
+  return known.filter((name) => names.has(name));
 }
 
 interface AddedToken {

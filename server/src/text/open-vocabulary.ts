@@ -4,7 +4,7 @@ import type { Checkpoint } from '../checkpoint/checkpoint.ts';
 import { ggufMagic, openGguf } from '../checkpoint/gguf.ts';
 import { modelFolderOf } from '../checkpoint/open-checkpoint.ts';
 import { namesInFolder, openFile } from '../checkpoint/open-file.ts';
-import { vocabularyFromFolder } from './folder-vocabulary.ts';
+import { namesTokenizer, vocabularyFromFolder } from './folder-vocabulary.ts';
 import { vocabularyFromGguf } from './gguf-vocabulary.ts';
 import { readTokenizerFile } from './tokenizer-file.ts';
 import { Vocabulary, VocabularyError } from './vocabulary.ts';
@@ -34,8 +34,7 @@ export async function vocabularyOf({ path, metadata }: Checkpoint): Promise<Voca
 
 /** Whether it is a folder with a tokenizer in it, which needs no weights to be read. */
 async function hasTokenizer(path: string): Promise<boolean> {
-  const names = await namesInFolder(path);
-  return names?.has('tokenizer.json') === true || names?.has('tokenizer.model') === true;
+  return namesTokenizer((await namesInFolder(path)) ?? new Set());
 }
 
 async function isGguf(path: string): Promise<boolean> {

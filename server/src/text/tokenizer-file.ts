@@ -1,9 +1,10 @@
-// A vocabulary that lies in a file of its own: a SentencePiece `tokenizer.model` or a Hugging Face `tokenizer.json`,
-// told apart by the first byte.
+// A vocabulary that lies in a file of its own: a SentencePiece `tokenizer.model`, a Hugging Face `tokenizer.json` or
+// Mistral's `tekken.json`, told apart by what is in it.
 import { readFully } from '../checkpoint/header-reader.ts';
 import { JsonObject, parseJson } from '../checkpoint/json-file.ts';
 import { openFile } from '../checkpoint/open-file.ts';
 import { partsFromSentencePiece } from './sentencepiece-model.ts';
+import { isTekken, partsFromTekken } from './tekken.ts';
 import { partsFromTokenizerJson } from './tokenizer-json.ts';
 import { VocabularyError, type VocabularyParts } from './vocabulary.ts';
 
@@ -21,8 +22,13 @@ export async function readTokenizerFile(path: string): Promise<VocabularyParts> 
     await readFully(file, path, bytes, 0);
     if (beginsSentencePiece(bytes)) return partsFromSentencePiece(bytes);
     const text = bytes.toString('utf8');
-    if (text.trimStart().startsWith('{')) return partsFromTokenizerJson(new JsonObject(path, parseJson(path, text)));
-    throw new VocabularyError('expected a .gguf file, a tokenizer.model or a tokenizer.json, found none of them');
+    if (text.trimStart().startsWith('{')) {
+      const json = new JsonObject(path, parseJson(path, text));
+      return isTekken(json) ? partsFromTekken(json) : partsFromTokenizerJson(json);
+    }
+    throw new VocabularyError(
+      'expected a .gguf file, a tokenizer.model, a tokenizer.json or a tekken.json, found none',
+    );
   } finally {
     await file.close();
   }

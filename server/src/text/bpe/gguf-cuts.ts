@@ -11,7 +11,8 @@ const symbols = ' ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*';
 
 const gpt2 = "'s|'t|'re|'ve|'m|'ll|'d| ?\\p{L}+| ?\\p{N}+| ?[^\\s\\p{L}\\p{N}]+|\\s+(?!\\S)|\\s+";
 const llama3 = `${contraction}|${lead}\\p{L}+|\\p{N}{1,3}|${symbols}|${spaces}`;
-const qwen2 = `${contraction}|${lead}\\p{L}+|\\p{N}|${symbols}|${spaces}`;
+/** Also of folders that name only the class of their tokenizer. */
+export const qwen2 = `${contraction}|${lead}\\p{L}+|\\p{N}|${symbols}|${spaces}`;
 const qwen35 = `${contraction}|${lead}[\\p{L}\\p{M}]+|\\p{N}| ?[^\\s\\p{L}\\p{M}\\p{N}]+[\\r\\n]*|${spaces}`;
 
 /** Words are cut where the case changes. */
