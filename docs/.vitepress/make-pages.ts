@@ -12,7 +12,9 @@ import { sectionsOf, titleOf } from './markdown.ts';
 import { pagesFolder, repositoryUrl, root } from './places.ts';
 import { sdkPages } from './sdk-pages.ts';
 
-const read = (path: string) => readFileSync(join(root, path), 'utf8');
+/** A document without its badges, which are pictures of another host, and only where GitHub shows it. */
+const read = (path: string) =>
+  readFileSync(join(root, path), 'utf8').replace(/<!-- badges -->.*?<!-- \/badges -->\n\n/s, '');
 
 /** A chapter with the titles of its pages, for the sidebar and for llms.txt. */
 export interface Listed {

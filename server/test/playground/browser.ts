@@ -1,4 +1,4 @@
-// Headless Chromium for tests of the playground, and pictures of what it shows.
+// Headless Chromium for tests of the playground, and pictures of what it and the terminal show.
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -19,4 +19,16 @@ export async function keepPicture(page: Page, name: string): Promise<void> {
   if (!folder) return;
   await mkdir(folder, { recursive: true });
   await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
+}
+
+/** Keeps what stands in a terminal as a picture, where TRAMONTANE_PICTURES names a folder. */
+export async function keepTerminal(text: string, name: string): Promise<void> {
+  if (!process.env.TRAMONTANE_PICTURES) return;
+  const browser = await launchBrowser();
+  const page = await browser.newPage({ viewport: { width: 760, height: 100 }, deviceScaleFactor: 2 });
+  const escaped = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+  const style = 'margin:0;padding:20px;background:#16161d;color:#dcdce4;font:14px/1.5 monospace;white-space:pre-wrap';
+  await page.setContent(`<body style="margin:0"><pre style="${style}">${escaped}</pre>`);
+  await keepPicture(page, name);
+  await browser.close();
 }

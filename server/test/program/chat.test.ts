@@ -10,34 +10,45 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { converse } from '../../src/cli/chat.ts';
 import { ChatSession } from '../../src/cli/chat-session.ts';
 import type { TokenGenerator } from '../../src/engine/generation.ts';
+import { useLiveServer } from '../clients/live-server.ts';
 import { scripted } from '../clients/scripted.ts';
 import { apiToken, Endless, model, saying, startServer, until } from '../http/harness.ts';
+import { keepTerminal } from '../playground/browser.ts';
 
 const timeoutMs = 30_000;
 const ctrlC = '\x03';
 const ctrlD = '\x04';
 
-/** A chat that a test types into. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: terminal codes begin with one
+const withoutCodes = (text: string) => text.replace(/\x1b\[[\d;]*[A-Za-z]/g, '');
+
+/** A chat that a test types into, with a server that this engine answers for. */
 async function openChat(engine: TokenGenerator, system = '') {
   const server = await startServer(engine);
+  return { ...openChatAt(server.url, system), log: server.log };
+}
+
+function openChatAt(url: string, system = '') {
   const input = new PassThrough();
   const output = new PassThrough();
   let written = '';
+  let screen = '';
   output.on('data', (chunk: Buffer) => {
     written += chunk.toString();
+    screen += chunk.toString();
   });
-  const session = new ChatSession({ url: server.url, apiToken }, model, system);
+  const session = new ChatSession({ url, apiToken }, model, system);
   const ended = converse(session, { input, output });
   /** What was written since the last call, once it holds `wanted`. Terminal codes are left out. */
   const next = async (wanted: string) => {
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: terminal codes begin with one
-    const plain = () => written.replace(/\x1b\[[\d;]*[A-Za-z]/g, '');
+    const plain = () => withoutCodes(written);
     await until(() => plain().includes(wanted), `'${wanted}' in ${JSON.stringify(plain())}`, timeoutMs);
     const found = plain();
     written = '';
     return found;
   };
-  return { session, ended, next, type: (line: string) => void input.write(line), log: server.log };
+  const type = (line: string) => void input.write(line);
+  return { session, ended, next, type, screen: () => withoutCodes(screen) };
 }
 
 describe('a conversation in a terminal', () => {
@@ -105,6 +116,25 @@ describe('a conversation in a terminal', () => {
     chat.session.model = model;
     chat.type('Hello\r');
     await chat.next('stop');
+  });
+});
+
+describe('with the bundled model', () => {
+  const server = useLiveServer();
+
+  it('tells a story, and how fast', async () => {
+    const chat = openChatAt(server.url);
+    for (const line of ['/set temperature 0', '/set max_tokens 48', 'Tell me a story about a bird.']) {
+      chat.type(`${line}\r`);
+      await chat.next(line.startsWith('/set') ? 'temperature: 0' : 'tokens/s');
+    }
+    await until(() => chat.screen().endsWith('>>> '), 'the chat waits for the next message', timeoutMs);
+    expect(chat.screen()).toMatch(
+      /[a-z]+ [a-z]+.*\n\d+ tokens in, 48 out, [\d.]+ tokens\/s, first after [\d.]+ s, length/s,
+    );
+    await keepTerminal(chat.screen(), 'terminal');
+    chat.type(ctrlD);
+    await chat.ended;
   });
 });
 
