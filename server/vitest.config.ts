@@ -8,10 +8,10 @@ const slow = [
   'test/model/golden.test.ts',
   'test/validation-layer.test.ts',
   'test/model/variants.test.ts',
-  'test/model/synthetic-7b.test.ts',
+  'test/model-files/synthetic-7b.test.ts',
   'src/kernels/attention.test.ts',
   'test/drivers/driver.test.ts',
-  'test/kernels/registers.test.ts',
+  'test/gpu-compilers/registers.test.ts',
   'test/engine-process/faults.test.ts',
 ];
 

@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findLlamaCpp } from '../../src/bench/llama-cpp.ts';
-import { readFiles, writeOddFile } from '../model/odd-files.ts';
+import { readFiles, writeOddFile } from '../model-files/odd-files.ts';
 
 const nTokens = 24;
 const folder = mkdtempSync(join(tmpdir(), 'odd-files-'));

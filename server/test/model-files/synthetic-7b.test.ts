@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { loadModel } from '../../src/load-model.ts';
-import { goldenFile } from './golden.ts';
+import { goldenFile } from '../model/golden.ts';
 
 vi.mock('../../src/model/weights.ts', async (original) => ({
   ...(await original<typeof import('../../src/model/weights.ts')>()),

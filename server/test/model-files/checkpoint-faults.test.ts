@@ -18,7 +18,7 @@ import { MistralModel } from '../../src/model/mistral.ts';
 import { noScaling } from '../../src/model/rope.ts';
 import { weightTypes } from '../../src/model/weights.ts';
 import { Device } from '../../src/vulkan/device.ts';
-import { goldenFile, goldenPrompts, largestDifference, modelLimits } from './golden.ts';
+import { goldenFile, goldenPrompts, largestDifference, modelLimits } from '../model/golden.ts';
 
 let device: Device;
 let f32: Checkpoint;

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { loadModel } from '../../src/load-model.ts';
 import { convertTensor, tinyFolder, tinyTensors, writeFolder } from '../checkpoint/hf-folders.ts';
-import { goldenPrompts, largestDifference } from './golden.ts';
+import { goldenPrompts, largestDifference } from '../model/golden.ts';
 
 const temporary = mkdtempSync(join(tmpdir(), 'hf-folder-'));
 afterAll(() => rm(temporary, { recursive: true }));

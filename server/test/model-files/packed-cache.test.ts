@@ -11,7 +11,7 @@ import { loadWeights } from '../../src/model/load-weights.ts';
 import { MistralModel } from '../../src/model/mistral.ts';
 import { PackedCacheError, PackedReader, PackedWriter } from '../../src/model/packed-cache.ts';
 import { Device } from '../../src/vulkan/device.ts';
-import { goldenFile, logitsOf, modelLimits } from './golden.ts';
+import { goldenFile, logitsOf, modelLimits } from '../model/golden.ts';
 
 const device = Device.open();
 const kernels = new KernelSet(device, 'texel');

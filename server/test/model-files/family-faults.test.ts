@@ -10,7 +10,7 @@ import { completeCheckpoint } from '../../src/model/complete-checkpoint.ts';
 import { type MistralConfig, readConfig } from '../../src/model/config.ts';
 import { readSafetensors, safetensorsBytes } from '../checkpoint/hf-folders.ts';
 import { f32, list, readWholeGguf, text, u32, type WholeGguf, writeWholeGguf } from '../checkpoint/whole-gguf.ts';
-import { type Family, families, writeFamilyFolder, writeFamilyGguf } from './family-files.ts';
+import { type Family, families, writeFamilyFolder, writeFamilyGguf } from '../model/family-files.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'family-faults-'));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -6,7 +6,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { type LoadedModel, loadModel } from '../../src/load-model.ts';
 import { chooseTemplate } from '../../src/text/templates/choose.ts';
 import { type ChatMessage, TextGenerator } from '../../src/text-generation.ts';
-import { goldenFile } from './golden.ts';
+import { goldenFile } from '../model/golden.ts';
 import { chatFiles, ownFiles, readFiles, refusedFiles, writeOddFile } from './odd-files.ts';
 
 interface Golden {
