@@ -1,0 +1,36 @@
+// The drivers on which the tests of kernels and models run once more, and the server's folders with what a driver decides.
+import { join } from 'node:path';
+import { lavapipe, root, run, swiftshader } from './setup.mjs';
+
+/** The validation layer's test runs src/vulkan and test/drivers under the layer: every kernel, every type of weights. */
+const kernels = ['src/kernels/', 'test/kernels/', 'test/validation-layer.test.ts'];
+const models = ['test/model/'];
+/** What models of any size do from their file on. */
+const modelFiles = ['test/model-files/'];
+const everything = [...kernels, ...models, ...modelFiles];
+
+const driver = (file) => ({ VK_DRIVER_FILES: file, VK_ICD_FILENAMES: file });
+const lavapipeOf = (bits) => ({ ...driver(lavapipe()), LP_NATIVE_VECTOR_WIDTH: String(bits) });
+
+/**
+ * What `npm test` runs on each is `folders`. The rest takes too long there, most of all models on SwiftShader, which runs
+ * four lanes at a time and does not optimise its code; `npm run test:drivers` runs everything.
+ */
+export function drivers({ all = false } = {}) {
+  const listed = [
+    { name: 'lavapipe with vectors of 128 bits', id: '128', env: lavapipeOf(128), folders: [...kernels, ...models] },
+    { name: 'lavapipe with vectors of 512 bits', id: '512', env: lavapipeOf(512), folders: [...kernels, ...models] },
+    { name: 'SwiftShader', id: 'swiftshader', env: driver(swiftshader), folders: kernels },
+  ];
+  return all ? listed.map((each) => ({ ...each, folders: everything })) : listed;
+}
+
+/** Where the results of a driver's tests are. */
+export const driverResults = ({ id }) => join(root, 'server', `test-results.${id}.json`);
+
+/** Runs the tests of the driver's folders. Returns whether they passed. */
+export function testDriver({ name, id, env, folders }) {
+  console.log(`\n== tests of kernels and models on ${name}`);
+  const output = ['--reporter=default', '--reporter=json', `--outputFile.json=test-results.${id}.json`];
+  return run('npm', ['exec', '-w', 'server', '--', 'vitest', 'run', ...folders, ...output], env);
+}
