@@ -213,19 +213,9 @@ export class Engine implements TokenGenerator {
 
   /** Runs a step; while the device works, the constraints of its outputs get ready for the next choice. */
   async #forward(batch: Batch, outputs: readonly Sequence[]): Promise<readonly Scores[]> {
-    let isDone = false;
-    const scores = this.#model.forward(batch).finally(() => {
-      isDone = true;
-    });
-    const prepare = async () => {
-      await nextTurn(); // the tokens of the last step are sent first
-      for (const sequence of new Set(outputs)) {
-        await nextTurn();
-        if (isDone) return;
-        if (!sequence.isEnded) endOnError(sequence, () => sequence.prepare());
-      }
-    };
-    if (outputs.some(({ isHeld }) => isHeld)) await Promise.all([scores, prepare()]);
+    const done = new AbortController();
+    const scores = this.#model.forward(batch).finally(() => done.abort());
+    if (outputs.some(({ isHeld }) => isHeld)) void prepareUntil(done.signal, outputs);
     return scores;
   }
 
@@ -251,6 +241,16 @@ export class Engine implements TokenGenerator {
     for (const sequence of this.#scheduler.sequences)
       sequence.end(new ServerError('engineLost', 'The server is shutting down'));
     await this.#loop;
+  }
+}
+
+/** One sequence in a turn of the event loop, so that the end of the step is seen between them. */
+async function prepareUntil(done: AbortSignal, outputs: readonly Sequence[]): Promise<void> {
+  await nextTurn(); // the tokens of the last step are sent first
+  for (const sequence of new Set(outputs)) {
+    await nextTurn();
+    if (done.aborted) return;
+    if (!sequence.isEnded) endOnError(sequence, () => sequence.prepare());
   }
 }
 
