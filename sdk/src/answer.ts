@@ -24,7 +24,7 @@ export async function readAnswer(response: Response, question: Question): Promis
   const { ok, body, headers, status } = response;
   const contentType = headers.get('content-type') ?? 'application/json';
   const requestId = requestIdOf(response);
-  // A web page is read like JSON, which it is not: it comes from another address than the API's.
+  // A web page means that the address is not the API's. It is read as JSON too, and the failure becomes the error.
   if (ok && !/^\w+\/(json|html)\b/.test(contentType)) {
     // Images, audio, and streams too, even without stream: true. The runtime's own binding does the same.
     if (body) noteOrigin(body, { status, requestId });
@@ -61,7 +61,7 @@ async function readResult(response: Response, what: string, reading: Reading): P
   });
 }
 
-/** Adds the finish reason where a service only counts the tokens, so that a text that was cut off says so. */
+/** Adds the finish reason where a service only counts tokens, so that callers see that a text was cut off. */
 function withFinishReason(result: unknown, input: Record<string, unknown>): unknown {
   const { response, finish_reason: reason, usage, tool_calls: calls } = Object(result);
   if (response === undefined || reason !== undefined) return result;

@@ -26,7 +26,7 @@ export interface AiTextGenerationChunk {
    * Inferred from the tokens, where a service does not say.
    */
   finishReason?: FinishReason;
-  /** All that the frame held: padding and whatever else a model sends. */
+  /** The whole frame as it was sent: padding, and any other fields of the model's. */
   frame: Record<string, unknown>;
 }
 
@@ -47,7 +47,7 @@ export class ChunkDecoder {
   /**
    * The chunks that a message completes.
    *
-   * @throws AiStreamError if the message reports an error or is no frame
+   * @throws AiStreamError if the message reports an error or is not a frame
    */
   *decode(message: Message): Generator<AiTextGenerationChunk, void, void> {
     this.isDone = isDone(message);

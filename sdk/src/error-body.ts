@@ -14,7 +14,7 @@ export interface Refusal {
   requestId: string | undefined;
 }
 
-/** Most errors of a body that are told, and most characters of one: a hostile server may send millions. */
+/** Limits on the errors that are reported of a body, and on the characters of each: a hostile server may send millions. */
 const maxReports = 100;
 const maxChars = 10_000;
 

@@ -43,11 +43,11 @@ export class AiError extends Error {
   override name = 'AiError';
   /** The API's number for this error, such as 5007, if there is one. */
   readonly code: number | undefined;
-  /** The HTTP status, if there was an answer. `env.AI` tells none, so there it is the one that belongs to the code. */
+  /** The HTTP status, if there was an answer. `env.AI` reports none; there it is the status that belongs to the code. */
   readonly status: number | undefined;
   /** Every error that the API reported, in its own words; empty if it reported none. */
   readonly errors: readonly ApiError[];
-  /** The `cf-ai-req-id` of the run, to be quoted when asking about it. */
+  /** The `cf-ai-req-id` of the run; quote it in a question to the service. */
   readonly requestId: string | undefined;
   /** Whether the same run may succeed later. */
   readonly retryable: boolean;
@@ -167,7 +167,7 @@ export class AiAbortError extends AiError {
 }
 
 /**
- * A stream broke off, reported an error, or the answer is no stream. The chunks that were read before are good.
+ * A stream broke off, reported an error, or was not a stream at all. The chunks that were read before are good.
  *
  * @example
  * if (error instanceof AiStreamError) console.error('The text is not complete:', text);

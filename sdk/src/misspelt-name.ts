@@ -4,7 +4,7 @@ import type { RuntimeModels } from './runtime-models.ts';
 
 type Digit = '0' | '1' | '2' | '3' | '4' | '5' | '6' | '7' | '8' | '9';
 
-/** Whether one letter makes the second name of the first. A digit does not count: it makes the name of another version. */
+/** Whether the two names differ by one letter. A differing digit does not count: that is the name of another version. */
 type IsNear<A extends string, B extends string> = A extends `${infer X}${infer RestA}`
   ? B extends `${infer Y}${infer RestB}`
     ? X extends Y
@@ -21,7 +21,7 @@ type IsNear<A extends string, B extends string> = A extends `${infer X}${infer R
       : false
     : false;
 
-/** Of two names without a common beginning, each with its first letter and the rest. */
+/** The same for two names that differ in their first letter; each is given as that letter and the rest. */
 type IsOneEdit<A extends [string, string, string], B extends [string, string, string]> = A[2] extends B[2]
   ? true // another letter
   : A[2] extends B[0]
@@ -34,8 +34,8 @@ type IsOneEdit<A extends [string, string, string], B extends [string, string, st
           : false
         : false;
 
-/** The name of the catalogue that is meant by a misspelt one: by one letter, by its case, or without what stands before it. */
-// Of a name that is known only when it runs, string or a pattern, nothing can be said: no property is required by it.
+/** The catalogue's name for a misspelt one: one that differs by a letter, by its case, or by a missing prefix. */
+// A name of type string, or of a template, is known only at run time. Nothing can be said of it, so it requires no property.
 export type DidYouMean<Name extends AiModelName> =
   NonNullable<unknown> extends Record<Name, unknown>
     ? never

@@ -90,7 +90,7 @@ export function mockWorkersAi(options: MockWorkersAiOptions = {}): MockWorkersAi
   };
 }
 
-/** Of the page that runs this, where there is one: Node has no location. */
+/** The origin of the page that runs this; undefined in Node, which has no location. */
 function pageOrigin(): string | undefined {
   return (globalThis as { location?: { origin: string } }).location?.origin;
 }
@@ -102,7 +102,7 @@ type Resolver = (info: { request: Request }) => Response | Promise<Response>;
 interface Refused {
   shape?: Shape;
   code?: number;
-  /** Null where nothing was to be run. */
+  /** Null for requests that are not runs. */
   requestId?: null;
 }
 

@@ -154,7 +154,7 @@ function warnOfAlias(asked: string | null, answered: string | null): void {
   console.warn(`env.AI: ${asked} was answered by ${answered}, through an alias of the Tramontane server.`);
 }
 
-/** A mistake in the configuration, told to its author. */
+/** A mistake in the configuration; the message is for its author. */
 class SetupError extends Error {
   /** The HTTP status over fetch, where the message is the body. */
   readonly status: number;

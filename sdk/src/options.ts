@@ -18,7 +18,7 @@ export interface GatewayOptions {
   skipCache?: boolean;
   /** Labels to find the request by in the gateway's log, five at most. */
   metadata?: Record<string, string | number | boolean | bigint | null>;
-  /** Whether the request is logged, in place of the gateway's own setting. */
+  /** Whether the request is logged; overrides the gateway's own setting. */
   collectLog?: boolean;
   /** An id of your own for the request. */
   eventId?: string;
@@ -76,7 +76,7 @@ export interface AiOptions extends CallOptions {
   gateway?: GatewayOptions | undefined;
   /** Labels to find the run by: at most five, of at most 50 letters, digits and `: - . / @`. */
   tags?: string[] | undefined;
-  /** The run is queued, where the model can do that; the answer has the `request_id` to ask with later. */
+  /** Queues the run, where the model supports it; the answer has the `request_id` by which to ask for the outcome. */
   queueRequest?: boolean | undefined;
   /**
    * A model without free capacity refuses at once, with an AiCapacityError, instead of queueing the run. The run is not
@@ -122,5 +122,5 @@ export interface QueuedRun {
 /** The options that reach a binding. Time-outs and retries are handled above it; the signal tells it when to stop. */
 export type RunOptions = Omit<AiOptions, 'timeoutMs' | 'maxRetries'>;
 
-/** What a run is given: whatever the model takes, typed as the text generation models' input. */
+/** The input of a run of any model, typed as the input of text generation models. */
 export type RunInput = components['schemas']['AiRunInput'];

@@ -61,7 +61,7 @@ function timedOut(what: string, timeoutMs?: number, cause?: unknown): AiTimeoutE
 }
 
 /**
- * Milliseconds to wait before the next try; undefined if there is to be none. Half of the pause is random, so that many
+ * Milliseconds to wait before the next try; undefined if there must not be one. Half of the pause is random, so that many
  * clients that failed together do not return together.
  */
 function pauseAfter(error: unknown, nTries: number): number | undefined {

@@ -23,7 +23,7 @@ export function originOf(stream: ReadableStream): Origin {
   return origins.get(stream) ?? {};
 }
 
-/** The error of a stream that is not what it should be. */
+/** The error of a stream that broke off, or whose frames cannot be read. */
 export function brokenStream(
   message: string,
   { status, requestId }: Origin,

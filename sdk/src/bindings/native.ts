@@ -21,7 +21,7 @@ export interface NativeBinding {
 
 /** Delegates to `env.AI`. */
 export function overNative(binding: NativeBinding): Binding {
-  // The public type takes every version of the runtime's overloads; this is what all of them have in common.
+  // The public type accepts every version of the runtime's overloads; this type is what they have in common.
   const native = binding as {
     run(model: string, inputs: Record<string, unknown>, options?: RunOptions): Promise<unknown>;
     models?(params: object): Promise<Model[]>;

@@ -29,9 +29,9 @@ export interface MockText {
   response?: string | object;
   /** The calls of tools that the model asks for. */
   toolCalls?: readonly ToolCall[];
-  /** Of models that embed: a vector for each text. Default: vectors that only the texts decide. */
+  /** For models that embed, a vector for each text. Default: vectors that are computed from the texts alone. */
   vectors?: readonly (readonly number[])[];
-  /** Of rerankers: a score for each text, in their order. Default: the share of the query's words that the text has. */
+  /** For rerankers, a score for each text, in their order. Default: the share of the query's words that the text has. */
   scores?: readonly number[];
   /** Default: a token for every four characters. */
   usage?: Usage;
@@ -106,7 +106,7 @@ export type MockAnswer =
   | MockConnectionError
   | ((call: MockCall) => MockAnswer | Promise<MockAnswer>);
 
-/** An answer that is neither a plain text nor a function any more. */
+/** An answer once a plain text has become an object and a function has been called. */
 export type FullAnswer = MockText | MockRefusal | MockConnectionError;
 
 /** Decides which answer a call gets, and records the calls. */
@@ -206,7 +206,7 @@ async function orAborted<T>(work: Promise<T>, signal?: AbortSignal | null): Prom
 
 /**
  * A deep copy. A conversation is one array that grows from turn to turn; without a copy every recorded call would show
- * its last state. Signals, streams, functions and other objects that are no data are shared with the original.
+ * its last state. Signals, streams, functions and other objects that are not plain data are shared with the original.
  */
 export function copyOf<T>(value: T): T {
   if (Array.isArray(value)) return value.map(copyOf) as T;

@@ -1,6 +1,6 @@
 // A response body that a reader can leave although somebody has cloned the response. msw clones each response and leaves
 // the clone unread; the halves of the platform's own tee() wait for each other when they are cancelled, so a client that
-// waits for its cancel() would wait for ever.
+// waits for its cancel() would never go on.
 
 /** One reader's half of a body. */
 interface Half {

@@ -84,7 +84,7 @@ function vectorsOf({ vectors }: MockText, texts: readonly string[], nDimensions:
   return vectors ? vectors.map((vector) => [...vector]) : texts.map((text) => vectorOf(text, nDimensions));
 }
 
-/** A vector of length 1 that only the text decides: vectors of different texts are almost at right angles. */
+/** A vector of length 1, computed from the text alone: vectors of different texts are almost at right angles. */
 function vectorOf(text: string, nDimensions: number): number[] {
   let state = 2_166_136_261; // FNV-1a, then xorshift
   for (let i = 0; i < text.length; i++) state = Math.imul(state ^ text.charCodeAt(i), 16_777_619);

@@ -46,7 +46,7 @@ function areAlike(a: string, b: string): boolean {
   return (before[b.length] ?? most + 1) <= most;
 }
 
-/** Of a run: a prompt or messages; or texts, for a model that reads. */
+/** Checks a run: it has a prompt or messages; or texts, for a model that reads. */
 export function problemOfRun(input: unknown): Problem | undefined {
   const misspelt = misspelling(input, 'run');
   if (misspelt) return misspelt;
@@ -66,7 +66,7 @@ export function problemOfRun(input: unknown): Problem | undefined {
   return { message };
 }
 
-/** Of texts to read. */
+/** Checks the texts of a model that reads. */
 function problemOfTexts(text: unknown, contexts: unknown): Problem | undefined {
   if (contexts === undefined) {
     if (text === '') return { message: "Error: Length of '/text' must be >= 1 not met" };
@@ -78,7 +78,7 @@ function problemOfTexts(text: unknown, contexts: unknown): Problem | undefined {
   return bad === -1 ? undefined : { message: `Error: required properties at '/contexts/${bad}' are 'text'` };
 }
 
-/** Of texts to embed: a model and an input, which may be several, or token ids. */
+/** Checks a request to embed: it has a model and an input, which may be several, or token ids. */
 export function problemOfEmbedding(input: unknown): Problem | undefined {
   const { input: texts } = fieldsOf(input);
   const missing = misspelling(input, 'embedding') ?? missingProperty(input, ['model', 'input']);
@@ -88,7 +88,7 @@ export function problemOfEmbedding(input: unknown): Problem | undefined {
   return { message: `Error: Type mismatch of '/input', 'string','array' not in ${typesOf(texts)}`, param: 'input' };
 }
 
-/** Of a chat: a model and messages. */
+/** Checks a chat: it has a model and messages. */
 export function problemOfChat(input: unknown): Problem | undefined {
   const { messages } = fieldsOf(input);
   const missing = misspelling(input, 'chat') ?? missingProperty(input, ['model', 'messages']);
@@ -103,7 +103,7 @@ const notStored: Readonly<Record<string, string>> = {
   background: 'responses are not stored, so nothing could fetch it later',
 };
 
-/** Of a response: a model and an input, a text or items, and nothing that needs a store. */
+/** Checks a request for a response: it has a model and an input, a text or items, and nothing that needs a store. */
 export function problemOfResponse(body: unknown): Problem | undefined {
   const fields = fieldsOf(body);
   const stored = Object.keys(notStored).find((name) => (fields[name] ?? false) !== false);
@@ -116,7 +116,7 @@ export function problemOfResponse(body: unknown): Problem | undefined {
   return { message: `Error: Type mismatch of '/input', 'string','array' not in ${typesOf(input)}`, param: 'input' };
 }
 
-/** Of a text: a model and a prompt, which may be several, or token ids. */
+/** Checks a completion: it has a model and a prompt, which may be several, or token ids. */
 export function problemOfCompletion(input: unknown): Problem | undefined {
   const { prompt } = fieldsOf(input);
   const missing = misspelling(input, 'completion') ?? missingProperty(input, ['model', 'prompt']);
