@@ -2,6 +2,7 @@
 // there, and writes the table of docs/engines.md. Engines that are not installed are skipped, loudly.
 //
 //   npm run engines -- --vllm /path/to/venv/bin/python --llama-server /path/to/llama-server
+//   npm run engines -- --only llama-server                   writes its row alone; `none`: the paced engine
 //   npm run engines -- --only llama-server --skip-clients    costs, vectors and scores only; writes nothing
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -244,14 +245,22 @@ if (values.only === undefined || values.only === 'none') {
   rows.push(await checkPaced());
   console.log(rows.at(-1));
 }
-const table = [
+/** Writes the rows in the place of those of the same engines. */
+function writeRows(): void {
+  const text = readFileSync(document, 'utf8');
+  const block = /<!-- npm run engines -->\n([\s\S]*?)\n\n[\s\S]*?<!-- end -->/;
+  const engineIn = (row: string) => /^\| ([\w-]+)/.exec(row)?.[1];
+  const [, , ...before] = (block.exec(text)?.[1] ?? '').split('\n');
+  const others = before.filter((row) => !rows.some((one) => engineIn(one) === engineIn(row)));
+  const order = ['vLLM', 'llama-server', 'Tramontane', 'none'];
+  const all = [...others, ...rows].sort((a, b) => order.indexOf(engineIn(a) ?? '') - order.indexOf(engineIn(b) ?? ''));
+  const date = execFileSync('date', ['-I'], { encoding: 'utf8' }).trim();
+  const table = [...head, ...all].join('\n');
+  writeFileSync(document, text.replace(block, `<!-- npm run engines -->\n${table}\n\n${date}.\n<!-- end -->`));
+}
+
+const head = [
   '| engine | tests of the published clients that pass | embeddings, scores | from a client’s leaving to the engine’s rest | first token: there, and through the server | tokens/s: there, and through the server | CPU of the server |',
   '| --- | --- | --- | --- | --- | --- | --- |',
-  ...rows,
-].join('\n');
-if (values.only === undefined) {
-  const text = readFileSync(document, 'utf8');
-  const date = execFileSync('date', ['-I'], { encoding: 'utf8' }).trim();
-  const block = `<!-- npm run engines -->\n${table}\n\n${date}.\n<!-- end -->`;
-  writeFileSync(document, text.replace(/<!-- npm run engines -->[\s\S]*?<!-- end -->/, block));
-}
+];
+if (!values['skip-clients'] && rows.length > 0) writeRows();

@@ -79,7 +79,7 @@ function tokenizerJson(checkpoint: Checkpoint): object {
         { type: 'Replace', pattern: { String: '▁' }, content: ' ' },
         { type: 'ByteFallback' },
         { type: 'Fuse' },
-        { type: 'Strip', content: ' ', start: 1, stop: 0 },
+        // No blank is stripped at the beginning: vLLM decodes the tokens of log probabilities one by one.
       ],
     },
   };

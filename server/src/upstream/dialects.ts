@@ -32,6 +32,8 @@ export interface Dialect {
   readonly takesTokenIds: boolean;
   readonly tellsLogprobs: boolean;
   readonly choosesTools: boolean;
+  /** Holds a call that must be made to the tool's schema only where the tool is `strict`. */
+  readonly needsStrict: boolean;
   /** Knows `parallel_tool_calls`. */
   readonly limitsCalls: boolean;
   /** How a LoRA adapter is named. */
@@ -85,6 +87,7 @@ const openAiOnly = {
   takesRawText: true,
   tellsLogprobs: true,
   choosesTools: true,
+  needsStrict: false,
   limitsCalls: true,
   takesTokenIds: true,
   embeds: { takesTokenIds: true, shortens: false, cut: null },
@@ -106,6 +109,7 @@ export const dialects: Readonly<Record<DialectName, Dialect>> = {
       ...penalties,
     },
     always: { min_p: 0 },
+    needsStrict: true,
     lora: 'as the model',
     embeds: { takesTokenIds: true, shortens: true, cut: { truncate_prompt_tokens: -1 } },
     ranks: { wire: 'rerank', scores: 'probabilities' },
@@ -154,6 +158,7 @@ export const dialects: Readonly<Record<DialectName, Dialect>> = {
     takesTokenIds: false,
     tellsLogprobs: false,
     choosesTools: false,
+    needsStrict: false,
     limitsCalls: false,
     lora: null,
     embeds: { takesTokenIds: false, shortens: true, cut: {} },

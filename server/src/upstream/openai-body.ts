@@ -82,7 +82,12 @@ function toolFields({ toolUse, format }: TextGenerationInput, { choosesTools, li
   return {
     tools: tools.map(({ name, description, parameters }) => ({
       type: 'function',
-      function: { name, description, parameters: parameters ?? { type: 'object', properties: {} } },
+      function: {
+        name,
+        description,
+        parameters: parameters ?? { type: 'object', properties: {} },
+        strict: forced && dialect.needsStrict ? true : undefined,
+      },
     })),
     tool_choice: choosesTools ? wanted : undefined,
     parallel_tool_calls: parallel ? undefined : false,

@@ -140,6 +140,12 @@ describe('what an engine is told', () => {
     });
     const two = { ...use, forced: true, tools: [tool, { name: 'b' }] };
     expect((await sent('sglang', { toolUse: two }))?.body.tool_choice).toBe('required');
+    // vLLM leaves arguments free unless a tool is strict; OpenAI's own server refuses most schemas of strict tools.
+    const strictOf = async (name: Parameters<typeof sent>[0], toolUse: typeof use) =>
+      (await sent(name, { toolUse }))?.body.tools[0].function.strict;
+    expect(await strictOf('vllm', forced)).toBe(true);
+    expect(await strictOf('vllm', use)).toBe(undefined);
+    expect(await strictOf('openai', forced)).toBe(undefined);
     expect((await sent('vllm', { toolUse: use, format: { type: 'json_object' } }))?.body.tool_choice).toBe('none');
     expect((await sent('ollama', { toolUse: use }))?.body).toMatchObject({ tools: [wired] });
   });
