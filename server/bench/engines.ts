@@ -43,9 +43,9 @@ interface Engine {
   readonly key: string | null;
 }
 
-/** Tools, and JSON without a model's endless blanks between its parts. */
+/** Without a model's endless blanks between the parts of JSON, which a parser with tags of its own (hermes) would allow. */
 const vllmWords = [
-  ...['--enable-auto-tool-choice', '--tool-call-parser', 'hermes'],
+  ...['--enable-auto-tool-choice', '--tool-call-parser', 'xlam'],
   ...['--structured-outputs-config', '{"backend":"xgrammar","disable_any_whitespace":true}'],
 ];
 

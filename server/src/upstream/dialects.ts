@@ -32,6 +32,10 @@ export interface Dialect {
   readonly takesTokenIds: boolean;
   readonly tellsLogprobs: boolean;
   readonly choosesTools: boolean;
+  /** Takes the name of the tool that must be called; otherwise it is told of that tool alone, and that a call is required. */
+  readonly namesTools: boolean;
+  /** Its JSON mode needs a schema: versions of llama-server hold nothing to an absent one. */
+  readonly jsonNeedsSchema: boolean;
   /** Holds a call that must be made to the tool's schema only where the tool is `strict`. */
   readonly needsStrict: boolean;
   /** Knows `parallel_tool_calls`. */
@@ -87,6 +91,8 @@ const openAiOnly = {
   takesRawText: true,
   tellsLogprobs: true,
   choosesTools: true,
+  namesTools: true,
+  jsonNeedsSchema: false,
   needsStrict: false,
   limitsCalls: true,
   takesTokenIds: true,
@@ -144,6 +150,8 @@ export const dialects: Readonly<Record<DialectName, Dialect>> = {
       xtc_probability: 0,
       dynatemp_range: 0,
     },
+    namesTools: false,
+    jsonNeedsSchema: true,
     lora: 'by its number',
     ranks: { wire: 'rerank', scores: 'logits' },
   },
@@ -158,6 +166,8 @@ export const dialects: Readonly<Record<DialectName, Dialect>> = {
     takesTokenIds: false,
     tellsLogprobs: false,
     choosesTools: false,
+    namesTools: false,
+    jsonNeedsSchema: false,
     needsStrict: false,
     limitsCalls: false,
     lora: null,

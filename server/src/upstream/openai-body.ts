@@ -22,7 +22,7 @@ export function openAiRequest(asked: Asked): UpstreamRequest {
     max_tokens: input.maxTokens,
     // A format is kept to its end; a text that stops in its middle would be no JSON.
     stop: input.format || input.stop?.length === 0 ? undefined : input.stop,
-    ...responseFormat(input),
+    ...responseFormat(input, dialect),
     ...asked.extra,
   };
   const isText = input.raw || isIds(input.prompt);
@@ -75,7 +75,8 @@ function chatMessages(given: readonly ChatMessage[], { isFolded, dialect }: Aske
 function toolFields({ toolUse, format }: TextGenerationInput, { choosesTools, limitsCalls, ...dialect }: Dialect) {
   if (!toolUse) return {};
   const { tools, forced, parallel } = toolUse;
-  const wanted = forced ? (tools.length === 1 ? named(tools[0]?.name) : 'required') : format ? 'none' : 'auto';
+  const isNamed = tools.length === 1 && dialect.namesTools;
+  const wanted = forced ? (isNamed ? named(tools[0]?.name) : 'required') : format ? 'none' : 'auto';
   if (wanted !== 'auto' && !choosesTools)
     refuseField(dialect, forced ? 'tool_choice' : 'response_format', 'beside tools');
   if (!parallel && !limitsCalls) refuseField(dialect, 'parallel_tool_calls');
@@ -98,10 +99,11 @@ function named(name: string | undefined): object {
   return { type: 'function', function: { name } };
 }
 
-function responseFormat({ format, toolUse }: TextGenerationInput): object {
+function responseFormat({ format, toolUse }: TextGenerationInput, { jsonNeedsSchema }: Dialect): object {
   if (!format || toolUse?.forced) return {};
-  if (format.type === 'json_object') return { response_format: { type: 'json_object' } };
-  const { schema } = format;
+  const isAnyObject = format.type === 'json_object';
+  if (isAnyObject && !jsonNeedsSchema) return { response_format: { type: 'json_object' } };
+  const schema = isAnyObject ? { type: 'object' } : format.schema;
   // Engines keep a schema by its name; the same schema has the same one.
   const name = `schema_${createHash('sha256')
     .update(JSON.stringify(schema) ?? '')

@@ -127,6 +127,11 @@ describe('what an engine is told', () => {
     expect((await sent('vllm', { format, stop: ['}'] }))?.body.stop).toBeUndefined();
     expect((await sent('ollama', { format }))?.body.format).toEqual(schema);
     expect((await sent('ollama', { format: { type: 'json_object' } }))?.body.format).toBe('json');
+    expect((await sent('vllm', { format: { type: 'json_object' } }))?.body.response_format).toEqual({
+      type: 'json_object',
+    });
+    const llama = (await sent('llama-server', { format: { type: 'json_object' } }))?.body.response_format;
+    expect(llama).toMatchObject({ type: 'json_schema', json_schema: { schema: { type: 'object' } } });
   });
 
   it('is tools, and which of them', async () => {
@@ -140,6 +145,11 @@ describe('what an engine is told', () => {
     });
     const two = { ...use, forced: true, tools: [tool, { name: 'b' }] };
     expect((await sent('sglang', { toolUse: two }))?.body.tool_choice).toBe('required');
+    // llama-server reads words only, and takes an object for no choice at all.
+    expect((await sent('llama-server', { toolUse: forced }))?.body).toMatchObject({
+      tools: [wired],
+      tool_choice: 'required',
+    });
     // vLLM leaves arguments free unless a tool is strict; OpenAI's own server refuses most schemas of strict tools.
     const strictOf = async (name: Parameters<typeof sent>[0], toolUse: typeof use) =>
       (await sent(name, { toolUse }))?.body.tools[0].function.strict;
