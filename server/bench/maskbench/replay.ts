@@ -1,8 +1,5 @@
 // One schema of MaskBench: compiles it, replays its instances token by token, and times each mask.
-import { GrammarCompiler } from '../../src/constraints/grammar-compiler.ts';
-import type { UndeclaredProperties } from '../../src/engine/generation.ts';
-import { GrammarError } from '../../src/grammar/grammar-error.ts';
-import type { TokenBytes } from '../../src/grammar/token-trie.ts';
+import type { MaskEngine, MaskMatcher, TokenSource } from './engine.ts';
 
 /** A schema, and values that fit it or do not. */
 export interface SchemaCase {
@@ -21,65 +18,61 @@ export interface Result {
   readonly detail: string;
 }
 
-/** Texts as tokens. */
-export interface TokenSource {
-  readonly tokens: TokenBytes;
-  readonly stopId: number;
-  encode(text: string): readonly number[];
-}
-
-/** Replays schemas over one vocabulary, and collects the times. */
+/** Replays schemas on one engine, and collects the times. */
 export class Replayer {
   /** Microseconds from a schema to its first mask. */
   readonly ttfm: number[] = [];
   /** Microseconds of each mask, with the step to its state. */
   readonly tbm: number[] = [];
   readonly #source: TokenSource;
-  readonly #compiler: GrammarCompiler;
-  readonly #undeclared: UndeclaredProperties;
+  readonly #engine: MaskEngine;
   readonly #now: () => number;
 
-  /**
-   * @param undeclared where properties come that a schema does not declare
-   * @param now a clock, in microseconds
-   */
-  constructor(source: TokenSource, undeclared: UndeclaredProperties, now = () => performance.now() * 1000) {
+  /** @param now a clock, in microseconds */
+  constructor(source: TokenSource, engine: MaskEngine, now = () => performance.now() * 1000) {
     this.#source = source;
-    this.#undeclared = undeclared;
+    this.#engine = engine;
     this.#now = now;
-    this.#compiler = new GrammarCompiler(source.tokens);
   }
 
-  replay({ name, schema, tests }: SchemaCase): Result {
+  async replay({ name, schema, tests }: SchemaCase): Promise<Result> {
     try {
       const startedAt = this.#now();
-      this.#matcher(schema).allowed();
+      const matcher = await this.#engine.matcher(schema);
+      await matcher.allowed();
       this.ttfm.push(this.#now() - startedAt);
-      const wrong = tests
-        .map(({ valid, data }) => ({ valid, ...this.#goesThrough(schema, JSON.stringify(data)) }))
-        .filter(({ valid, accepted }) => valid !== accepted)
-        .sort((a, b) => Number(a.valid) - Number(b.valid));
-      const [first] = wrong;
+      matcher.dispose?.();
+    } catch (error) {
+      const outcome = this.#engine.isRefusal(error) ? 'compileError' : 'crash';
+      return { name, outcome, detail: error instanceof Error ? error.message : String(error) };
+    }
+    try {
+      const wrong: { valid: boolean; detail: string }[] = [];
+      for (const { valid, data } of tests) {
+        const { accepted, detail } = await this.#goesThrough(schema, JSON.stringify(data));
+        if (accepted !== valid) wrong.push({ valid, detail });
+      }
+      const first = wrong.find(({ valid }) => !valid) ?? wrong[0];
       if (!first) return { name, outcome: 'passing', detail: '' };
       return { name, outcome: first.valid ? 'validRefused' : 'invalidAccepted', detail: first.detail };
     } catch (error) {
-      const isRefusal = error instanceof GrammarError;
-      return { name, outcome: isRefusal ? 'compileError' : 'crash', detail: String(isRefusal ? error.message : error) };
+      return { name, outcome: 'crash', detail: String(error) };
     }
   }
 
-  #matcher(schema: unknown) {
-    const limits = { maxTokens: 1_000_000, stopIds: [this.#source.stopId] };
-    return this.#compiler.compile({ type: 'json_schema', schema, undeclared: this.#undeclared }, limits);
+  async #goesThrough(schema: unknown, text: string): Promise<{ accepted: boolean; detail: string }> {
+    const matcher = await this.#engine.matcher(schema);
+    const result = await this.#accepts(matcher, text);
+    matcher.dispose?.();
+    return result;
   }
 
-  #goesThrough(schema: unknown, text: string): { accepted: boolean; detail: string } {
-    const matcher = this.#matcher(schema);
+  async #accepts(matcher: MaskMatcher, text: string): Promise<{ accepted: boolean; detail: string }> {
     const { tokens, stopId } = this.#source;
     let before = 0;
     for (const id of this.#source.encode(text)) {
       const startedAt = this.#now();
-      const mask = matcher.allowed();
+      const mask = await matcher.allowed();
       const isAllowed = has(mask, id);
       if (isAllowed) matcher.accept(id);
       this.tbm.push(this.#now() - startedAt);
@@ -88,7 +81,7 @@ export class Replayer {
         return { accepted: false, detail: `${tail(text, before)}>>>${text.slice(before, before + bytes)}` };
       before += bytes;
     }
-    return { accepted: matcher.isComplete || has(matcher.allowed(), stopId), detail: text.slice(-200) };
+    return { accepted: matcher.isComplete || has(await matcher.allowed(), stopId), detail: text.slice(-200) };
   }
 }
 

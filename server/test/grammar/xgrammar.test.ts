@@ -2,26 +2,15 @@
 // of random answers the same tokens may come. On schemas of which both make the same language: XGrammar leaves digits
 // unbounded, lets halves of surrogate pairs, bytes that are no UTF-8 and the 30th of February through, and has no escapes
 // where strings have a length.
-import { copyFileSync, mkdtempSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type * as XGrammar from '@mlc-ai/web-xgrammar';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { loadXGrammar } from '../../bench/maskbench/xgrammar.ts';
 import { GrammarCompiler } from '../../src/constraints/grammar-compiler.ts';
 import { openVocabulary } from '../../src/text/open-vocabulary.ts';
 import { tokenBytes } from '../../src/text/token-bytes.ts';
 import { mulberry32 } from '../checkpoint/mulberry32.ts';
 import { idsOf } from './random-answers.ts';
-
-/** Its package is a CommonJS file that calls itself a module: under another name Node reads it. */
-function loadXGrammar(): typeof XGrammar {
-  const require = createRequire(import.meta.url);
-  const copy = join(mkdtempSync(join(tmpdir(), 'xgrammar-')), 'index.cjs');
-  copyFileSync(require.resolve('@mlc-ai/web-xgrammar'), copy);
-  return require(copy) as typeof XGrammar;
-}
 
 const vocabulary = await openVocabulary(
   fileURLToPath(new URL('../goldens/mistral-v1.tokenizer.model', import.meta.url)),
