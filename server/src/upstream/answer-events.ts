@@ -36,11 +36,15 @@ export interface AnswerOptions {
   readonly withLogprobs: boolean;
   /** Thoughts are text, between `<think>` and `</think>`. */
   readonly thinksInText: boolean;
+  /** The text is the JSON of one call. */
+  readonly callIsText?: boolean;
 }
 
 export class AnswerEvents {
   readonly #withLogprobs: boolean;
   readonly #thinksInText: boolean;
+  readonly #callIsText: boolean;
+  #callText = '';
   #isThinkingInText = false;
   readonly #calls: OpenCall[] = [];
   #logprobs: PlaceLogprobs[] = [];
@@ -48,7 +52,8 @@ export class AnswerEvents {
   #usage: Usage | undefined;
   #nTextPieces = 0;
 
-  constructor({ withLogprobs, thinksInText }: AnswerOptions) {
+  constructor({ withLogprobs, thinksInText, callIsText = false }: AnswerOptions) {
+    this.#callIsText = callIsText;
     this.#withLogprobs = withLogprobs;
     this.#thinksInText = thinksInText;
   }
@@ -67,7 +72,8 @@ export class AnswerEvents {
     }
     if (piece.text !== '') {
       this.#nTextPieces++;
-      yield this.#textEvent(`${this.#endThoughts()}${piece.text}`);
+      if (this.#callIsText) this.#callText += piece.text;
+      else yield this.#textEvent(`${this.#endThoughts()}${piece.text}`);
     }
     for (const call of piece.calls) this.#addCall(call);
     this.#finishReason ??= piece.finishReason;
@@ -80,6 +86,7 @@ export class AnswerEvents {
     if (reason === undefined) throw new CutAnswerError('the answer stopped without an end');
     const known = finishReasons.get(reason.toLowerCase());
     if (known === undefined) throw new CutAnswerError(`the answer ended by '${reason.slice(0, 80)}'`);
+    if (this.#callText !== '') yield* this.#readCallText();
     const calls = this.#calls.map(readCall);
     const whole = calls.filter((call) => call !== undefined);
     // Calls that were cut in their middle are nothing that could be called: what there is of them is shown as text.
@@ -92,6 +99,13 @@ export class AnswerEvents {
     const toolCalls = areWhole ? whole : [];
     const finishReason = toolCalls.length > 0 ? 'tool_calls' : known === 'tool_calls' ? 'stop' : known;
     yield { type: 'end', finishReason, usage: this.#usage ?? this.#leastUsage(), toolCalls };
+  }
+
+  /** A call that was cut is shown as text. */
+  *#readCallText(): Generator<TextEvent> {
+    const { name, arguments: args } = parseRecord(this.#callText) ?? {};
+    if (typeof name !== 'string' || fields(args) !== args) return yield this.#textEvent(this.#callText);
+    this.#calls.push({ index: undefined, id: undefined, name, json: '', record: fields(args) });
   }
 
   *#think(thoughts: string): Generator<TextEvent> {

@@ -32,12 +32,13 @@ export interface Dialect {
   readonly takesTokenIds: boolean;
   readonly tellsLogprobs: boolean;
   readonly choosesTools: boolean;
-  /** Takes the name of the tool that must be called; otherwise it is told of that tool alone, and that a call is required. */
-  readonly namesTools: boolean;
   /** Its JSON mode needs a schema: versions of llama-server hold nothing to an absent one. */
   readonly jsonNeedsSchema: boolean;
-  /** Holds a call that must be made to the tool's schema only where the tool is `strict`. */
-  readonly needsStrict: boolean;
+  /**
+   * How a call that must be made is asked for. `strict`: by name, and its arguments are held to their schema only where the
+   * tool is strict. `as JSON`: by the schema of an answer, which the engine holds whatever its template makes of tools.
+   */
+  readonly forcesCalls: 'by name' | 'strict' | 'as JSON';
   /** Knows `parallel_tool_calls`. */
   readonly limitsCalls: boolean;
   /** How a LoRA adapter is named. */
@@ -91,9 +92,8 @@ const openAiOnly = {
   takesRawText: true,
   tellsLogprobs: true,
   choosesTools: true,
-  namesTools: true,
+  forcesCalls: 'by name',
   jsonNeedsSchema: false,
-  needsStrict: false,
   limitsCalls: true,
   takesTokenIds: true,
   embeds: { takesTokenIds: true, shortens: false, cut: null },
@@ -115,7 +115,7 @@ export const dialects: Readonly<Record<DialectName, Dialect>> = {
       ...penalties,
     },
     always: { min_p: 0 },
-    needsStrict: true,
+    forcesCalls: 'strict',
     lora: 'as the model',
     embeds: { takesTokenIds: true, shortens: true, cut: { truncate_prompt_tokens: -1 } },
     ranks: { wire: 'rerank', scores: 'probabilities' },
@@ -150,7 +150,7 @@ export const dialects: Readonly<Record<DialectName, Dialect>> = {
       xtc_probability: 0,
       dynatemp_range: 0,
     },
-    namesTools: false,
+    forcesCalls: 'as JSON',
     jsonNeedsSchema: true,
     lora: 'by its number',
     ranks: { wire: 'rerank', scores: 'logits' },
@@ -166,9 +166,8 @@ export const dialects: Readonly<Record<DialectName, Dialect>> = {
     takesTokenIds: false,
     tellsLogprobs: false,
     choosesTools: false,
-    namesTools: false,
+    forcesCalls: 'by name',
     jsonNeedsSchema: false,
-    needsStrict: false,
     limitsCalls: false,
     lora: null,
     embeds: { takesTokenIds: false, shortens: true, cut: {} },

@@ -71,12 +71,33 @@ function chatMessages(given: readonly ChatMessage[], { isFolded, dialect }: Aske
   }));
 }
 
+/** Whether the call that must be made comes as the JSON of an answer. A schema with references cannot be put into another. */
+export function asksCallAsJson({ toolUse }: TextGenerationInput, { forcesCalls }: Dialect): boolean {
+  if (forcesCalls !== 'as JSON' || !toolUse?.forced) return false;
+  return !toolUse.tools.some(({ parameters }) => JSON.stringify(parameters ?? {}).includes('"$ref"'));
+}
+
+function callSchema({ tools }: NonNullable<TextGenerationInput['toolUse']>): object {
+  const calls = tools.map(({ name, parameters }) => ({
+    type: 'object',
+    properties: { name: { enum: [name] }, arguments: parameters ?? noParameters },
+    required: ['name', 'arguments'],
+    additionalProperties: false,
+  }));
+  return calls.length === 1 ? (calls[0] as object) : { anyOf: calls };
+}
+
+const noParameters = { type: 'object', properties: {} };
+
 /** Calls that must be made go before a format, and a format before calls that may be made: as on our own engine. */
-function toolFields({ toolUse, format }: TextGenerationInput, { choosesTools, limitsCalls, ...dialect }: Dialect) {
+function toolFields(input: TextGenerationInput, dialect: Dialect) {
+  const { toolUse, format } = input;
+  const { choosesTools, limitsCalls } = dialect;
   if (!toolUse) return {};
   const { tools, forced, parallel } = toolUse;
-  const isNamed = tools.length === 1 && dialect.namesTools;
-  const wanted = forced ? (isNamed ? named(tools[0]?.name) : 'required') : format ? 'none' : 'auto';
+  const isNamed = tools.length === 1 && dialect.forcesCalls !== 'as JSON';
+  const isAsked = forced && !asksCallAsJson(input, dialect);
+  const wanted = isAsked ? (isNamed ? named(tools[0]?.name) : 'required') : format && !forced ? 'none' : 'auto';
   if (wanted !== 'auto' && !choosesTools)
     refuseField(dialect, forced ? 'tool_choice' : 'response_format', 'beside tools');
   if (!parallel && !limitsCalls) refuseField(dialect, 'parallel_tool_calls');
@@ -86,8 +107,8 @@ function toolFields({ toolUse, format }: TextGenerationInput, { choosesTools, li
       function: {
         name,
         description,
-        parameters: parameters ?? { type: 'object', properties: {} },
-        strict: forced && dialect.needsStrict ? true : undefined,
+        parameters: parameters ?? noParameters,
+        strict: forced && dialect.forcesCalls === 'strict' ? true : undefined,
       },
     })),
     tool_choice: choosesTools ? wanted : undefined,
@@ -99,10 +120,14 @@ function named(name: string | undefined): object {
   return { type: 'function', function: { name } };
 }
 
-function responseFormat({ format, toolUse }: TextGenerationInput, { jsonNeedsSchema }: Dialect): object {
+function responseFormat(input: TextGenerationInput, dialect: Dialect): object {
+  const { format, toolUse } = input;
+  if (toolUse && asksCallAsJson(input, dialect)) {
+    return { response_format: { type: 'json_schema', json_schema: { name: 'call', schema: callSchema(toolUse) } } };
+  }
   if (!format || toolUse?.forced) return {};
   const isAnyObject = format.type === 'json_object';
-  if (isAnyObject && !jsonNeedsSchema) return { response_format: { type: 'json_object' } };
+  if (isAnyObject && !dialect.jsonNeedsSchema) return { response_format: { type: 'json_object' } };
   const schema = isAnyObject ? { type: 'object' } : format.schema;
   // Engines keep a schema by its name; the same schema has the same one.
   const name = `schema_${createHash('sha256')

@@ -9,7 +9,7 @@ import { fields } from './json.ts';
 import { type Link, sessionHeaders } from './link.ts';
 import { adapterOf } from './lora.ts';
 import { ollamaRequest } from './ollama-body.ts';
-import { openAiRequest } from './openai-body.ts';
+import { asksCallAsJson, openAiRequest } from './openai-body.ts';
 import { pieceOfChunk, pieceOfLine } from './pieces.ts';
 import type { Profile } from './profile.ts';
 import { asFailure, RefusedError, readRefused, refusedBy } from './refused-error.ts';
@@ -32,7 +32,8 @@ export async function* exchangeText(link: Link, call: TextCall): AsyncGenerator<
   const watch = new SilenceWatch(call.signal, link);
   const { input } = call;
   const withLogprobs = input.logprobs !== undefined;
-  const events = new AnswerEvents({ withLogprobs, thinksInText: thinksInText(input) });
+  const callIsText = asksCallAsJson(input, link.profile.dialect);
+  const events = new AnswerEvents({ withLogprobs, thinksInText: thinksInText(input), callIsText });
   const isOpenAi = link.profile.dialect.wire === 'openai';
   const reader = isOpenAi ? eventsOrValue() : jsonLines();
   let isDone = false;

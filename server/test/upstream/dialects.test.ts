@@ -145,11 +145,14 @@ describe('what an engine is told', () => {
     });
     const two = { ...use, forced: true, tools: [tool, { name: 'b' }] };
     expect((await sent('sglang', { toolUse: two }))?.body.tool_choice).toBe('required');
-    // llama-server reads words only, and takes an object for no choice at all.
-    expect((await sent('llama-server', { toolUse: forced }))?.body).toMatchObject({
-      tools: [wired],
-      tool_choice: 'required',
-    });
+    // llama-server reads words only, and its templates may know no tools: it is held by a schema.
+    const asJson = (await sent('llama-server', { toolUse: forced }))?.body;
+    expect(asJson).toMatchObject({ tools: [wired], tool_choice: 'auto', response_format: { type: 'json_schema' } });
+    expect(asJson.response_format.json_schema.schema.properties).toMatchObject({ name: { enum: ['sum'] } });
+    const referring = { name: 'c', parameters: { properties: { a: { $ref: '#/$defs/a' } }, $defs: { a: {} } } };
+    const required = (await sent('llama-server', { toolUse: { ...forced, tools: [referring] } }))?.body;
+    expect(required).toMatchObject({ tool_choice: 'required' });
+    expect(required.response_format).toBe(undefined);
     // vLLM leaves arguments free unless a tool is strict; OpenAI's own server refuses most schemas of strict tools.
     const strictOf = async (name: Parameters<typeof sent>[0], toolUse: typeof use) =>
       (await sent(name, { toolUse }))?.body.tools[0].function.strict;
