@@ -2,7 +2,7 @@
 import { bartowski, beta, type CatalogueEntry, entry, info, qwen15, theBloke } from './entry.ts';
 
 const llama = { architecture: 'llama' } as const;
-/** Mistral 7B v0.1 and what others made of it; its converted files lack the sliding window. */
+/** Mistral 7B v0.1: the window is in its paper (arXiv 2310.06825, table 1), and its converted files lack it. */
 const mistralV01 = { ...llama, slidingWindow: 4096 } as const;
 const llama2 = { ...llama, template: 'llama-2' } as const;
 
@@ -60,7 +60,7 @@ const mistral: readonly CatalogueEntry[] = [
     'Mistral 7B v0.1, tuned by Nous Research to follow instructions and call tools.',
     {
       ...inMay2026,
-      ...mistralV01,
+      ...llama,
       properties: [beta],
       published: {
         repo: 'NousResearch/Hermes-2-Pro-Mistral-7B-GGUF',
@@ -94,7 +94,7 @@ const mistral: readonly CatalogueEntry[] = [
   ).map(([name, id, description, repo]) =>
     entry(name, id, `${description} A Mistral 7B, tuned by others.`, {
       ...onUnknownDay,
-      ...mistralV01,
+      ...llama,
       published: theBloke(repo),
     }),
   ),
@@ -102,13 +102,13 @@ const mistral: readonly CatalogueEntry[] = [
     '@hf/nexusflow/starling-lm-7b-beta',
     'e5ca943b-720f-4e66-aa8f-40e3d2770933',
     'Starling LM 7B beta. A Mistral 7B, tuned by others.',
-    { ...onUnknownDay, ...mistralV01, contextWindow: 4096, published: bartowski('Starling-LM-7B-beta') },
+    { ...onUnknownDay, ...llama, contextWindow: 4096, published: bartowski('Starling-LM-7B-beta') },
   ),
   entry(
     '@cf/fblgit/una-cybertron-7b-v2-bf16',
     'b7fe7ad2-aeaf-47d2-8bfa-7a5ae22a2ab4',
     'UNA Cybertron 7B v2. A Mistral 7B, tuned by others.',
-    { ...onUnknownDay, ...mistralV01 },
+    { ...onUnknownDay, ...llama },
   ),
 ];
 
