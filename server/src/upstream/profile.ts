@@ -29,7 +29,9 @@ export async function findProfile(
   }
   const models = elements(fields(listed.body).data).map(fields);
   if (listed.status !== 200 && dialect === 'auto') {
-    throw new UnreachableError(`its list of models is answered ${listed.status}`);
+    const { location } = listed.headers;
+    const where = location === undefined ? '' : `, and is at ${String(location).slice(0, 200)}`;
+    throw new UnreachableError(`its list of models is answered ${listed.status}${where}`);
   }
   const name = dialect === 'auto' ? await recognise(connection, models, listed.headers, signal) : dialect;
   const ids = models.map(({ id }) => text(id)).filter((id) => id !== undefined);

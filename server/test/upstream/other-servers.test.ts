@@ -161,3 +161,13 @@ describe('errors', () => {
     expect(engine.asked.length).toBe(1);
   });
 });
+
+it('a list of models that is elsewhere is no upstream, and the operator is told where it is', async () => {
+  const engine = await startFakeEngine(stream(...lily), {
+    '/v1/models': (_req, res) => void res.writeHead(301, { location: 'https://b.example/v1/models' }).end(),
+  });
+  const { events } = await startModel(optionsOf(engine));
+  expect(events).toMatchObject([
+    { type: 'away', reason: expect.stringContaining('is at https://b.example/v1/models') },
+  ]);
+});
