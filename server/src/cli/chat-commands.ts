@@ -20,7 +20,7 @@ export const chatCommands: Readonly<Record<string, ChatCommand>> = {
   },
   set: {
     usage: '/set [NAME VALUE]',
-    help: `Set ${samplingNames.join(', ')}; 'default' leaves it to the server. Without NAME, show all.`,
+    help: `Set ${samplingNames.join(', ')}; or show them.`,
     run: setSampling,
   },
   clear: {
@@ -88,7 +88,7 @@ export function chatHelp(): string {
   return [
     ...rows.map(([usage, help]) => `${usage.padEnd(width)}  ${help}`),
     '',
-    '""" opens and closes a message of several lines; a \\ at the end of a line continues it.',
-    'Ctrl+C stops an answer.',
+    '/set NAME default leaves a setting to the server. Ctrl+C stops an answer.',
+    'Several lines: """ opens and closes them, or a \\ at a line\'s end goes on.',
   ].join('\n');
 }

@@ -8,6 +8,7 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { converse } from '../../src/cli/chat.ts';
+import { chatHelp } from '../../src/cli/chat-commands.ts';
 import { ChatSession } from '../../src/cli/chat-session.ts';
 import type { TokenGenerator } from '../../src/engine/generation.ts';
 import { useLiveServer } from '../clients/live-server.ts';
@@ -105,6 +106,11 @@ describe('a conversation in a terminal', () => {
     }
     expect(chat.session.sampling).toEqual(new Map([['temperature', 0]]));
     expect(JSON.parse(await readFile(file, 'utf8'))).toEqual({ model, system: 'Be brief.', turns: chat.session.turns });
+  });
+
+  it('has a help that fits 80 columns', () => {
+    const rows = chatHelp().split('\n');
+    expect(rows.filter((row) => row.length > 80)).toEqual([]);
   });
 
   it('says what the server refused, and goes on without that message', async () => {

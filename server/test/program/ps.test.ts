@@ -1,5 +1,6 @@
 // `tramontane ps` and `stop`, against a server in a process of its own whose model really comes and goes.
 import { describe, expect, it, vi } from 'vitest';
+import { comeAndGo, type Round } from '../../bench/come-and-go/rounds.ts';
 import type { Command, CommandValues } from '../../src/cli/command.ts';
 import { command as ps, tableOf } from '../../src/cli/ps.ts';
 import { command as stop } from '../../src/cli/stop.ts';
@@ -21,7 +22,7 @@ async function printed(command: Command, values: CommandValues, names: readonly 
 }
 
 describe('a running server', () => {
-  it('tells what is loaded, unloads it, and loads it again for a request', async () => {
+  it('tells what is loaded, unloads it, loads it again for a request, and loses none', async () => {
     const server = start(['serve'], { PORT: '0', TRAMONTANE_API_TOKEN: token });
     await until(() => server.stdout().includes('/v1\n'), 'it serves', 60_000);
     const url = /http:\/\/127\.0\.0\.1:\d+/.exec(server.stdout())?.[0] ?? '';
@@ -42,6 +43,17 @@ describe('a running server', () => {
     });
     expect(answer.status).toBe(200);
     expect(await printed(stop, own, [model])).toBe(`${model} is unloaded\n`);
+
+    // While it comes and goes no request is lost, and no engine stays. bench/come-and-go.ts does a hundred rounds of it.
+    const rounds: Round[] = [];
+    const subject = { url, apiToken: token, model, pid: server.child.pid as number };
+    for await (const round of comeAndGo(subject, 3)) rounds.push(round);
+    for (const round of rounds) {
+      expect(round).toMatchObject({ nWhole: 6, lost: [], unloadedBytes: null, nEnginesLeft: 0 });
+      expect(round.loadedBytes).toBe(rounds[0]?.loadedBytes); // it takes the same each time
+      expect(round.loadedBytes).toBeGreaterThan(2 ** 20);
+    }
+    expect(server.log().filter(({ msg }) => msg === 'model loaded').length).toBeGreaterThanOrEqual(4);
   });
 
   it('that is not there is named with its address', async () => {
