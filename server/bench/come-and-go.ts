@@ -32,11 +32,11 @@ try {
 }
 
 function rowOf({ loadedBytes, unloadedBytes, engineMiB, serverMiB, nEnginesLeft }: Round): string[] {
-  const mib = (bytes: number | null) => (bytes === null ? '0' : figure(bytes / 2 ** 20));
+  const mib = (bytes: number | null) => (bytes === null ? null : figure(bytes / 2 ** 20));
   return [
     String(rounds.length),
-    mib(loadedBytes),
-    mib(unloadedBytes),
+    mib(loadedBytes) ?? 'not told yet',
+    mib(unloadedBytes) ?? '0',
     figure(engineMiB),
     String(nEnginesLeft),
     figure(serverMiB),

@@ -16,7 +16,7 @@ export interface Subject {
 }
 
 export interface Round {
-  /** Bytes that the model takes of its device: loaded, and unloaded (null: nothing). */
+  /** Bytes that the model takes of its device: while it runs (null: its engine has not told yet), and unloaded (null: none). */
   readonly loadedBytes: number | null;
   readonly unloadedBytes: number | null;
   /** MiB of memory that only this process has. */
@@ -41,12 +41,16 @@ export async function* comeAndGo(subject: Subject, nRounds: number): AsyncGenera
 }
 
 async function oneRound(subject: Subject): Promise<Round> {
-  const running = Array.from({ length: nBefore }, (_, i) => ask(subject, i % 2 === 0));
-  await until(async () => (await stateOf(subject)).requests_running > 0, 'an answer runs');
-  const loaded = await stateOf(subject);
+  let hasBegun = () => {};
+  const begun = new Promise<void>((resolve) => {
+    hasBegun = resolve;
+  });
+  const running = Array.from({ length: nBefore }, (_, i) => ask(subject, i % 2 === 0, hasBegun));
+  await Promise.race([begun, Promise.all(running)]);
   const engineMiB = Math.max(0, ...enginesOf(subject.pid).map(memoryOf));
   const leaving = unload(subject);
   const late = Array.from({ length: nMeanwhile }, () => ask(subject, true));
+  const loaded = await stateOf(subject);
   const answers = await Promise.all([...running, ...late]);
   await leaving;
   await unload(subject); // a late request may have brought it back
@@ -64,14 +68,15 @@ async function oneRound(subject: Subject): Promise<Round> {
 }
 
 /** Null for a whole answer, or what went wrong. */
-async function ask({ url, apiToken, model }: Subject, stream: boolean): Promise<string | null> {
+async function ask({ url, apiToken, model }: Subject, stream: boolean, onHead?: () => void): Promise<string | null> {
   try {
-    const body = { model, prompt: 'Once upon a time', max_tokens: 100, stream, temperature: 0 };
+    const body = { model, prompt: 'Once upon a time', max_tokens: 200, stream, temperature: 0 };
     const response = await fetch(`${url}/v1/completions`, {
       method: 'POST',
       headers: { authorization: `Bearer ${apiToken}` },
       body: JSON.stringify(body),
     });
+    onHead?.();
     const text = await response.text();
     if (response.status !== 200) return `${response.status} ${text.slice(0, 200)}`;
     const isWhole = stream ? text.endsWith('data: [DONE]\n\n') : JSON.parse(text).usage.completion_tokens > 0;

@@ -64,7 +64,7 @@ describe('tramontane bench serve', () => {
 
   it.each([
     [['--url', 'http://127.0.0.1:9', '--account', 'a'], 'There is no server at http://127.0.0.1:9'],
-    [['--model', '@cf/me/mine=/nowhere.gguf'], 'serve ended with exit code 1'],
+    [['--model', '@cf/me/mine=/nowhere.gguf'], '/nowhere.gguf: cannot be opened'],
   ])(
     'says why %j cannot be measured',
     async (args, message) => {

@@ -47,7 +47,7 @@ export async function startOwnServer(flags: readonly string[], env: Record<strin
     child.stdout.on('data', read);
     child.stderr.on('data', read);
     child.once('error', reject);
-    child.once('exit', (code) => reject(new OwnServerError(`serve ended with exit code ${code}:\n${output.trim()}`)));
+    child.once('exit', (code) => reject(new OwnServerError(whyEnded(code, output.trim()))));
   });
   return {
     url,
@@ -61,4 +61,10 @@ export async function startOwnServer(flags: readonly string[], env: Record<strin
       await once(child, 'exit');
     },
   };
+}
+
+/** What the server said of itself where it refused to start; it then exits with 1 or 2. */
+function whyEnded(code: number | null, output: string): string {
+  const [, refusal] = /^tramontane serve: (.*)/m.exec(output) ?? [];
+  return refusal ?? `serve ended with exit code ${code}:\n${output}`;
 }

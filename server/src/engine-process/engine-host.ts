@@ -59,6 +59,12 @@ async function load(version: number, options: HostedLoadOptions): Promise<void> 
   const { deviceName, deviceType, engine, vocabulary } = loaded;
   const { contextLength } = engine;
   send({ type: 'ready', model: { deviceName, deviceType, contextLength, vocabSize: vocabulary.size } });
+  beat(); // what it takes of the device is known from now on
+}
+
+function beat(): void {
+  const nAwaited = [...generations.values()].filter(({ isAwaiting }) => isAwaiting).length;
+  send({ type: 'beat', nAwaited, stats: loaded?.engine.stats?.() ?? null });
 }
 
 /** Limits the messages about one stage; the first and the last of a stage are always sent. */
@@ -121,7 +127,4 @@ for (const event of ['uncaughtException', 'unhandledRejection'] as const) proces
 endWithParent();
 offerMemory();
 process.on('message', receive);
-setInterval(() => {
-  const nAwaited = [...generations.values()].filter(({ isAwaiting }) => isAwaiting).length;
-  send({ type: 'beat', nAwaited, stats: loaded?.engine.stats?.() ?? null });
-}, beatMs).unref();
+setInterval(beat, beatMs).unref();
