@@ -105,6 +105,8 @@ describe('calls of tools', () => {
     ['behind a tag that is one token', { ...plainTemplate, dialect: 'tagged', toolCallsId }],
     ['with "parameters"', { ...plainTemplate, dialect: 'parameters' }],
     ['behind their names', { ...plainTemplate, dialect: 'named', toolCallsId }],
+    ['as JSON where its own form is XML', { ...plainTemplate, dialect: 'functions' }],
+    ['as JSON where its own form has tokens', { ...plainTemplate, dialect: 'deepseek' }],
   ])('that must be made are written as the model was trained to, %s', async (_, way) => {
     for (let seed = 1; seed <= 3; seed++) {
       const given = await answer(seed, { toolUse: { tools, forced: true, parallel: false } }, way);
