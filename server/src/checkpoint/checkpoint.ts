@@ -1,6 +1,7 @@
 // What every kind of weight file gives: metadata, a table of tensors, and bytes on request. No Vulkan, no shapes
 // beyond what the file says.
 import type { Dtype } from '../dtype.ts';
+import { shorten } from './shorten.ts';
 
 /** A metadata value, as GGUF files have them. 64-bit integers beyond 2^53 stay bigint. */
 export type MetadataValue = string | number | bigint | boolean | readonly MetadataValue[];
@@ -38,6 +39,6 @@ export class CheckpointError extends Error {
     readonly path: string,
     problem: string,
   ) {
-    super(`${path}: ${problem}`);
+    super(`${path}: ${shorten(problem)}`);
   }
 }

@@ -1,5 +1,6 @@
 // How a conversation becomes the tokens a model was trained to see: what every template is, and the simplest of them,
 // that of base models, which know no roles and only continue text. The others are in templates/.
+import { shorten } from '../checkpoint/shorten.ts';
 import type { Tokenizer } from './tokenizer.ts';
 import type { ToolDialect } from './tool-dialect.ts';
 import type { Tool, ToolCall } from './tools.ts';
@@ -59,6 +60,9 @@ export interface TemplateExtras {
 /** A template that cannot be used, or a conversation that it refuses; the message says why. */
 export class TemplateError extends Error {
   override name = 'TemplateError';
+  constructor(problem: string) {
+    super(shorten(problem)); // templates write their own messages
+  }
 }
 
 /**
