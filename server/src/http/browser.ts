@@ -17,6 +17,10 @@ export const pageHeaders: RequestHandler = headers('same-origin', {
   defaultSrc: ["'self'"],
   styleSrc: ["'self'", "'unsafe-inline'"], // Swagger UI sets styles on elements
   imgSrc: ["'self'", 'data:'],
+  objectSrc: ["'none'"],
+  // These do not fall back to defaultSrc.
+  baseUri: ["'none'"],
+  formAction: ["'none'"],
   frameAncestors: ["'none'"],
 });
 

@@ -7,7 +7,7 @@ import { requireKnownFields } from '../generation/fields.ts';
 import type { RunServices } from '../generation/hold-places.ts';
 import { propertiesOf } from '../generation/request-messages.ts';
 import { contextOf } from '../http/request-context.ts';
-import { sendJson } from '../http/send-json.ts';
+import { sendJsonInSlices } from '../http/send-json.ts';
 import { Validator } from '../http/validator.ts';
 import type { ServedModel, ServedModels } from '../served-models.ts';
 import { findModel } from './answer.ts';
@@ -32,8 +32,8 @@ export function createEmbedding(models: ServedModels, services: RunServices): Re
       services,
       (encoder, options, signal) => encoder.embed(input, options, signal),
       ({ vectors, nTokens = 0 }) => {
-        const encode = request.encoding_format === 'base64' ? base64Of : numbersOf;
-        sendJson(res, 200, {
+        const encode = request.encoding_format === 'base64' ? base64Of : (vector: Float32Array) => vector;
+        return sendJsonInSlices(res, 200, {
           object: 'list',
           data: vectors.map((vector, index) => ({ object: 'embedding', index, embedding: encode(vector) })),
           model: name,
@@ -54,13 +54,7 @@ function textsOf(input: EmbeddingRequest['input']): EmbeddingInput['texts'] {
   return typeof input[0] === 'number' ? [input as number[]] : (input as string[] | number[][]);
 }
 
-function numbersOf(vector: Float32Array): number[] {
-  return [...vector];
-}
-
-/** Little-endian, whatever this machine is. */
-function base64Of(vector: Float32Array): string {
-  const bytes = Buffer.alloc(vector.length * 4);
-  for (const [i, value] of vector.entries()) bytes.writeFloatLE(value, i * 4);
-  return bytes.toString('base64');
+/** Little-endian, as every machine is that this runs on. */
+function base64Of({ buffer, byteOffset, byteLength }: Float32Array): string {
+  return Buffer.from(buffer, byteOffset, byteLength).toString('base64');
 }

@@ -45,14 +45,16 @@ export function readEmbeddings(
 
 /** Numbers, or the base64 of little-endian floats; undefined for anything else, and for what is no finite number. */
 function vectorOf(wire: unknown): Float32Array | undefined {
-  const values = typeof wire === 'string' ? decode(wire) : elements(wire);
-  return values?.every(Number.isFinite) ? Float32Array.from(values as ArrayLike<number>) : undefined;
+  if (typeof wire === 'string') return decode(wire);
+  const values = elements(wire);
+  return values.every(Number.isFinite) ? Float32Array.from(values as readonly number[]) : undefined;
 }
 
-function decode(base64: string): number[] | undefined {
+function decode(base64: string): Float32Array | undefined {
   const bytes = Buffer.from(base64, 'base64');
   if (bytes.byteLength % 4 !== 0) return undefined;
-  return Array.from({ length: bytes.byteLength / 4 }, (_, i) => bytes.readFloatLE(i * 4));
+  const values = new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
+  return values.every(Number.isFinite) ? values : undefined;
 }
 
 /** @throws ServerError badInput where the engine scores nothing */

@@ -3,8 +3,14 @@
 import { createParser } from 'eventsource-parser';
 import { CutAnswerError } from './failures.ts';
 
-/** What one value may have, in characters: more is no answer of an engine. */
-const maxValueChars = 16 * 1024 ** 2;
+/**
+ * What one event or line may have, in characters: more is no answer of an engine. An event of many short lines is joined in quadratic
+ * time, which at 16 MiB would hold up all other requests for seconds.
+ */
+const maxEventChars = 1024 ** 2;
+
+/** Of a value that is an answer of its own. */
+const maxAnswerChars = 8 * 1024 ** 2;
 
 /** The value behind the last one of OpenAI's streams. */
 export const done = Symbol('[DONE]');
@@ -38,7 +44,7 @@ function serverSentEvents(): ValueReader {
     *read(bytes) {
       nPending += bytes.byteLength;
       parser.feed(decoder.decode(bytes, { stream: true }));
-      refuseEndless(nPending);
+      refuseEndless(nPending, maxEventChars);
       const ready = frames;
       frames = [];
       for (const frame of ready) yield* valuesOf(frame);
@@ -81,7 +87,7 @@ function wholeValue(): ValueReader {
   return {
     read(bytes) {
       text += decoder.decode(bytes, { stream: true });
-      refuseEndless(text.length);
+      refuseEndless(text.length, maxAnswerChars);
       return [];
     },
     *end() {
@@ -98,7 +104,7 @@ export function jsonLines(): ValueReader {
     *read(bytes) {
       const lines = (rest + decoder.decode(bytes, { stream: true })).split('\n');
       rest = lines.pop() ?? '';
-      refuseEndless(rest.length);
+      refuseEndless(rest.length, maxEventChars);
       for (const line of lines) if (line.trim() !== '') yield parse(line);
     },
     *end() {
@@ -107,8 +113,8 @@ export function jsonLines(): ValueReader {
   };
 }
 
-function refuseEndless(nPending: number): void {
-  if (nPending > maxValueChars) throw new CutAnswerError(`a frame of more than ${maxValueChars} characters`);
+function refuseEndless(nPending: number, most: number): void {
+  if (nPending > most) throw new CutAnswerError(`a frame of more than ${most} characters`);
 }
 
 function parse(text: string): unknown {

@@ -63,7 +63,7 @@ function readTexts(sent: unknown, rejectIfBusy: boolean | undefined): Encoding {
   };
   return async (encoder, options, signal) => {
     const { vectors, pooling, nTokens } = await encoder.embed(input, options, signal);
-    return { result: { shape: shapeOf(vectors), data: numbersOf(vectors), pooling, usage: usageOf(nTokens) }, nTokens };
+    return { result: { shape: shapeOf(vectors), data: vectors, pooling, usage: usageOf(nTokens) }, nTokens };
   };
 }
 
@@ -76,7 +76,7 @@ function readContexts(sent: unknown, rejectIfBusy: boolean | undefined): Encodin
     const input = { texts: query === undefined ? texts : [query, ...texts], ...more };
     const { vectors, pooling, nTokens } = await encoder.embed(input, options, signal);
     if (query !== undefined) return scored({ scores: similaritiesOf(vectors), nTokens });
-    const result = { response: numbersOf(vectors), shape: shapeOf(vectors), pooling, usage: usageOf(nTokens) };
+    const result = { response: vectors, shape: shapeOf(vectors), pooling, usage: usageOf(nTokens) };
     return { result, nTokens };
   };
 }
@@ -107,10 +107,6 @@ function similaritiesOf([query, ...texts]: Embeddings['vectors']): number[] {
 
 function shapeOf(vectors: Embeddings['vectors']): [number, number] {
   return [vectors.length, vectors[0]?.length ?? 0];
-}
-
-function numbersOf(vectors: Embeddings['vectors']): number[][] {
-  return vectors.map((vector) => [...vector]);
 }
 
 function usageOf(nTokens: number | undefined): Schemas['Usage'] | undefined {

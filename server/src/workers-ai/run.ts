@@ -13,7 +13,7 @@ import { type StreamSerializer, streamAnswers } from '../generation/stream.ts';
 import { chooseModel } from '../http/choose-model.ts';
 import { queryOf } from '../http/query.ts';
 import { contextOf } from '../http/request-context.ts';
-import { sendJson, sendJsonCompressed } from '../http/send-json.ts';
+import { sendJsonCompressed, sendJsonInSlices } from '../http/send-json.ts';
 import { Validator } from '../http/validator.ts';
 import type { ServedModel, ServedModels } from '../served-models.ts';
 import type { TextEvent } from '../text-generation.ts';
@@ -81,8 +81,8 @@ function refuseQueue(isAsked: boolean): void {
 
 type Send = (res: Response, result: object) => void | Promise<void>;
 
-const sendEnvelope: Send = (res, result) => sendJson(res, 200, successBody(result));
-const sendBare: Send = (res, result) => sendJson(res, 200, result);
+const sendEnvelope: Send = (res, result) => sendJsonInSlices(res, 200, successBody(result));
+const sendBare: Send = (res, result) => sendJsonInSlices(res, 200, result);
 const sendCompressed: Send = (res, result) => sendJsonCompressed(res, 200, result);
 
 /** The model's task decides what the input means. */
