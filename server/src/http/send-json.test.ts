@@ -13,7 +13,10 @@ async function sent(body: unknown): Promise<{ text: string; nTurns: number }> {
     if (!isOver) setImmediate(count);
   };
   setImmediate(count);
-  const res = { writeHead() {}, end: (bytes: Buffer) => void (text = bytes.toString()) } as unknown as Response;
+  const end = (bytes: Buffer) => {
+    text = bytes.toString();
+  };
+  const res = { writeHead() {}, end } as unknown as Response;
   await sendJsonInSlices(res, 200, body);
   isOver = true;
   return { text, nTurns };
