@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { type Command, commandHelp, UsageError } from './cli/command.ts';
 import { commands } from './cli/commands.ts';
+import { driverFilesHint } from './cli/driver-files.ts';
 import { screen } from './cli/screen.ts';
 import { ConfigError } from './config.ts';
 import { closestTo } from './settings/closest.ts';
@@ -79,6 +80,7 @@ function print(text: string): void {
 /** Expected errors have their own class or a system's code, and their message is enough. Others show their stack. */
 function describe(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
+  if (error.name === 'MissingVulkanError') return error.message + driverFilesHint(process.env);
   const isExpected = error.name !== 'Error' && !/^(Type|Range|Reference|Syntax)Error$/.test(error.name);
   return isExpected || 'code' in error ? error.message : (error.stack ?? error.message);
 }

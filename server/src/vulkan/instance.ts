@@ -1,6 +1,4 @@
 // The connection to the Vulkan loader: one instance per open device, so that closing the device leaves nothing behind.
-import { existsSync } from 'node:fs';
-import { delimiter } from 'node:path';
 import { constants as VK, type VkExtensionProperties } from '../generated/vulkan.gen.ts';
 import { addressOf, check, enumerateStructs, loadVulkan, type VulkanApi } from './api.ts';
 import { MissingVulkanError } from './errors.ts';
@@ -42,23 +40,10 @@ export function openInstance(): OpenInstance {
     null,
     out,
   );
-  if (result === VK.VK_ERROR_INCOMPATIBLE_DRIVER)
-    throw new MissingVulkanError(`the Vulkan loader found no driver${driverFilesHint(process.env)}`);
+  if (result === VK.VK_ERROR_INCOMPATIBLE_DRIVER) throw new MissingVulkanError('the Vulkan loader found no driver');
   check('vkCreateInstance', result);
   const instance = out[0] ?? 0n;
   return { vk, instance, close: () => vk.vkDestroyInstance(instance, null) };
-}
-
-/** The variables that tell the loader to look at these files only; the older name counts where the newer is not set. */
-const driverVariables = ['VK_DRIVER_FILES', 'VK_ICD_FILENAMES'] as const;
-
-/** What to say of such a variable, which would otherwise be looked for last. */
-function driverFilesHint(env: Readonly<Record<string, string | undefined>>): string {
-  const variable = driverVariables.find((name) => env[name]);
-  if (variable === undefined) return '';
-  const absent = (env[variable] ?? '').split(delimiter).filter((file) => file !== '' && !existsSync(file));
-  const files = absent.length > 0 ? `, of which ${absent.join(', ')} is not there` : '';
-  return `: ${variable} lets it look only at ${env[variable]}${files}; unset it to use the installed drivers`;
 }
 
 /** A `const char *const *`: keep the result as long as C may read it. */

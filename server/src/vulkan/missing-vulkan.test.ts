@@ -29,8 +29,5 @@ describe('without Vulkan', () => {
     vi.stubEnv('VK_DRIVER_FILES', '/nowhere/icd.json');
     expect(() => listDevices()).toThrow(MissingVulkanError);
     expect(() => listDevices()).toThrow(/found no driver.*Install/);
-    const why =
-      'VK_DRIVER_FILES lets it look only at /nowhere/icd.json, of which /nowhere/icd.json is not there; unset it';
-    expect(() => listDevices()).toThrow(why);
   });
 });
