@@ -1,5 +1,5 @@
-// JSON numbers between two bounds as terms, compared digit by digit, so that bounds are exact. Numbers have at most 15
-// digits unless the bounds require more: longer ones would be rounded when they are parsed.
+// JSON numbers between two bounds as terms, compared digit by digit, so that bounds are exact. Fractions have at most 15
+// digits: longer ones would be rounded when they are parsed. Whole numbers may have 18, as ids do.
 import type { Term, Terms } from '../grammar/term.ts';
 
 /** The numbers that are allowed. */
@@ -22,6 +22,7 @@ interface Digits {
 }
 
 const safeDigits = 15;
+const wholeDigits = 18;
 
 /** The numbers of a range; `never` if there are none. */
 export function numberTerm(terms: Terms, range: NumberRange): Term {
@@ -74,19 +75,28 @@ function unsigned(terms: Terms, integer: boolean, { low, high }: { low: Bound; h
   if (high && high.value < 0) return terms.never;
   const from = digitsOf(low);
   const to = high && digitsOf(high);
-  // A distant upper bound needs no more digits than can be parsed exactly, unless the lower bound has more.
-  const longest = Math.min(to?.whole.length ?? Infinity, Math.max(safeDigits, from.whole.length + 1));
-  const lengths = Array.from({ length: longest }, (_, i) => i + 1);
-  const parts = lengths.map((nWhole) => {
-    if (nWhole < from.whole.length) return terms.never;
-    const least = nWhole === from.whole.length ? from : null;
-    const most = to && nWhole === to.whole.length ? to : null;
-    const wanted = Math.max(from.fraction.length, to?.fraction.length ?? 0);
-    // Digits beyond the exact ones could round to a bound that is excluded.
-    const isExact = !low.exclusive && !high?.exclusive;
-    const nFraction = integer ? 0 : Math.max(safeDigits - nWhole, isExact ? wanted : 0, 0);
-    return wholePart(terms, { nWhole, nFraction, least, most });
-  });
+  // A distant upper bound needs no more digits, unless the lower bound has more.
+  const longest = Math.min(to?.whole.length ?? Infinity, Math.max(wholeDigits, from.whole.length + 1));
+  const lengths = Array.from({ length: longest + 1 }, (_, nWhole) => nWhole).slice(from.whole.length);
+  // Whole numbers of lengths between those of the bounds are one term, which takes fewer states than one for each.
+  const isFree = (nWhole: number) => integer && nWhole > from.whole.length && nWhole !== to?.whole.length;
+  const free = lengths.filter(isFree);
+  const parts = lengths
+    .filter((nWhole) => !isFree(nWhole))
+    .map((nWhole) => {
+      const least = nWhole === from.whole.length ? from : null;
+      const most = to && nWhole === to.whole.length ? to : null;
+      const wanted = Math.max(from.fraction.length, to?.fraction.length ?? 0);
+      // Digits beyond the exact ones could round to a bound that is excluded.
+      const isExact = !low.exclusive && !high?.exclusive;
+      const nFraction = integer ? 0 : Math.max(safeDigits - nWhole, isExact ? wanted : 0, 0);
+      return wholePart(terms, { nWhole, nFraction, least, most });
+    });
+  const [shortest] = free;
+  if (shortest !== undefined) {
+    const more = terms.repeat(terms.bytes(0x30, 0x39), shortest - 1, (free.at(-1) as number) - 1);
+    parts.push(terms.seq(terms.bytes(0x31, 0x39), more));
+  }
   return terms.alt(...parts);
 }
 
