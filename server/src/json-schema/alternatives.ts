@@ -18,6 +18,8 @@ const partsPerStep = 8;
 /** Fields of a shape that is narrowed, which is copied a few times. */
 const fieldsOfShape = 64;
 const maxReferences = 200;
+/** Most properties of which one is required, where some property beyond those of another schema is asked for. */
+const maxBeyond = 16;
 
 /** A schema that applies to a value, and the schemas through which it was reached. */
 interface Voice {
@@ -120,12 +122,37 @@ export class Alternatives implements ShapeReader {
 
   #chosen(shapes: readonly Shape[], choice: Choice, { node, from }: Voice, isWritten: boolean): Shape[] {
     const { where, options, vague, refusal } = choice;
-    const voices = options.map((option) => option.flatMap((part) => this.#voicesOf(part, [...from, node])));
-    const next = shapes.flatMap((shape) => voices.flatMap((some) => this.#narrow([shape], some, isWritten)));
+    const voicesOf = (option: readonly SchemaNode[]) => option.flatMap((part) => this.#voicesOf(part, [...from, node]));
+    const known = options.map(voicesOf);
+    const next = shapes.flatMap((shape) =>
+      options.flatMap((option, i) => {
+        const named = this.#namedBeyond(option, shape);
+        const all = named ? named.map(voicesOf) : [known[i] as Voice[]];
+        return all.flatMap((voices) => this.#narrow([shape], voices, isWritten));
+      }),
+    );
     const further = shapes.map((shape) => ({ ...shape, isVague: true, types: common(shape.types, vague) }));
     if (!isWritten) next.push(...further.filter(isPossible));
     else if (next.length === 0 && refusal && further.some(isPossible)) throw new GrammarError(refusal);
     return few(next, where);
+  }
+
+  /** Where some property beyond those of a schema is asked for: an option for each that the shape declares. */
+  #namedBeyond(option: readonly SchemaNode[], shape: Shape): SchemaNode[][] | undefined {
+    const at = option.findIndex(({ inner }) => inner?.beyond);
+    const node = option[at];
+    const closed = node?.inner?.beyond;
+    if (!node || !closed) return undefined;
+    const patterns = Object.keys(isRecord(closed.patternProperties) ? closed.patternProperties : {});
+    const where = `'patternProperties' at '${node.path}'`;
+    const isBeyond = (name: string) =>
+      !(isRecord(closed.properties) && Object.hasOwn(closed.properties, name)) &&
+      !patterns.some((source) => this.matches({ source, where, isPart: false }, name));
+    const names = new Set([...shape.objects.flatMap(({ properties }) => [...properties.keys()]), ...shape.required]);
+    return [...names]
+      .filter(isBeyond)
+      .slice(0, maxBeyond)
+      .map((name) => option.with(at, { ...node, inner: { types: ['object'] }, value: { required: [name] } }));
   }
 
   #chooseOne(shapes: readonly Shape[], voice: Voice, isWritten: boolean): Shape[] {

@@ -18,6 +18,8 @@ function allows(schema: unknown, value: unknown): boolean {
 const shapes = [{ required: ['radius'] }, { required: ['length', 'width'] }];
 const shape = { properties: { radius: {}, length: {}, width: {} }, oneOf: shapes };
 
+const only = (name: string) => ({ type: 'object', properties: { [name]: {} }, additionalProperties: false });
+
 it.each<[schema: unknown, fitting: readonly unknown[], others: readonly unknown[]]>([
   [{ type: 'string', not: { enum: ['logs', 'a"b'] } }, ['log', 'logs2', 'a'], ['logs', 'a"b']],
   [{ type: 'string', not: { pattern: '^[ab]' } }, ['', 'ca'], ['a', 'ba']],
@@ -31,6 +33,12 @@ it.each<[schema: unknown, fitting: readonly unknown[], others: readonly unknown[
   [shape, [{ radius: 1 }, { length: 1, width: 2 }, { radius: 1, width: 2 }], [{}, { radius: 1, length: 1, width: 2 }]],
   [{ oneOf: [{ type: 'string' }, { type: 'string', pattern: '^a' }] }, ['b'], ['ab']],
   [{ oneOf: [{ enum: ['a', 'b'] }, { enum: ['b', 'c'] }] }, ['a', 'c'], ['b']],
+  [{ oneOf: [only('key'), only('keys')] }, [{ key: 1 }, { keys: 1 }], [{}, { key: 1, keys: 1 }, { other: 1 }]],
+  [
+    { properties: { a: {}, xb: {}, c: {} }, not: { ...only('a'), patternProperties: { '^x': {} } } },
+    [{ c: 1 }, { a: 1, c: 1 }],
+    [{}, { a: 1 }, { xb: 1 }],
+  ],
   // A value that is given must fit for sure, even where what does not fit cannot be said exactly.
   [{ enum: [{ a: 1 }, { a: 'x' }], properties: { a: { not: { type: 'integer' } } } }, [{ a: 'x' }], [{ a: 1 }]],
 ])('%j', (schema, fitting, others) => {

@@ -166,12 +166,14 @@ function hasLookahead(pattern: string): boolean {
 
 function negatedObject(node: SchemaNode): SchemaNode[] {
   const { required, properties, dependentRequired, dependentSchemas, dependencies } = node.value as Keywords;
+  const { additionalProperties } = node.value as Keywords;
   const parts: SchemaNode[] = [];
   const object: InnerKeywords = { types: ['object'] };
   for (const name of Array.isArray(required) ? required : []) parts.push(part(node, { ...object, absent: name }));
   for (const [name, schema] of Object.entries(isRecord(properties) ? properties : {})) {
     parts.push(part(node, object, { required: [name], properties: { [name]: not(schema) } }));
   }
+  if (additionalProperties === false) parts.push(part(node, { ...object, beyond: node.value as Keywords }));
   const all = [dependentRequired, dependentSchemas, dependencies].filter(isRecord);
   for (const [name, needs] of all.flatMap((one) => Object.entries(one))) {
     const present = { required: [name] };

@@ -14,6 +14,8 @@ export interface InnerKeywords {
   readonly types?: readonly JsonType[];
   /** A property that is not there. */
   readonly absent?: string;
+  /** Some property that a schema neither declares nor has a pattern for. */
+  readonly beyond?: Keywords;
   /** Strings other than these. */
   readonly excluded?: readonly string[];
   /** A pattern that strings do not match. */
