@@ -1,4 +1,5 @@
 // `tramontane doctor`: what this machine has, whether the engine computes correctly on it, and how fast it is.
+
 import { access, constants, mkdir } from 'node:fs/promises';
 import { measureDeviceSpeed } from '../bench/device-speed.ts';
 import { bundledModelPath } from '../bundled-model.ts';
@@ -16,6 +17,7 @@ import {
   selfTestFinding,
   speedFinding,
 } from './doctor-findings.ts';
+import { driverFilesHint } from './driver-files.ts';
 import { statusLine } from './progress.ts';
 import { settingOptions } from './settings.ts';
 
@@ -81,7 +83,9 @@ async function broken(subject: string, look: () => Finding[] | Promise<Finding[]
   try {
     return await look();
   } catch (error) {
-    return [{ subject, state: 'broken', found: (error as Error).message }];
+    const { name, message } = error as Error;
+    const hint = name === 'MissingVulkanError' ? driverFilesHint(process.env) : '';
+    return [{ subject, state: 'broken', found: message + hint }];
   }
 }
 
