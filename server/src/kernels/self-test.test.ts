@@ -1,6 +1,6 @@
 // The test at start: it lets right kernels through, gives up a flavour that computes wrongly, refuses a device on which
 // both do. Kernels are broken on purpose here by changing one instruction of their SPIR-V.
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { KernelPool } from '../../test/kernels/kernel-pool.ts';
 import { Device } from '../vulkan/device.ts';
 import { VulkanError } from '../vulkan/errors.ts';
@@ -181,6 +181,18 @@ describe('the self-test', () => {
     expect(kernels.flavour).toBe(other);
     expect(notices[0]).toContain('does not run: vkCreateComputePipelines failed: VK_ERROR_UNKNOWN');
     kernels.destroy();
+  });
+
+  it('does not go on with another flavour on a device that is lost', async () => {
+    const asked: Flavour[] = [];
+    const makeKernels = (flavour: Flavour) => {
+      asked.push(flavour);
+      return pool.set(flavour);
+    };
+    const submit = vi.spyOn(device, 'submit').mockRejectedValue(new VulkanError('vkWaitForFences', -4));
+    await expect(choose(needs, { makeKernels })).rejects.toThrow('vkWaitForFences failed: VK_ERROR_DEVICE_LOST');
+    submit.mockRestore();
+    expect(asked).toEqual([preferred]);
   });
 
   it('does not blame the driver for a kernel that is missing from the installation', async () => {

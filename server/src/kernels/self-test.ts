@@ -84,7 +84,7 @@ interface Without {
 
 /**
  * Tests the kernels that a model needs and returns the set to run it with, its pipelines compiled.
- * @throws SelfTestError when no flavour computes rightly
+ * @throws SelfTestError when no flavour computes rightly; VulkanError when the device is lost
  */
 export async function chooseKernels(
   device: Device,
@@ -189,6 +189,7 @@ async function firstFailure(
     } catch (error) {
       // A driver that cannot compile or run one flavour may still run the other. Any other error is a bug of ours.
       if (!(error instanceof VulkanError || error instanceof DeviceLimitError)) throw error;
+      if (error instanceof VulkanError && error.isDeviceLost) throw error; // nothing runs on it any more
       return { kernel, isInt8, isShared, found: `does not run: ${error.message}` };
     } finally {
       harness.clear();

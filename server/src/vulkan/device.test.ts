@@ -97,6 +97,21 @@ describe('a device', () => {
     await device.close();
   });
 
+  it('is lost when its work does not end, and is closed without waiting for that', async () => {
+    const device = Device.open();
+    const recording = new Recording(device, () => undefined);
+    const wait = vi.spyOn(device.vk, 'waitForFence').mockResolvedValue(2); // VK_TIMEOUT
+    const now = vi.spyOn(performance, 'now').mockReturnValueOnce(0).mockReturnValue(1e9);
+    const failure = await device.submit(recording.handle).catch((error: unknown) => error);
+    now.mockRestore();
+    expect(failure).toMatchObject({ message: expect.stringMatching(/no end after \d+ s/), isDeviceLost: true });
+    const waitIdle = vi.spyOn(device.vk, 'vkDeviceWaitIdle');
+    await device.close();
+    expect(waitIdle).not.toHaveBeenCalled();
+    wait.mockRestore();
+    waitIdle.mockRestore();
+  });
+
   it('goes on after a submission that failed without losing it', async () => {
     const device = Device.open();
     const recording = new Recording(device, () => undefined);

@@ -52,6 +52,8 @@ export class Device {
   readonly #submitInfo: Buffer;
   #inFlight: Promise<void> = Promise.resolve();
   #lost: VulkanError | undefined;
+  /** Whether work is on it that does not end. */
+  #hangs = false;
 
   private constructor(opened: OpenInstance, physical: PhysicalDevice, options: DeviceOptions) {
     const { vk } = opened;
@@ -113,6 +115,7 @@ export class Device {
       const result = await this.vk.waitForFence(this.handle, this.#fence, waitSliceNs);
       if (result !== VK.VK_TIMEOUT) return this.#checked('vkWaitForFences', result);
       if (performance.now() > deadline) {
+        this.#hangs = true;
         this.#lost = new VulkanError('vkWaitForFences', result, `no end after ${timeoutMs / 1000} s`);
         throw this.#lost;
       }
@@ -140,6 +143,8 @@ export class Device {
   /** Waits for the work in flight, saves the pipeline cache and closes the device. */
   async close(): Promise<void> {
     await this.#inFlight;
+    // A wait would block the event loop for ever, and work must not lose what it uses: the process's end frees all of it.
+    if (this.#hangs) return;
     this.vk.vkDeviceWaitIdle(this.handle);
     this.pipelineCache.close();
     this.#destroy();

@@ -12,9 +12,9 @@ export class VulkanError extends Error {
     super(`${call} failed: ${resultName(result)}${detail && ` (${detail})`}`);
   }
 
-  /** The device and everything on it is lost; it must be opened again. */
+  /** The device and everything on it is lost, or work on it does not end; it must be opened again. */
   get isDeviceLost(): boolean {
-    return this.result === constants.VK_ERROR_DEVICE_LOST;
+    return this.result === constants.VK_ERROR_DEVICE_LOST || this.result === constants.VK_TIMEOUT;
   }
 }
 
