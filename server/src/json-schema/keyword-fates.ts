@@ -26,7 +26,11 @@ export const keywordFates: readonly (readonly [keyword: string, fate: Fate, note
   ['uniqueItems', 'held', 'of elements from an `enum`, of booleans and `null`, or of one element; otherwise refused'],
   ['minLength', 'held', 'counts characters'],
   ['maxLength', 'held', ''],
-  ['pattern', 'held', 'without back references, `\\b` and lookaround, but for lookahead right behind `^`'],
+  [
+    'pattern',
+    'held',
+    'without back references, `\\b` and lookaround, but for lookahead right behind `^`; anchors at the ends of alternatives',
+  ],
   ['format', 'held', 'a part of what the format allows; an unknown one is a remark'],
   ['minimum', 'held', ''],
   ['maximum', 'held', ''],
