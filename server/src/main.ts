@@ -80,7 +80,7 @@ function print(text: string): void {
 /** Expected errors have their own class or a system's code, and their message is enough. Others show their stack. */
 function describe(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  if (error.name === 'MissingVulkanError') return error.message + driverFilesHint(process.env);
+  if (error.name === 'MissingVulkanError') return error.message + driverFilesHint();
   const isExpected = error.name !== 'Error' && !/^(Type|Range|Reference|Syntax)Error$/.test(error.name);
   return isExpected || 'code' in error ? error.message : (error.stack ?? error.message);
 }

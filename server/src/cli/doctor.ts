@@ -84,7 +84,7 @@ async function broken(subject: string, look: () => Finding[] | Promise<Finding[]
     return await look();
   } catch (error) {
     const { name, message } = error as Error;
-    const hint = name === 'MissingVulkanError' ? driverFilesHint(process.env) : '';
+    const hint = name === 'MissingVulkanError' ? driverFilesHint() : '';
     return [{ subject, state: 'broken', found: message + hint }];
   }
 }

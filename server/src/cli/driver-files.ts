@@ -6,7 +6,7 @@ import { delimiter } from 'node:path';
 const variables = ['VK_DRIVER_FILES', 'VK_ICD_FILENAMES'] as const;
 
 /** What to say of such a variable where no driver was found; '' where none is set. */
-export function driverFilesHint(env: Readonly<Record<string, string | undefined>>): string {
+export function driverFilesHint(env: Readonly<Record<string, string | undefined>> = process.env): string {
   const variable = variables.find((name) => env[name]);
   if (variable === undefined) return '';
   const files = (env[variable] ?? '').split(delimiter).filter((file) => file !== '');
