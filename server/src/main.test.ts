@@ -50,7 +50,7 @@ describe('tramontane', () => {
   it.each([
     [
       ['nope'],
-      "tramontane: there is no command 'nope'; there are: serve, pull, models, list, show, rm, token, config, chat, health, generate, doctor, devices, tokenize, bench, bench serve, logits\n",
+      "tramontane: there is no command 'nope'; there are: serve, pull, models, list, show, rm, ps, stop, token, config, chat, health, generate, doctor, devices, tokenize, bench, bench serve, logits, completion\n",
     ],
     [['toString'], "tramontane: there is no command 'toString'; there are: "],
     [['sevre'], "tramontane: there is no command 'sevre'; did you mean 'serve'?\nSee tramontane --help\n"],
