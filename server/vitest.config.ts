@@ -9,6 +9,7 @@ const slow = [
   'test/validation-layer.test.ts',
   'test/model/variants.test.ts',
   'test/model-files/synthetic-7b.test.ts',
+  'test/wide-subgroups/wide-subgroups.test.ts',
   'src/kernels/attention.test.ts',
   'test/drivers/driver.test.ts',
   'test/gpu-compilers/registers.test.ts',
