@@ -11,18 +11,19 @@ const maxWeights = 2 ** 18;
 export function checkAttentionQuery(model: Model, { layers, perHead, maxColumns }: AttentionQuery, n: number): void {
   const { attention, slidingWindow = n } = model;
   const refuse = (reason: string) => new ServerError('badInput', `Error: ${reason}`);
-  if (!attention) throw refuse('this engine cannot tell which positions a token attends to');
+  if (!attention) throw refuse("'/model' names an engine that cannot tell which positions a token attends to");
   const { nLayers, nHeads, nKvHeads, maxSeen } = attention;
   const unknown = layers?.find((layer) => !Number.isInteger(layer) || layer < 0 || layer >= nLayers);
   if (unknown !== undefined) throw refuse(`'/layers' has ${unknown}; the model has the layers 0 to ${nLayers - 1}`);
   if (layers && new Set(layers).size < layers.length) throw refuse("'/layers' names a layer twice");
   const nSeen = Math.min(n, slidingWindow);
-  if (nSeen > maxSeen) throw refuse(`the token sees ${nSeen} positions; attention is told for up to ${maxSeen}`);
+  if (nSeen > maxSeen)
+    throw refuse(`'/position' is of a token that sees ${nSeen} positions; attention is told for up to ${maxSeen}`);
   const nRows = (layers?.length ?? nLayers) * (perHead ? nHeads : nKvHeads);
   const nColumns = Math.ceil(n / positionsPerColumn(n, maxColumns));
   if (nRows * nColumns > maxWeights) {
     throw refuse(
-      `${nRows} rows of ${nColumns} columns are more than ${maxWeights} weights; ask for fewer '/layers' or a smaller '/max_columns'`,
+      `'/layers' and '/max_columns' ask for ${nRows} rows of ${nColumns} columns; at most ${maxWeights} weights are told`,
     );
   }
 }

@@ -28,7 +28,7 @@ export function tellAttention(models: ServedModels, services: RunServices): Requ
     const asked = readRequest(req.body);
     const { generator, name } = contextOf(res).model as ServedModel; // the schema requires one
     if (!generator.attend) {
-      throw new ServerError('badInput', `Error: ${name} runs on another engine, which does not tell its attention`);
+      throw new ServerError('badInput', `Error: '${name}' runs on another engine, which does not tell its attention`);
     }
     await holdPlaces(res, 1, services, async (signal, { owner }) => {
       const told = await (generator as Required<typeof generator>).attend(asked, { owner, signal });

@@ -51,7 +51,7 @@ export function unloadModel(
     requireKnownFields(propertiesOf(req.body), fields);
     const { name } = contextOf(res).model as ServedModel; // the schema requires one
     const model = models.find((one) => one.name === name);
-    if (!model?.resident) throw new ServerError('badInput', `Error: ${name} cannot be unloaded: ${whyNot(model)}`);
+    if (!model?.resident) throw new ServerError('badInput', `Error: '${name}' cannot be unloaded: ${whyNot(model)}`);
     await model.resident.leave();
     sendJson(res, 200, successBody(describe(model)));
   };
