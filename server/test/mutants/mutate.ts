@@ -97,7 +97,7 @@ function damage(root: Json, dice: Dice, put: (text: string) => string): void {
       target[key] =
         typeof target[key] === 'string'
           ? `${target[key]}${dice.of(['\u0000', ' ', 'é', '▁', '<s>', '\ud83d'])}`
-          : String(target[key]);
+          : JSON.stringify(target[key]);
   }
 }
 
