@@ -128,10 +128,10 @@ describe('opening a vocabulary', () => {
       const path = join(folder, 'text');
       await writeFile(path, 'Once upon a time');
       await expect(openVocabulary(path)).rejects.toThrow(
-        `${path}: expected a .gguf file, a tokenizer.model or a tokenizer.json, found none of them`,
+        `${path}: expected a .gguf file, a tokenizer.model, a tokenizer.json or a tekken.json, found none`,
       );
       await writeFile(path, '');
-      await expect(openVocabulary(path)).rejects.toThrow('found none of them');
+      await expect(openVocabulary(path)).rejects.toThrow('found none');
       await expect(openVocabulary('/dev/null')).rejects.toThrow('expected a vocabulary file, found no regular file');
       await expect(openVocabulary(folder)).rejects.toThrow(`${folder}: expected a model folder with a config.json`);
       await expect(openVocabulary(join(folder, 'absent'))).rejects.toThrow('cannot be opened: ENOENT');

@@ -90,7 +90,7 @@ describe('a tokenizer.json of another kind', () => {
     ['has no merges', '"model.merges": expected an array, found nothing', model({ merges: null })],
     [
       'has half a merge',
-      'merge 0: expected two pieces, found ["a"]',
+      'merge 0: expected two pieces, found an array',
       (json) => json.model.merges.unshift(['a'] as never),
     ],
     [

@@ -1,4 +1,5 @@
 // Lists of merges, as files write them: each entry two pieces with a space between them, or a list of two.
+import { show } from '../../checkpoint/json-file.ts';
 import { VocabularyError } from '../vocabulary-error.ts';
 
 /**
@@ -14,8 +15,8 @@ export function mergeIds(merges: readonly unknown[], idOf: (piece: string) => nu
     for (const [i, piece] of [left, right, left + right].entries()) {
       const id = idOf(piece);
       if (id === undefined) {
-        const what = `merge ${rank}, of ${JSON.stringify(left)} and ${JSON.stringify(right)}`;
-        throw new VocabularyError(`${what}: ${JSON.stringify(piece.slice(0, 50))} is no piece`);
+        const what = `merge ${rank}, of ${show(left)} and ${show(right)}`;
+        throw new VocabularyError(`${what}: ${show(piece)} is no piece`);
       }
       ids[3 * rank + i] = id;
     }
@@ -30,5 +31,5 @@ export function pairOf(merge: unknown, rank: number): [left: string, right: stri
     const [left, right]: unknown[] = halves;
     if (typeof left === 'string' && typeof right === 'string' && left !== '' && right !== '') return [left, right];
   }
-  throw new VocabularyError(`merge ${rank}: expected two pieces, found ${JSON.stringify(merge)?.slice(0, 100)}`);
+  throw new VocabularyError(`merge ${rank}: expected two pieces, found ${show(merge)}`);
 }

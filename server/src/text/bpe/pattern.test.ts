@@ -1,7 +1,8 @@
 // Patterns in Oniguruma's words, and what JavaScript would read otherwise.
 import { describe, expect, it } from 'vitest';
 import { VocabularyError } from '../vocabulary-error.ts';
-import { translatePattern } from './pattern.ts';
+import { mergeIds } from './merges.ts';
+import { literalPattern, translatePattern } from './pattern.ts';
 
 const matches = (pattern: string, text: string) => text.match(translatePattern(pattern));
 
@@ -43,4 +44,13 @@ describe('a pattern', () => {
     expect(() => translatePattern(pattern)).toThrow(VocabularyError);
     expect(() => translatePattern(pattern)).toThrow(what);
   });
+});
+
+it('what a damaged file has in place of a pattern or a merge is refused by its size or its kind', () => {
+  const long = 'x'.repeat(20_000_000);
+  for (const read of [translatePattern, literalPattern]) {
+    expect(() => read(long)).toThrow('a pattern of 20000000 characters is not supported; at most 10000 are');
+  }
+  const deep = JSON.parse(`${'['.repeat(100_000)}${']'.repeat(100_000)}`);
+  expect(() => mergeIds([deep], () => 0)).toThrow('merge 0: expected two pieces, found an array');
 });

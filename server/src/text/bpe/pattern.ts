@@ -4,19 +4,30 @@
 import { VocabularyError } from '../vocabulary-error.ts';
 import { PatternReader, setOf } from './pattern-reader.ts';
 
+/** Those of published vocabularies have a few hundred characters; JavaScript compiles no pattern of millions. */
+const maxLength = 10_000;
+
 /**
  * The same pattern for JavaScript, with the flags `gv`.
  * @throws VocabularyError that names the pattern and what is not supported in it
  */
 export function translatePattern(source: string): RegExp {
+  refuseLong(source);
   const translated = new Translation(source).translate();
   // A run that does not end a line does not do so from its second space either: to try it from each is quadratic.
   return compile(source, source === '\\s+$' ? `(?<!\\p{White_Space})${translated}` : translated);
 }
 
-/** A text as the pattern that matches it. */
+/** A text as the pattern that matches it. @throws VocabularyError if it is too long for a pattern */
 export function literalPattern(text: string): RegExp {
+  refuseLong(text);
   return new RegExp([...text].map((char) => setOf(char, false)).join(''), 'gv');
+}
+
+function refuseLong({ length }: string): void {
+  if (length > maxLength) {
+    throw new VocabularyError(`a pattern of ${length} characters is not supported; at most ${maxLength} are`);
+  }
 }
 
 function compile(source: string, translated: string): RegExp {
