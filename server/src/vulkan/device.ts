@@ -188,14 +188,19 @@ function createDevice(vk: VulkanApi, physical: PhysicalDevice, capturesStatistic
 }
 
 /** The optional features that kernels use, as a chain of structs; null: the device has none of them. */
-function wantedFeatures({ canPinSubgroupSize, hasIntegerDot, matrixShapes }: PhysicalDevice): Chained | null {
-  const matrices = matrixShapes.length > 0;
+function wantedFeatures(physical: PhysicalDevice): Chained | null {
+  const { canPinSubgroupSize, canFillSubgroups, hasIntegerDot } = physical;
+  const matrices = physical.matrixShapes.length > 0;
   // A struct of Vulkan 1.3 must not reach a device that does not know it; a device with one of its features does.
   const features13: Chained | null =
     canPinSubgroupSize || hasIntegerDot
       ? {
           struct: 'VkPhysicalDeviceVulkan13Features',
-          value: { subgroupSizeControl: canPinSubgroupSize ? 1 : 0, shaderIntegerDotProduct: hasIntegerDot ? 1 : 0 },
+          value: {
+            subgroupSizeControl: canPinSubgroupSize ? 1 : 0,
+            computeFullSubgroups: canFillSubgroups ? 1 : 0,
+            shaderIntegerDotProduct: hasIntegerDot ? 1 : 0,
+          },
         }
       : null;
   if (!matrices) return features13;

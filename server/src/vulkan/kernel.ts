@@ -289,10 +289,12 @@ function makePipeline(
 
 function shaderStage(physical: PhysicalDevice, module: bigint, specialization: ReadonlyMap<number, number>) {
   const entries = [...specialization];
-  // With the size pinned, a workgroup of that size is exactly one subgroup.
+  // With the size pinned and all lanes required, a workgroup of n times that size is exactly n subgroups.
   const pinned =
     physical.canPinSubgroupSize && (specialization.get(workgroupSizeId) ?? 0) % physical.subgroupSize === 0;
+  const isFull = pinned && physical.canFillSubgroups;
   return {
+    flags: isFull ? VK.VK_PIPELINE_SHADER_STAGE_CREATE_REQUIRE_FULL_SUBGROUPS_BIT : 0,
     stage: VK.VK_SHADER_STAGE_COMPUTE_BIT,
     module,
     pName: 'main',

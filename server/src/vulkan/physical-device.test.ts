@@ -19,6 +19,7 @@ function device(index: number, name: string, type: PhysicalDevice['type'], missi
     memory: { memoryTypeCount: 0, memoryTypes: [], memoryHeapCount: 0, memoryHeaps: [] },
     subgroupSize: 32,
     canPinSubgroupSize: true,
+    canFillSubgroups: true,
     hasIntegerDot: true,
     matrixShapes: [],
     queueFamily: 0,

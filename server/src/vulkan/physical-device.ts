@@ -37,6 +37,8 @@ export interface PhysicalDevice {
   readonly subgroupSize: number;
   /** Whether a pipeline may require exactly that subgroup size. */
   readonly canPinSubgroupSize: boolean;
+  /** Whether a pipeline may require that every subgroup of a workgroup has all its lanes. */
+  readonly canFillSubgroups: boolean;
   /** Whether shaders may multiply four bytes by four in one instruction (SPIR-V's OpSDotKHR). */
   readonly hasIntegerDot: boolean;
   /** Shapes that its matrix cores multiply, halves summed in float32, the largest first; empty: it has no usable ones. */
@@ -137,6 +139,7 @@ function describe(vk: VulkanApi, instance: bigint, handle: bigint, index: number
     memory,
     subgroupSize: p11.subgroupSize,
     canPinSubgroupSize,
+    canFillSubgroups: canPinSubgroupSize && features13.computeFullSubgroups !== 0,
     hasIntegerDot: features13.shaderIntegerDotProduct !== 0,
     // A subgroup multiplies together: it has to be whole.
     matrixShapes: atLeast(2) && canPinSubgroupSize ? listMatrixShapes(vk, instance, handle) : [],
