@@ -52,10 +52,13 @@ function expectFits(schema: object, value: unknown): void {
 const origin = 'https://api.cloudflare.com';
 const apiToken = 'a-token';
 
+/** Routes that only a server of one's own has: the mocks stand for Cloudflare's. */
+const isOfOwnServer = (path: string) => path.startsWith('/tramontane/');
+
 const described = Object.entries(spec.paths).flatMap(([path, item]) =>
   (['get', 'post', 'put', 'delete', 'patch'] as const).flatMap((method) => {
     const operation = item[method];
-    if (!operation) return [];
+    if (!operation || isOfOwnServer(path)) return [];
     const parameters = [...(item.parameters ?? []), ...(operation.parameters ?? [])].map(resolved);
     const inputs = operation.requestBody ? examplesOf(contentOf(operation.requestBody)) : [undefined];
     return inputs.map((body, i) => ({

@@ -68,10 +68,5 @@ it('says where both packages come from, in the same words', async () => {
   );
   expect(sdk.repository).toEqual({ ...server.repository, directory: 'sdk' });
   expect(server.repository.directory).toBe('server');
-  expect(sdk.bugs).toEqual(server.bugs);
-  for (const { repository, homepage, bugs, scripts } of [sdk, server]) {
-    const page = repository.url.replace(/^git\+|\.git$/g, '');
-    expect([homepage, bugs.url].map((url: string) => url.startsWith(page))).toEqual([true, true]);
-    expect(scripts.prepack).toBeDefined();
-  }
+  for (const { scripts } of [sdk, server]) expect(scripts.prepack).toBeDefined();
 });

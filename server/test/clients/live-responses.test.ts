@@ -40,6 +40,7 @@ it('a call that must be made is made, whole and streamed', async () => {
   const forced = {
     ...asked,
     max_output_tokens: 100,
+    parallel_tool_calls: false,
     tools,
     tool_choice: { type: 'function' as const, name: 'choose' },
   };
