@@ -1,6 +1,6 @@
 // Opens many damaged files, and tells which were neither opened nor refused with words:
-// npm run mutants -w server [-- --n 24000 --seed 1]. With --commands 50 so many of them go through show, tokenize and
-// serve --estimate as well; build first.
+// npm run mutants -w server [-- --n 24000 --seed 1]. With --commands 50, the first 50 also go through show,
+// tokenize and serve --estimate; build first.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';

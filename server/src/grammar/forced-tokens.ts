@@ -92,7 +92,7 @@ export class ForcedTokens {
     return rest ? [id, ...rest] : [];
   }
 
-  /** The first tokens, as many as fit into so many bytes. */
+  /** The longest beginning of the ids that writes at most `most` bytes. */
   #upTo(most: number, ids: readonly number[]): { ids: readonly number[]; nBytes: number } {
     let nBytes = 0;
     for (const [i, id] of ids.entries()) {

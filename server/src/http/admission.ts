@@ -14,8 +14,8 @@ interface Waiter {
 }
 
 /**
- * Of so many places one is kept for tokens that have none, so that a newcomer need not wait until an answer of the others is
- * complete.
+ * One place in this number is kept for tokens that have none: a newcomer then need not wait for the end of an answer of the
+ * others.
  */
 const placesPerKept = 16;
 
