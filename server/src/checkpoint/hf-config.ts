@@ -147,11 +147,11 @@ export function readHfConfig(whole: JsonObject): HfConfig {
   for (const [key, value] of ropeMetadata(config, type === types.ministral3)) set(key, value);
   const window = slidingWindow(config, type.windows, required('num_hidden_layers'));
   if (window !== undefined) set('attention.sliding_window', window);
-  const said = whole.boolean('tie_word_embeddings') ?? config.boolean('tie_word_embeddings');
+  const isSaidTied = whole.boolean('tie_word_embeddings');
   return {
     metadata,
     headDim,
-    isTied: said ?? (isComposite ? undefined : false),
+    isTied: isSaidTied ?? (isComposite ? undefined : false),
     biases: biasesOf(config, type),
     isComposite,
     hasNeighbours: architecture === 'llama' || architecture === 'mistral3',

@@ -10,6 +10,7 @@ import { openShards, type Shards, type ShardTensor } from './hf-shards.ts';
 import { readJsonFile } from './json-file.ts';
 import { namesInFolder } from './open-file.ts';
 import { withNeighbours } from './rope-pairs.ts';
+import { isSameTensor } from './tied-head.ts';
 
 /** Opens a folder that has a config.json. Rejects with a CheckpointError that names the file, and the tensor or key. */
 export async function openHfFolder(path: string): Promise<Checkpoint> {
@@ -18,7 +19,9 @@ export async function openHfFolder(path: string): Promise<Checkpoint> {
   const config = readHfConfig(await readJsonFile(join(path, 'config.json')));
   const shards = await openShards(path, names);
   try {
-    const folder = new HfFolder(path, config, shards, sourcesOf(path, shards, config));
+    const sources = sourcesOf(path, shards, config);
+    if (config.isTied) await dropTiedHead(sources);
+    const folder = new HfFolder(path, config, shards, sources);
     return config.hasNeighbours ? withNeighbours(folder, config.headDim) : folder;
   } catch (error) {
     await shards.close();
@@ -35,8 +38,7 @@ function sourcesOf(path: string, shards: Shards, config: HfConfig): Map<string, 
     if (ggufName === undefined) {
       throw new CheckpointError(source.path, `tensor ${quote(name)} is none of a Mistral, Llama or Qwen model`);
     }
-    // A tied folder may bring the head too; it is the embedding once more.
-    if (ggufName === null || (config.isTied && ggufName === 'output.weight')) continue;
+    if (ggufName === null) continue;
     const bias = /^blk\.\d+\.(.+\.bias)$/.exec(ggufName)?.[1];
     if (bias !== undefined && !config.biases.includes(bias)) {
       throw new CheckpointError(source.path, `tensor ${quote(name)}: by config.json the model has no such bias`);
@@ -52,6 +54,20 @@ function sourcesOf(path: string, shards: Shards, config: HfConfig): Map<string, 
     if (missing) throw new CheckpointError(path, `${layer}${missing} is missing, which config.json says there is`);
   }
   return sources;
+}
+
+/** A tied folder may bring the head too, as long as it is the embedding once more. */
+async function dropTiedHead(sources: Map<string, ShardTensor>): Promise<void> {
+  const head = sources.get('output.weight');
+  const embedding = sources.get('token_embd.weight');
+  if (!head || !embedding) return;
+  if (!(await isSameTensor(head, embedding))) {
+    const problem =
+      'is not the embedding, and tie_word_embeddings is true: engines differ in which of the two they use';
+    const remedy = 'set it to false to use this tensor, or take the tensor out';
+    throw new CheckpointError(head.path, `tensor ${quote(head.info.name)} ${problem}; ${remedy}`);
+  }
+  sources.delete('output.weight');
 }
 
 class HfFolder implements Checkpoint {

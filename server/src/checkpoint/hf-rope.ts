@@ -42,7 +42,7 @@ export function ropeMetadata(config: JsonObject, scalesQueries = false): Map<str
   };
   metadata.set('rope.scaling.type', type);
   set('original_context_length', originalLength(parameters, config));
-  if (type !== 'longrope') set('factor', parameters.number('factor') ?? parameters.fail('factor', 'a number'));
+  if (type !== 'longrope') set('factor', positive(parameters, 'factor') ?? parameters.fail('factor', 'a number'));
   if (type === 'yarn') for (const [key, value] of yarn(parameters)) set(key, value);
   if (type === 'llama3') {
     set('low_freq_factor', parameters.number('low_freq_factor') ?? parameters.fail('low_freq_factor', 'a number'));
@@ -52,35 +52,55 @@ export function ropeMetadata(config: JsonObject, scalesQueries = false): Map<str
   return metadata;
 }
 
-/** The object that says it all, in whichever of its places. */
+/** The object that says it all, in whichever of its places. Versions of transformers read different ones. */
 function parametersOf(config: JsonObject): JsonObject | undefined {
   const now = config.object('rope_parameters');
   const old = config.object('rope_scaling');
   if (!now) return old;
-  const typeOf = (each: JsonObject) => each.get('rope_type') ?? each.get('type') ?? 'default';
-  if (old && typeOf(old) !== typeOf(now)) config.fail('rope_scaling', 'what rope_parameters says');
-  const byLayer = ['full_attention', 'sliding_attention'].filter((key) => now.get(key) !== undefined);
-  if (byLayer.length > 1) now.fail('sliding_attention', 'one set of parameters for all layers');
-  return byLayer[0] === undefined ? now : now.object(byLayer[0]);
+  const byLayer = ['sliding_attention', 'full_attention'].find((key) => now.get(key) !== undefined);
+  if (byLayer !== undefined) now.fail(byLayer, 'one set of parameters for all layers');
+  if (!old || old.keys().length === 0) return now;
+  const said = (each: JsonObject, key: string) => JSON.stringify(saidOf(each, key, config));
+  for (const key of new Set([...now.keys(), ...old.keys()])) {
+    if (said(old, key) !== said(now, key)) config.fail('rope_scaling', `what rope_parameters says of ${key}`);
+  }
+  return now;
+}
+
+/** What an object says under a key, by whichever name, and wherever the configuration says it instead. */
+function saidOf(parameters: JsonObject, key: string, config: JsonObject): unknown {
+  if (key === 'rope_type' || key === 'type') return parameters.get('rope_type') ?? parameters.get('type') ?? 'default';
+  return parameters.get(key) ?? (key === 'rope_theta' ? config.get(key) : undefined);
 }
 
 function originalLength(parameters: JsonObject, config: JsonObject): number | undefined {
   const key = 'original_max_position_embeddings';
-  return parameters.number(key) ?? config.number(key);
+  const [own, outer] = [parameters.number(key), config.number(key)];
+  // Versions of transformers differ in which of the two they read.
+  if (own !== undefined && outer !== undefined && own !== outer) parameters.fail(key, `${outer}, as outside of it`);
+  return own ?? outer;
+}
+
+/** A number that multiplies or divides. */
+function positive(parameters: JsonObject, key: string): number | undefined {
+  const value = parameters.number(key);
+  return value === undefined || value > 0 ? value : parameters.fail(key, 'a number above 0');
 }
 
 /** The magnitude is said as a multiple of the paper's own, as GGUF files have it. */
 function yarn(parameters: JsonObject): [string, number | undefined][] {
   if (parameters.boolean('truncate') === false) parameters.fail('truncate', 'true');
   const factor = parameters.number('factor') ?? 1;
+  const [betaFast, betaSlow] = [parameters.number('beta_fast'), parameters.number('beta_slow')];
+  if ((betaFast ?? 32) < (betaSlow ?? 1)) parameters.fail('beta_fast', 'a number that is not below beta_slow');
   const scaled = (multiplier: number) => (factor <= 1 ? 1 : 0.1 * multiplier * Math.log(factor) + 1);
   const mscale = parameters.number('mscale');
   const mscaleAll = parameters.number('mscale_all_dim');
   const byScales = mscale && mscaleAll ? scaled(mscale) / scaled(mscaleAll) : scaled(1);
   return [
-    ['attn_factor', (parameters.number('attention_factor') ?? byScales) / scaled(1)],
-    ['yarn_beta_fast', parameters.number('beta_fast')],
-    ['yarn_beta_slow', parameters.number('beta_slow')],
+    ['attn_factor', (positive(parameters, 'attention_factor') ?? byScales) / scaled(1)],
+    ['yarn_beta_fast', betaFast],
+    ['yarn_beta_slow', betaSlow],
   ];
 }
 
@@ -90,12 +110,18 @@ function longrope(parameters: JsonObject, config: JsonObject): [string, number |
     return values.every((value) => typeof value === 'number') ? [...values] : parameters.fail(key, 'a list of numbers');
   };
   const length = config.number('max_position_embeddings') ?? config.fail('max_position_embeddings', 'a number');
-  const original = originalLength(parameters, config) ?? length;
-  const factor =
-    originalLength(parameters, config) === undefined ? (parameters.number('factor') ?? 1) : length / original;
-  const usual = factor <= 1 ? 1 : Math.sqrt(1 + Math.log(factor) / Math.log(original));
+  const original = originalLength(parameters, config);
+  const magnitude = positive(parameters, 'attention_factor');
+  const factor = positive(parameters, 'factor');
+  const ratio = original === undefined ? undefined : length / original;
+  // Versions of transformers differ in which of the two they read.
+  if (magnitude === undefined && ratio !== undefined && (factor ?? ratio) !== ratio) {
+    parameters.fail('factor', `${ratio}, as max_position_embeddings has it`);
+  }
+  const stretch = factor ?? ratio ?? 1;
+  const usual = stretch <= 1 ? 1 : Math.sqrt(1 + Math.log(stretch) / Math.log(original ?? length));
   return [
-    ['attn_factor', parameters.number('attention_factor') ?? usual],
+    ['attn_factor', magnitude ?? usual],
     ['short_factor', list('short_factor')],
     ['long_factor', list('long_factor')],
   ];

@@ -154,6 +154,16 @@ describe('what a config.json says', () => {
     ],
     ['layers that all see everything', { layer_types: ['full_attention'] }, { slidingWindow: undefined }],
     ['a window that is not used', { use_sliding_window: false }, { slidingWindow: undefined }],
+    [
+      'the same scaling twice',
+      {
+        rope_theta: 5000,
+        rope_parameters: { rope_type: 'linear', factor: 2, rope_theta: 5000 },
+        rope_scaling: { type: 'linear', factor: 2 },
+      },
+      { ropeTheta: 5000, ropeScaling: { factor: 2 } },
+    ],
+    ['an empty rope_scaling', { rope_parameters: { rope_theta: 5000 }, rope_scaling: {} }, { ropeTheta: 5000 }],
     ['rope_scaling of null', { rope_scaling: null, rope_theta: 5e5 }, { ropeTheta: 5e5 }],
   ];
   it.each(cases)('%s', async (_, config, expected) => {
@@ -163,9 +173,21 @@ describe('what a config.json says', () => {
 
   it('that the head is tied to the embedding', async () => {
     const bare = tensors.filter(({ name }) => name !== 'lm_head.weight');
-    for (const some of [tensors, bare]) {
-      const folder = writeFolder(fresh(), [some], { tie_word_embeddings: true });
-      expect(await opened(folder, (checkpoint) => checkpoint.tensors.has('output.weight'))).toBe(false);
+    const embedding = tensors.find(({ name }) => name === 'model.embed_tokens.weight') as (typeof tensors)[number];
+    const tied = (some: typeof tensors) => writeFolder(fresh(), [some], { tie_word_embeddings: true });
+    for (const some of [[...bare, { ...embedding, name: 'lm_head.weight' }], bare]) {
+      expect(await opened(tied(some), (checkpoint) => checkpoint.tensors.has('output.weight'))).toBe(false);
+    }
+    // One bit apart, in the last byte.
+    const other = Buffer.from(embedding.bytes);
+    other[other.length - 1] = (other.at(-1) ?? 0) ^ 1;
+    for (const head of [
+      { ...embedding, bytes: other },
+      { ...embedding, dtype: 'F16' },
+    ]) {
+      expect(await refusal(tied([...bare, { ...head, name: 'lm_head.weight' }]))).toContain(
+        'tensor "lm_head.weight" is not the embedding, and tie_word_embeddings is true: engines differ',
+      );
     }
     expect(await refusal(writeFolder(fresh(), [bare]))).toContain('lm_head.weight is missing, and tie_word_embeddings');
   });
@@ -186,8 +208,53 @@ describe('what a config.json says', () => {
       { rope_scaling: { type: 'dynamic', factor: 2, original_max_position_embeddings: 64 } },
     ],
     [
-      '"rope_scaling": expected what rope_parameters says',
+      '"rope_scaling": expected what rope_parameters says of rope_type',
       { rope_parameters: { rope_type: 'yarn', factor: 2 }, rope_scaling: { type: 'linear', factor: 2 } },
+    ],
+    [
+      '"rope_scaling": expected what rope_parameters says of factor',
+      { rope_parameters: { rope_type: 'yarn', factor: 2 }, rope_scaling: { type: 'yarn', factor: 4 } },
+    ],
+    [
+      '"rope_scaling": expected what rope_parameters says of beta_fast',
+      { rope_parameters: { type: 'yarn', factor: 2 }, rope_scaling: { type: 'yarn', factor: 2, beta_fast: 16 } },
+    ],
+    [
+      '"rope_scaling": expected what rope_parameters says of rope_theta',
+      { rope_theta: 1e4, rope_parameters: { rope_theta: 5000 }, rope_scaling: { type: 'default' } },
+    ],
+    [
+      '"rope_scaling.original_max_position_embeddings": expected 32, as outside of it, found 64',
+      {
+        original_max_position_embeddings: 32,
+        rope_scaling: { type: 'yarn', factor: 2, original_max_position_embeddings: 64 },
+      },
+    ],
+    [
+      '"rope_scaling.factor": expected 2, as max_position_embeddings has it, found 4',
+      {
+        max_position_embeddings: 128,
+        rope_scaling: {
+          type: 'longrope',
+          factor: 4,
+          original_max_position_embeddings: 64,
+          short_factor: [],
+          long_factor: [],
+        },
+      },
+    ],
+    ['"rope_scaling.factor": expected a number above 0, found 0', { rope_scaling: { type: 'linear', factor: 0 } }],
+    [
+      '"rope_scaling.attention_factor": expected a number above 0, found 0',
+      { rope_scaling: { type: 'yarn', factor: 2, attention_factor: 0 } },
+    ],
+    [
+      '"rope_scaling.beta_fast": expected a number that is not below beta_slow, found 1',
+      { rope_scaling: { type: 'yarn', factor: 2, beta_fast: 1, beta_slow: 2 } },
+    ],
+    [
+      '"rope_parameters.full_attention": expected one set of parameters',
+      { rope_parameters: { full_attention: { rope_type: 'linear', factor: 2 } } },
     ],
     [
       '"rope_parameters.sliding_attention": expected one set of parameters',
