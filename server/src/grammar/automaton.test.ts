@@ -9,7 +9,7 @@ it('follows several alternatives at once, until a byte tells them apart', () => 
   const terms = newTerms();
   const automaton = new Automaton(terms, terms.alt(terms.literal('abc'), terms.literal('abd')));
   const behindAb = automaton.run(automaton.start, bytesOf('ab'));
-  const next = behindAb && automaton.rowOf(behindAb).flatMap((state, byte) => (state ? [byte] : []));
+  const next = behindAb && automaton.rowOf(behindAb).all.flatMap((state, byte) => (state ? [byte] : []));
   expect(next).toEqual([0x63, 0x64]);
 });
 

@@ -1,5 +1,6 @@
 // Runs a grammar byte by byte. A state is a set of stacks of terms that are still to be matched. It is created when it
 // is first reached, and caches what is computed for it: its row of next states, its token masks.
+import { Row } from './row.ts';
 import type { Term, Terms } from './term.ts';
 import type { WorkBudget } from './work-budget.ts';
 
@@ -21,8 +22,10 @@ export interface State {
   readonly accepts: boolean;
   /** Bytes of the shortest text that ends the match. */
   readonly cost: number;
-  /** [256] The next state for each byte; null until it is computed. */
-  row: readonly (State | undefined)[] | null;
+  /** The next state for each byte; null until it is computed. */
+  row: Row<State> | null;
+  /** The kinds of bytes that lead back to it, as bits of byte-kinds.ts; null until they are needed. */
+  loops: number | null;
   /** A cache for the code that uses states. */
   notes: unknown;
 }
@@ -130,8 +133,8 @@ export class Automaton {
     return { state: this.stateOf(stacks), shift };
   }
 
-  /** [256] The next state for each byte; undefined for a byte that may not come. */
-  rowOf(state: State): readonly (State | undefined)[] {
+  /** The next state for each byte. */
+  rowOf(state: State): Row<State> {
     state.row ??= this.#findRow(state);
     return state.row;
   }
@@ -140,11 +143,11 @@ export class Automaton {
   run(from: State, bytes: Uint8Array): State | undefined {
     this.#budget?.spend(bytes.length / bytesPerStep);
     let state: State | undefined = from;
-    for (let i = 0; i < bytes.length && state; i++) state = this.rowOf(state)[bytes[i] as number];
+    for (let i = 0; i < bytes.length && state; i++) state = this.rowOf(state).at(bytes[i] as number);
     return state;
   }
 
-  #findRow(state: State): (State | undefined)[] {
+  #findRow(state: State): Row<State> {
     if (this.#states.size > this.#maxStates) {
       this.#states = new Map();
       this.#stacks = new Map();
@@ -165,12 +168,9 @@ export class Automaton {
       const end = places.get((highs[i] as number) + 1) as number;
       for (let at = places.get(lows[i] as number) as number; at < end; at++, nTargets++) behind[at]?.push(target);
     }
-    const row = new Array<State | undefined>(256).fill(undefined);
-    for (const [i, stacks] of behind.entries()) {
-      if (stacks.length > 0) row.fill(this.stateOf(stacks), cuts[i], cuts[i + 1]);
-    }
+    const next = behind.map((stacks) => (stacks.length > 0 ? this.stateOf(stacks) : undefined));
     this.#count(targets.length + moves.stacks.size + nTargets / copiesPerStep);
-    return row;
+    return new Row(cuts, next);
   }
 
   #count(nSteps: number): void {
@@ -290,7 +290,7 @@ export class Automaton {
     if (!state) {
       const accepts = stacks.some((stack) => stack === null || stack.accepts);
       const cost = stacks.reduce((least, stack) => Math.min(least, costOf(stack)), Infinity);
-      state = { stacks, accepts, cost, row: null, notes: null };
+      state = { stacks, accepts, cost, row: null, loops: null, notes: null };
       this.#states.set(key, state);
     }
     return state;

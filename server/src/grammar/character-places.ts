@@ -18,7 +18,7 @@ export class CharacterPlaces {
     const states: State[] = [automaton.start];
     const rows: number[] = [];
     for (const state of states) {
-      for (const next of automaton.rowOf(state)) {
+      for (const next of automaton.rowOf(state).all) {
         const known = next ? states.indexOf(next) : -1;
         rows.push(next && known === -1 ? states.push(next) - 1 : known);
       }

@@ -1,6 +1,7 @@
 // Text that must come: where a language allows one byte only, and the next, up to a choice. Where it ends, a token may
 // begin in it and reach beyond, so that its last tokens are not certain.
 import type { Automaton, State } from './automaton.ts';
+import type { Row } from './row.ts';
 import type { TokenTrie } from './token-trie.ts';
 
 /** Bytes that must follow a state. */
@@ -45,7 +46,7 @@ export class ForcedText {
       const row = this.#automaton.rowOf(at);
       const byte = onlyByte(row);
       if (byte === -1) break;
-      at = row[byte] as State;
+      at = row.at(byte) as State;
       bytes.push(byte);
       states.push(at);
     }
@@ -57,7 +58,7 @@ export class ForcedText {
     const row = this.#automaton.rowOf(state);
     const ofKinds = new Map<unknown, string>();
     for (let byte = 0; byte < 0x80 && ofKinds.size < mostAhead; byte++) {
-      if (row[byte] === undefined) continue;
+      if (row.at(byte) === undefined) continue;
       const character = String.fromCharCode(byte);
       const kind = kindsOfCharacters.find((pattern) => pattern.test(character)) ?? character;
       if (!ofKinds.has(kind)) ofKinds.set(kind, character);
@@ -89,7 +90,7 @@ export class ForcedText {
     for (let at = node + 1; at < end; ) {
       if (nPlaces++ === mostPlaces || this.#automaton.nSteps > lastStep) return true;
       const below = (depths[at] as number) - depth;
-      const next = this.#automaton.rowOf(states[below - 1] as State)[bytes[at] as number];
+      const next = this.#automaton.rowOf(states[below - 1] as State).at(bytes[at] as number);
       if (!next) {
         at = ends[at] as number;
         continue;
@@ -103,10 +104,10 @@ export class ForcedText {
 }
 
 /** The one byte that may come, or -1 if there are several or none. */
-function onlyByte(row: readonly (State | undefined)[]): number {
+function onlyByte({ kinds, targets }: Row<State>): number {
   let only = -1;
-  for (let byte = 0; byte < row.length; byte++) {
-    if (row[byte] === undefined) continue;
+  for (let byte = 0; byte < kinds.length; byte++) {
+    if (targets[kinds[byte] as number] === undefined) continue;
     if (only !== -1) return -1;
     only = byte;
   }

@@ -4,6 +4,7 @@
 import { Automaton, type State } from './automaton.ts';
 import type { CharacterPlaces } from './character-places.ts';
 import { otherTexts, type TableStates } from './other-texts.ts';
+import type { Row } from './row.ts';
 import type { Table, Term, Terms } from './term.ts';
 import type { WorkBudget } from './work-budget.ts';
 
@@ -149,17 +150,21 @@ function explore(automata: readonly Automaton[], nAll: number, budget: WorkBudge
   return found;
 }
 
-type Row = readonly (State | undefined)[] | undefined;
+type MaybeRow = Row<State> | undefined;
 
-function combine(rows: readonly Row[], nAll: number, numberOf: (place: (State | undefined)[]) => number): number[] {
+function combine(
+  rows: readonly MaybeRow[],
+  nAll: number,
+  numberOf: (place: (State | undefined)[]) => number,
+): number[] {
   const moves: number[] = [];
   for (let low = 0, high = 0; low < 256; low = high) {
     do high++;
     while (high < 256 && areAlike(rows, low, high));
     let isOpen = true;
-    for (let i = 0; i < nAll && isOpen; i++) isOpen = rows[i]?.[low] !== undefined;
+    for (let i = 0; i < nAll && isOpen; i++) isOpen = rows[i]?.at(low) !== undefined;
     if (!isOpen) continue;
-    const to = numberOf(rows.map((row) => row?.[low]));
+    const to = numberOf(rows.map((row) => row?.at(low)));
     const last = moves.length - 3;
     if (last >= 0 && moves[last + 1] === low - 1 && moves[last + 2] === to) moves[last + 1] = high - 1;
     else moves.push(low, high - 1, to);
@@ -167,8 +172,8 @@ function combine(rows: readonly Row[], nAll: number, numberOf: (place: (State | 
   return moves;
 }
 
-function areAlike(rows: readonly Row[], low: number, high: number): boolean {
-  for (let i = 0; i < rows.length; i++) if (rows[i]?.[high] !== rows[i]?.[low]) return false;
+function areAlike(rows: readonly MaybeRow[], low: number, high: number): boolean {
+  for (let i = 0; i < rows.length; i++) if (rows[i]?.at(high) !== rows[i]?.at(low)) return false;
   return true;
 }
 

@@ -86,7 +86,7 @@ function takesAny(automaton: Automaton, item: Term): boolean {
     for (let byte = 0; byte < 256; byte++) {
       const next = plainText.behind(place, byte);
       if (next === -1) continue;
-      const behind = row[byte];
+      const behind = row.at(byte);
       if (!behind || (next === boundary && !behind.accepts)) return false;
       const places = seen.get(behind) ?? new Set([boundary]);
       seen.set(behind, places);

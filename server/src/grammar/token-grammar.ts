@@ -50,7 +50,7 @@ export class TokenGrammar implements Work {
 
   /** Whether no byte can follow. */
   isLast(state: State): boolean {
-    return state.accepts && !this.#automaton.rowOf(state).some((next) => next !== undefined);
+    return state.accepts && this.#automaton.rowOf(state).isEmpty;
   }
 
   /** Whether an answer can be completed with this many tokens. */

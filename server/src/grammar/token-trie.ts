@@ -1,5 +1,6 @@
 // A vocabulary as a tree of bytes: tokens with a common prefix share a path, so that an automaton tests each prefix
 // once. Flat arrays in depth-first order; a branch that is ruled out is skipped in one step.
+import { kindOfByte } from './byte-kinds.ts';
 
 /** [nTokens] The bytes that each token writes; null for one that writes no text. */
 export type TokenBytes = readonly (Uint8Array | null)[];
@@ -18,8 +19,12 @@ export class TokenTrie {
   readonly ends: Int32Array;
   /** A token that ends here, or -1. */
   readonly tokens: Int32Array;
-  /** [nTokens] Another token of the same bytes, or -1. */
-  readonly twins: Int32Array;
+  /** The kinds of bytes below the node, as bits of byte-kinds.ts. */
+  readonly kindsBelow: Int32Array;
+  /** [nNodes + 1] How many tokens end at nodes before this one. */
+  readonly tokensBefore: Int32Array;
+  /** All tokens in the order of the nodes at which they end, those of the same bytes side by side. */
+  readonly order: Int32Array;
   /** [256] The node of each first byte, or -1. */
   readonly #roots = new Int32Array(256).fill(-1);
 
@@ -33,10 +38,11 @@ export class TokenTrie {
     const singles = new Set(sorted.filter(([, { length }]) => length === 1).map(([, bytes]) => bytes[0]));
     this.writable = Array.from({ length: 256 }, (_, byte) => singles.has(byte));
     const nodes = { bytes: [] as number[], depths: [] as number[], ends: [] as number[], tokens: [] as number[] };
-    this.twins = new Int32Array(this.nTokens).fill(-1);
+    this.order = Int32Array.from(sorted, ([id]) => id);
+    const before: number[] = [];
     const path: number[] = []; // the nodes from the root to the last one made
     let last: Uint8Array = new Uint8Array();
-    for (const [id, bytes] of sorted) {
+    for (const [at, [id, bytes]] of sorted.entries()) {
       const shared = sharedLength(last, bytes);
       for (const node of path.splice(shared)) nodes.ends[node] = nodes.bytes.length;
       if (shared === 0) this.#roots[bytes[0] as number] = nodes.bytes.length;
@@ -46,10 +52,9 @@ export class TokenTrie {
         nodes.depths.push(depth + 1);
         nodes.ends.push(0);
         nodes.tokens.push(-1);
+        before.push(at);
       }
-      const node = path.at(-1) as number;
-      this.twins[id] = nodes.tokens[node] as number;
-      nodes.tokens[node] = id;
+      nodes.tokens[path.at(-1) as number] = id;
       last = bytes;
     }
     for (const node of path) nodes.ends[node] = nodes.bytes.length;
@@ -57,6 +62,8 @@ export class TokenTrie {
     this.depths = Uint16Array.from(nodes.depths);
     this.ends = Int32Array.from(nodes.ends);
     this.tokens = Int32Array.from(nodes.tokens);
+    this.tokensBefore = Int32Array.from([...before, sorted.length]);
+    this.kindsBelow = kindsBelow(this);
   }
 
   /** The fewest tokens that write these bytes; undefined where none do. */
@@ -112,6 +119,18 @@ export class TokenTrie {
       node++;
     }
   }
+}
+
+function kindsBelow({ bytes, depths }: Pick<TokenTrie, 'bytes' | 'depths'>): Int32Array {
+  const below = new Int32Array(bytes.length);
+  const open: number[] = []; // by depth: the kinds of the nodes behind this one, up to the next of a lower depth
+  for (let node = bytes.length - 1; node >= 0; node--) {
+    const depth = depths[node] as number;
+    below[node] = open[depth + 1] ?? 0;
+    open[depth + 1] = 0;
+    open[depth] = (open[depth] ?? 0) | (below[node] as number) | (kindOfByte[bytes[node] as number] as number);
+  }
+  return below;
 }
 
 function sharedLength(a: Uint8Array, b: Uint8Array): number {

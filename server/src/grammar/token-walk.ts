@@ -1,5 +1,6 @@
 // Tries the tokens of a tree in a state: those whose bytes lead to another state may come.
 import type { Automaton, State } from './automaton.ts';
+import { kindsBackTo } from './byte-kinds.ts';
 import type { TokenTrie } from './token-trie.ts';
 
 /** Tokens that may come in a state. */
@@ -19,6 +20,9 @@ const maxSteps = 16_000;
 
 /** Places of the tree that are looked at in the time of a step. */
 const placesPerStep = 100;
+
+/** Nodes that are sooner tried than looked at as a whole. */
+const fewNodes = 4;
 
 /** Counts steps of work. */
 export interface Work {
@@ -49,7 +53,7 @@ export class TokenWalk {
 
   /** Tries the tokens of a tree. @param fits whether a token may lead to this state */
   tryAll(trie: TokenTrie, from: State, fits: (state: State) => boolean): void {
-    const { bytes, depths, ends, tokens } = trie;
+    const { bytes, depths, ends, kindsBelow, tokensBefore } = trie;
     const [automaton, work] = [this.#automaton, this.#work];
     const states: State[] = [from]; // by depth
     for (let node = 0; node < bytes.length; work.did(1 / placesPerStep)) {
@@ -59,22 +63,32 @@ export class TokenWalk {
         this.#isWhole = false;
         return;
       }
-      const state = (before.row ?? automaton.rowOf(before))[bytes[node] as number];
+      const state = (before.row ?? automaton.rowOf(before)).at(bytes[node] as number);
       if (!state) {
         node = ends[node] as number;
         continue;
       }
       states[depth] = state;
-      const token = tokens[node] as number;
-      if (token !== -1 && fits(state)) this.#add(trie, token, state.cost);
-      node++;
+      // Where all bytes below lead back to this state, the tokens below need no steps.
+      const end = ends[node] as number;
+      const isClosed = end - node > fewNodes && ((kindsBelow[node] as number) & ~this.#loopsOf(state)) === 0;
+      const next = isClosed ? end : node + 1;
+      const [first, last] = [tokensBefore[node] as number, tokensBefore[next] as number];
+      if (first < last && fits(state)) this.#add(trie, first, last, state.cost);
+      node = next;
     }
   }
 
-  /** Adds a token, and those of the same bytes. */
-  #add({ twins }: TokenTrie, token: number, needed: number): void {
+  #loopsOf(state: State): number {
+    state.loops ??= kindsBackTo(state, this.#automaton.rowOf(state));
+    return state.loops;
+  }
+
+  /** Adds the tokens of a part of a tree. */
+  #add({ order }: TokenTrie, first: number, last: number, needed: number): void {
     const bits = this.#bits;
-    for (let id = token; id !== -1; id = twins[id] as number) {
+    for (let i = first; i < last; i++) {
+      const id = order[i] as number;
       bits[id >> 5] = (bits[id >> 5] as number) | (1 << (id & 31));
     }
     this.#needed = Math.max(this.#needed, needed);

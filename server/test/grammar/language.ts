@@ -24,7 +24,7 @@ export function textsOf(terms: Terms, term: Term, most = 100): string[] {
   while (front.length > 0 && found.length < most) {
     for (const { state, bytes } of front) if (state.accepts) found.push(decoder.decode(Uint8Array.from(bytes)));
     front = front.flatMap(({ state, bytes }) =>
-      automaton.rowOf(state).flatMap((next, byte) => (next ? [{ state: next, bytes: [...bytes, byte] }] : [])),
+      automaton.rowOf(state).all.flatMap((next, byte) => (next ? [{ state: next, bytes: [...bytes, byte] }] : [])),
     );
   }
   return found.slice(0, most);
