@@ -84,6 +84,8 @@ const held: Readonly<Record<string, readonly [schema: unknown, fitting: unknown,
     { a: 1 },
   ],
   $ref: [{ $ref: '#/$defs/x', $defs: { x: { type: 'integer' } } }, 1, 'a'],
+  $dynamicRef: [{ $dynamicRef: '#x', $defs: { x: { $dynamicAnchor: 'x', type: 'integer' } } }, 1, 'a'],
+  $recursiveRef: [{ type: ['integer', 'array'], items: { $recursiveRef: '#' } }, [[1]], [['a']]],
 };
 
 /** A value of each keyword that is refused. */
@@ -93,8 +95,6 @@ const refused: readonly (readonly [keyword: string, value: unknown])[] = [
   ['maxContains', 1],
   ['unevaluatedItems', false],
   ['unevaluatedProperties', false],
-  ['$dynamicRef', '#a'],
-  ['$recursiveRef', '#'],
   ['disallow', 'string'],
   ['extends', { type: 'string' }],
   ['divisibleBy', 2],

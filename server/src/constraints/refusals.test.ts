@@ -19,7 +19,7 @@ describe('a schema that cannot be held is refused with keyword and place', () =>
   it.each<[unknown, string]>([
     [{ properties: { a: { type: 'number', not: { multipleOf: 2 } } } }, "'not' at '#/properties/a' cannot be held"],
     [{ not: { minLength: 'a' } }, "'minLength' at '#/not' must be a number"],
-    [{ not: { $dynamicRef: '#a' } }, "'$dynamicRef' at '#/not' cannot be held"],
+    [{ not: { $dynamicRef: '#a' } }, "'$dynamicRef' at '#/not' leads nowhere"],
     [{ type: 'object', dependencies: ['a'] }, "'dependencies' at '#' must be an object"],
     [{ type: 'array', uniqueItems: true }, "'uniqueItems' at '#' cannot be held but for elements of an 'enum'"],
     [{ type: 'array', items: { type: 'integer' }, uniqueItems: true }, "'uniqueItems' at '#' cannot be held but for"],

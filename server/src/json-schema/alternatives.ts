@@ -110,8 +110,7 @@ export class Alternatives implements ShapeReader {
         `the schema at '${node.path}' is reached by more than ${maxReferences} references in a row`,
       );
     }
-    const parts = partsOf(node, 'allOf') ?? [];
-    if (node.value.$ref !== undefined) parts.push(node.document.resolve(node.value.$ref, node));
+    const parts = [...(partsOf(node, 'allOf') ?? []), ...node.document.referencesOf(node)];
     return [{ node, from }, ...parts.flatMap((part) => this.#voicesOf(part, [...from, node]))];
   }
 

@@ -1,15 +1,9 @@
 // The choices that a schema leaves: lists of schemas of which at least one fits. `anyOf` says them itself; `not`, `if` and
 // dependencies say them in other words.
 import { GrammarError } from '../grammar/grammar-error.ts';
+import { pointerPart } from './json-pointer.ts';
 import { negationOf } from './negation.ts';
-import {
-  type InnerKeywords,
-  isRecord,
-  type JsonType,
-  type Keywords,
-  pointerPart,
-  type SchemaNode,
-} from './schema-node.ts';
+import { type InnerKeywords, isRecord, type JsonType, type Keywords, type SchemaNode } from './schema-node.ts';
 import { anyShape, narrow } from './shape.ts';
 
 /** One list. */

@@ -8,20 +8,16 @@ const unsupported: readonly (readonly [advice: string, ...keywords: string[]])[]
   ["use 'not'", 'disallow'],
   ["use 'items' or 'prefixItems'", 'contains', 'minContains', 'maxContains', 'unevaluatedItems'],
   ["use 'additionalProperties'", 'unevaluatedProperties'],
-  ["use '$ref'", '$dynamicRef', '$recursiveRef'],
   ["use 'allOf'", 'extends'],
   ["use 'enum'", 'divisibleBy'],
 ];
 
 /** @throws GrammarError for the first unsupported keyword of a schema */
-export function refuseUnsupported({ value, path, document }: SchemaNode): void {
+export function refuseUnsupported({ value, path }: SchemaNode): void {
   if (typeof value === 'boolean') return;
   for (const [advice, ...keys] of unsupported) {
     const key = keys.find((one) => value[one] !== undefined && !isIdle(one, value[one]));
     if (key !== undefined) throw new GrammarError(`'${key}' at '${path}' cannot be held; ${advice}`);
-  }
-  if (value.$id !== undefined && path !== document.root.path) {
-    throw new GrammarError(`'$id' at '${path}' cannot be held inside a schema; use '$defs' and '$ref'`);
   }
 }
 

@@ -28,8 +28,7 @@ export function negationOf(node: SchemaNode): Negation {
   const { value } = node;
   if (typeof value === 'boolean') return { parts: value ? [] : [part(node, {})], vague: [] };
   const parts = [...negatedType(node), ...negatedValues(node), ...negatedLimits(node), ...negatedRegular(node)];
-  if (value.$ref !== undefined) {
-    const { value: target, path, document } = node.document.resolve(value.$ref, node);
+  for (const { value: target, path, document } of node.document.referencesOf(node)) {
     parts.push({ value: { not: target }, path, document });
   }
   return {

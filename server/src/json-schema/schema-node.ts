@@ -1,5 +1,6 @@
 // A JSON schema as a graph: subschemas with their places, connected by references.
 import { GrammarError } from '../grammar/grammar-error.ts';
+import { absolute, type NamedSchema, SchemaNames } from './schema-names.ts';
 
 /** The keywords of a schema object, unchecked. */
 export type Keywords = Readonly<Record<string, unknown>>;
@@ -34,8 +35,7 @@ export interface SchemaNode {
 /** A whole schema, within which references are resolved. */
 export class SchemaDocument {
   readonly root: SchemaNode;
-  readonly #anchors = new Map<string, SchemaNode>();
-  #isSearched = false;
+  #names: SchemaNames | undefined;
 
   /** @param path the place of the whole, for errors */
   constructor(schema: unknown, path = '#') {
@@ -48,55 +48,63 @@ export class SchemaDocument {
     throw new GrammarError(`the schema at '${path}' must be an object or a boolean`);
   }
 
-  /** The target of a `$ref`. */
-  resolve(reference: unknown, from: SchemaNode): SchemaNode {
-    const where = `'$ref' at '${from.path}'`;
+  /** The schemas that a schema refers to. @throws GrammarError where a reference leads out of the document or nowhere */
+  referencesOf(node: SchemaNode): SchemaNode[] {
+    if (typeof node.value === 'boolean') return [];
+    return (['$ref', '$dynamicRef', '$recursiveRef'] as const).flatMap((keyword) => {
+      const reference = (node.value as Keywords)[keyword];
+      if (reference === undefined) return [];
+      const target = this.#resolve(reference, node, keyword);
+      if (keyword !== '$ref') this.#requireStatic(target, reference as string, `'${keyword}' at '${node.path}'`);
+      return [target];
+    });
+  }
+
+  #resolve(reference: unknown, from: SchemaNode, keyword: string): SchemaNode {
+    const where = `'${keyword}' at '${from.path}'`;
     if (typeof reference !== 'string') throw new GrammarError(`${where} must be a string`);
-    if (!reference.startsWith('#')) {
+    const { uri, fragment } = absolute(reference, this.names.baseOf(from.value)) ?? {};
+    const resource = uri === undefined ? undefined : this.names.get(uri);
+    if (resource === undefined && !reference.startsWith('#')) {
       throw new GrammarError(`${where} cannot be held: '${reference}' is another document; put it into '$defs'`);
     }
-    const found = /^#(?:\/|$)/.test(reference) ? this.#at(reference) : this.#anchor(reference.slice(1));
+    const isPointer = fragment === '' || fragment?.startsWith('/');
+    const found = isPointer ? resource && this.#at(resource, fragment ?? '') : this.names.get(`${uri}#${fragment}`);
+    if (resource === null || found === null) {
+      throw new GrammarError(`${where} cannot be held: '${reference}' is the name of several schemas`);
+    }
     if (!found) throw new GrammarError(`${where} leads nowhere: there is no '${reference}'`);
-    return found;
+    return this.node(found.value, found.path);
   }
 
-  #at(reference: string): SchemaNode | undefined {
-    let value: unknown = this.root.value;
-    for (const part of reference.split('/').slice(1)) {
-      const key = decode(part);
-      if (key === undefined || typeof value !== 'object' || value === null || !Object.hasOwn(value, key))
-        return undefined;
+  /** Which schema a dynamic reference leads to depends on the way there, unless only one schema has its name. */
+  #requireStatic({ value }: SchemaNode, reference: string, where: string): void {
+    if (typeof value === 'boolean') return;
+    const anchor = reference.slice(reference.indexOf('#') + 1);
+    const isDynamic = anchor === '' ? value.$recursiveAnchor === true : value.$dynamicAnchor === anchor;
+    if (!isDynamic || this.names.nDynamic(anchor) <= 1) return;
+    throw new GrammarError(`${where} cannot be held: several schemas are called '${reference}'; use '$ref'`);
+  }
+
+  private get names(): SchemaNames {
+    this.#names ??= new SchemaNames(this.root);
+    if (this.#names.unclear === undefined) return this.#names;
+    throw new GrammarError(
+      `'$id' beside '$ref' at '${this.#names.unclear}' cannot be held: drafts differ on it; say which one in '$schema'`,
+    );
+  }
+
+  #at(from: NamedSchema, pointer: string): NamedSchema | undefined {
+    let { value } = from;
+    let base = this.names.baseOf(value);
+    for (const part of pointer.split('/').slice(1)) {
+      const key = part.replaceAll('~1', '/').replaceAll('~0', '~');
+      if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
       value = (value as Record<string, unknown>)[key];
+      base = this.names.knownBaseOf(value) ?? base;
     }
-    const suffix = reference.slice(1);
-    return this.node(value, this.root.path + suffix);
-  }
-
-  #anchor(name: string): SchemaNode | undefined {
-    if (!this.#isSearched) this.#search(this.root.value, this.root.path);
-    this.#isSearched = true;
-    return this.#anchors.get(name);
-  }
-
-  #search(value: unknown, path: string): void {
-    if (typeof value !== 'object' || value === null) return;
-    for (const [key, part] of Object.entries(value)) {
-      if (key === '$anchor' && typeof part === 'string') this.#anchors.set(part, this.node(value, path));
-      else this.#search(part, `${path}/${pointerPart(key)}`);
-    }
-  }
-}
-
-/** A key as a part of a JSON pointer. */
-export function pointerPart(key: string | number): string {
-  return String(key).replaceAll('~', '~0').replaceAll('/', '~1');
-}
-
-function decode(part: string): string | undefined {
-  try {
-    return decodeURIComponent(part).replaceAll('~1', '/').replaceAll('~0', '~');
-  } catch {
-    return undefined;
+    this.names.foundWithin(value, base);
+    return { value, path: from.path + pointer };
   }
 }
 

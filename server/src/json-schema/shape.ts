@@ -4,10 +4,11 @@
 import { GrammarError } from '../grammar/grammar-error.ts';
 import { canonical } from './canonical.ts';
 import { formatPattern, impliesPattern } from './formats.ts';
+import { pointerPart } from './json-pointer.ts';
 import { KeywordReader, refuseUnsupported } from './keywords.ts';
 import { commonStep, type Step, stepOf } from './multiples.ts';
 import type { Bound } from './numbers.ts';
-import { isRecord, type JsonType, jsonTypes, type Keywords, pointerPart, type SchemaNode } from './schema-node.ts';
+import { isRecord, type JsonType, jsonTypes, type Keywords, type SchemaNode } from './schema-node.ts';
 
 /** What one schema requires of an object's properties. */
 export interface ObjectPart {
