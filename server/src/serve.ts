@@ -15,6 +15,7 @@ import { Admission } from './http/admission.ts';
 import { BodyReader } from './http/body.ts';
 import { type EngineReport, Health, type LoadingReport } from './http/health.ts';
 import { type Listening, listen } from './http/listen.ts';
+import { inTurns } from './http/loop-turns.ts';
 import { contextOf } from './http/request-context.ts';
 import type { LoadedModel } from './load-model.ts';
 import { Metrics } from './metrics/metrics.ts';
@@ -100,7 +101,10 @@ export async function openServer(config: Config, names: readonly string[], logge
   const { corsOrigin: corsOrigins, logProbes } = config;
   let app: RequestListener = createLoadingApp({ health, logger, corsOrigins, logProbes, hosts: config });
   try {
-    const listening = await listen((req, res) => app(req, res), { ...config, health, logger });
+    const listening = await listen(
+      inTurns(tokens.store, (req, res) => app(req, res)),
+      { ...config, health, logger },
+    );
     return {
       url: listening.url,
       get isServing() {

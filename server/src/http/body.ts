@@ -8,6 +8,7 @@ import { TooManyTasksError } from '../isolates/turns.ts';
 import { abortOnDisconnect } from './abort-on-disconnect.ts';
 import { BodyRoom } from './body-room.ts';
 import { parseJson } from './json-body.ts';
+import { LoopTurns } from './loop-turns.ts';
 import type { PackedBody, ParsedBody } from './parse-thread.ts';
 import { type BodyLimits, type ReceivedBody, receive } from './receive.ts';
 import { contextOf } from './request-context.ts';
@@ -15,6 +16,9 @@ import { unpack } from './unpack.ts';
 
 /** Larger bodies are parsed in another thread: this many bytes take a few milliseconds. */
 const parsedHere = 64 * 1024;
+
+/** What routes do with larger bodies before their first pause, such as telling all that is wrong in them, is worth a turn. */
+const readAtOnce = 4 * 1024;
 
 /** Packed bodies of more bytes are unpacked there too, and so are those that become too large. */
 const unpackedHere = 16 * 1024;
@@ -37,6 +41,7 @@ export interface BodyOptions {
 export class BodyReader {
   readonly #limits: BodyLimits;
   readonly #requireChance: ((res: Response) => void) | undefined;
+  readonly #turns = new LoopTurns();
   readonly #parser = new Isolate<PackedBody, ParsedBody>(threadOf(import.meta.url, 'parse-thread'), {
     taskMs: mostParseMs,
   });
@@ -75,7 +80,8 @@ export class BodyReader {
       if (signal.aborted) throw new ServerError('aborted', undefined, { cause: error });
       throw error instanceof TooManyTasksError ? new ServerError('noCapacity', undefined, { cause: error }) : error;
     }
-    next();
+    if ((context.bodyBytes ?? 0) <= readAtOnce) next();
+    else this.#turns.run(() => owner, next);
   };
 
   async #parse({ bytes, encoding }: ReceivedBody, { owner, signal, res }: Parsing): Promise<ParsedBody> {
