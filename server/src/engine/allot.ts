@@ -2,7 +2,7 @@
 // The rest goes in even shares to those that need more, so that a short prompt does not wait for the end of a long one.
 
 /** The part of a sequence that matters here. */
-interface Pending {
+export interface Pending {
   /** Ids that are known, not yet computed, and may go into steps with others, >= 1. */
   readonly nShared: number;
   /** Whether they belong to its completion. */

@@ -8,6 +8,8 @@ import { FairShare } from './fair-share.ts';
 import type { Model } from './model.ts';
 import type { Sequence } from './sequence.ts';
 import { type Step, StepBuilder } from './step-builder.ts';
+import { StepTimes } from './step-times.ts';
+import { RecentOwners, shareTime } from './time-share.ts';
 
 export type SchedulerLimits = Pick<
   Model,
@@ -21,6 +23,9 @@ export class Scheduler {
   readonly #running: Sequence[] = []; // the oldest first
   readonly #share = new FairShare();
   readonly #pace: PromptPace;
+  readonly #times = new StepTimes();
+  readonly #recent = new RecentOwners();
+  #nSteps = 0;
   #nAdded = 0;
   #nPreemptions = 0;
   #hasJustObserved = false;
@@ -115,18 +120,29 @@ export class Scheduler {
       return [[observed, 1]];
     }
     this.#hasJustObserved = false;
-    const nCompletions = shared.filter(isCompletion).length;
-    return allot(shared, this.#limits.maxBatchTokens, this.#pace.maxTokens(nCompletions));
+    const nAbsent = this.#recent.nBeside(new Set(shared.map(({ owner }) => owner)), performance.now());
+    const { sequences, maxTokens } = shareTime(shared, {
+      maxTokens: this.#limits.maxBatchTokens,
+      times: this.#times,
+      nAbsent,
+    });
+    const nCompletions = sequences.filter(isCompletion).length;
+    return allot(sequences, maxTokens, this.#pace.maxTokens(nCompletions));
   }
 
   /** Takes note of a finished step, whose keys and values are now in the cache. @param ms how long it took */
   advance({ nComputed, batch }: Step, ms: number): void {
     const nTokens = batch.tokenIds.length;
+    this.#times.note(nTokens, ms);
+    this.#nSteps++;
+    const nowMs = performance.now();
     const prompts = [...nComputed].filter(([sequence, n]) => n > 1 && !sequence.isGenerating);
     const nPromptTokens = prompts.reduce((sum, [, n]) => sum + n, 0);
     if (nPromptTokens > 0 && nPromptTokens < nTokens) this.#pace.note(nPromptTokens, nTokens, ms);
     for (const [sequence, n] of nComputed) {
       this.#share.charge(sequence.owner, n);
+      sequence.lastStep = this.#nSteps;
+      this.#recent.note(sequence.owner, nowMs);
       sequence.computed(n);
       if (!sequence.isEnded) sequence.table.advance(sequence.nComputed);
     }

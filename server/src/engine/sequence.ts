@@ -38,6 +38,8 @@ export class Sequence implements KnownIds {
   nCached: number | undefined;
   /** Its place in the order of arrival: set by the scheduler. */
   number = 0;
+  /** The last step that computed tokens for it; 0: none has. Set by the scheduler. */
+  lastStep = 0;
   /** Ids that come next, and are given with their log probabilities, which take a step each. */
   readonly #due: number[] = [];
   /** An id that is likely to come next: it is computed with those before it, whose scores then show if it was right. */
