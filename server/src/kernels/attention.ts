@@ -100,15 +100,31 @@ export function groupTile(perKvHead: number): number {
 
 /** The constants of the kernel for GROUP query heads that share the keys and values of such a cache. */
 export function attentionConstants(kernels: KernelSet, GROUP: number, { type, headDim }: CachedHeads) {
-  const { subgroupSize } = kernels.device.physical;
+  const { subgroupSize, limits } = kernels.device.physical;
+  // A workgroup of half the subgroups takes longer, but a device with little shared memory can run it.
+  let workgroupSize = attentionLanes(kernels);
+  while (
+    attentionSharedBytes(workgroupSize, GROUP, { type, headDim }) > limits.maxSharedMemoryBytes &&
+    workgroupSize % (2 * subgroupSize) === 0
+  ) {
+    workgroupSize /= 2;
+  }
   return {
-    workgroupSize: attentionLanes(kernels),
+    workgroupSize,
     GROUP,
     SLICES: headDim / 4,
     SUBGROUP_SIZE: subgroupSize,
     KV_PER_UNIT: kvPerUnit[type],
     ...lanesOfValues(kernels, GROUP, headDim, kvPerUnit[type]),
   };
+}
+
+/** Bytes of shared memory of a workgroup of nLanes: `exchanged`, `rows`, `valueScales` and `softmaxes` of the kernel. */
+export function attentionSharedBytes(nLanes: number, group: number, { type, headDim }: CachedHeads): number {
+  const weights = nLanes * Math.ceil(group / 4);
+  const exchanged = Math.max(weights, (group * headDim) / 4) * 16;
+  const valueScales = type === 'q8_0' ? nLanes * Math.ceil(headDim / 64) * 4 : 4;
+  return [exchanged, nLanes * 4, valueScales, group * 8].reduce((sum, nBytes) => sum + alignUp(nBytes, 16), 0);
 }
 
 /**

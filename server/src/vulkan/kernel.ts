@@ -7,6 +7,7 @@ import { DeviceLimitError } from './errors.ts';
 import type { ArgumentsOf, BuffersOf, ConstantsOf, KernelInterface } from './kernel-interface.ts';
 import type { BufferRange } from './memory.ts';
 import type { PhysicalDevice } from './physical-device.ts';
+import { sharedMemoryBytes } from './shared-memory.ts';
 import { type Binding, type Reflection, reflect } from './spirv.ts';
 
 const setsPerPool = 64;
@@ -47,7 +48,7 @@ export class Kernel<I extends KernelInterface = KernelInterface> {
     const reflection = reflect(spirv, name);
     this.#bindings = nameBindings(name, names, reflection);
     const specialization = specialize(name, names, constants, reflection);
-    expectWithinLimits(name, device.physical, specialization, reflection);
+    expectWithinLimits(name, device.physical, { specialization, spirv, reflection });
     const made = makePipeline(device, { name, spirv, reflection, specialization });
     this.#setLayout = made.setLayout;
     this.layout = made.layout;
@@ -213,12 +214,12 @@ function specialize(
 function expectWithinLimits(
   kernel: string,
   { name, limits }: PhysicalDevice,
-  specialization: ReadonlyMap<number, number>,
-  { bindings, pushConstantWords }: Reflection,
+  { specialization, spirv, reflection: { bindings, pushConstantWords } }: Omit<PipelineSource, 'name'>,
 ): void {
   const lanes = specialization.get(workgroupSizeId) ?? 0;
   const counts: [what: string, n: number, most: number][] = [
     ['lanes in a workgroup', lanes, Math.min(limits.maxWorkgroupInvocations, limits.maxWorkgroupWidth)],
+    ['bytes of shared memory', sharedMemoryBytes(spirv, kernel, specialization), limits.maxSharedMemoryBytes],
     ['bytes of push constants', pushConstantWords * 4, limits.maxPushConstantsBytes],
     ['bindings', bindings.length, limits.maxBindings.all],
     ...(['storage-buffer', 'storage-texel-buffer'] as const).map((kind): [string, number, number] => [

@@ -137,6 +137,7 @@ describe('a kernel on a device that allows fewer', () => {
       /has \d bindings of storage \w+ ?buffers, .* allows 4/,
     ],
     [{ maxBindings: { 'storage-buffer': 64, 'storage-texel-buffer': 64, all: 3 } }, /has \d bindings, .* allows 3/],
+    [{ maxSharedMemoryBytes: 8 }, /has \d+ bytes of shared memory, .* allows 8/],
     [{ maxPushConstantsBytes: 8 }, /has \d+ bytes of push constants, .* allows 8/],
     [{ maxBuffers: 3 }, /allows 3 allocations of memory/],
   ])('is refused by name where it allows %j', async (limits, message) => {
