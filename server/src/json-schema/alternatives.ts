@@ -9,7 +9,8 @@ import { canonical } from './canonical.ts';
 import { type Choice, choicesOf, otherThan, partsOf } from './choices.ts';
 import { fits, type ShapeReader } from './fits.ts';
 import { isRecord, type JsonType, type SchemaNode } from './schema-node.ts';
-import { anyShape, narrow, type Pattern, type Shape } from './shape.ts';
+import { anyShape, narrow, type Shape } from './shape.ts';
+import type { Pattern } from './value-parts.ts';
 
 /** Most shapes of one schema. */
 const maxShapes = 500;

@@ -2,6 +2,7 @@
 import { GrammarError } from '../grammar/grammar-error.ts';
 import type { Term } from '../grammar/term.ts';
 import { canonical } from './canonical.ts';
+import { countedArray } from './counted-array.ts';
 import { elementNodes } from './fits.ts';
 import type { JsonType } from './schema-node.ts';
 import { type SchemaParts, textOf } from './schema-parts.ts';
@@ -10,6 +11,7 @@ import { anyShape, chosenTypes, type Shape } from './shape.ts';
 export function arrayTerm(parts: SchemaParts, shape: Shape): Term {
   const { minItems, maxItems, arrays, isUnique } = shape;
   if (isUnique && maxItems > 1) return setTerm(parts, shape);
+  if (shape.contains.length > 0) return countedArray(parts, shape);
   const { json } = parts;
   const { terms, comma } = json;
   const elementAt = (at: number) => parts.valueOf(elementNodes(shape, at, parts.alternatives));
@@ -28,8 +30,9 @@ export function arrayTerm(parts: SchemaParts, shape: Shape): Term {
 
 /** `uniqueItems` of values that can be listed: they come in the order of the list, as properties do in the schema's. */
 function setTerm({ json, alternatives }: SchemaParts, shape: Shape): Term {
-  const { minItems, maxItems, arrays, path } = shape;
+  const { minItems, maxItems, arrays, contains, path } = shape;
   const { terms, comma } = json;
+  if (contains.length > 0) throw new GrammarError(`'contains' at '${path}' cannot be held beside 'uniqueItems'`);
   const shapes = arrays.every(({ prefix }) => prefix.length === 0)
     ? alternatives.of(elementNodes(shape, 0, alternatives))
     : [anyShape(path)];

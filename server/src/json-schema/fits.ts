@@ -5,7 +5,8 @@ import { canonical } from './canonical.ts';
 import { isMultiple } from './multiples.ts';
 import type { Bound } from './numbers.ts';
 import { isRecord, type JsonType, type SchemaNode } from './schema-node.ts';
-import type { ObjectPart, Pattern, Shape } from './shape.ts';
+import type { Shape } from './shape.ts';
+import type { ObjectPart, Pattern } from './value-parts.ts';
 
 /** What is needed to search a shape, whose parts are schemas. */
 export interface ShapeReader {
@@ -68,7 +69,11 @@ function fitsString(value: string, shape: Shape, reader: ShapeReader, inDoubt: b
 function fitsArray(value: readonly unknown[], shape: Shape, reader: ShapeReader, inDoubt: boolean): boolean {
   if (value.length < shape.minItems || value.length > shape.maxItems) return false;
   if (shape.isUnique && new Set(value.map(canonical)).size < value.length) return false;
-  return value.every((one, i) => fitsSchemas(one, elementNodes(shape, i, reader), reader, inDoubt));
+  const isContained = shape.contains.every(({ node, min, max }) => {
+    const count = (doubt: boolean) => value.filter((one) => fitsSchemas(one, [node], reader, doubt)).length;
+    return count(inDoubt) >= min && count(!inDoubt) <= max;
+  });
+  return isContained && value.every((one, i) => fitsSchemas(one, elementNodes(shape, i, reader), reader, inDoubt));
 }
 
 function fitsObject(

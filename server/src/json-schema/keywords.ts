@@ -6,7 +6,7 @@ import type { Keywords, SchemaNode } from './schema-node.ts';
 /** Assertions of the drafts up to 2020-12 that are not supported, and what to use instead. */
 const unsupported: readonly (readonly [advice: string, ...keywords: string[]])[] = [
   ["use 'not'", 'disallow'],
-  ["use 'items' or 'prefixItems'", 'contains', 'minContains', 'maxContains', 'unevaluatedItems'],
+  ["use 'items' or 'prefixItems'", 'unevaluatedItems'],
   ["use 'additionalProperties'", 'unevaluatedProperties'],
   ["use 'allOf'", 'extends'],
   ["use 'enum'", 'divisibleBy'],

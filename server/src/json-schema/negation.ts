@@ -191,8 +191,10 @@ function negatedArray(node: SchemaNode): SchemaNode[] {
       return part(node, array, { minItems: i + 1, prefixItems: [...first, not(schema)] });
     }),
   );
-  if (contains !== undefined && minContains === undefined && maxContains === undefined) {
-    places.push(part(node, array, { items: not(contains) }));
+  if (contains !== undefined) {
+    const least = typeof minContains === 'number' ? minContains : 1;
+    if (least > 0) places.push(part(node, array, { contains, minContains: 0, maxContains: least - 1 }));
+    if (typeof maxContains === 'number') places.push(part(node, array, { contains, minContains: maxContains + 1 }));
   }
   // Of the arrays in which some element does not fit, those in which the first one does not.
   if (items !== undefined && !Array.isArray(items) && prefixItems === undefined) {
@@ -233,8 +235,7 @@ function vagueTypes(value: Keywords): Type[] {
   if (has(value, 'additionalProperties', 'patternProperties', 'propertyNames', 'unevaluatedProperties'))
     vague.push('object');
   const isList = items !== undefined && !Array.isArray(items);
-  if (isList || has(value, 'additionalItems', 'uniqueItems', 'minContains', 'maxContains', 'unevaluatedItems'))
-    vague.push('array');
+  if (isList || has(value, 'additionalItems', 'uniqueItems', 'unevaluatedItems')) vague.push('array');
   return Array.isArray(oneOf) && oneOf.length > maxChoices ? [...types] : vague;
 }
 

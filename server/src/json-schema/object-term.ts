@@ -6,7 +6,8 @@ import { isOneOf, propertyNodes } from './fits.ts';
 import { type Extra, type Member, memberList } from './member-list.ts';
 import { SchemaDocument } from './schema-node.ts';
 import { type SchemaParts, textOf } from './schema-parts.ts';
-import type { Pattern, Shape } from './shape.ts';
+import type { Shape } from './shape.ts';
+import type { Pattern } from './value-parts.ts';
 
 export function objectTerm(parts: SchemaParts, shape: Shape): Term {
   const { objects, required, absent } = shape;

@@ -4,37 +4,20 @@
 import { GrammarError } from '../grammar/grammar-error.ts';
 import { canonical } from './canonical.ts';
 import { formatPattern, impliesPattern } from './formats.ts';
-import { pointerPart } from './json-pointer.ts';
 import { KeywordReader, refuseUnsupported } from './keywords.ts';
 import { commonStep, type Step, stepOf } from './multiples.ts';
 import type { Bound } from './numbers.ts';
 import { isRecord, type JsonType, jsonTypes, type Keywords, type SchemaNode } from './schema-node.ts';
-
-/** What one schema requires of an object's properties. */
-export interface ObjectPart {
-  readonly properties: ReadonlyMap<string, SchemaNode>;
-  /** For properties whose names match. */
-  readonly patterns: readonly { readonly pattern: Pattern; readonly node: SchemaNode }[];
-  /** For all other properties; absent: no requirement. */
-  readonly additional: SchemaNode | undefined;
-}
-
-/** What one schema requires of an array's elements. */
-export interface ArrayPart {
-  readonly prefix: readonly SchemaNode[];
-  /** For all elements after `prefix`; absent: no requirement. */
-  readonly items: SchemaNode | undefined;
-}
-
-/** A pattern, and its place for errors. */
-export interface Pattern {
-  readonly source: string;
-  readonly where: string;
-  /** Whether it covers only a part of the texts that are allowed: that of a format. */
-  readonly isPart: boolean;
-  /** Whether it must not match. */
-  readonly isNegated?: boolean;
-}
+import {
+  type ArrayPart,
+  arrayParts,
+  type ContainsPart,
+  containsParts,
+  type ObjectPart,
+  objectParts,
+  type Pattern,
+  part,
+} from './value-parts.ts';
 
 export interface Shape {
   /** The place of its schema, for errors. */
@@ -55,6 +38,7 @@ export interface Shape {
   /** Strings that are left out. */
   readonly excluded: readonly string[];
   readonly arrays: readonly ArrayPart[];
+  readonly contains: readonly ContainsPart[];
   readonly minItems: number;
   readonly maxItems: number;
   /** No two elements are equal. */
@@ -91,6 +75,7 @@ export function anyShape(path: string): Shape {
     patterns: [],
     excluded: [],
     arrays: [],
+    contains: [],
     minItems: 0,
     maxItems: Infinity,
     isUnique: false,
@@ -142,6 +127,7 @@ function narrowLimits(shape: Shape, node: SchemaNode, read: KeywordReader): Shap
     names: [...next.names, ...part(node, 'propertyNames')],
     patterns: [...next.patterns, ...patternsOf(node.path, read)],
     arrays: [...next.arrays, ...arrayParts(node, read)],
+    contains: [...next.contains, ...containsParts(node, read)],
     isUnique: next.isUnique || value.uniqueItems === true,
     objects: [...next.objects, ...objectParts(node, read)],
   };
@@ -168,6 +154,7 @@ const hints: Readonly<Record<string, JsonType>> = {
   exclusiveMaximum: 'number',
   multipleOf: 'number',
   uniqueItems: 'array',
+  contains: 'array',
 };
 
 function hintsOf(value: Keywords): JsonType[] {
@@ -266,35 +253,6 @@ function patternsOf(path: string, read: KeywordReader): Pattern[] {
   const source = format === undefined ? undefined : formatPattern(format);
   if (source !== undefined) patterns.push({ source, where: `'format' at '${path}'`, isPart: true });
   return patterns;
-}
-
-function arrayParts({ value, path, document }: SchemaNode, read: KeywordReader): ArrayPart[] {
-  if (typeof value === 'boolean') return [];
-  // Before 2020-12 the first elements stood in `items`, the others in `additionalItems`.
-  const key = Array.isArray(value.items) ? 'items' : 'prefixItems';
-  const itemsKey = key === 'items' ? 'additionalItems' : 'items';
-  const prefix = (read.list(key) ?? []).map((one, i) => document.node(one, `${path}/${key}/${i}`));
-  const items = value[itemsKey] === undefined ? undefined : document.node(value[itemsKey], `${path}/${itemsKey}`);
-  return prefix.length > 0 || items ? [{ prefix, items }] : [];
-}
-
-function objectParts({ value, path, document }: SchemaNode, read: KeywordReader): ObjectPart[] {
-  if (typeof value === 'boolean') return [];
-  const entries = Object.entries(read.record('properties') ?? {});
-  const properties = new Map(
-    entries.map(([name, one]) => [name, document.node(one, `${path}/properties/${pointerPart(name)}`)]),
-  );
-  const patterns = Object.entries(read.record('patternProperties') ?? {}).map(([source, one]) => ({
-    pattern: { source, where: `'patternProperties' at '${path}'`, isPart: false },
-    node: document.node(one, `${path}/patternProperties/${pointerPart(source)}`),
-  }));
-  const [additional] = part({ value, path, document }, 'additionalProperties');
-  return properties.size + patterns.length > 0 || additional ? [{ properties, patterns, additional }] : [];
-}
-
-function part({ value, path, document }: SchemaNode, key: string): SchemaNode[] {
-  if (typeof value === 'boolean' || value[key] === undefined) return [];
-  return [document.node(value[key], `${path}/${key}`)];
 }
 
 /** OpenAPI's `discriminator` names the property that tells alternatives apart: it is always written. */

@@ -3,8 +3,9 @@ import { Automaton } from '../grammar/automaton.ts';
 import type { Term, Terms } from '../grammar/term.ts';
 import type { JsonTerms } from './json.ts';
 import { type PatternTerm, patternTerm } from './regex.ts';
-import type { Pattern, Shape } from './shape.ts';
+import type { Shape } from './shape.ts';
 import { everything, writtenCharacter, writtenPlaces } from './strings.ts';
+import type { Pattern } from './value-parts.ts';
 
 const encoder = new TextEncoder();
 

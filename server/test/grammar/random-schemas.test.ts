@@ -92,6 +92,11 @@ const { schema } = fc.letrec<{ schema: Schema }>((tie) => {
     some('exclusiveMaximum', number),
     some('multipleOf', fc.constantFrom(1, 2, 5, 7, 10, 360, 1.5, 0.5, 0.25, 0.01, 1e-7)),
   );
+  const contains = merged(
+    part.map((one) => ({ contains: one })),
+    some('minContains', fc.nat(2)),
+    some('maxContains', fc.integer({ min: 1, max: 3 })),
+  );
   const array = merged(
     fc.constant({ type: 'array' }),
     some('items', part),
@@ -99,6 +104,7 @@ const { schema } = fc.letrec<{ schema: Schema }>((tie) => {
     some('minItems', count),
     some('maxItems', fc.integer({ min: 1, max: 6 })),
     some('uniqueItems', fc.boolean()),
+    fc.oneof({ weight: 3, arbitrary: fc.constant({}) }, contains),
   );
   const object = merged(
     fc.constantFrom({ type: 'object' }, {}),
