@@ -8,6 +8,9 @@ interface Tags {
   readonly close: string;
 }
 
+/** Ends that may stand within the arguments of one call. More are looked at in no call, so that texts cost linear time. */
+const maxPassedEnds = 16;
+
 /** Reads one answer. */
 export class TaggedCallReader {
   readonly #names: ReadonlySet<string>;
@@ -17,6 +20,9 @@ export class TaggedCallReader {
   #held = '';
   /** The tags of the call that is being read; undefined in text. */
   #inside: Tags | undefined;
+  /** Where in the held text ends have been passed over, as they seem to belong to an argument. */
+  #passedEnds: number[] = [];
+  #searchedTo = 0;
 
   /**
    * @param names the tools that may be called; a call of any other is text
@@ -45,11 +51,9 @@ export class TaggedCallReader {
     let certain = '';
     for (;;) {
       if (this.#inside) {
-        const { close } = this.#inside;
-        const at = this.#held.indexOf(close);
-        if (at === -1) return certain;
-        certain += this.#endCall(this.#held.slice(0, at), close);
-        this.#held = this.#held.slice(at + close.length);
+        const end = this.#endOfCall(this.#inside);
+        if (end === undefined) return certain;
+        certain += this.#endCallAt(end, this.#inside);
       } else {
         const found = this.#firstTag();
         if (found === undefined) break;
@@ -66,9 +70,39 @@ export class TaggedCallReader {
 
   /** What was held back: a call whose end is missing, or text. */
   end(): string {
+    const [passed] = this.#passedEnds;
+    if (this.#inside && passed !== undefined && !this.#read(this.#held)) {
+      return this.#endCallAt(passed, this.#inside) + this.push('') + this.end();
+    }
     const rest = this.#held;
     this.#held = '';
     return this.#inside ? this.#endCall(rest, '') : this.#said(rest);
+  }
+
+  /** Where the call ends that is being read: an argument may contain the tag. Undefined: the text may go on. */
+  #endOfCall({ close }: Tags): number | undefined {
+    const passed = this.#passedEnds;
+    for (let at = this.#held.indexOf(close, this.#searchedTo); at !== -1; at = this.#held.indexOf(close, at + 1)) {
+      const text = this.#held.slice(0, at);
+      if (this.#isWhole(text) || passed.length === maxPassedEnds) return this.#read(text) ? at : (passed[0] ?? at);
+      passed.push(at);
+    }
+    this.#searchedTo = Math.max((passed.at(-1) ?? -1) + 1, this.#held.length - close.length + 1);
+    return undefined;
+  }
+
+  #isWhole(text: string): boolean {
+    return (this.#isBare ? this.#form.bare : this.#form)?.isWhole?.(text) ?? true;
+  }
+
+  get #isBare(): boolean {
+    return this.#inside?.open === this.#form.bare?.open;
+  }
+
+  #endCallAt(end: number, { close }: Tags): string {
+    const text = this.#held.slice(0, end);
+    this.#held = this.#held.slice(end + close.length);
+    return this.#endCall(text, close);
   }
 
   /** The tags to look for in text, and what each begins: behind calls the end of a tag that was forgotten begins nothing. */
@@ -89,13 +123,21 @@ export class TaggedCallReader {
   }
 
   #endCall(text: string, closed: string): string {
-    const { open = '', close = '' } = this.#inside ?? {};
+    const calls = this.#read(text);
+    const { open = '' } = this.#inside ?? {};
     this.#inside = undefined;
-    const isBare = open === this.#form.bare?.open;
-    const calls = this.#form.parse(isBare ? open + text + close : text, this.#tools);
-    if (!calls?.every(({ name }) => this.#names.has(name))) return open + text + closed;
+    this.#passedEnds = [];
+    this.#searchedTo = 0;
+    if (!calls) return open + text + closed;
     this.#calls.push(...calls);
     return '';
+  }
+
+  /** The calls that stand between the tags; undefined for anything else. */
+  #read(text: string): ToolCall[] | undefined {
+    const { open = '', close = '' } = this.#inside ?? {};
+    const calls = this.#form.parse(this.#isBare ? open + text + close : text, this.#tools);
+    return calls?.every(({ name }) => this.#names.has(name)) ? calls : undefined;
   }
 }
 

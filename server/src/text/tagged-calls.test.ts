@@ -24,7 +24,7 @@ const tools = [
 ];
 
 function read(pieces: readonly string[], dialect: ToolDialect) {
-  const reader = new ToolCallReader(['sum', 'weather'], { dialect, tools });
+  const reader = new ToolCallReader(['sum', 'weather'], { dialect, tools, beginsInCalls: dialect === 'named' });
   const text = pieces.map((piece) => reader.push(piece)).join('');
   const end = reader.end();
   return { text: text + end.text, calls: end.calls };
@@ -95,6 +95,66 @@ describe.each(Object.entries(written))('calls in the dialect %s', (name, texts) 
   });
 });
 
+/** A call whose argument has what calls are written with. */
+const hostile = (city: string): Readonly<Record<ToolDialect, string>> => {
+  const args = JSON.stringify({ city });
+  const inTags = `<function=weather><parameter=city>\n${city}\n</parameter></function>`;
+  return {
+    array: JSON.stringify([{ name: 'weather', arguments: { city } }]),
+    named: `weather[ARGS]${args}`,
+    tagged: `<tool_call>{"name": "weather", "arguments": ${args}}</tool_call>`,
+    parameters: `{"name": "weather", "parameters": ${args}}`,
+    functions: `<tool_call>${inTags}</tool_call>`,
+    arguments: `<tool_call>weather<arg_key>city</arg_key><arg_value>${city}</arg_value></tool_call>`,
+    invokes: `<minimax:tool_call><invoke name="weather"><parameter name="city">${city}</parameter></invoke></minimax:tool_call>`,
+    deepseek: `<｜tool▁calls▁begin｜><｜tool▁call▁begin｜>weather<｜tool▁sep｜>${args}<｜tool▁call▁end｜><｜tool▁calls▁end｜>`,
+  };
+};
+const separators: Readonly<Partial<Record<ToolDialect, string>>> = { named: '[TOOL_CALLS]', parameters: '; ' };
+const signs = [
+  '</tool_call>',
+  '<tool_call>',
+  '[TOOL_CALLS]',
+  '}; {',
+  '"',
+  '\\',
+  '\\u0041',
+  '{"name":',
+  ']',
+  '\u{1f600}',
+  'ok',
+];
+const otherSigns = ['</minimax:tool_call>', '<｜tool▁calls▁end｜>', '[ARGS]', '</function', '\n', '</think>'];
+
+it.each(Object.keys(hostile('')) as ToolDialect[])('reads arguments that have the signs of calls: %s', (dialect) => {
+  const value = fc.array(fc.constantFrom(...signs, ...otherSigns), { minLength: 1, maxLength: 6 });
+  const isSeveral = dialect !== 'array';
+  fc.assert(
+    fc.property(value, value, fc.array(fc.nat(400)), (one, other, cuts) => {
+      // The first sign keeps texts that look like JSON from being read as such in XML.
+      const cities = [one, other].slice(isSeveral ? 0 : 1).map((parts) => `x${parts.join('')}y`);
+      const text = cities.map((city) => hostile(city)[dialect]).join(separators[dialect] ?? '\n');
+      const calls = cities.map((city) => ({ name: 'weather', arguments: { city } }));
+      const at = [0, ...cuts.filter((cut) => cut < text.length).sort((a, b) => a - b), text.length];
+      const pieces = at.slice(1).map((end, i) => text.slice(at[i], end));
+      expect(read([text], dialect)).toEqual({ text: '', calls });
+      expect(read(pieces, dialect)).toEqual({ text: '', calls });
+    }),
+    { numRuns: 60 },
+  );
+});
+
+it('takes a broken call for text, and reads the one behind it', () => {
+  const good = hostile('Rome').tagged;
+  const broken = '<tool_call>{"name": "weather, "arguments": {}}</tool_call>';
+  for (const text of [`${broken}${good}`, `${broken} and ${good}${good}`]) {
+    const calls = Array.from(text.matchAll(/Rome/g), () => ({ name: 'weather', arguments: { city: 'Rome' } }));
+    const said = text.replaceAll(good, '');
+    expect(read([...text], 'tagged')).toEqual({ text: said, calls });
+    expect(read([text], 'tagged')).toEqual({ text: said, calls });
+  }
+});
+
 it('reads functions without the tags around them, which Qwen3-Coder often forgets', () => {
   const bare = functions.sum.replace('<tool_call>\n', '');
   for (const text of [`Now. ${bare}`, `Now. ${bare.replace('\n</tool_call>', '')}`]) {
@@ -112,6 +172,9 @@ it('reads a long hostile text in linear time', () => {
   const text = `<tool_call><function=sum>${'<parameter=a>1</parameter> '.repeat(20_000)}`;
   const startedAt = performance.now();
   expect(read([text, '</tool_call>'], 'functions').calls).toEqual([]);
+  const open = '<tool_call>"';
+  const ends = ' </tool_call>'.repeat(20_000);
+  expect(read([open + ends], 'tagged')).toEqual({ text: open + ends, calls: [] });
   expect(performance.now() - startedAt).toBeLessThan(2_000);
 });
 

@@ -1,5 +1,6 @@
 // Calls of tools as models write them between tags of their own: JSON, XML, or DeepSeek's special tokens. A text is read as
 // calls if all of it is in the form; half a call stays text.
+import { endsInString } from './json-text.ts';
 import { parseRecord, parseToolCalls, type Tool, type ToolCall } from './tools.ts';
 
 /** A form of calls that stand between two tags. */
@@ -7,7 +8,9 @@ export interface TaggedForm {
   readonly open: string;
   readonly close: string;
   /** A second pair of tags, which stand for a call without the first; they are part of its text. */
-  readonly bare?: { readonly open: string; readonly close: string } | undefined;
+  readonly bare?: Pick<TaggedForm, 'open' | 'close' | 'isWhole'> | undefined;
+  /** Whether the text ends where a call may end. Where it does not, the closing tag behind it is part of an argument. */
+  isWhole?(text: string): boolean;
   /** The calls in the text between the tags; undefined if it is anything else. */
   parse(text: string, tools: readonly Tool[]): ToolCall[] | undefined;
 }
@@ -15,7 +18,7 @@ export interface TaggedForm {
 const tag = { open: '<tool_call>', close: '</tool_call>' };
 
 /** `<tool_call>{"name": ..., "arguments": {...}}</tool_call>`: Hermes, Qwen. */
-export const jsonForm: TaggedForm = { ...tag, parse: parseToolCalls };
+export const jsonForm: TaggedForm = { ...tag, parse: parseToolCalls, isWhole: (text) => !endsInString(text) };
 
 /**
  * `<tool_call><function=name><parameter=key>\nvalue\n</parameter></function></tool_call>`: Qwen3-Coder, Nemotron 3. The
@@ -23,7 +26,12 @@ export const jsonForm: TaggedForm = { ...tag, parse: parseToolCalls };
  */
 export const functionForm: TaggedForm = {
   ...tag,
-  bare: { open: '<function=', close: '</function>' },
+  bare: {
+    open: '<function=',
+    close: '</function>',
+    isWhole: (text) => !text.includes('<parameter=') || endsWith(text, '</parameter>'),
+  },
+  isWhole: (text) => endsWith(text, '</function>'),
   parse: (text, tools) =>
     readAll(new Cursor(text), (cursor) => {
       const name = cursor.between('<function=', '>');
@@ -39,6 +47,7 @@ export const functionForm: TaggedForm = {
 /** `<tool_call>name<arg_key>key</arg_key><arg_value>value</arg_value></tool_call>`: GLM. */
 export const argumentForm: TaggedForm = {
   ...tag,
+  isWhole: (text) => !text.includes('<arg_key>') || endsWith(text, '</arg_value>'),
   parse: (text, tools) =>
     readAll(new Cursor(text), (cursor) => {
       const name = cursor.upToAny('<arg_key>');
@@ -56,6 +65,7 @@ export const argumentForm: TaggedForm = {
 export const invokeForm: TaggedForm = {
   open: '<minimax:tool_call>',
   close: '</minimax:tool_call>',
+  isWhole: (text) => endsWith(text, '</invoke>'),
   parse: (text, tools) =>
     readAll(new Cursor(text), (cursor) => {
       const name = cursor.between('<invoke name="', '">');
@@ -81,6 +91,7 @@ export const deepSeekPieces = {
 export const deepSeekForm: TaggedForm = {
   open: deepSeekPieces.open,
   close: deepSeekPieces.close,
+  isWhole: (text) => endsWith(text, deepSeekPieces.end),
   parse: (text) =>
     readAll(new Cursor(text), (cursor) => {
       const before = cursor.between(deepSeekPieces.begin, deepSeekPieces.separator);
@@ -91,6 +102,8 @@ export const deepSeekForm: TaggedForm = {
       return { name: (name ?? before).trim(), arguments: args };
     }),
 };
+
+const endsWith = (text: string, mark: string) => text.trimEnd().endsWith(mark);
 
 /** The text is in another form. */
 class FormError extends Error {}

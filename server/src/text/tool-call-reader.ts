@@ -1,5 +1,6 @@
 // Whether an answer is text or calls of tools, told while it is being written: text goes on at once, what may become a
 // call is held back until it is one, or is none.
+import { splitOutsideObjects } from './json-text.ts';
 import { mayBeginPythonCalls, parsePythonCalls } from './python-calls.ts';
 import { TaggedCallReader } from './tagged-call-reader.ts';
 import { type ToolDialect, taggedForms } from './tool-dialect.ts';
@@ -77,14 +78,14 @@ export class ToolCallReader {
     if (this.#dialect === 'named') return parseNamedCalls(text) ?? parseToolCalls(text);
     if (this.#dialect !== 'parameters') return parseToolCalls(text);
     // Llama 3.1 writes several calls with semicolons between.
-    const several = text.split(/(?<=\})\s*;\s*(?=\{)/).map(parseToolCalls);
+    const several = splitOutsideObjects(text, ';').map(parseToolCalls);
     return several.every((calls) => calls !== undefined) ? several.flat() : parsePythonCalls(text);
   }
 }
 
 /** `name[ARGS]{...}`, once or several times, with ids between in some versions. */
 function parseNamedCalls(text: string): ToolCall[] | undefined {
-  const parts = text.split('[TOOL_CALLS]').filter((part) => part.trim() !== '');
+  const parts = splitOutsideObjects(text, '[TOOL_CALLS]').filter((part) => part.trim() !== '');
   const calls = parts.map((part) => {
     const [, name, id, args] = /^\s*([^\s[\]{}]+?)\s*(?:\[CALL_ID\]([^[]*))?\[ARGS\]([\s\S]*)$/.exec(part) ?? [];
     const read = args === undefined ? undefined : parseRecord(args);
@@ -95,6 +96,6 @@ function parseNamedCalls(text: string): ToolCall[] | undefined {
 
 /** Calls begin with an object, or with an array of objects; white space is free. */
 function mayBeginCalls(text: string): boolean {
-  const begin = text.replace(/\s+/g, '').slice(0, 3);
+  const begin = /^\s*(\S?)\s*(\S?)\s*(\S?)/.exec(text)?.slice(1).join('') ?? '';
   return '[{"'.startsWith(begin) || '{"'.startsWith(begin.slice(0, 2));
 }
