@@ -1,4 +1,5 @@
 // How many engines may be loaded at once: where there is no room for another, the one that is idle longest gives way.
+import { LoadPace } from './load-pace.ts';
 
 /** An engine as it is counted here. */
 export interface Loadable {
@@ -9,6 +10,7 @@ export interface Loadable {
 }
 
 export class LoadedEngines {
+  readonly pace: LoadPace;
   readonly #most: number;
   readonly #loaded = new Set<Loadable>();
   readonly #waiting: (() => void)[] = [];
@@ -17,8 +19,14 @@ export class LoadedEngines {
   #turn: Promise<void> = Promise.resolve();
 
   /** @param most engines at once; 0: any number */
-  constructor(most = 0) {
+  constructor(most = 0, pace = new LoadPace()) {
+    this.pace = pace;
     this.#most = most || Number.POSITIVE_INFINITY;
+  }
+
+  /** Charges an owner for an engine that was loaded for it, where another may have given way. */
+  charge(owner: string, loadMs: number): void {
+    if (Number.isFinite(this.#most)) this.pace.charge(owner, loadMs);
   }
 
   /** Resolves when the engine may load: at once, or when another has given way. */

@@ -61,9 +61,9 @@ function makeModel(options: Partial<Omit<RestingOptions, 'start'>> = {}) {
   };
 }
 
-async function ask(engine: RestingEngine, signal?: AbortSignal): Promise<number[]> {
+async function ask(engine: RestingEngine, signal?: AbortSignal, owner?: string): Promise<number[]> {
   const ids: number[] = [];
-  for await (const { id } of engine.generate(request, signal)) ids.push(id);
+  for await (const { id } of engine.generate({ ...request, owner }, signal)) ids.push(id);
   return ids;
 }
 
@@ -200,4 +200,23 @@ it('nothing is unloaded under a running answer, and nobody waits for ever', asyn
   await until(() => two.answers.length === 2, 'the second is back');
   two.answers[1]?.();
   expect(await later).toEqual([7]);
+});
+
+it('a token that alternates between models does not keep the engine loading while another one asks', async () => {
+  const loaded = new LoadedEngines(1);
+  const models = [makeModel({ loaded }), makeModel({ loaded })];
+  const engines = [await models[0]?.open(), await models[1]?.open()] as [RestingEngine, RestingEngine];
+  const answering = setInterval(() => {
+    for (const { answers } of models) for (const end of answers.splice(0)) end();
+  }, 1);
+  const over = AbortSignal.timeout(600);
+  const counts = { thrash: 0, guest: 0 };
+  const repeat = async (who: keyof typeof counts, next: () => RestingEngine) => {
+    while (!over.aborted) if ((await ask(next(), over, who)).length > 0) counts[who]++;
+  };
+  let nth = 0;
+  await Promise.all([repeat('thrash', () => engines[nth++ % 2] as RestingEngine), repeat('guest', () => engines[0])]);
+  clearInterval(answering);
+  expect(counts.thrash).toBeGreaterThan(0);
+  expect(counts.guest).toBeGreaterThan(3 * counts.thrash);
 });

@@ -1,5 +1,6 @@
 // An engine that gives its memory back while nobody asks: its process ends after an idle time, or when another model needs
 // its place, and the next request starts it again and waits for it.
+import { setTimeout as pause } from 'node:timers/promises';
 import type { GeneratedToken, GenerationRequest, TokenGenerator } from '../engine/generation.ts';
 import type { Residency, Resident } from '../engine/residency.ts';
 import type { EngineState } from '../engine/state.ts';
@@ -30,6 +31,8 @@ export class RestingEngine implements TokenGenerator, Loadable, Resident {
   #loading: Promise<SupervisedEngine> | undefined;
   #unloading: Promise<void> = Promise.resolve();
   #nRunning = 0;
+  /** Of the last loading. */
+  #loadMs = 0;
   #idleSinceMs: number | undefined;
   #timer: NodeJS.Timeout | undefined;
   #leavesWhenIdle = false;
@@ -100,6 +103,9 @@ export class RestingEngine implements TokenGenerator, Loadable, Resident {
     onAccepted?: () => void,
   ): AsyncGenerator<GeneratedToken, void, void> {
     const { loaded } = this.#options;
+    const { owner = '' } = request;
+    loaded.pace.asks(owner);
+    if (!this.#engine && !this.#loading) await this.#waitToLoad(owner, signal);
     // Not yet counted as running: the engine that waits may need this one's place.
     if (this.#engine && loaded.isContended) await unlessAborted(loaded.untilUncontended(), signal);
     if (signal?.aborted) return;
@@ -107,7 +113,7 @@ export class RestingEngine implements TokenGenerator, Loadable, Resident {
     this.#idleSinceMs = undefined;
     clearTimeout(this.#timer);
     try {
-      const engine = this.#engine ?? (await unlessAborted(this.#awake(), signal));
+      const engine = this.#engine ?? (await unlessAborted(this.#awake(owner), signal));
       if (engine) yield* engine.generate(request, signal, onAccepted);
     } finally {
       this.#nRunning--;
@@ -115,10 +121,21 @@ export class RestingEngine implements TokenGenerator, Loadable, Resident {
     }
   }
 
-  #awake(): Promise<SupervisedEngine> {
-    this.#loading ??= this.#load(false).catch((cause) => {
-      throw new ServerError('engineLost', undefined, { cause, retryAfterSeconds: 5 });
-    });
+  /** A token that has engines loaded again and again waits, while others may be answered by the one that is loaded. */
+  async #waitToLoad(owner: string, signal: AbortSignal | undefined): Promise<void> {
+    const waitMs = this.#options.loaded.pace.waitMs(owner, this.#loadMs);
+    if (waitMs > 0) await pause(waitMs, undefined, { signal }).catch(() => undefined);
+  }
+
+  #awake(owner: string): Promise<SupervisedEngine> {
+    this.#loading ??= this.#load(false)
+      .then((engine) => {
+        this.#options.loaded.charge(owner, this.#loadMs);
+        return engine;
+      })
+      .catch((cause) => {
+        throw new ServerError('engineLost', undefined, { cause, retryAfterSeconds: 5 });
+      });
     return this.#loading;
   }
 
@@ -127,10 +144,12 @@ export class RestingEngine implements TokenGenerator, Loadable, Resident {
     try {
       await this.#unloading;
       await loaded.enter(this);
+      const startedMs = performance.now();
       const supervisor = await start(isFirst).catch((error) => {
         loaded.leave(this);
         throw error;
       });
+      this.#loadMs = performance.now() - startedMs;
       this.#supervisor = supervisor;
       this.#engine = new SupervisedEngine(supervisor);
       this.#model ??= supervisor.model;
