@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import { createClient } from '@redis/client';
 import { RedisStore } from 'rate-limit-redis';
+import { ReplyLimit } from './reply-limit.ts';
 
 /** How long one command may take. */
 const patienceMs = 250;
@@ -21,6 +22,7 @@ export interface SharedStoreEvents {
 export class SharedStore {
   readonly #client;
   readonly #events: SharedStoreEvents;
+  readonly #replies: ReplyLimit;
   #isUp = false;
   #hasFailed = false;
   #nErrors = 0;
@@ -28,17 +30,20 @@ export class SharedStore {
   /** @param url redis://, rediss:// for TLS; may hold a password, and is never shown */
   constructor(url: string, events: SharedStoreEvents) {
     this.#events = events;
+    this.#replies = new ReplyLimit(url);
     this.#client = createClient({
       url,
       disableOfflineQueue: true, // what is asked while it is away fails at once
       socket: { connectTimeout: 2000, reconnectStrategy: reconnectMs },
     });
+    this.#client.on('reconnecting', () => this.#replies.expect());
     this.#client.on('ready', () => this.#turn(true));
     this.#client.on('error', (error: Error) => this.#turn(false, error.message));
   }
 
   /** Begins to connect; it goes on trying until it is closed. */
   open(): void {
+    this.#replies.expect();
     this.#client.connect().catch(() => undefined); // 'error' has told it
   }
 
@@ -60,7 +65,9 @@ export class SharedStore {
     const answer = this.#client.sendCommand([...args]);
     answer.catch(() => undefined); // it may fail after the patience is over
     try {
-      return await Promise.race([answer, tooLong]);
+      const told = await Promise.race([answer, tooLong]);
+      this.#replies.begin();
+      return told;
     } catch (error) {
       // A script that is not there yet is loaded, and asked for again.
       if (!(error as Error).message.startsWith('NOSCRIPT')) this.#nErrors++;
@@ -96,6 +103,7 @@ export class SharedStore {
   }
 
   close(): void {
+    this.#replies.close();
     this.#client.destroy();
   }
 }

@@ -1,0 +1,53 @@
+// Bounds what a Redis may answer. The client's parser takes a string of any length, so that a server which is none, or means
+// harm, would fill the memory. The client does not show its sockets; Node tells of each that is made.
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import type { Socket } from 'node:net';
+
+const channel = 'net.client.socket';
+
+/** The longest answer that is right has some hundred bytes. */
+const maxReplyBytes = 1024 ** 2;
+
+/** Ends connections to one Redis whose answers are too long. */
+export class ReplyLimit {
+  readonly #port: number;
+  #nBytes = 0;
+  #isAwaited = false;
+
+  constructor(url: string) {
+    this.#port = Number(new URL(url).port || 6379);
+    subscribe(channel, this.#onSocket);
+  }
+
+  /** The client is about to connect: the next socket to that port is its own. */
+  expect(): void {
+    this.#isAwaited = true;
+  }
+
+  /** An answer has come: the next one may be as long. */
+  begin(): void {
+    this.#nBytes = 0;
+  }
+
+  close(): void {
+    unsubscribe(channel, this.#onSocket);
+  }
+
+  readonly #onSocket = (message: unknown): void => {
+    const { socket } = message as { socket: Socket };
+    socket.once('connect', () => {
+      if (socket.remotePort !== this.#port || !this.#isAwaited) return;
+      this.#isAwaited = false;
+      this.#nBytes = 0;
+      // A listener of ours alone would take bytes before the client has its own.
+      setImmediate(() => socket.on('data', (bytes: Buffer) => this.#count(bytes.byteLength, socket)));
+    });
+  };
+
+  #count(nBytes: number, socket: Socket): void {
+    this.#nBytes += nBytes;
+    if (this.#nBytes > maxReplyBytes) {
+      socket.destroy(new Error(`it answers more than ${maxReplyBytes} bytes at once, as no Redis does here`));
+    }
+  }
+}
