@@ -9,7 +9,7 @@ await setUp(
   { further: [...(process.platform === 'linux' ? [apart.today] : []), apart.llamaCpp] },
 );
 
-const examples = ['worker', 'offline-env-ai', 'libraries', 'vite-hono'].map((name) => `examples/${name}`);
+const examples = ['worker', 'offline-env-ai', 'libraries', 'vite-hono', 'sveltekit'].map((name) => `examples/${name}`);
 const packages = ['sdk', 'server', 'docs', ...examples];
 const resultsOf = (name) => join(root, name, 'test-results.json');
 const allResults = [...packages.map(resultsOf), ...drivers().map(driverResults)];

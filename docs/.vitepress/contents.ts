@@ -60,6 +60,7 @@ export function chaptersWith(decisions: readonly string[]): readonly Chapter[] {
           title: 'env.AI offline, tool by tool',
         },
         { path: 'workers/vite-hono', source: 'examples/vite-hono/README.md' },
+        { path: 'workers/sveltekit', source: 'examples/sveltekit/README.md' },
         { path: 'workers/libraries', source: 'examples/libraries/README.md' },
         { path: 'workers/own-server', source: 'examples/worker/README.md' },
         { path: 'workers/curl', source: 'examples/curl/README.md' },
