@@ -93,6 +93,21 @@ describe('forced ids', () => {
     expect(engine.stats()).toMatchObject({ nGeneratedTokens: 40, held });
   });
 
+  it('end with the final id, whatever is forced behind it', async () => {
+    const { ids } = expected([1, 2, 3], 40);
+    const at = ids.findIndex((id, i) => isEven(id) && i > 0);
+    const ended = await collect(
+      engineOf(new ArithmeticModel()).generate(request([1, 2, 3], 40, { stopIds: [ids[at + 2] as number] })),
+    );
+    expect(idsOf(ended)).toEqual(ids.slice(0, at + 3));
+    expect(ended.map(({ finishReason }) => finishReason)).toEqual([...Array(at + 2).fill(null), 'stop']);
+    // A constraint that has not heard of the limit.
+    const unaware = new Engine(new ArithmeticModel(), () => new ForcingRuns({ maxTokens: 100 } as ConstraintLimits));
+    const cut = await collect(unaware.generate(request([1, 2, 3], at + 2)));
+    expect(idsOf(cut)).toEqual(ids.slice(0, at + 2));
+    expect(unaware.stats()).toMatchObject({ nGeneratedTokens: at + 2 });
+  });
+
   it.each([
     ['over many blocks', {}],
     ['with a sliding window', { slidingWindow: 6 }],

@@ -138,19 +138,24 @@ export class Sequence implements KnownIds {
     const { logprobs } = this.#request;
     const draft = this.#isDrafted ? this.#draft : undefined;
     const ids = this.#next(scores);
+    let nIds = 0;
     for (const id of ids) {
+      nIds++;
       this.completionIds.push(id);
       const finishReason = this.#finishReason(id);
       const told = logprobs === undefined ? undefined : logprobsOf(scores.logits, id, logprobs);
       const isFirst = this.completionIds.length === 1;
       const nCachedTokens = isFirst ? this.nCached : undefined;
       this.#queue.push({ id, finishReason, nCachedTokens, ...told, ...(isFirst && attention && { attention }) });
-      if (finishReason) this.#queue.end();
+      if (!finishReason) continue;
+      // What a constraint forces behind the final id is no part of the answer.
+      this.#queue.end();
+      break;
     }
     this.#isDrafted = false;
     const isRight = draft !== undefined && ids[0] === draft;
     if (isRight) this.nComputed++;
-    return { nIds: ids.length, goesOn: isRight && ids.length === 1 && !this.isEnded };
+    return { nIds, goesOn: isRight && ids.length === 1 && !this.isEnded };
   }
 
   #next(scores: Scores): readonly number[] {
