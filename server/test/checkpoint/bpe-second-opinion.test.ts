@@ -37,6 +37,9 @@ const golden: { strings: readonly string[]; families: Readonly<Record<string, Fa
 /** Texts with added tokens that have flags, which take spaces with them. */
 const flagged = /<[lr]>|word|ớ!|o\u031b\u0301!/;
 const families = Object.entries(golden.families);
+/** Of GGUF files of these vocabularies: ids as a text with spaces between, for each of the strings. */
+const ofLlamaCpp: { strings: readonly number[]; ids: Readonly<Record<string, readonly string[]>> } =
+  read('llama-cpp.golden.json');
 
 function fromJson({ model, ignoreMerges, file }: Family): Vocabulary {
   const json = { ...file, model: { ...models[model], ignore_merges: ignoreMerges } };
@@ -83,6 +86,16 @@ describe('the ids of Hugging Face', () => {
       expectTheirIds(new Tokenizer(fromGguf(family, gguf)), family, (text) => !flagged.test(text));
     },
   );
+});
+
+it.each(Object.entries(ofLlamaCpp.ids))('the ids of llama.cpp, as %s is named in GGUF files', (pre, ids) => {
+  const family = families.find(([, { gguf }]) => gguf === pre)?.[1] as Family;
+  const tokenizer = new Tokenizer(fromGguf(family, pre));
+  const texts = ofLlamaCpp.strings.map((i) => golden.strings[i] as string);
+  expect(texts.length).toBeGreaterThan(100);
+  for (const [i, text] of texts.entries()) {
+    expect(tokenizer.encode(text).join(' '), JSON.stringify(text)).toBe(ids[i]);
+  }
 });
 
 describe('the texts of Hugging Face', () => {
