@@ -158,23 +158,32 @@ function combine(
   numberOf: (place: (State | undefined)[]) => number,
 ): number[] {
   const moves: number[] = [];
-  for (let low = 0, high = 0; low < 256; low = high) {
-    do high++;
-    while (high < 256 && areAlike(rows, low, high));
+  const cuts = cutsOf(rows);
+  for (const [i, low] of cuts.entries()) {
     let isOpen = true;
-    for (let i = 0; i < nAll && isOpen; i++) isOpen = rows[i]?.at(low) !== undefined;
+    for (let at = 0; at < nAll && isOpen; at++) isOpen = rows[at]?.at(low) !== undefined;
     if (!isOpen) continue;
+    const end = cuts[i + 1] ?? 256;
     const to = numberOf(rows.map((row) => row?.at(low)));
     const last = moves.length - 3;
-    if (last >= 0 && moves[last + 1] === low - 1 && moves[last + 2] === to) moves[last + 1] = high - 1;
-    else moves.push(low, high - 1, to);
+    if (last >= 0 && moves[last + 1] === low - 1 && moves[last + 2] === to) moves[last + 1] = end - 1;
+    else moves.push(low, end - 1, to);
   }
   return moves;
 }
 
-function areAlike(rows: readonly MaybeRow[], low: number, high: number): boolean {
-  for (let i = 0; i < rows.length; i++) if (rows[i]?.at(high) !== rows[i]?.at(low)) return false;
-  return true;
+/** The bytes at which any of the rows begins another kind, and 0; in rising order. */
+function cutsOf(rows: readonly MaybeRow[]): number[] {
+  const isCut = new Uint8Array(256);
+  isCut[0] = 1;
+  for (const row of rows) {
+    const kinds = row?.kinds;
+    if (!kinds) continue;
+    for (let byte = 1; byte < 256; byte++) if (kinds[byte] !== kinds[byte - 1]) isCut[byte] = 1;
+  }
+  const cuts: number[] = [];
+  for (let byte = 0; byte < 256; byte++) if (isCut[byte] === 1) cuts.push(byte);
+  return cuts;
 }
 
 /** Keeps the states from which a text can be completed. */

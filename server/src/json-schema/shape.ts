@@ -104,32 +104,55 @@ export function narrow(shape: Shape, node: SchemaNode): Shape {
   const read = new KeywordReader(node.value, node.path);
   const typed = narrowType(shape, node.value, node.path);
   const hinted = hintsOf(node.value);
-  // Many schemas have none of these keywords, and a shape has many fields to copy.
-  const isLimited = hinted.length > 0 || node.value.format !== undefined || node.value.discriminator !== undefined;
-  const next = isLimited
-    ? narrowLimits({ ...typed, hinted: new Set([...typed.hinted, ...hinted]) }, node, read)
-    : typed;
-  return possibleObjects(narrowInner(narrowValues(next, node.value, read), node));
+  const next = hinted.length > 0 ? { ...typed, hinted: new Set([...typed.hinted, ...hinted]) } : typed;
+  const limited = narrowLimits(next, { ...node, value: node.value }, read, hinted);
+  return possibleObjects(narrowInner(narrowValues(limited, node.value, read), node));
 }
 
-function narrowLimits(shape: Shape, node: SchemaNode, read: KeywordReader): Shape {
-  const value = node.value as Keywords;
-  const next = narrowNumber(shape, value, node.path, read);
+/** A shape has many fields to copy, so only those are that keywords of their type ask for. */
+function narrowLimits(
+  shape: Shape,
+  node: SchemaNode & { readonly value: Keywords },
+  read: KeywordReader,
+  hinted: readonly JsonType[],
+): Shape {
+  const { value, path } = node;
+  let next = shape;
+  if (hinted.includes('number') || value.format === 'int32') next = narrowNumber(next, value, path, read);
+  if (hinted.includes('string') || value.format !== undefined) next = narrowString(next, path, read);
+  if (hinted.includes('array')) next = narrowArray(next, node, read);
+  if (hinted.includes('object') || value.discriminator !== undefined) next = narrowObject(next, node, read);
+  return next;
+}
+
+function narrowString(shape: Shape, path: string, read: KeywordReader): Shape {
   return {
-    ...next,
-    minLength: Math.max(next.minLength, read.count('minLength') ?? 0),
-    maxLength: Math.min(next.maxLength, read.count('maxLength') ?? Infinity),
-    minItems: Math.max(next.minItems, read.count('minItems') ?? 0),
-    maxItems: Math.min(next.maxItems, read.count('maxItems') ?? Infinity),
-    minProperties: Math.max(next.minProperties, read.count('minProperties') ?? 0),
-    maxProperties: Math.min(next.maxProperties, read.count('maxProperties') ?? Infinity),
-    required: new Set([...next.required, ...read.strings('required'), ...discriminators(value)]),
-    names: [...next.names, ...part(node, 'propertyNames')],
-    patterns: [...next.patterns, ...patternsOf(node.path, read)],
-    arrays: [...next.arrays, ...arrayParts(node, read)],
-    contains: [...next.contains, ...containsParts(node, read)],
-    isUnique: next.isUnique || value.uniqueItems === true,
-    objects: [...next.objects, ...objectParts(node, read)],
+    ...shape,
+    minLength: Math.max(shape.minLength, read.count('minLength') ?? 0),
+    maxLength: Math.min(shape.maxLength, read.count('maxLength') ?? Infinity),
+    patterns: [...shape.patterns, ...patternsOf(path, read)],
+  };
+}
+
+function narrowArray(shape: Shape, node: SchemaNode, read: KeywordReader): Shape {
+  return {
+    ...shape,
+    minItems: Math.max(shape.minItems, read.count('minItems') ?? 0),
+    maxItems: Math.min(shape.maxItems, read.count('maxItems') ?? Infinity),
+    arrays: [...shape.arrays, ...arrayParts(node, read)],
+    contains: [...shape.contains, ...containsParts(node, read)],
+    isUnique: shape.isUnique || (node.value as Keywords).uniqueItems === true,
+  };
+}
+
+function narrowObject(shape: Shape, node: SchemaNode & { readonly value: Keywords }, read: KeywordReader): Shape {
+  return {
+    ...shape,
+    minProperties: Math.max(shape.minProperties, read.count('minProperties') ?? 0),
+    maxProperties: Math.min(shape.maxProperties, read.count('maxProperties') ?? Infinity),
+    required: new Set([...shape.required, ...read.strings('required'), ...discriminators(node.value)]),
+    names: [...shape.names, ...part(node, 'propertyNames')],
+    objects: [...shape.objects, ...objectParts(node, read)],
   };
 }
 
