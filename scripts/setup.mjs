@@ -103,6 +103,8 @@ const needs = {
     packageName: 'redis-server',
     isThere: () => hasCommand('redis-server'),
   },
+  zsh: { what: 'zsh, for the tests of completions', packageName: 'zsh', isThere: () => hasCommand('zsh') },
+  fish: { what: 'fish, for the tests of completions', packageName: 'fish', isThere: () => hasCommand('fish') },
   validation: {
     what: 'the Khronos validation layer',
     packageName: 'vulkan-validationlayers',

@@ -5,7 +5,20 @@ import { driverResults, drivers, testDriver } from './drivers.mjs';
 import { apart, root, run, setUp } from './setup.mjs';
 
 await setUp(
-  ['compiler', 'loader', 'driver', 'validation', 'browser', 'redis', 'kubectl', 'xz', 'lavapipe', 'swiftshader'],
+  [
+    'compiler',
+    'loader',
+    'driver',
+    'validation',
+    'browser',
+    'redis',
+    'kubectl',
+    'xz',
+    'lavapipe',
+    'swiftshader',
+    'zsh',
+    'fish',
+  ],
   { further: [...(process.platform === 'linux' ? [apart.today] : []), apart.llamaCpp] },
 );
 
