@@ -33,7 +33,8 @@ describe('code', () => {
       const accountId: string, apiToken: string, script: string, compatibilityDate: string;
       const model: '@cf/mistral/mistral-7b-instruct-v0.1';
       function getPlatformProxy(options: object): Promise<{ env: { AI: import('tramontane').AiBinding } }>;
-      function initOpenNextCloudflareForDev(options: { configPath: string }): void;
+      function initOpenNextCloudflareForDev(options: { environment: string | undefined }): void;
+      function getCloudflareContext(): { env: { AI: import('tramontane').AiBinding } };
       function createWorkersAI(options: { binding: never }): (model: string) => object;
       function streamText(options: { model: object; prompt: string }): { textStream: AsyncIterable<string> };
       function cloudflareTest(options: { wrangler: object; miniflare: { workers: object[] } }): void;
