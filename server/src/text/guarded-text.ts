@@ -9,9 +9,16 @@ const barrier = '\ufdd0';
 /** Not in the text from outside: barriers, halves of surrogate pairs, and what marked text is made of. */
 const reserved = /[\ufdd0\p{Surrogate}\u{f0000}-\u{fffff}]/gu;
 
-/** The text without barriers. */
-export function unguard(text: string): string {
-  return text.replaceAll(barrier, '');
+/** A barrier as JSON in ASCII has it; behind an odd number of backslashes it would be a text's own. */
+const escapedBarrier = /(?<!\\)((?:\\\\)*)\\ufdd0/g;
+
+/**
+ * The text without barriers.
+ * @param isEscaped the template writes JSON in ASCII, `tojson(ensure_ascii=True)`
+ */
+export function unguard(text: string, isEscaped = false): string {
+  const plain = text.replaceAll(barrier, '');
+  return isEscaped ? plain.replace(escapedBarrier, '$1') : plain;
 }
 
 /** Guards texts against the markers of one vocabulary. */

@@ -116,6 +116,16 @@ describe('a template of a file', () => {
     },
   );
 
+  it('that writes JSON in ASCII writes nothing else than transformers does', () => {
+    const source =
+      '{% if tools %}<tool_call>{{ tools | tojson(ensure_ascii=True) }}{% endif %}{{ messages[0].content }}';
+    const description = '<s> é \\ufdd0 [INST]';
+    const tools = [{ name: 's>', description }];
+    const written = new JinjaTemplate(source, v3.vocabulary).render([user('a\\ufdd0')], { tools });
+    const json = '{"name": "s>", "description": "<s> \\u00e9 \\\\ufdd0 [INST]"}';
+    expect(written).toBe(`<tool_call>[{"type": "function", "function": ${json}}]a\\ufdd0`);
+  });
+
   it('that fails on some messages says so', () => {
     const source = '{{ messages[0].content }}{% if messages[1] %}{{ messages[1].content | nonsense }}{% endif %}';
     expect(encode(source, v1, user('a'))).toEqual([1, ...v1.encode('a')]);

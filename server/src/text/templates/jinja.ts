@@ -31,6 +31,7 @@ export class JinjaTemplate implements ChatTemplate {
   readonly toolCallsId: number | undefined;
   readonly thinks: boolean;
   readonly #source: string;
+  readonly #escapes: boolean;
   /** Some templates write calls, but leave it to others to say which tools there are. */
   readonly #listsTools: boolean;
   readonly #template: Template;
@@ -48,6 +49,7 @@ export class JinjaTemplate implements ChatTemplate {
     const { pieces, bosId, eosId, unkId } = vocabulary;
     const text = (id: number | undefined) => (id === undefined ? '' : (pieces[id] as string));
     this.#source = source;
+    this.#escapes = /ensure_ascii\s*=\s*true/i.test(source);
     this.#listsTools = /\btools\b/.test(source);
     this.#specials = { bos_token: text(bosId), eos_token: text(eosId), unk_token: text(unkId) };
     this.#markers = someMarkers(markersOf(vocabulary), isApart);
@@ -81,14 +83,18 @@ export class JinjaTemplate implements ChatTemplate {
 
   /** The text that the template makes of the messages, control pieces written out. */
   render(messages: readonly ChatMessage[], extras: TemplateExtras = {}): string {
-    return unguard(unmark(this.#renderMarked(messages, extras)));
+    return this.#plain(this.#renderMarked(messages, extras));
+  }
+
+  #plain(text: string): string {
+    return unmark(unguard(text, this.#escapes));
   }
 
   encode(messages: readonly ChatMessage[], tokenizer: Tokenizer, extras: TemplateExtras = {}): EncodedPrompt {
     const { addBos, bos } = tokenizer.vocabulary;
     const rendered = this.#renderAny(messages, extras);
     const parts = rendered.split(this.#markers.pattern);
-    const ids = parts.flatMap((part) => this.#markers.ids.get(part) ?? tokenizer.encode(unguard(unmark(part))));
+    const ids = parts.flatMap((part) => this.#markers.ids.get(part) ?? tokenizer.encode(this.#plain(part)));
     return {
       ids: addBos && ids[0] !== bos[0] ? [...bos, ...ids] : ids,
       continuesText: false,
@@ -149,7 +155,7 @@ export class JinjaTemplate implements ChatTemplate {
       });
     } catch (error) {
       // From `raise_exception`, or of the template's own making: as it has rendered others, it is about these messages.
-      throw new TemplateError(`the model's chat template refuses the messages: ${unguard(unmark(textOf(error)))}`);
+      throw new TemplateError(`the model's chat template refuses the messages: ${this.#plain(textOf(error))}`);
     }
   }
 
