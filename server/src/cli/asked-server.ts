@@ -50,7 +50,8 @@ export function authorization({ apiToken }: AskedServer): Record<string, string>
 export function reasonOf(error: unknown, url: string): string {
   const { message, cause } = error as Error;
   if (!(cause instanceof Error)) return message;
-  return `there is no server at ${url} (${'code' in cause ? cause.code : cause.message})`;
+  const why = 'code' in cause ? cause.code : cause.message;
+  return `there is no server at ${url} (${why}); tramontane serve starts one, --url names another`;
 }
 
 /** The server's own words where it has some. */

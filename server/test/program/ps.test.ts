@@ -58,7 +58,7 @@ describe('a running server', () => {
 
   it('that is not there is named with its address', async () => {
     await expect(printed(ps, { url: 'http://127.0.0.1:1' })).rejects.toThrow(
-      'there is no server at http://127.0.0.1:1',
+      'there is no server at http://127.0.0.1:1 (bad port); tramontane serve starts one, --url names another',
     );
   });
 });
