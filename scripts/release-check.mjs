@@ -10,28 +10,42 @@ import { root } from './setup.mjs';
 const tools = join(root, 'sdk/test/today/tools/node_modules');
 const later = [24, 26].map((version) => join(tools, `node-${version}-${process.arch}`, 'bin/node')).filter(existsSync);
 const folder = mkdtempSync(join(tmpdir(), 'tramontane-release-'));
+/** Minutes that a step may take: several times what it takes on two slow cores. Packing builds both packages. */
+const limits = { pack: 30, install: 20, types: 10, run: 5 };
 let isStarted = false;
 /** Without the settings of this repository, which `npm run` hands on and no user has. */
 const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('npm_')));
 
 try {
-  pack();
-  install();
-  checkTypes();
-  for (const node of [process.execPath, ...later]) await checkWith(node);
+  await step('build and pack', pack);
+  await step('install in an empty folder', install);
+  await step('compile types', checkTypes);
+  for (const node of [process.execPath, ...later]) {
+    const version = run(node, ['--version']).trim();
+    await step(`run on Node ${version}`, () => checkWith(node, version));
+  }
   console.log('release:check passed');
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
 
-function run(program, args, cwd = folder) {
-  return execFileSync(program, args, {
-    cwd,
-    env,
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'inherit'],
-    timeout: 600_000,
-  });
+/** Says what begins, and when it has ended how long it took: in a log one sees which step is slow. */
+async function step(name, take) {
+  const startedMs = performance.now();
+  console.log(`${name} …`);
+  await take();
+  console.log(`${name}: ${((performance.now() - startedMs) / 1000).toFixed(1)} s`);
+}
+
+/** What a program prints, which has to end within a limit. */
+function run(program, args, { cwd = folder, minutes = limits.run } = {}) {
+  try {
+    const stdio = ['ignore', 'pipe', 'inherit'];
+    return execFileSync(program, args, { cwd, env, encoding: 'utf8', stdio, timeout: minutes * 60_000 });
+  } catch (error) {
+    if (error.code !== 'ETIMEDOUT') throw error;
+    throw new Error(`${[program, ...args].join(' ')} took more than ${minutes} minutes.`, { cause: error });
+  }
 }
 
 function write(name, text) {
@@ -39,7 +53,8 @@ function write(name, text) {
 }
 
 function pack() {
-  run('npm', ['pack', '--loglevel=error', '-w', 'sdk', '-w', 'server', '--pack-destination', folder], root);
+  const args = ['pack', '--loglevel=error', '-w', 'sdk', '-w', 'server', '--pack-destination', folder];
+  run('npm', args, { cwd: root, minutes: limits.pack });
   const files = readdirSync(folder);
   if (files.length !== 2) throw new Error(`Two packages should be packed, not ${files.join(', ')}.`);
   console.log(`packed: ${files.join(', ')}`);
@@ -49,7 +64,8 @@ function install() {
   const tarballs = readdirSync(folder).map((file) => `./${file}`);
   write('package.json', JSON.stringify({ private: true, type: 'module' }));
   const others = ['msw@2', 'typescript@5.9', '@types/node@20'];
-  run('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error', ...tarballs, ...others]);
+  const args = ['install', '--no-audit', '--no-fund', '--loglevel=error', ...tarballs, ...others];
+  run('npm', args, { minutes: limits.install });
   console.log('installed in an empty folder, with msw and typescript');
 }
 
@@ -77,13 +93,13 @@ export const others = [AiContextOverflowError, mockWorkersAi().handlers, offline
     const flags = ['--strict', '--exactOptionalPropertyTypes', '--noUncheckedIndexedAccess', '--skipLibCheck', 'false'];
     const how = ['--module', module, '--moduleResolution', moduleResolution, '--target', 'es2022', '--types', 'node'];
     const lib = ['--lib', 'es2023,dom,dom.iterable,dom.asynciterable'];
-    run(process.execPath, ['node_modules/typescript/bin/tsc', '--noEmit', ...flags, ...how, ...lib, 'types.ts']);
+    const args = ['node_modules/typescript/bin/tsc', '--noEmit', ...flags, ...how, ...lib, 'types.ts'];
+    run(process.execPath, args, { minutes: limits.types });
     console.log(`types compile: strict, moduleResolution ${moduleResolution}`);
   }
 }
 
-async function checkWith(node) {
-  const version = run(node, ['--version']).trim();
+async function checkWith(node, version) {
   writeImports();
   console.log(`${version}: ${run(node, ['imports.mjs']).trim()}; required: ${run(node, ['required.cjs']).trim()}`);
   const program = join(folder, 'node_modules/tramontane/bin/tramontane.js');
