@@ -27,8 +27,10 @@ export async function findProfile(
   if (listed.status === 401 || listed.status === 403) {
     throw new UnreachableError(`it refuses our key (${listed.status})`);
   }
-  const models = elements(fields(listed.body).data).map(fields);
-  if (listed.status !== 200 && dialect === 'auto') {
+  const models = modelsIn(listed.body);
+  // Where the model is named, a server that lists none can be asked all the same.
+  const mayLackList = model !== null && isAbsent(listed.status);
+  if (listed.status !== 200 && !mayLackList && dialect === 'auto') {
     const { location } = listed.headers;
     const where = location === undefined ? '' : `, and is at ${String(location).slice(0, 200)}`;
     throw new UnreachableError(`its list of models is answered ${listed.status}${where}`);
@@ -54,6 +56,21 @@ export async function findProfile(
     contextWindow: window ?? (name === 'llama-server' ? await slotWindow(connection, signal) : null),
     otherModels: new Set(bases.map(({ id }) => text(id) ?? '').filter((id) => id !== known)),
   };
+}
+
+/** Whether a page does not exist, on a server that answers. */
+export function isAbsent(status: number): boolean {
+  return status === 404 || status === 405 || status === 501;
+}
+
+/** OpenAI's form of a list; or Ollama's, whose models have names; or the list by itself. */
+function modelsIn(body: unknown): Readonly<Record<string, unknown>>[] {
+  const { data, models } = fields(body);
+  const listed = [data, models, body].find(Array.isArray);
+  return elements(listed).map((one) => {
+    const entry = fields(one);
+    return { ...entry, id: text(entry.id) ?? text(entry.name) };
+  });
 }
 
 async function recognise(

@@ -9,7 +9,7 @@ import { UnreachableError } from './failures.ts';
 import type { Link } from './link.ts';
 import { addressOf, type UpstreamOptions } from './options.ts';
 import { Places } from './places.ts';
-import { findProfile, type Profile } from './profile.ts';
+import { findProfile, isAbsent, type Profile } from './profile.ts';
 import { withoutKey } from './refusals.ts';
 import { RefusedError, refusalOf } from './refused-error.ts';
 import { exchangeText, fitToWindow, type TextCall } from './text-exchange.ts';
@@ -97,7 +97,8 @@ export class Upstream {
       this.#link ??= await this.#findLink(signal);
       const { readyPath } = this.#link.profile.dialect;
       const { status } = await this.#connection.get(readyPath ?? '/models', readyPath !== null, signal);
-      if (status !== 200) throw new UnreachableError(`${readyPath ?? '/models'} is answered ${status}`);
+      const isUp = status === 200 || (readyPath === null && isAbsent(status));
+      if (!isUp) throw new UnreachableError(`${readyPath ?? '/models'} is answered ${status}`);
       this.#isReady = true;
     } catch (error) {
       if (this.#isReady || this.#lastFailure === null) this.#onEvent({ type: 'away', reason: this.#note(error) });
