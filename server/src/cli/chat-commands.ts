@@ -1,6 +1,6 @@
 // The commands of a chat: each changes or shows the session and says what it did.
-import { readFile, writeFile } from 'node:fs/promises';
 import { type ChatSession, type ChatTurn, type SamplingName, samplingNames } from './chat-session.ts';
+import { loadFile, saveFile } from './saved-file.ts';
 
 interface ChatCommand {
   readonly usage: string;
@@ -36,7 +36,7 @@ export const chatCommands: Readonly<Record<string, ChatCommand>> = {
     help: 'Write the conversation to a JSON file.',
     async run({ model, system, turns }, rest) {
       if (rest === '') throw new Error('/save needs a file');
-      await writeFile(rest, `${JSON.stringify({ model, system, turns }, null, 2)}\n`);
+      await saveFile(rest, `${JSON.stringify({ model, system, turns }, null, 2)}\n`);
       return `Saved ${turns.length} messages to ${rest}.`;
     },
   },
@@ -45,7 +45,7 @@ export const chatCommands: Readonly<Record<string, ChatCommand>> = {
     help: 'Go on with a saved conversation.',
     async run(session, rest) {
       if (rest === '') throw new Error('/load needs a file');
-      const saved = savedConversation(await readFile(rest, 'utf8'), rest);
+      const saved = savedConversation(await loadFile(rest), rest);
       session.turns = saved.turns;
       session.system = saved.system;
       return `Loaded ${saved.turns.length} messages.`;
