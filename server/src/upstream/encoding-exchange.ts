@@ -9,8 +9,14 @@ import { asFailure, RefusedError, readRefused, refusedBy } from './refused-error
 import { refuseField, type UpstreamRequest } from './request.ts';
 import { SilenceWatch } from './silence-watch.ts';
 
-/** Of thousands of long vectors as numbers. */
-const maxAnswerBytes = 256 * 1024 ** 2;
+/**
+ * Most bytes of an answer about so many texts: parsing holds the event loop, so that nothing is read that was not asked for.
+ * The longest vectors, of some ten thousand numbers in full, have less; an engine that scores may repeat the texts.
+ */
+function mostAnswerBytes(texts: readonly { readonly length: number }[]): number {
+  const nRepeated = texts.reduce((sum, text) => sum + 4 * text.length, 0);
+  return Math.min(256 * 1024 ** 2, 1024 ** 2 + texts.length * 512 * 1024 + nRepeated);
+}
 
 /** Who waits for it. */
 interface Waiting {
@@ -27,7 +33,11 @@ export async function* exchangeEmbeddings(
   const { profile, pooling } = link;
   if (input.pooling !== undefined && input.pooling !== pooling) refusePooling(link, input.pooling);
   const request = embeddingRequest(input, profile.model, profile.dialect);
-  const answer = await askWhole(link, request, { ...waiting, lacks: 'embeds no text' });
+  const answer = await askWhole(link, request, {
+    ...waiting,
+    lacks: 'embeds no text',
+    maxBytes: mostAnswerBytes(input.texts),
+  });
   const { vectors, nTokens } = readEmbeddings(answer, input.texts.length);
   const nDimensions = vectors[0]?.length ?? 0;
   if (input.dimensions !== undefined && nDimensions !== input.dimensions) {
@@ -40,7 +50,11 @@ export async function* exchangeEmbeddings(
 export async function* exchangeRanking(link: Link, input: RankingInput, waiting: Waiting): AsyncGenerator<Ranking> {
   const { dialect, model } = link.profile;
   const request = rankingRequest(input, model, dialect);
-  const answer = await askWhole(link, request, { ...waiting, lacks: 'scores no texts' });
+  const answer = await askWhole(link, request, {
+    ...waiting,
+    lacks: 'scores no texts',
+    maxBytes: mostAnswerBytes(input.texts),
+  });
   yield readRanking(answer, input.texts.length, dialect);
 }
 
@@ -57,14 +71,14 @@ function refusePooling({ profile, pooling }: Link, wanted: string): never {
 async function askWhole(
   link: Link,
   request: UpstreamRequest,
-  { session, signal, lacks }: Waiting & { readonly lacks: string },
+  { session, signal, lacks, maxBytes }: Waiting & { readonly lacks: string; readonly maxBytes: number },
 ): Promise<unknown> {
   const watch = new SilenceWatch(signal, link);
   try {
     const headers = { ...request.headers, ...sessionHeaders(session) };
     const head = await link.connection.post(request, headers, watch.signal);
     if (head.statusCode !== 200) throw explain(await readRefused(head, link), head.statusCode, link, lacks);
-    const answer = await readWhole({ body: watch.over(head.body) }, maxAnswerBytes);
+    const answer = await readWhole({ body: watch.over(head.body) }, maxBytes);
     const { error } = fields(answer);
     if (error !== undefined && error !== null) throw refusedBy({ status: 200, body: answer }, link);
     return answer;
