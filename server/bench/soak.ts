@@ -123,9 +123,18 @@ const ended = new Promise<number | null>((resolve) => server.once('exit', resolv
 server.kill('SIGTERM');
 const code = await ended;
 
+/** MiB since the first row behind the start: what a process takes to get going is no growth. */
+function growthOf(column: number): string {
+  const [from, to] = [rows[1]?.[column], rows.at(-1)?.[column]].map(Number);
+  return `${((to ?? 0) - (from ?? 0)).toFixed(1)} MiB`;
+}
+
 const heads = ['requests', 'seconds', 'server, MiB', 'engine, MiB', 'open files', 'open files'];
 console.log(table([heads, ...rows]));
 console.log(
   `\n${nRequests} requests, ${concurrency} at a time: ${JSON.stringify(counts)}; the server ended with ${code}`,
+);
+console.log(
+  `lost: ${counts.refused + counts.broken}; growth since the first tenth: server ${growthOf(2)}, engine ${growthOf(3)}`,
 );
 if (counts.refused + counts.broken > 0 || code !== 0) process.exitCode = 1;
