@@ -16,7 +16,7 @@ export const maxBatchTokens = 128;
 const maxSequences = maxBatchTokens / 2;
 /** Share of the device's memory that is left to scratch tensors, the driver and other programs. */
 const reservedShare = 0.08;
-/** Share of the host's memory for keys and values, if the device is the host's CPU. */
+/** Share of the host's memory, or of what the driver says of it, for keys and values, if the device is the host's CPU. */
 const hostShare = 0.25;
 export const minContextLength = 256;
 
@@ -44,7 +44,7 @@ export function chooseLimits(
 ): ModelLimits {
   const weightBytes = [...checkpoint.tensors.values()].reduce((sum, tensor) => sum + tensor.nBytes, 0);
   const isHost = physical.type === 'cpu';
-  // A CPU device uses the host's memory; the heap that it reports means little, so allocation itself decides.
+  // A CPU device uses the host's memory and gives more than the heap that it reports, so allocation itself decides.
   const memoryBytes = isHost ? Number.POSITIVE_INFINITY : physical.memoryBytes * (1 - reservedShare);
   if (weightBytes > memoryBytes) {
     throw new DeviceLimitError(
@@ -72,7 +72,8 @@ export function chooseLimits(
   }
   const perSequence = blocksPerSequence(config, contextLength);
   const isShared = isHost && kvCacheBytes === undefined; // with everything else that runs on the host
-  const wanted = isShared ? Math.max(blocksIn(totalmem() * hostShare), perSequence) : largest;
+  const shareBytes = Math.min(totalmem(), physical.memoryBytes) * hostShare;
+  const wanted = isShared ? Math.max(blocksIn(shareBytes), perSequence) : largest;
   return { nBlocks: Math.min(largest, wanted, perSequence * maxSequences), maxBatchTokens, contextLength, kvType };
 }
 

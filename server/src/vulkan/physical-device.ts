@@ -85,6 +85,9 @@ const typeNames: Record<number, DeviceType> = {
   [VK.VK_PHYSICAL_DEVICE_TYPE_CPU]: 'cpu',
 };
 
+/** SwiftShader counts a head of its own, and refuses an allocation of exactly the size that it allows. */
+const allocationHeadBytes = 4096;
+
 /** The most preferred type first. */
 const preference: readonly DeviceType[] = ['discrete', 'integrated', 'virtual', 'other', 'cpu'];
 
@@ -148,7 +151,7 @@ function describe(vk: VulkanApi, instance: bigint, handle: bigint, index: number
       ...limitsOf(properties),
       maxBufferBytes: Math.min(
         atLeast(3) ? Number(p13.maxBufferSize) : Number.POSITIVE_INFINITY,
-        Number(p11.maxMemoryAllocationSize),
+        Number(p11.maxMemoryAllocationSize) - allocationHeadBytes,
       ),
     },
     missing: [

@@ -145,3 +145,12 @@ describe('a kernel on a device that allows fewer', () => {
     await expect(open(refused)).rejects.toThrow(message);
   });
 });
+
+it('a buffer as large as the device says can be made', async () => {
+  const device = Device.open();
+  const nBytes = Math.min(device.physical.limits.maxBufferBytes, 2 ** 30);
+  const buffer = new DeviceBuffer(device, nBytes, 'device');
+  expect(buffer.nBytes).toBe(nBytes);
+  buffer.destroy();
+  await device.close();
+});
