@@ -8,7 +8,7 @@ const slow = [
   'test/model/golden.test.ts',
   'test/validation-layer.test.ts',
   'test/model/variants.test.ts',
-  'test/model-files/synthetic-7b.test.ts',
+  'test/synthetic/synthetic-7b.test.ts',
   'test/wide-subgroups/wide-subgroups.test.ts',
   'src/kernels/attention.test.ts',
   'test/drivers/driver.test.ts',

@@ -1,7 +1,7 @@
 // A projection that joins the residual stream: y += W x.
 import { describe, expect, it } from 'vitest';
 import { describeFlavours, describeSubgroups } from '../../test/kernels/kernel-sets.ts';
-import { dtypes, operands, projectionEdges } from '../../test/kernels/projection-edges.ts';
+import { dtypes, operands, projectionEdges, someDtypes } from '../../test/kernels/projection-edges.ts';
 import { checkProjectAdd } from './checks/project-add.ts';
 import { projectTolerance } from './checks/projection.ts';
 
@@ -13,6 +13,12 @@ describe('project-add', () => {
           projectTolerance(shape.nCols),
         );
       });
+    });
+
+    it.each(operands(harness, someDtypes))('rows as wide as Mistral 7B has, $dtype by $format', async (operand) => {
+      const shape = { ...operand, nRows: 9, nCols: 14_336, nTokens: 2 };
+      expect(await checkProjectAdd(harness, shape)).toBeLessThanOrEqual(projectTolerance(shape.nCols));
+      harness.clear();
     });
   });
 

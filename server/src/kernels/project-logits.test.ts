@@ -14,6 +14,12 @@ describe('project-logits', () => {
       });
     });
 
+    it('gives all logits of a large vocabulary', async () => {
+      const shape = { dtype: 'Q4_0', vocabSize: 8000, dim: 32, nOutputs: 2 } as const;
+      expect(await checkProjectLogits(harness, shape)).toBeLessThanOrEqual(projectTolerance(32));
+      harness.clear();
+    });
+
     it('takes its grid from a buffer that the host writes', async () => {
       const shape = { dtype: 'F16', vocabSize: 21, dim: 40, nOutputs: 6, indirect: true } as const;
       expect(await checkProjectLogits(harness, shape)).toBeLessThanOrEqual(projectTolerance(40));

@@ -10,7 +10,7 @@ import { Device } from '../../src/vulkan/device.ts';
 import { KernelPool } from '../kernels/kernel-pool.ts';
 import {
   blockTable,
-  differences,
+  differencesOf,
   type GoldenPrompt,
   goldenFile,
   goldenModels,
@@ -18,8 +18,9 @@ import {
   int8Limits,
   largestDifference,
   logitsOf,
+  logitsOfPrompts,
   openModel,
-  promptsOfSingleSteps,
+  promptsOfShortSteps,
 } from './golden.ts';
 
 /**
@@ -35,6 +36,9 @@ afterAll(async () => {
   await device.close();
 });
 
+/** Matrices of these types are multiplied as int8 where the kernels may; of the others, precise kernels are the same. */
+const quantised = goldenModels.filter((name) => /\.q\d/.test(name));
+
 /** How a model's prompts are cut into steps: in as few as can be, in chunks, one by one. */
 function cuts(
   name: (typeof goldenModels)[number],
@@ -42,10 +46,13 @@ function cuts(
   const prompts = goldenPrompts(name);
   return [
     [64, prompts],
-    [7, prompts],
-    [1, promptsOfSingleSteps(prompts)],
+    [7, promptsOfShortSteps(prompts)],
+    [1, promptsOfShortSteps(prompts)],
   ];
 }
+
+/** Ids of an answer: it leaves the largest window, and a software device makes few in a second. */
+const nGreedy = 24;
 
 function argmax(row: Float32Array | undefined): number {
   if (!row) throw new Error('no logits');
@@ -84,8 +91,8 @@ describe.each(['texel', 'ssbo'] as const)('logits, %s flavour', (flavour) => {
       const { model, close } = await openModel(kernels, goldenFile(`${name}.gguf`));
       try {
         for (const { ids, greedyIds } of goldenPrompts(name)) {
-          expect(greedyIds.length).toBeGreaterThan(0);
-          expect(await greedy(model, ids, greedyIds.length)).toEqual(greedyIds);
+          expect(greedyIds.length).toBeGreaterThanOrEqual(nGreedy);
+          expect(await greedy(model, ids, nGreedy)).toEqual(greedyIds.slice(0, nGreedy));
         }
       } finally {
         close();
@@ -94,17 +101,32 @@ describe.each(['texel', 'ssbo'] as const)('logits, %s flavour', (flavour) => {
   );
 });
 
+/** The largest difference of any logit of one prompt; infinite where one is missing. */
+function largestBetween(rows: readonly Float32Array[], others: readonly Float32Array[] = []): number {
+  const of = (row: Float32Array, position: number) =>
+    row.reduce((most, logit, id) => {
+      const difference = Math.abs(logit - (others[position]?.[id] ?? Number.NaN));
+      return Math.max(most, Number.isNaN(difference) ? Number.POSITIVE_INFINITY : difference);
+    }, 0);
+  return Math.max(...rows.map(of));
+}
+
 describe.each(['texel', 'ssbo'] as const)('logits with int8 activations, %s flavour', (flavour) => {
-  it.each(goldenModels)('of %s are as near the golden ones as eight bits allow', async (name) => {
+  it.each(quantised)('of %s are as near the golden ones as eight bits allow', async (name) => {
     const { model, close } = await openModel(pool.set(flavour), goldenFile(`${name}.gguf`));
+    const whole = new Map<readonly number[], readonly Float32Array[]>(); // by the prompt's ids
     try {
       for (const [step, prompts] of cuts(name)) {
-        const found = await differences(model, prompts, step);
+        const ours = await logitsOfPrompts(model, prompts, step);
+        const found = differencesOf(prompts, ours);
         expect(found.largest, `steps of ${step}`).toBeLessThan(int8Limits.largest);
         expect(found.rms, `steps of ${step}`).toBeLessThan(int8Limits.rms);
         // However the tokens are shared out over steps, each comes out the same.
-        const { largest } = step === 64 ? found : await differences(model, prompts, 64);
-        expect(Math.abs(found.largest - largest), `steps of ${step}`).toBeLessThan(1e-2);
+        for (const [i, { ids }] of prompts.entries()) {
+          const rows = ours[i] ?? [];
+          if (!whole.has(ids)) whole.set(ids, rows);
+          expect(largestBetween(rows, whole.get(ids)), `steps of ${step}`).toBeLessThan(1e-2);
+        }
       }
     } finally {
       close();

@@ -69,10 +69,11 @@ export function goldenPrompts(model: string): GoldenPrompt[] {
 }
 
 /**
- * The prompts that steps of one id go over, of which a CPU makes few in a second: all but the longest. They are longer than
- * every window, and which tiles a step of one takes does not depend on its position.
+ * The prompts that go through short steps, of which a software device makes few in a second: all but the longest. They
+ * are longer than every window and than two blocks of the cache, and which tiles a step takes does not depend on its
+ * position.
  */
-export function promptsOfSingleSteps(prompts: readonly GoldenPrompt[]): readonly GoldenPrompt[] {
+export function promptsOfShortSteps(prompts: readonly GoldenPrompt[]): readonly GoldenPrompt[] {
   const longest = Math.max(...prompts.map(({ ids }) => ids.length));
   return prompts.filter(({ ids }) => ids.length < longest);
 }
@@ -169,17 +170,16 @@ export interface Differences {
   readonly rms: number;
 }
 
-export async function differences(
-  model: MistralModel,
+/** How far `ours` is from the golden logits. `ours` holds each prompt's logits after each of its ids. */
+export function differencesOf(
   prompts: readonly GoldenPrompt[],
-  step: number,
-): Promise<Differences> {
+  ours: readonly (readonly Float32Array[])[],
+): Differences {
   let [largest, squares, n] = [0, 0, 0];
-  for (const { ids, rows } of prompts) {
-    const ours = await logitsOf(model, ids, step);
+  for (const [i, { rows }] of prompts.entries()) {
     for (const { pos, logits } of rows) {
       for (const [id, expected] of logits.entries()) {
-        const found = Math.abs((ours[pos]?.[id] ?? Number.NaN) - expected);
+        const found = Math.abs((ours[i]?.[pos]?.[id] ?? Number.NaN) - expected);
         const difference = Number.isNaN(found) ? Number.POSITIVE_INFINITY : found;
         largest = Math.max(largest, difference);
         squares += difference ** 2;
@@ -189,6 +189,25 @@ export async function differences(
   }
   const none = { largest: Number.POSITIVE_INFINITY, rms: Number.POSITIVE_INFINITY };
   return n > 0 ? { largest, rms: Math.sqrt(squares / n) } : none;
+}
+
+/** The logits of every prompt in turn, as differencesOf takes them. */
+export async function logitsOfPrompts(
+  model: MistralModel,
+  prompts: readonly GoldenPrompt[],
+  step: number,
+): Promise<Float32Array[][]> {
+  const ours: Float32Array[][] = [];
+  for (const { ids } of prompts) ours.push(await logitsOf(model, ids, step));
+  return ours;
+}
+
+export async function differences(
+  model: MistralModel,
+  prompts: readonly GoldenPrompt[],
+  step: number,
+): Promise<Differences> {
+  return differencesOf(prompts, await logitsOfPrompts(model, prompts, step));
 }
 
 /** The largest difference of any logit. */

@@ -15,7 +15,7 @@ vi.mock('../../src/model/weights.ts', async (original) => ({
   tuningSubject: () => undefined,
 }));
 
-const generator = fileURLToPath(new URL('../synthetic/make-synthetic-gguf.mjs', import.meta.url));
+const generator = fileURLToPath(new URL('./make-synthetic-gguf.mjs', import.meta.url));
 const { greedyIds } = JSON.parse(readFileSync(goldenFile('synthetic-7b.golden.json'), 'utf8')) as {
   greedyIds: Record<string, number[]>;
 };
