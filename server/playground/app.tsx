@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { listModels, type PartialAnswer, ServerRefusal, streamAnswer } from './ask-server.ts';
 import { callCalculator } from './calculator.ts';
 import { CodeView } from './code-view.tsx';
-import { firstSettings, requestOf, type Settings, type Turn } from './conversation.ts';
+import { firstSettings, lastAsked, requestOf, type Settings, type Turn } from './conversation.ts';
 import { ConversationView } from './conversation-view.tsx';
 import { SettingsForm } from './settings-form.tsx';
 import { TokenForm } from './token-form.tsx';
@@ -136,7 +136,8 @@ function Chat({ token, models, settings, onSettings }: ChatProps) {
     return turn;
   }
 
-  const upcoming: readonly Turn[] = draft === '' ? turns : [...turns, { role: 'user', content: draft }];
+  // The request that is being written, or the last one that was sent.
+  const shown: readonly Turn[] = draft === '' ? lastAsked(turns) : [...turns, { role: 'user', content: draft }];
   return (
     <div class="columns">
       <SettingsForm settings={settings} models={models} onChange={onSettings} />
@@ -151,7 +152,7 @@ function Chat({ token, models, settings, onSettings }: ChatProps) {
           onStop={() => running.current?.abort()}
           onClear={() => setTurns([])}
         />
-        <CodeView settings={settings} turns={upcoming} />
+        <CodeView settings={settings} turns={shown} />
       </main>
     </div>
   );

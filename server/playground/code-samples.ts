@@ -1,4 +1,4 @@
-// The request of the next answer as code: curl, the SDK in Node, a Worker, and OpenAI's client.
+// The request that is being written, or the last one, as code: curl, the SDK in Node, a Worker, and OpenAI's client.
 import { calculatorTool, requestOf, type Settings, sampling, type Turn, withoutUndefined } from './conversation.ts';
 
 export const languages = ['curl', 'SDK', 'Worker', 'OpenAI'] as const;

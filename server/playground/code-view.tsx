@@ -1,4 +1,4 @@
-// The next request as code, in a tab for each way to ask.
+// A request as code, in a tab for each way to ask.
 import { useState } from 'preact/hooks';
 import { codeSample, type Language, languages } from './code-samples.ts';
 import type { Settings, Turn } from './conversation.ts';

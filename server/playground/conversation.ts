@@ -82,6 +82,11 @@ export interface PlaygroundRequest {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
+/** The turns of the last request that was sent: all of them but its answer. */
+export function lastAsked(turns: readonly Turn[]): readonly Turn[] {
+  return turns.slice(0, turns.findLastIndex(({ role }) => role !== 'assistant') + 1);
+}
+
 /** The request for the next answer. @throws SyntaxError if the schema is not JSON */
 export function requestOf(settings: Settings, turns: readonly Turn[]): PlaygroundRequest {
   if (settings.mode === 'raw') {

@@ -98,6 +98,9 @@ describe('a chat', () => {
       /^\d+ tokens in, \d+ out · [\d.]+ tokens\/s · first after [\d.]+ s · stop$/,
     );
     await page.getByText('This request as code').click();
+    const code = await page.locator('pre').textContent();
+    expect(code).toContain('Which wind?');
+    expect(code).not.toContain('mistral blows'); // the request is what was sent, without its answer
     expect(await accessibilityFaults(page)).toEqual([]);
     // Nothing is wider than the screen.
     expect(await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0);
