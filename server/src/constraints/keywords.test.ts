@@ -129,4 +129,10 @@ describe('the list of keywords', () => {
     expect(allows(schema, 1)).toBe(true);
     expect(allows(schema, 'a')).toBe(false);
   });
+
+  it('tells choices of oneOf apart by the types that are written, whatever keywords are met later', () => {
+    const inner = { oneOf: [{ minItems: 1 }, { type: 'integer' }] }; // an integer fits both
+    expect(allows({ oneOf: [inner, { enum: [1] }] }, 0)).toBe(false);
+    expect(allows({ oneOf: [inner, { enum: [1] }] }, 1)).toBe(true);
+  });
 });

@@ -9,7 +9,7 @@ import { canonical } from './canonical.ts';
 import { type Choice, choicesOf, otherThan, partsOf } from './choices.ts';
 import { fits, type ShapeReader } from './fits.ts';
 import { isRecord, type JsonType, type SchemaNode } from './schema-node.ts';
-import { anyShape, narrow, type Shape } from './shape.ts';
+import { anyShape, chosenTypes, narrow, type Shape } from './shape.ts';
 import type { Pattern } from './value-parts.ts';
 
 /** Most shapes of one schema. */
@@ -165,7 +165,7 @@ export class Alternatives implements ShapeReader {
       const read = choices.map((voices) => this.#narrow([base], voices, false));
       if (!isWritten) return read.flat();
       return choices.flatMap((voices, i) => {
-        const written = this.#narrow([base], voices, true);
+        const written = this.#narrow([base], voices, true).map(withFixedTypes);
         return read.reduce((rest, others, j) => (i === j ? rest : this.#apart(rest, others, [i, j], voice)), written);
       });
     });
@@ -199,6 +199,11 @@ export class Alternatives implements ShapeReader {
   #spendAt({ path }: SchemaNode, nSteps: number): void {
     this.#budget.at(`the schema at '${path}'`, () => this.spend(nSteps));
   }
+}
+
+/** What is told apart is what is written: a keyword that is met later may not add types. */
+function withFixedTypes(shape: Shape): Shape {
+  return { ...shape, types: chosenTypes(shape), isTyped: true };
 }
 
 function common(types: ReadonlySet<JsonType>, others: readonly JsonType[]): ReadonlySet<JsonType> {
