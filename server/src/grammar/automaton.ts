@@ -26,6 +26,8 @@ export interface State {
   row: Row<State> | null;
   /** The kinds of bytes that lead back to it, as bits of byte-kinds.ts; null until they are needed. */
   loops: number | null;
+  /** What behindForeign() finds; null until it is needed. */
+  behindForeign: State | null | undefined;
   /** A cache for the code that uses states. */
   notes: unknown;
 }
@@ -290,7 +292,7 @@ export class Automaton {
     if (!state) {
       const accepts = stacks.some((stack) => stack === null || stack.accepts);
       const cost = stacks.reduce((least, stack) => Math.min(least, costOf(stack)), Infinity);
-      state = { stacks, accepts, cost, row: null, loops: null, notes: null };
+      state = { stacks, accepts, cost, row: null, loops: null, behindForeign: null, notes: null };
       this.#states.set(key, state);
     }
     return state;

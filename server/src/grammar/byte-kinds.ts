@@ -8,8 +8,11 @@ const kinds = [
   '$|^`~',
 ];
 
-/** Of all other bytes: those that are not ASCII, quotes, backslashes and controls. */
-const others = 1 << 31;
+/** Of whole characters beyond ASCII: those of foreign-text.ts. */
+export const foreign = 1 << 30;
+
+/** Of all other bytes: quotes, backslashes, controls, and bytes beyond ASCII. */
+export const others = 1 << 31;
 
 /** [256] The bit of each byte's kind. */
 export const kindOfByte = new Int32Array(256).fill(others);
@@ -19,7 +22,7 @@ for (const [i, characters] of kinds.entries()) {
 
 /** The kinds of which every byte leads back to a state. */
 export function kindsBackTo<S>(state: S, row: Row<S>): number {
-  let away = others;
+  let away = others | foreign;
   for (let byte = 0x20; byte < 0x7f; byte++) if (row.at(byte) !== state) away |= kindOfByte[byte] as number;
   return ~away;
 }

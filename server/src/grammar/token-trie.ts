@@ -1,6 +1,8 @@
 // A vocabulary as a tree of bytes: tokens with a common prefix share a path, so that an automaton tests each prefix
 // once. Flat arrays in depth-first order; a branch that is ruled out is skipped in one step.
-import { kindOfByte } from './byte-kinds.ts';
+import { foreign, kindOfByte, others } from './byte-kinds.ts';
+import { boundary } from './character-places.ts';
+import { foreignText } from './foreign-text.ts';
 
 /** [nTokens] The bytes that each token writes; null for one that writes no text. */
 export type TokenBytes = readonly (Uint8Array | null)[];
@@ -19,7 +21,10 @@ export class TokenTrie {
   readonly ends: Int32Array;
   /** A token that ends here, or -1. */
   readonly tokens: Int32Array;
-  /** The kinds of bytes below the node, as bits of byte-kinds.ts. */
+  /**
+   * The kinds of bytes below the node, as bits of byte-kinds.ts. Where it begins a character of several bytes, that one
+   * counts too; within such a character it is of no kind that leads back.
+   */
   readonly kindsBelow: Int32Array;
   /** [nNodes + 1] How many tokens end at nodes before this one. */
   readonly tokensBefore: Int32Array;
@@ -121,16 +126,41 @@ export class TokenTrie {
   }
 }
 
-function kindsBelow({ bytes, depths }: Pick<TokenTrie, 'bytes' | 'depths'>): Int32Array {
-  const below = new Int32Array(bytes.length);
-  const open: number[] = []; // by depth: the kinds of the nodes behind this one, up to the next of a lower depth
-  for (let node = bytes.length - 1; node >= 0; node--) {
+/** By node, so that all of its bytes are of kinds that are known: the kinds of its own byte, or of the character it ends. */
+function ownKinds({ bytes, depths, tokens }: Pick<TokenTrie, 'bytes' | 'depths' | 'tokens'>): Int32Array {
+  const places: number[] = [boundary]; // by depth: the place within a character; -1 in other bytes
+  return Int32Array.from(bytes, (byte, node) => {
     const depth = depths[node] as number;
-    below[node] = open[depth + 1] ?? 0;
+    const before = places[depth - 1] as number;
+    const isAscii = byte < 0x80 && before === boundary;
+    const place = isAscii || before === -1 ? before : foreignText.behind(before, byte);
+    places[depth] = place;
+    if (place === -1) return others;
+    if (isAscii) return kindOfByte[byte] as number;
+    if (place === boundary) return foreign;
+    return tokens[node] === -1 ? 0 : others;
+  });
+}
+
+function kindsBelow(trie: Pick<TokenTrie, 'bytes' | 'depths' | 'tokens'>): Int32Array {
+  const own = ownKinds(trie);
+  const below = new Int32Array(own.length);
+  const open: number[] = []; // by depth: the kinds of the nodes behind this one, up to the next of a lower depth
+  for (let node = own.length - 1; node >= 0; node--) {
+    const depth = trie.depths[node] as number;
+    const kinds = open[depth + 1] ?? 0;
     open[depth + 1] = 0;
-    open[depth] = (open[depth] ?? 0) | (below[node] as number) | (kindOfByte[bytes[node] as number] as number);
+    open[depth] = (open[depth] ?? 0) | kinds | (own[node] as number);
+    const byte = trie.bytes[node] as number;
+    const isWithin = byte >= 0x80 && !beginsCharacter(byte) && own[node] !== foreign;
+    below[node] = beginsCharacter(byte) ? kinds | (own[node] as number) : isWithin ? others : kinds;
   }
   return below;
+}
+
+/** Whether a byte begins a character of several bytes. */
+export function beginsCharacter(byte: number): boolean {
+  return byte >= 0xc0;
 }
 
 function sharedLength(a: Uint8Array, b: Uint8Array): number {

@@ -1,7 +1,8 @@
 // Tries the tokens of a tree in a state: those whose bytes lead to another state may come.
 import type { Automaton, State } from './automaton.ts';
-import { kindsBackTo } from './byte-kinds.ts';
-import type { TokenTrie } from './token-trie.ts';
+import { foreign, kindsBackTo } from './byte-kinds.ts';
+import { behindForeign } from './foreign-text.ts';
+import { beginsCharacter, type TokenTrie } from './token-trie.ts';
 
 /** Tokens that may come in a state. */
 export interface Mask {
@@ -71,16 +72,21 @@ export class TokenWalk {
       states[depth] = state;
       // Where all bytes below lead back to this state, the tokens below need no steps.
       const end = ends[node] as number;
-      const isClosed = end - node > fewNodes && ((kindsBelow[node] as number) & ~this.#loopsOf(state)) === 0;
+      const begins = beginsCharacter(bytes[node] as number);
+      const loop = end - node <= fewNodes ? undefined : begins ? behindForeign(automaton, before) : state;
+      const isClosed = loop !== undefined && ((kindsBelow[node] as number) & ~this.#loopsOf(loop)) === 0;
       const next = isClosed ? end : node + 1;
       const [first, last] = [tokensBefore[node] as number, tokensBefore[next] as number];
-      if (first < last && fits(state)) this.#add(trie, first, last, state.cost);
+      const to = isClosed ? loop : state;
+      if (first < last && fits(to)) this.#add(trie, first, last, to.cost);
       node = next;
     }
   }
 
   #loopsOf(state: State): number {
-    state.loops ??= kindsBackTo(state, this.#automaton.rowOf(state));
+    state.loops ??=
+      kindsBackTo(state, this.#automaton.rowOf(state)) |
+      (behindForeign(this.#automaton, state) === state ? foreign : 0);
     return state.loops;
   }
 
