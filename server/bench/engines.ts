@@ -4,122 +4,34 @@
 //   npm run engines -- --vllm /path/to/venv/bin/python --llama-server /path/to/llama-server
 //   npm run engines -- --only llama-server                   writes its row alone; `none`: the paced engine
 //   npm run engines -- --only llama-server --skip-clients    costs, vectors and scores only; writes nothing
-import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import type { TaskName } from '../src/model-task.ts';
 import type { UpstreamOfTests } from '../test/engines/upstream-of-tests.ts';
+import { pinned, pinThisProcess } from './cores.ts';
+import { type Engine, enginesOf, type Program } from './engine-list.ts';
 import { measureAbort } from './gateway-abort.ts';
-import { measureCost } from './gateway-cost.ts';
+import { type GatewayCost, measureCost } from './gateway-cost.ts';
 import { freePort, stop, untilReady } from './processes.ts';
 import { checkReading, type ExpectedScores } from './reading.ts';
 import { writeStoriesFolder } from './stories-folder.ts';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 const document = fileURLToPath(new URL('../../docs/engines.md', import.meta.url));
-const stories = join(root, 'models/stories260k.gguf');
-const token = 'token-of-the-other-server';
 const clients = ['openai', 'live-responses', 'cloudflare', 'workers-ai-provider', 'ai-utils', 'cloudflare-ai'];
 
-interface Program {
-  program: string;
-  args: string[];
-  env?: Record<string, string>;
-}
+/** Of all clients' tests against one engine. */
+const clientsTimeoutMs = 240_000;
+/** Of whatever else is measured at once; a step that waits for a program ends with it. */
+const stepTimeoutMs = 240_000;
 
-interface Engine {
-  readonly name: string;
-  /** Undefined: it is not installed. */
-  version(): string | undefined;
-  start(port: number, folder: string): Program;
-  /** How it is started for models that read; by their task. */
-  readonly readers?: Partial<Record<TaskName, (port: number, folder: string) => Program>>;
-  readonly readyPath: string;
-  readonly metricsPath: string;
-  readonly runningGauge: string;
-  readonly key: string | null;
-}
-
-/** Without a model's endless blanks between the parts of JSON, which a parser with tags of its own (hermes) would allow. */
-const vllmWords = [
-  ...['--enable-auto-tool-choice', '--tool-call-parser', 'xlam'],
-  ...['--structured-outputs-config', '{"backend":"xgrammar","disable_any_whitespace":true}'],
-];
-
-function enginesOf({ vllm, llamaServer }: { vllm: string; llamaServer: string }): Engine[] {
-  return [
-    {
-      name: 'vLLM',
-      version: () => tryRun(vllm, ['-c', 'import vllm; print(vllm.__version__)'])?.trim().split('\n').at(-1),
-      start: (port, folder) => startVllm(vllm, join(folder, 'stories'), port, ['--max-model-len', '512', ...vllmWords]),
-      readers: {
-        'text-embeddings': (port, folder) =>
-          startVllm(vllm, join(folder, 'stories'), port, ['--runner', 'pooling', '--convert', 'embed']),
-        'text-classification': (port, folder) =>
-          startVllm(vllm, join(folder, 'reranker/hf'), port, ['--runner', 'pooling']),
-      },
-      readyPath: '/health',
-      metricsPath: '/metrics',
-      runningGauge: 'vllm:num_requests_running',
-      key: null,
-    },
-    {
-      name: 'llama-server',
-      version: () => /version: (.+)/.exec(tryRun(llamaServer, ['--version']) ?? '')?.[1],
-      start: (port) => startLlamaServer(llamaServer, port, ['-c', '2048', '-np', '4', '--metrics']),
-      readers: {
-        'text-embeddings': (port) => startLlamaServer(llamaServer, port, ['--embeddings', '--pooling', 'mean']),
-        'text-classification': (port, folder) =>
-          startLlamaServer(llamaServer, port, ['--reranking'], join(folder, 'reranker/model.gguf')),
-      },
-      readyPath: '/health',
-      metricsPath: '/metrics',
-      runningGauge: 'llamacpp:requests_processing',
-      key: null,
-    },
-    {
-      name: 'Tramontane',
-      version: () => JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version as string,
-      start: (port) => ({
-        program: process.execPath,
-        args: ['--import', 'tsx', join(root, 'src/main.ts'), 'serve', '--port', `${port}`, '--metrics', 'open'],
-        env: { TRAMONTANE_API_TOKEN: token, LOG_LEVEL: 'error' },
-      }),
-      readyPath: '/readyz',
-      metricsPath: '/metrics',
-      runningGauge: 'tramontane_engine_running_sequences',
-      key: token,
-    },
-  ];
-}
-
-function startVllm(python: string, model: string, port: number, more: readonly string[]): Program {
-  const limits = ['--enforce-eager', '--dtype', 'float32', ...more];
-  const served = ['--model', model, '--served-model-name', 'tiny', '--host', '127.0.0.1', '--port', `${port}`];
-  return {
-    program: python,
-    args: ['-m', 'vllm.entrypoints.openai.api_server', ...served, ...limits],
-    env: {
-      VLLM_CPU_KVCACHE_SPACE: '1',
-      VLLM_CPU_OMP_THREADS_BIND: 'nobind',
-      OMP_NUM_THREADS: '1',
-      HF_HUB_OFFLINE: '1',
-    },
-  };
-}
-
-function startLlamaServer(program: string, port: number, more: readonly string[], model = stories): Program {
-  const where = ['--host', '127.0.0.1', '--port', `${port}`];
-  return { program, args: ['-m', model, '-t', '1', '--device', 'none', ...where, ...more] };
-}
-
-function tryRun(program: string, args: string[]): string | undefined {
-  const { status, stdout, stderr } = spawnSync(program, args, { encoding: 'utf8' });
-  return status === 0 ? `${stdout}${stderr}` : undefined;
-}
+/** What the engines say, which is far too much beside the progress. */
+const logPath = join(tmpdir(), 'tramontane-engines.log');
+const engineLog = openSync(logPath, 'w');
 
 interface TestRun {
   readonly passed: number;
@@ -129,11 +41,16 @@ interface TestRun {
 function runClients(upstream: UpstreamOfTests, folder: string): TestRun {
   const output = join(folder, 'results.json');
   const files = clients.map((client) => `test/clients/${client}.test.ts`);
-  spawnSync('npx', ['vitest', 'run', ...files, '--no-file-parallelism', '--reporter=json', `--outputFile=${output}`], {
-    cwd: root,
-    stdio: ['ignore', 'inherit', 'inherit'],
-    env: { ...process.env, TRAMONTANE_TESTS_UPSTREAM: JSON.stringify(upstream) },
-  });
+  const limit = ['-k', '10', `${clientsTimeoutMs / 1000}`]; // ends the workers, too
+  spawnSync(
+    'timeout',
+    [...limit, 'npx', 'vitest', 'run', ...files, '--no-file-parallelism', '--reporter=json', `--outputFile=${output}`],
+    {
+      cwd: root,
+      stdio: ['ignore', 'inherit', 'inherit'],
+      env: { ...process.env, TRAMONTANE_TESTS_UPSTREAM: JSON.stringify(upstream) },
+    },
+  );
   interface Results {
     testResults: { name: string; assertionResults: { status: string; fullName: string }[] }[];
   }
@@ -160,48 +77,115 @@ async function checkReaders({ readers = {}, readyPath }: Engine, folder: string)
     const expected = task === 'text-classification' ? makeReranker(folder) : undefined;
     if (task === 'text-classification' && !expected) continue;
     const port = await freePort();
-    const { program, args, env = {} } = start(port, folder);
-    const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, ...env } });
     try {
-      await untilReady(`http://127.0.0.1:${port}${readyPath}`, child);
-      told.push(await checkReading(`http://127.0.0.1:${port}/v1`, expected));
+      const asked = () => checkReading(`http://127.0.0.1:${port}/v1`, expected);
+      told.push(await whileRunning(start(port, folder), `http://127.0.0.1:${port}${readyPath}`, asked));
     } catch (error) {
       console.error(`FAILED ${task}:`, error);
       told.push(`${task} failed`);
-    } finally {
-      await stop(child);
     }
   }
   return told.join('; ');
 }
 
-async function check(engine: Engine, version: string): Promise<string> {
-  const folder = mkdtempSync(join(tmpdir(), 'tramontane-engines-'));
-  await writeStoriesFolder(join(folder, 'stories'));
-  const port = await freePort();
-  const { program, args, env = {} } = engine.start(port, folder);
-  const base = `http://127.0.0.1:${port}`;
-  const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, ...env } });
+/** Runs a program while `work` asks it. */
+async function whileRunning<T>(
+  { program, args, env = {} }: Program,
+  readyUrl: string,
+  work: (child: ChildProcess) => Promise<T>,
+): Promise<T> {
+  const child = spawn(program, args, { stdio: ['ignore', 'ignore', engineLog], env: { ...process.env, ...env } });
   try {
-    await untilReady(`${base}${engine.readyPath}`, child);
-    const { key, runningGauge } = engine;
-    const upstream = { url: `${base}/v1`, key, metricsUrl: `${base}${engine.metricsPath}`, runningGauge };
-    const cost = await measureCost(upstream);
-    const abort = await measureAbort(upstream).catch((error: Error) => `failed: ${error.message}`);
-    const { passed, failed } = values['skip-clients'] ? { passed: 0, failed: [] } : runClients(upstream, folder);
-    for (const title of failed) console.error(`FAILED ${engine.name}: ${title}`);
-    const tests = values['skip-clients']
-      ? 'not run'
-      : failed.length === 0
-        ? `all ${passed}`
-        : `${passed} of ${passed + failed.length}`;
-    await stop(child);
-    const reads = await checkReaders(engine, folder);
-    return `| ${engine.name} ${version} | ${tests} | ${reads} | ${abort} | ${cost.firstTokenMs} | ${cost.tokensPerSecond} | ${cost.cpu} |`;
+    await untilReady(readyUrl, child);
+    return await work(child);
   } finally {
     await stop(child);
+  }
+}
+
+/** One step of an engine's row: says how it went, and leaves the others alone where it fails or takes too long. */
+async function step(what: string, work: () => Promise<string>): Promise<string> {
+  const startedMs = performance.now();
+  const seconds = () => `${((performance.now() - startedMs) / 1000).toFixed(0)} s`;
+  const tooLate = new AbortController();
+  const limit = sleep(stepTimeoutMs, undefined, { signal: tooLate.signal }).then(() => {
+    throw new Error(`not done in ${stepTimeoutMs / 1000} s`);
+  });
+  limit.catch(() => undefined); // once it is over nobody waits for it
+  try {
+    const told = await Promise.race([work(), limit]);
+    console.log(`  ${what}, ${seconds()}: ${told}`);
+    return told;
+  } catch (error) {
+    console.error(`  FAILED ${what}, ${seconds()}:`, error);
+    return `failed: ${(error as Error).message}`;
+  } finally {
+    tooLate.abort();
+  }
+}
+
+/** The rows of an engine: with the bundled model, and with a slower one. */
+async function check(engine: Engine, version: string): Promise<string[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'tramontane-engines-'));
+  const title = `${engine.name} ${version}`;
+  console.log(`\n${title}; its log is added to ${logPath}`);
+  try {
+    await writeStoriesFolder(join(folder, 'stories'));
+    const port = await freePort();
+    const ready = `http://127.0.0.1:${port}${engine.readyPath}`;
+    const cells = await whileRunning(engine.start(port, folder), ready, async () => {
+      const upstream = upstreamAt(engine, port);
+      const cost = await step('cost', async () => costCells(await measureCost(upstream)));
+      // A tiny model has ended its answer before anybody can leave; a slower one is better to look at.
+      const abort = engine.slow ? '' : await step('leaving', () => measureAbort(upstream));
+      const tests = await step('clients', async () => clientsCell(upstream, folder, engine.name));
+      return { cost, abort, tests };
+    });
+    const reads = await step('vectors and scores', () => checkReaders(engine, folder));
+    const row = `| ${title} | ${cells.tests} | ${reads} | ${cells.abort} | ${cells.cost} |`;
+    return [row, ...(await checkSlow(engine, folder))];
+  } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** The engine has one core, and the server and its client another one, so that they take nothing from each other. */
+async function checkSlow(engine: Engine, folder: string): Promise<string[]> {
+  if (!engine.slow) return [];
+  const port = await freePort();
+  const slow = pinned(engine.slow(port, folder));
+  const ready = `http://127.0.0.1:${port}${engine.readyPath}`;
+  const cores = pinThisProcess();
+  try {
+    return await whileRunning(slow, ready, async () => {
+      const upstream = upstreamAt(engine, port);
+      const cost = await step('cost, slower model', async () =>
+        costCells(await measureCost(upstream, { nPairs: 8, nTokens: 24, isSlow: true })),
+      );
+      const abort = await step('leaving, slower model', () => measureAbort(upstream));
+      return [`| ${engine.name}, slower model | | | ${abort} | ${cost} |`];
+    });
+  } catch (error) {
+    console.error(`  FAILED slower model:`, error);
+    return [];
+  } finally {
+    cores.restore();
+  }
+}
+
+function upstreamAt({ key, runningGauge, tokensCounter, metricsPath }: Engine, port: number) {
+  const base = `http://127.0.0.1:${port}`;
+  return { url: `${base}/v1`, key, metricsUrl: `${base}${metricsPath}`, runningGauge, tokensCounter };
+}
+
+const costCells = ({ firstTokenMs, tokensPerSecond, cpu }: GatewayCost) =>
+  `${firstTokenMs} | ${tokensPerSecond} | ${cpu}`;
+
+function clientsCell(upstream: UpstreamOfTests, folder: string, name: string): string {
+  if (values['skip-clients']) return 'not run';
+  const { passed, failed } = runClients(upstream, folder);
+  for (const title of failed) console.error(`FAILED ${name}: ${title}`);
+  return failed.length === 0 ? `all ${passed}` : `${passed} of ${passed + failed.length}`;
 }
 
 const { values } = parseArgs({
@@ -226,6 +210,11 @@ async function checkPaced(): Promise<string> {
   }
 }
 
+const head = [
+  '| engine | tests of the published clients that pass | embeddings, scores | tokens that the engine makes after its client has left: its own client, and one of the server | first token: there, and through the server | tokens/s: there, and through the server | CPU of the server |',
+  '| --- | --- | --- | --- | --- | --- | --- |',
+];
+
 const rows: string[] = [];
 for (const engine of enginesOf({ vllm: values.vllm, llamaServer: values['llama-server'] })) {
   if (values.only !== undefined && values.only !== engine.name) continue;
@@ -236,14 +225,16 @@ for (const engine of enginesOf({ vllm: values.vllm, llamaServer: values['llama-s
     );
     continue;
   }
-  rows.push(
-    await check(engine, version).catch((error: Error) => `| ${engine.name} ${version} | ${error.message} | | | | | |`),
-  );
-  console.log(rows.at(-1));
+  const told = await check(engine, version).catch((error: Error) => {
+    console.error(`FAILED ${engine.name}:`, error);
+    return [`| ${engine.name} ${version} | ${error.message} | | | | | |`];
+  });
+  rows.push(...told);
+  keepRows();
 }
 if (values.only === undefined || values.only === 'none') {
   rows.push(await checkPaced());
-  console.log(rows.at(-1));
+  keepRows();
 }
 /** Writes the rows in the place of those of the same engines. */
 function writeRows(): void {
@@ -259,8 +250,8 @@ function writeRows(): void {
   writeFileSync(document, text.replace(block, `<!-- npm run engines -->\n${table}\n\n${date}.\n<!-- end -->`));
 }
 
-const head = [
-  '| engine | tests of the published clients that pass | embeddings, scores | from a client’s leaving to the engine’s rest | first token: there, and through the server | tokens/s: there, and through the server | CPU of the server |',
-  '| --- | --- | --- | --- | --- | --- | --- |',
-];
-if (!values['skip-clients'] && rows.length > 0) writeRows();
+/** After every engine, so that one that fails or hangs takes nothing from those before it. */
+function keepRows(): void {
+  console.log(rows.at(-1));
+  if (!values['skip-clients']) writeRows();
+}

@@ -1,65 +1,148 @@
-// How soon an engine stops once its client's client has left, by the engine's own gauge of running requests.
-import { readGauge, type UpstreamOfTests } from '../test/engines/upstream-of-tests.ts';
+// How many tokens an engine still makes once a client has left, by the engine's own counters: its own client, and one
+// of the server in front of it, in turn. What the engine itself takes to notice is in both numbers. Tokens are counted, not
+// time: a busy machine makes tokens slower, and not more of them.
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { UpstreamOfTests } from '../test/engines/upstream-of-tests.ts';
 import { startGateway, token } from './gateway-process.ts';
 
-/** Until the server's code is compiled. */
-const nWarm = 5;
-const nTimes = 9;
-const patienceMs = 20_000;
+/** An engine that counts its tokens as it makes them. */
+export interface CountingUpstream extends UpstreamOfTests {
+  /** A counter that rises with every token, or every step, of a request. */
+  readonly tokensCounter: string;
+}
 
-/** Leaves whole and streamed answers. @throws where the engine goes on, or never began */
-export async function measureAbort(upstream: UpstreamOfTests): Promise<string> {
+/** Until the server's code is compiled. */
+const nWarm = 1;
+const nTimes = 5;
+/** Tokens before the client leaves. */
+const nBefore = 5;
+const patienceMs = 20_000;
+const lookApartMs = 1;
+/**
+ * Between leaving and the next look. llama-server looks for clients that have left once a second that no task has ended in,
+ * and a look at its counters is a task: to look more often would hide from it that the client is gone.
+ */
+const restApartMs = 1300;
+
+/** What a client has left behind. */
+interface Leaving {
+  /** Tokens between the last look at the counter before leaving and the engine's rest. */
+  readonly nTokens: number;
+  readonly tokenMs: number;
+}
+
+type Way = 'plain' | 'streamed';
+
+/** Leaves whole and streamed answers of both. @throws where the engine goes on, or never began */
+export async function measureAbort(upstream: CountingUpstream): Promise<string> {
   const gateway = await startGateway(upstream.url, upstream.key);
+  const direct = { url: upstream.url, key: upstream.key, model: await modelOf(upstream) };
+  const through = { url: `${gateway.url}/v1`, key: token, model: 'm' };
+  const measured: Record<Way, { direct: Leaving[]; through: Leaving[] }> = {
+    plain: { direct: [], through: [] },
+    streamed: { direct: [], through: [] },
+  };
   try {
-    const measured: Record<'plain' | 'streamed', number[]> = { plain: [], streamed: [] };
     for (let i = 0; i < nWarm + nTimes; i++) {
       for (const way of ['plain', 'streamed'] as const) {
-        const ms = await leave(gateway.url, way === 'streamed', upstream);
-        if (i >= nWarm) measured[way].push(ms);
+        for (const [who, asked] of Object.entries({ direct, through })) {
+          const left = await leave(asked, way, upstream);
+          if (i >= nWarm) measured[way][who as 'direct' | 'through'].push(left);
+        }
       }
     }
-    return Object.entries(measured)
-      .map(([way, times]) => `${way} ${describe(times)}`)
-      .join(', ');
   } finally {
     await gateway.close();
   }
+  const all = Object.values(measured).flatMap((of) => [...of.direct, ...of.through]);
+  const ways = Object.entries(measured).map(([way, of]) => `${way} ${told(of.direct)} and ${told(of.through)}`);
+  return `${ways.join(', ')}; a token takes ${median(all.map(({ tokenMs }) => tokenMs)).toFixed(1)} ms`;
 }
 
-function describe(times: number[]): string {
-  const sorted = times.sort((a, b) => a - b);
-  const [median = 0, most = 0] = [sorted[sorted.length >> 1], sorted.at(-1)];
-  return `${median.toFixed(0)} ms (at most ${most.toFixed(0)})`;
+function told(of: readonly Leaving[]): string {
+  const tokens = of.map(({ nTokens }) => nTokens);
+  return `${median(tokens)} (at most ${Math.max(...tokens)})`;
 }
 
-/** Gives the time between leaving and the gauge at 0, in ms. One look at the gauge is a part of it. */
-async function leave(url: string, stream: boolean, upstream: UpstreamOfTests): Promise<number> {
+interface Asked {
+  readonly url: string;
+  readonly key: string | null;
+  readonly model: string;
+}
+
+/** Leaves right behind a look at the engine's counters, and looks until the engine rests. */
+async function leave({ url, key, model }: Asked, way: Way, upstream: CountingUpstream): Promise<Leaving> {
+  const before = await look(upstream);
   const leaving = new AbortController();
-  const body = { model: 'm', prompt: 'Once upon a time', temperature: 0, max_tokens: 480, stream };
-  const answer = fetch(`${url}/v1/completions`, {
+  const answer = fetch(`${url}/completions`, {
     method: 'POST',
-    headers: { authorization: `Bearer ${token}` },
-    body: JSON.stringify(body),
+    headers: { 'content-type': 'application/json', ...(key !== null && { authorization: `Bearer ${key}` }) },
+    body: JSON.stringify({
+      model,
+      prompt: 'Once upon a time',
+      temperature: 0,
+      max_tokens: 480,
+      stream: way === 'streamed',
+    }),
     signal: leaving.signal,
   });
   let isOver = false;
-  const read = answer.then((response) => response.text()).catch(() => '');
-  void read.then(() => {
-    isOver = true;
-  });
-  await untilGauge(upstream, (n) => n > 0);
+  const read = answer
+    .then((response) => response.text())
+    .catch(() => '')
+    .finally(() => {
+      isOver = true;
+    });
+  const begun = await untilLook(upstream, ({ nRunning, nMade }) => nRunning > 0 && nMade > before.nMade);
+  const last = await untilLook(upstream, ({ nMade }) => nMade >= begun.nMade + nBefore);
   if (isOver) throw new Error('the answer was over before its client could leave');
-  const leftMs = performance.now();
   leaving.abort();
-  await untilGauge(upstream, (n) => n === 0);
-  const ms = performance.now() - leftMs;
+  const rest = await untilLook(upstream, ({ nRunning }) => nRunning === 0, restApartMs);
   await read;
-  return ms;
+  return {
+    nTokens: rest.nMade - last.nMade,
+    tokenMs: (last.atMs - begun.atMs) / (last.nMade - begun.nMade),
+  };
 }
 
-async function untilGauge(upstream: UpstreamOfTests, holds: (n: number) => boolean): Promise<void> {
+interface Look {
+  readonly nRunning: number;
+  readonly nMade: number;
+  readonly atMs: number;
+}
+
+async function untilLook(
+  upstream: CountingUpstream,
+  holds: (seen: Look) => boolean,
+  apartMs = lookApartMs,
+): Promise<Look> {
   const startedMs = performance.now();
-  while (!holds(await readGauge(upstream))) {
-    if (performance.now() - startedMs > patienceMs) throw new Error('the engine’s gauge does not move');
+  for (;;) {
+    await sleep(apartMs);
+    const seen = await look(upstream);
+    if (holds(seen)) return seen;
+    if (performance.now() - startedMs > patienceMs) throw new Error('the engine’s counters do not move');
   }
+}
+
+/** Both counters of one page, so that they are of one moment. */
+async function look({ metricsUrl, runningGauge, tokensCounter }: CountingUpstream): Promise<Look> {
+  const page = await (await fetch(metricsUrl, { signal: AbortSignal.timeout(patienceMs) })).text();
+  const lines = page.split('\n');
+  const sumOf = (name: string) => {
+    const own = lines.filter((line) => line.startsWith(`${name}{`) || line.startsWith(`${name} `));
+    if (own.length === 0) throw new Error(`${metricsUrl} has no ${name}`);
+    return own.reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' ') + 1)), 0);
+  };
+  return { nRunning: sumOf(runningGauge), nMade: sumOf(tokensCounter), atMs: performance.now() };
+}
+
+async function modelOf({ url, key }: CountingUpstream): Promise<string> {
+  const headers = key === null ? {} : { authorization: `Bearer ${key}` };
+  const listed = (await (await fetch(`${url}/models`, { headers })).json()) as { data: { id: string }[] };
+  return listed.data[0]?.id ?? '';
+}
+
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0;
 }

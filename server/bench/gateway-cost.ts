@@ -10,16 +10,25 @@ export interface GatewayCost {
   readonly cpu: string;
 }
 
-const nPairs = 40;
-const nTokens = 64;
+/** How much is asked. */
+interface Extent {
+  readonly nPairs: number;
+  readonly nTokens: number;
+  readonly isSlow: boolean;
+}
+
+const usual: Extent = { nPairs: 40, nTokens: 64, isSlow: false };
 /** Streams at a time, for the processor time of the server. */
 const nTogether = 16;
 /** How often, long and short answers. */
 const nLongRounds = 6;
 const nShortRounds = 24;
 
-/** Asks both in turn. The engine lists one model. */
-export async function measureCost({ url, key }: { url: string; key: string | null }): Promise<GatewayCost> {
+/** Asks both in turn. The engine lists one model. A slow one is asked less, and the processor time is not taken. */
+export async function measureCost(
+  { url, key }: { url: string; key: string | null },
+  { nPairs, nTokens, isSlow }: Extent = usual,
+): Promise<GatewayCost> {
   const authorization = key === null ? {} : { authorization: `Bearer ${key}` };
   const listed = (await (await fetch(`${url}/models`, { headers: authorization })).json()) as {
     data: { id: string }[];
@@ -32,8 +41,8 @@ export async function measureCost({ url, key }: { url: string; key: string | nul
       ask(`${server.url}/v1/chat/completions`, { authorization: `Bearer ${token}` }, 'm', n);
     const together = (n: number) => Promise.all(Array.from({ length: nTogether }, () => through(n)));
     // Until the server's code is compiled, as it is in one that has served for a minute; and the client's.
-    for (let i = 0; i < nShortRounds; i++) await together(1);
-    for (let i = 0; i < nLongRounds; i++) await together(nTokens);
+    for (let i = 0; i < (isSlow ? 2 : nShortRounds); i++) await together(1);
+    for (let i = 0; i < (isSlow ? 0 : nLongRounds); i++) await together(nTokens);
     for (let i = 0; i < 5; i++) for (const one of [direct, through]) await one();
     const measured: { direct: Timing; through: Timing }[] = [];
     for (let i = 0; i < nPairs; i++) {
@@ -54,10 +63,14 @@ export async function measureCost({ url, key }: { url: string; key: string | nul
       for (let i = 0; i < nRounds; i++) await together(n);
       return (server.cpuMs() - before) / (nRounds * nTogether);
     };
-    const shortMs = await cpuOf(1, nShortRounds);
-    const longMs = await cpuOf(nTokens, nLongRounds);
+    const cpu = async () => {
+      const shortMs = await cpuOf(1, nShortRounds);
+      const longMs = await cpuOf(nTokens, nLongRounds);
+      const tokenUs = ((longMs - shortMs) * 1000) / (nTokens - 1);
+      return `${shortMs.toFixed(1)} ms a request, ${tokenUs.toFixed(0)} µs a token`;
+    };
     return {
-      cpu: `${shortMs.toFixed(1)} ms a request, ${(((longMs - shortMs) * 1000) / (nTokens - 1)).toFixed(0)} µs a token`,
+      cpu: isSlow ? '' : await cpu(),
       firstTokenMs: `${firstThere.toFixed(1)} and ${firstThrough.toFixed(1)} ms`,
       tokensPerSecond: `${rateThere.toFixed(0)} and ${rateThrough.toFixed(0)} (${percent(rateThrough / rateThere - 1)})`,
     };

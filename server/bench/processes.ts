@@ -14,15 +14,15 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-/** Waits until a page is answered 200. Throws when the program ends before, or after ten minutes. */
+/** Waits until a page is answered 200. Throws when the program ends before, or after three minutes. */
 export async function untilReady(url: string, child: ChildProcess): Promise<void> {
-  for (let i = 0; i < 1200; i++) {
+  for (let i = 0; i < 360; i++) {
     if (child.exitCode !== null) throw new Error(`it ended with ${child.exitCode} before it was ready`);
-    const res = await fetch(url).catch(() => undefined);
+    const res = await fetch(url, { signal: AbortSignal.timeout(5000) }).catch(() => undefined);
     if (res?.ok) return;
     await sleep(500);
   }
-  throw new Error('it was not ready in ten minutes');
+  throw new Error('it was not ready in three minutes');
 }
 
 /** Ends it; by force when it does not within 15 seconds. */
