@@ -160,7 +160,7 @@ async function checkSlow(engine: Engine, folder: string): Promise<string[]> {
     return await whileRunning(slow, ready, async () => {
       const upstream = upstreamAt(engine, port);
       const cost = await step('cost, slower model', async () =>
-        costCells(await measureCost(upstream, { nPairs: 8, nTokens: 24, isSlow: true })),
+        costCells(await measureCost(upstream, { nPairs: 6, nTokens: 16, isSlow: true })),
       );
       const abort = await step('leaving, slower model', () => measureAbort(upstream));
       return [`| ${engine.name}, slower model | | | ${abort} | ${cost} |`];

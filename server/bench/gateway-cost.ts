@@ -43,7 +43,7 @@ export async function measureCost(
     // Until the server's code is compiled, as it is in one that has served for a minute; and the client's.
     for (let i = 0; i < (isSlow ? 2 : nShortRounds); i++) await together(1);
     for (let i = 0; i < (isSlow ? 0 : nLongRounds); i++) await together(nTokens);
-    for (let i = 0; i < 5; i++) for (const one of [direct, through]) await one();
+    for (let i = 0; i < (isSlow ? 1 : 5); i++) for (const one of [direct, through]) await one();
     const measured: { direct: Timing; through: Timing }[] = [];
     for (let i = 0; i < nPairs; i++) {
       // Who is first alternates: the second may find the prompt in the engine's cache.
