@@ -17,7 +17,8 @@ export async function freePort(): Promise<number> {
 /** Waits until a page is answered 200. Throws when the program ends before, or after three minutes. */
 export async function untilReady(url: string, child: ChildProcess): Promise<void> {
   for (let i = 0; i < 360; i++) {
-    if (child.exitCode !== null) throw new Error(`it ended with ${child.exitCode} before it was ready`);
+    const end = child.exitCode ?? child.signalCode;
+    if (end !== null) throw new Error(`it ended with ${end} before it was ready`);
     const res = await fetch(url, { signal: AbortSignal.timeout(5000) }).catch(() => undefined);
     if (res?.ok) return;
     await sleep(500);
