@@ -25,6 +25,10 @@ const nRequests = Number(values.requests);
 const token = 'token-of-the-soak';
 const leaving = 0.2;
 const downMs = 3000;
+/** A request that takes longer is lost. */
+const patienceMs = 120_000;
+/** The memory of the server is flat when it grows by less than this from the second tenth of the requests to the last. */
+const mostGrowthMiB = 32;
 
 function startEngine(port: number): ChildProcess {
   const model = join(root, 'models/stories260k.gguf');
@@ -43,7 +47,12 @@ async function ask(url: string, i: number): Promise<void> {
   try {
     const body = JSON.stringify({ prompt: `Once upon a time ${i % 100}`, max_tokens: 8 + (i % 40), stream: streamed });
     const headers = { authorization: `Bearer ${token}`, 'x-session-affinity': `session ${i % 50}` };
-    const res = await fetch(url, { method: 'POST', headers, body, signal: controller.signal });
+    const res = await fetch(url, {
+      method: 'POST',
+      headers,
+      body,
+      signal: AbortSignal.any([controller.signal, AbortSignal.timeout(patienceMs)]),
+    });
     const text = await res.text();
     count(outcomeOf(res.status, text, streamed));
   } catch (error) {
@@ -133,11 +142,17 @@ try {
     console.log(`${String(n).padStart(8)}  ${outcome}`);
   console.log(`memory of the server, a tenth of the requests apart: ${memory.join(', ')} MiB`);
   console.log(`places still taken afterwards: ${left}`);
-  const isGood = left === 0 && ![...outcomes.keys()].some((outcome) => outcome.startsWith('UNEXPECTED'));
-  process.exitCode = isGood ? 0 : 1;
+  const growth = Math.max(...memory.slice(-2)) - (memory[1] ?? 0);
+  const faults = [
+    ...[...outcomes.keys()].filter((outcome) => outcome.startsWith('UNEXPECTED')),
+    ...(left > 0 ? [`${left} places still taken`] : []),
+    ...(growth >= mostGrowthMiB ? [`memory grew by ${growth} MiB`] : []),
+  ];
+  process.exitCode = faults.length === 0 ? 0 : 1;
   console.log(
     `upstreams killed: ${await Promise.race([killing, sleep(Number(values['kill-every-ms']) + downMs + 1000)])}`,
   );
+  console.log(faults.length === 0 ? 'soak passed' : `soak failed: ${faults.join('; ')}`);
 } finally {
   isOver = true;
   await Promise.all([stop(gateway), ...engines.map(stop)]);
