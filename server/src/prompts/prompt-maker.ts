@@ -30,12 +30,6 @@ interface PromptLimits {
  */
 const usualLimits: PromptLimits = { mostMs: 5000, memoryMiB: 256 };
 
-/**
- * All that a template is asked before the server starts, together: whether it can be parsed, whether it takes a message, and
- * what ends its turns. One that is meant well takes some ten milliseconds.
- */
-const mostTemplateMs = 2500;
-
 /** A vocabulary of 260,000 pieces is made ready in a second, on a busy machine in several. */
 const openingFactor = 6;
 
@@ -86,7 +80,8 @@ export class PromptMaker {
     const first: IsolateOptions<PromptTask>['first'] = [
       // Own properties only: what has methods cannot be sent.
       { task: { type: 'vocabulary', vocabulary: serialize({ ...vocabulary }) }, mostMs: openingFactor * mostMs },
-      { task: { type: 'template', hints }, mostMs: Math.min(mostMs, mostTemplateMs) },
+      // All that the template is asked before the server starts: a good one takes some ten milliseconds.
+      { task: { type: 'template', hints }, mostMs },
     ];
     const known = knownTemplate(vocabulary, { ...hints, onNotice });
     if (known) {
