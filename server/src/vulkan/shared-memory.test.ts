@@ -91,7 +91,9 @@ describe('shared memory', () => {
     expect(attentionConstants(kernels, 4, cached).workgroupSize).toBe(nLanes / 2);
     const tokens = [9, 40, 77].map((position) => ({ position, sequence: 0 }));
     const shape = { nHeads: 8, nKvHeads: 2, headDim: 32, kvType: 'f32', tokens } as const;
-    expect(await checkAttention(new Harness(kernels), shape)).toBeLessThanOrEqual(attentionTolerance(shape));
+    const harness = new Harness(kernels);
+    expect(await checkAttention(harness, shape)).toBeLessThanOrEqual(attentionTolerance(shape));
+    harness.clear();
     kernels.destroy();
     await scarce.close();
   });
