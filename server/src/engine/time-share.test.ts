@@ -24,7 +24,7 @@ describe('a step', () => {
   it('is whole where more tokens take no longer, where it is short, and where there is one owner', () => {
     for (const [ready, times] of [
       [crowd, timesOf(0.1, 30)],
-      [crowd, timesOf(0.2, 0)],
+      [crowd, timesOf(0.1, 0)],
       [sequences('crowd', 60), timesOf(10, 0)],
     ] as const) {
       expect(shareTime(ready, { maxTokens: 512, times })).toEqual({ sequences: ready, maxTokens: 512 });

@@ -4,8 +4,8 @@
 import { isCompletion, type Pending } from './allot.ts';
 import type { StepTimes } from './step-times.ts';
 
-/** Shorter steps are left as they are: no reader notices them. */
-const shortMs = 20;
+/** Shorter steps are left as they are: an answer of thirty tokens takes a quarter of a second of them. */
+const shortMs = 8;
 
 /** An owner who was there that lately is expected back: its next request should not meet a long step of the others. */
 const recentMs = 1000;
