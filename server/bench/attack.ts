@@ -14,7 +14,7 @@ import { type Row, tableOf } from './attack/table.ts';
 
 const { values } = parseArgs({
   options: {
-    // Of the hundred small requests that are asked in four seconds, p99 is the second worst: a first burst, not the rest.
+    // In four seconds about a hundred small requests are asked, and p99 would be the second worst of the first burst.
     seconds: { type: 'string', default: '12' },
     only: { type: 'string', default: '' },
     bin: { type: 'string', default: fileURLToPath(new URL('../bin/tramontane.js', import.meta.url)) },

@@ -15,7 +15,7 @@ import { Admission } from './http/admission.ts';
 import { BodyReader } from './http/body.ts';
 import { type EngineReport, Health, type LoadingReport } from './http/health.ts';
 import { type Listening, listen } from './http/listen.ts';
-import { inTurns } from './http/loop-turns.ts';
+import { inTurns, LoopTurns } from './http/loop-turns.ts';
 import { contextOf } from './http/request-context.ts';
 import type { LoadedModel } from './load-model.ts';
 import { Metrics } from './metrics/metrics.ts';
@@ -99,10 +99,11 @@ export async function openServer(config: Config, names: readonly string[], logge
   let isServing = false;
   const health = new Health(() => (isServing ? models.map(reportOf) : [...loading].map(reportOfLoading)));
   const { corsOrigin: corsOrigins, logProbes } = config;
+  const turns = new LoopTurns();
   let app: RequestListener = createLoadingApp({ health, logger, corsOrigins, logProbes, hosts: config });
   try {
     const listening = await listen(
-      inTurns(tokens.store, (req, res) => app(req, res)),
+      inTurns(turns, tokens.store, (req, res) => app(req, res)),
       { ...config, health, logger },
     );
     return {
@@ -113,7 +114,7 @@ export async function openServer(config: Config, names: readonly string[], logge
       reporterOf: (name) => (report) => void loading.set(name, report),
       reloadTokens: tokens.reload,
       async start(loaded) {
-        const parts = { config, logger, health, tokens, shared, listening };
+        const parts = { config, logger, health, tokens, shared, listening, turns };
         const served = await Promise.all(loaded.map((model) => withPrompts(model, logger, config)));
         const started = startServing(parts, served);
         [models, app, isServing] = [loaded, started.app, true];
@@ -134,11 +135,12 @@ interface ServingParts {
   readonly tokens: OpenTokens;
   readonly shared: SharedLimits | undefined;
   readonly listening: Listening;
+  readonly turns: LoopTurns;
 }
 
 /** The app over loaded models, and the server that closes everything in order. */
 function startServing(
-  { config, logger, health, tokens, shared, listening }: ServingParts,
+  { config, logger, health, tokens, shared, listening, turns }: ServingParts,
   served: readonly ServedPart[],
 ): { app: RequestListener; server: RunningServer } {
   const loaded = served.map(({ model }) => model);
@@ -154,6 +156,7 @@ function startServing(
   const bodies = new BodyReader({
     ...config,
     requireChance: (res) => admission.requireChance(contextOf(res).token),
+    turns,
   });
   const app = createApp({
     tokens: tokens.store,

@@ -7,7 +7,7 @@ const attack = [...attacksOf(), ...templateAttacks].find((one) => one.name === n
 if (!attack) throw new Error(`there is no attack '${name}'`);
 const controller = new AbortController();
 process.once('SIGTERM', () => controller.abort());
-// Who measures has gone: nobody would end the attack.
+// The measuring process has gone without a SIGTERM.
 process.once('disconnect', () => process.exit());
 process.send?.('begins');
 await attack.run(askedAt(new URL(address), JSON.parse(secrets)), controller.signal);

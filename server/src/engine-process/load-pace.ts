@@ -7,13 +7,14 @@ const share = 0.25;
 /** Loads that an owner may cause in a row before it waits. */
 const burst = 2;
 
-/** Others that have asked for nothing for so long are not there. */
+/** An owner that has asked for nothing for this long, in ms, does not count. */
 const presentMs = 30_000;
 
+/** Longest wait before one loading, in ms. */
 const mostMs = 10_000;
 
 interface Level {
-  /** Of loading, in ms, that its share has not paid for yet. */
+  /** Time of loading, in ms, beyond the owner's share so far. */
   readonly loadMs: number;
   readonly atMs: number;
 }

@@ -31,7 +31,7 @@ export class RestingEngine implements TokenGenerator, Loadable, Resident {
   #loading: Promise<SupervisedEngine> | undefined;
   #unloading: Promise<void> = Promise.resolve();
   #nRunning = 0;
-  /** Of the last loading. */
+  /** Time of the last loading. */
   #loadMs = 0;
   #idleSinceMs: number | undefined;
   #timer: NodeJS.Timeout | undefined;

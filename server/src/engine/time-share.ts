@@ -4,7 +4,7 @@
 import { isCompletion, type Pending } from './allot.ts';
 import type { StepTimes } from './step-times.ts';
 
-/** Shorter steps are left as they are: an answer of thirty tokens takes a quarter of a second of them. */
+/** Steps of this length, in ms, are not made shorter: thirty of them take a quarter of a second. */
 const shortMs = 8;
 
 /** An owner who was there that lately is expected back: its next request should not meet a long step of the others. */

@@ -1,11 +1,11 @@
-// Bounds what a Redis may answer. The client's parser takes a string of any length, so that a server which is none, or means
-// harm, would fill the memory. The client does not show its sockets; Node tells of each that is made.
+// Bounds the answers of a Redis. The client reads a string of any length, so a hostile server could fill the memory. The
+// client does not expose its sockets, so they are found by Node's diagnostics channel, which names those without TLS only.
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { Socket } from 'node:net';
 
 const channel = 'net.client.socket';
 
-/** The longest answer that is right has some hundred bytes. */
+/** Right answers have some hundred bytes. */
 const maxReplyBytes = 1024 ** 2;
 
 /** Ends connections to one Redis whose answers are too long. */

@@ -17,7 +17,7 @@ import { unpack } from './unpack.ts';
 /** Larger bodies are parsed in another thread: this many bytes take a few milliseconds. */
 const parsedHere = 64 * 1024;
 
-/** What routes do with larger bodies before their first pause, such as telling all that is wrong in them, is worth a turn. */
+/** Larger bodies wait for a turn of the event loop: a route may take milliseconds to list their faults. */
 const readAtOnce = 4 * 1024;
 
 /** Packed bodies of more bytes are unpacked there too, and so are those that become too large. */
@@ -35,20 +35,23 @@ export interface BodyOptions {
   readonly minBodyRate: number;
   /** Throws where the request could not be answered even if its body were read. */
   readonly requireChance?: ((res: Response) => void) | undefined;
+  /** Those that requests take too. */
+  readonly turns?: LoopTurns | undefined;
 }
 
 /** Reads the bodies of a server. */
 export class BodyReader {
   readonly #limits: BodyLimits;
   readonly #requireChance: ((res: Response) => void) | undefined;
-  readonly #turns = new LoopTurns();
+  readonly #turns: LoopTurns;
   readonly #parser = new Isolate<PackedBody, ParsedBody>(threadOf(import.meta.url, 'parse-thread'), {
     taskMs: mostParseMs,
   });
 
-  constructor({ maxBodyBytes, maxBodiesBytes, minBodyRate, requireChance }: BodyOptions) {
+  constructor({ maxBodyBytes, maxBodiesBytes, minBodyRate, requireChance, turns = new LoopTurns() }: BodyOptions) {
     this.#limits = { maxBytes: maxBodyBytes, room: new BodyRoom(maxBodiesBytes), minRate: minBodyRate };
     this.#requireChance = requireChance;
+    this.#turns = turns;
   }
 
   /**

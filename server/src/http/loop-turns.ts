@@ -7,7 +7,10 @@ import { presentedToken } from './token.ts';
 /** How long requests may hold the loop in one of its turns, in ms. */
 const sliceMs = 10;
 
-/** Work of several owners. What does not fit into a turn of the loop goes into the next one; then owners take turns. */
+/**
+ * Work of several owners. What does not fit into a turn of the loop goes into the next one; then owners take turns. A server
+ * has one of these, because it has one event loop.
+ */
 export class LoopTurns {
   /** The waiting work by owner, the next owner first; no list is empty. */
   readonly #waiting = new Map<string, (() => void)[]>();
@@ -60,8 +63,7 @@ export class LoopTurns {
 }
 
 /** The app, whose requests share the event loop: those of one token do not go before all of another's. */
-export function inTurns(tokens: TokenStore, app: RequestListener): RequestListener {
-  const turns = new LoopTurns();
+export function inTurns(turns: LoopTurns, tokens: TokenStore, app: RequestListener): RequestListener {
   return (req, res) =>
     turns.run(
       () => presentedToken(req, tokens)?.token.id ?? '',

@@ -8,7 +8,7 @@ interface Tags {
   readonly close: string;
 }
 
-/** Ends that may stand within the arguments of one call. More are looked at in no call, so that texts cost linear time. */
+/** Closing tags that the arguments of one call may contain. The bound keeps the cost linear in the length of the text. */
 const maxPassedEnds = 16;
 
 /** Reads one answer. */

@@ -10,8 +10,8 @@ import { refuseField, type UpstreamRequest } from './request.ts';
 import { SilenceWatch } from './silence-watch.ts';
 
 /**
- * Most bytes of an answer about so many texts: parsing holds the event loop, so that nothing is read that was not asked for.
- * The longest vectors, of some ten thousand numbers in full, have less; an engine that scores may repeat the texts.
+ * The longest answer that is read, in bytes. Parsing holds the event loop, so the limit follows what was asked for: a vector
+ * of ten thousand numbers has less than 512 KiB as text, and an engine that scores may repeat the texts.
  */
 function mostAnswerBytes(texts: readonly { readonly length: number }[]): number {
   const nRepeated = texts.reduce((sum, text) => sum + 4 * text.length, 0);
