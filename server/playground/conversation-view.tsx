@@ -24,7 +24,7 @@ export function ConversationView({ turns, isBusy, token }: ConversationViewProps
           <TurnBody turn={turn} isWriting={isBusy && i === turns.length - 1} token={token} />
         </article>
       ))}
-      <div ref={end} />
+      <div class="end" ref={end} />
       <p class="announcement" role="status">
         {announcement(turns, isBusy)}
       </p>

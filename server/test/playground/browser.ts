@@ -18,7 +18,12 @@ export async function keepPicture(page: Page, name: string): Promise<void> {
   const folder = process.env.TRAMONTANE_PICTURES;
   if (!folder) return;
   await mkdir(folder, { recursive: true });
+  const size = page.viewportSize();
+  // As high as the page, so that what stays at the bottom of the window covers nothing.
+  const height = await page.evaluate<number>('document.documentElement.scrollHeight');
+  if (size) await page.setViewportSize({ ...size, height: Math.max(size.height, height) });
   await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
+  if (size) await page.setViewportSize(size);
 }
 
 /** Keeps what stands in a terminal as a picture, where TRAMONTANE_PICTURES names a folder. */
