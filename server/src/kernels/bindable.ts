@@ -9,12 +9,20 @@ export interface Bindable {
   /** For error messages. */
   readonly name: string;
   readonly nBytes: number;
+  /** Kernels write into it, for which every flavour binds a storage buffer. */
+  readonly isWritten?: boolean | undefined;
 }
 
 /** Most bytes that a kernel of this flavour can bind in one range. */
-export function bindableBytes(flavour: Flavour, limits: PhysicalDevice['limits']): number {
+export function bindableBytes(
+  flavour: Flavour,
+  limits: PhysicalDevice['limits'],
+  { isWritten = false }: Pick<Bindable, 'isWritten'> = {},
+): number {
   const { maxBufferBytes, maxStorageBufferRange, maxTexelBufferElements } = limits;
-  return Math.min(maxBufferBytes, flavour === 'texel' ? maxTexelBufferElements * texelBytes : maxStorageBufferRange);
+  const asTexels = flavour === 'texel' ? maxTexelBufferElements * texelBytes : Number.POSITIVE_INFINITY;
+  const asStorage = flavour === 'ssbo' || isWritten ? maxStorageBufferRange : Number.POSITIVE_INFINITY;
+  return Math.min(maxBufferBytes, asTexels, asStorage);
 }
 
 /** Why kernels of this flavour cannot bind all of these; undefined: they can. */
@@ -23,8 +31,8 @@ export function bindingProblem(
   limits: PhysicalDevice['limits'],
   bindables: readonly Bindable[],
 ): string | undefined {
-  const [largest] = [...bindables].sort((a, b) => b.nBytes - a.nBytes);
-  const most = bindableBytes(flavour, limits);
-  if (!largest || largest.nBytes <= most) return undefined;
-  return `${largest.name} takes ${largest.nBytes} bytes, ${flavour} kernels can bind ${most}`;
+  const mostOf = (bindable: Bindable) => bindableBytes(flavour, limits, bindable);
+  const [largest] = bindables.filter((each) => each.nBytes > mostOf(each)).sort((a, b) => b.nBytes - a.nBytes);
+  if (!largest) return undefined;
+  return `${largest.name} takes ${largest.nBytes} bytes, ${flavour} kernels can bind ${mostOf(largest)}`;
 }

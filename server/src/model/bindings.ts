@@ -42,15 +42,17 @@ export function modelBindings(
   };
   return [
     ...weightBindings(checkpoint, config),
-    { name: `activations of ${maxBatchTokens} tokens`, nBytes: nRows * rowBytes('f32', widest) },
-    { name: `logits of ${maxBatchTokens} tokens`, nBytes: nRows * vocabSize * 4 },
+    { name: `activations of ${maxBatchTokens} tokens`, nBytes: nRows * rowBytes('f32', widest), isWritten: true },
+    { name: `logits of ${maxBatchTokens} tokens`, nBytes: nRows * vocabSize * 4, isWritten: true },
     {
       name: `keys of ${contextLength} positions`,
       nBytes: kvBytes({ type: kvType, nBlocks: blocksPerSequence(config, contextLength), ...config }),
+      isWritten: true,
     },
     {
       name: `attention's scratch of ${maxBatchTokens} tokens`,
       nBytes: attentionScratchBytes(kernels, extent, maxBatchTokens),
+      isWritten: true,
     },
   ];
 }

@@ -55,7 +55,7 @@ export function chooseLimits(
   const layerBytes = kvBytes({ type: kvType, nBlocks: 1, ...config }); // of a block's keys
   const blocksIn = (nBytes: number) => Math.floor(nBytes / (2 * config.nLayers * layerBytes));
   const largest = Math.min(
-    Math.floor(bindableBytes(flavour, physical.limits) / layerBytes),
+    Math.floor(bindableBytes(flavour, physical.limits, { isWritten: true }) / layerBytes),
     blocksIn(Math.min(kvCacheBytes ?? Number.POSITIVE_INFINITY, memoryBytes - weightBytes)),
   );
   let { contextLength } = config;
