@@ -108,6 +108,29 @@ function unpacked(answer: Dispatcher.ResponseData): Answer {
   return { statusCode: answer.statusCode, headers: answer.headers, body: unpacker };
 }
 
+/**
+ * Hands over the bytes of a body as they arrive, in the same turn of the event loop.
+ * @param take may give what has to be waited for before more is read
+ * @throws what `take` throws, or the body's error; the body is then destroyed
+ */
+export function readBytes(body: Readable, take: (bytes: Uint8Array) => Promise<void> | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const cut = () => reject(new Error('the connection was closed in the middle of the answer'));
+    body.once('end', resolve).once('error', reject).once('close', cut);
+    body.on('data', (bytes: Uint8Array) => {
+      try {
+        const full = take(bytes);
+        if (!full) return;
+        body.pause();
+        void full.then(() => body.resume());
+      } catch (error) {
+        reject(error);
+        body.destroy();
+      }
+    });
+  });
+}
+
 /** A body as JSON, or as text where it is none. */
 export async function readWhole(
   { body }: { readonly body: AsyncIterable<unknown> },

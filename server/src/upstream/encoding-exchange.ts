@@ -24,12 +24,8 @@ interface Waiting {
   readonly signal: AbortSignal;
 }
 
-/** Yields the vectors of the texts. @throws what refusalOf() knows, or the signal's reason */
-export async function* exchangeEmbeddings(
-  link: Link,
-  input: EmbeddingInput,
-  waiting: Waiting,
-): AsyncGenerator<Embeddings> {
+/** The vectors of the texts. @throws what refusalOf() knows, or the signal's reason */
+export async function exchangeEmbeddings(link: Link, input: EmbeddingInput, waiting: Waiting): Promise<Embeddings> {
   const { profile, pooling } = link;
   if (input.pooling !== undefined && input.pooling !== pooling) refusePooling(link, input.pooling);
   const request = embeddingRequest(input, profile.model, profile.dialect);
@@ -43,11 +39,11 @@ export async function* exchangeEmbeddings(
   if (input.dimensions !== undefined && nDimensions !== input.dimensions) {
     refuseField(profile.dialect, 'dimensions', `for this model: its vectors have ${nDimensions} numbers`);
   }
-  yield { vectors, pooling: pooling ?? undefined, nTokens };
+  return { vectors, pooling: pooling ?? undefined, nTokens };
 }
 
-/** Yields the scores of the texts. @throws as exchangeEmbeddings() */
-export async function* exchangeRanking(link: Link, input: RankingInput, waiting: Waiting): AsyncGenerator<Ranking> {
+/** The scores of the texts. @throws as exchangeEmbeddings() */
+export async function exchangeRanking(link: Link, input: RankingInput, waiting: Waiting): Promise<Ranking> {
   const { dialect, model } = link.profile;
   const request = rankingRequest(input, model, dialect);
   const answer = await askWhole(link, request, {
@@ -55,7 +51,7 @@ export async function* exchangeRanking(link: Link, input: RankingInput, waiting:
     lacks: 'scores no texts',
     maxBytes: mostAnswerBytes(input.texts),
   });
-  yield readRanking(answer, input.texts.length, dialect);
+  return readRanking(answer, input.texts.length, dialect);
 }
 
 function refusePooling({ profile, pooling }: Link, wanted: string): never {

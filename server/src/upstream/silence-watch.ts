@@ -20,6 +20,7 @@ export class SilenceWatch {
   #timer: NodeJS.Timeout;
   #hasBegun = false;
   #isEnding = false;
+  #isStopped = false;
 
   /** @param client aborts when nobody waits for the answer any more */
   constructor(client: AbortSignal, patience: Patience) {
@@ -50,6 +51,14 @@ export class SilenceWatch {
     }
   }
 
+  /** The reader of the answer has fallen behind, and the upstream has to wait until it reads again: that is no silence. */
+  restUntil(reading: Promise<void>): void {
+    clearTimeout(this.#timer);
+    void reading.then(() => {
+      if (!this.#isStopped) this.#restart(this.#isEnding ? usageMs : this.#patience.silenceTimeoutMs);
+    });
+  }
+
   /** The text is complete: only its usage is waited for, and some servers tell none and close nothing. */
   expectUsage(): void {
     if (!this.#isEnding) this.#restart(usageMs);
@@ -62,6 +71,7 @@ export class SilenceWatch {
   }
 
   stop(): void {
+    this.#isStopped = true;
     clearTimeout(this.#timer);
     this.#client.removeEventListener('abort', this.#onClientAbort);
   }

@@ -3,7 +3,8 @@
 import { ServerError } from '../errors.ts';
 import type { TextEvent, TextGenerationInput } from '../text-model.ts';
 import { AnswerEvents } from './answer-events.ts';
-import type { Answer } from './connection.ts';
+import { type Answer, readBytes } from './connection.ts';
+import type { EventQueue } from './event-queue.ts';
 import { done, eventsOrValue, jsonLines } from './event-stream.ts';
 import { fields } from './json.ts';
 import { type Link, sessionHeaders } from './link.ts';
@@ -20,6 +21,8 @@ export interface TextCall {
   readonly input: TextGenerationInput;
   readonly session: string | undefined;
   readonly signal: AbortSignal;
+  /** Where the answer's events go. */
+  readonly events: EventQueue<TextEvent>;
 }
 
 /** Where the client wants it so; text that is to be JSON cannot have thoughts in it. */
@@ -27,35 +30,38 @@ function thinksInText({ tellsThoughts, format, toolUse }: TextGenerationInput): 
   return tellsThoughts === false && !format && !toolUse?.forced;
 }
 
-/** @throws what refusalOf() knows, or the signal's reason */
-export async function* exchangeText(link: Link, call: TextCall): AsyncGenerator<TextEvent, void, void> {
+/** Resolves when all events are pushed. @throws what refusalOf() knows, or the signal's reason */
+export async function exchangeText(link: Link, call: TextCall): Promise<void> {
   const watch = new SilenceWatch(call.signal, link);
-  const { input } = call;
+  const { input, events: queue } = call;
   const withLogprobs = input.logprobs !== undefined;
   const callIsText = asksCallAsJson(input, link.profile.dialect);
   const events = new AnswerEvents({ withLogprobs, thinksInText: thinksInText(input), callIsText });
   const isOpenAi = link.profile.dialect.wire === 'openai';
   const reader = isOpenAi ? eventsOrValue() : jsonLines();
   let isDone = false;
-  function* eventsOf(values: Iterable<unknown>): Generator<TextEvent> {
+  const push = (values: Iterable<unknown>) => {
     for (const value of values) {
       if (isDone) return;
       isDone = value === done;
       // Read to its end, the connection can be used again.
       if (isDone) watch.expectEnd();
       else if (isError(value)) throw refusedBy({ status: 200, body: value }, link);
-      else yield* events.push(isOpenAi ? pieceOfChunk(value) : pieceOfLine(value));
+      else for (const event of events.push(isOpenAi ? pieceOfChunk(value) : pieceOfLine(value))) queue.push(event);
     }
     if (events.isComplete && !isDone) watch.expectUsage();
-  }
+  };
   try {
     const { body } = await open(link, call, watch.signal);
-    for await (const bytes of body) {
-      if (isDone) continue;
+    await readBytes(body, (bytes) => {
+      if (isDone) return undefined;
       watch.noteBytes();
-      for (const event of eventsOf(reader.read(bytes))) yield event;
-    }
-    for (const event of eventsOf(reader.end())) yield event;
+      push(reader.read(bytes));
+      const reading = queue.whenRead();
+      if (reading) watch.restUntil(reading);
+      return reading;
+    });
+    push(reader.end());
   } catch (thrown) {
     const error = watch.signal.aborted && !(thrown instanceof RefusedError) ? watch.signal.reason : thrown;
     // Once the end of the text is known, only the usage can be missing.
@@ -64,7 +70,7 @@ export async function* exchangeText(link: Link, call: TextCall): AsyncGenerator<
   } finally {
     watch.stop();
   }
-  for (const event of events.end()) yield event;
+  for (const event of events.end()) queue.push(event);
 }
 
 /** What can never fit is refused here, since llama-server would cut it. How long the prompt is only the engine knows. */

@@ -19,6 +19,7 @@ import {
   type TextGenerationInput,
   type TextModel,
 } from '../text-model.ts';
+import { EventQueue } from './event-queue.ts';
 import type { UpstreamOptions } from './options.ts';
 import { notAvailable } from './refusals.ts';
 import { loadBound, rendezvousOrder } from './rendezvous.ts';
@@ -57,7 +58,16 @@ export interface UpstreamModelOptions {
 }
 
 /** One question to an upstream. */
-type Ask<Event> = (upstream: Upstream, signal: AbortSignal) => AsyncIterable<Event>;
+type Ask<Result> = (upstream: Upstream, signal: AbortSignal) => Promise<Result>;
+
+/** Who waits for the answer. */
+interface Waiting {
+  /** Aborts the work. */
+  readonly running: AbortController;
+  readonly clients: AbortSignal | undefined;
+  /** Something of the answer was told. */
+  readonly hasBegun?: (() => boolean) | undefined;
+}
 
 /** What has been tried for one request. */
 interface Tries {
@@ -138,13 +148,15 @@ export class UpstreamModel implements TextModel, EncoderModel {
   async embed(input: EmbeddingInput, options: EncodingOptions, signal: AbortSignal): Promise<Embeddings> {
     this.#requireTask('text-embeddings');
     const key = () => keyOf(String(input.texts[0]), options);
-    return one(this.#ask(key, (upstream, stop) => upstream.embed(input, options.session, stop), signal));
+    const ask: Ask<Embeddings> = (upstream, stop) => upstream.embed(input, options.session, stop);
+    return this.#ask(key, ask, { running: new AbortController(), clients: signal });
   }
 
   async rank(input: RankingInput, options: EncodingOptions, signal: AbortSignal): Promise<Ranking> {
     this.#requireTask('text-classification');
     const key = () => keyOf(input.query, options);
-    return one(this.#ask(key, (upstream, stop) => upstream.rank(input, options.session, stop), signal));
+    const ask: Ask<Ranking> = (upstream, stop) => upstream.rank(input, options.session, stop);
+    return this.#ask(key, ask, { running: new AbortController(), clients: signal });
   }
 
   #requireTask(wanted: TaskName): void {
@@ -158,32 +170,33 @@ export class UpstreamModel implements TextModel, EncoderModel {
     );
   }
 
-  #answer(input: TextGenerationInput, options: AnswerOptions, clients?: AbortSignal): AsyncGenerator<TextEvent> {
+  #answer(input: TextGenerationInput, options: AnswerOptions, clients?: AbortSignal): AsyncIterable<TextEvent> {
     const { session } = options;
+    const running = new AbortController();
+    const events = new EventQueue<TextEvent>(() => running.abort());
     const key = () => keyOf(beginningOf(input), options);
-    return this.#ask(key, (upstream, signal) => upstream.answer({ input, session, signal }), clients);
+    const ask: Ask<void> = (upstream, signal) => upstream.answer({ input, session, signal, events });
+    this.#ask(key, ask, { running, clients, hasBegun: () => events.hasBegun }).then(
+      () => events.end(),
+      (error: unknown) => events.fail(error),
+    );
+    return events;
   }
 
   /** Work that ends with the client, and with this model. */
-  async *#ask<Event>(key: () => string, ask: Ask<Event>, clients?: AbortSignal): AsyncGenerator<Event> {
-    const running = new AbortController();
+  async #ask<Result>(key: () => string, ask: Ask<Result>, { running, clients, hasBegun }: Waiting): Promise<Result> {
     const onAbort = () => running.abort(clients?.reason);
     clients?.addEventListener('abort', onAbort);
     if (clients?.aborted) onAbort();
     this.#running.add(running);
     const tries: Tries = { tried: new Set(), nTries: 0 };
-    let hasBegun = false;
     try {
-      for (let isOver = false; !isOver; ) {
+      for (;;) {
         const upstream = this.#choose(key, tries.tried);
         try {
-          for await (const event of ask(upstream, running.signal)) {
-            hasBegun = true;
-            yield event;
-          }
-          isOver = true;
+          return await ask(upstream, running.signal);
         } catch (thrown) {
-          this.#requireAnotherTry(thrown, upstream, tries, hasBegun);
+          this.#requireAnotherTry(thrown, upstream, tries, hasBegun?.() ?? false);
         }
       }
     } finally {
@@ -272,13 +285,6 @@ export class UpstreamModel implements TextModel, EncoderModel {
     for (const timer of this.#timers) clearTimeout(timer);
     await Promise.all(this.#all().map((upstream) => upstream.close()));
   }
-}
-
-/** The only event of work that has one. */
-async function one<Event>(events: AsyncIterable<Event>): Promise<Event> {
-  let last: Event | undefined;
-  for await (const event of events) last = event; // to the end, where places are freed
-  return last as Event;
 }
 
 function shuttingDown(): ServerError {

@@ -1,7 +1,6 @@
 // One upstream engine: what is known of it, who may ask it now, and how its answers went.
 import type { EmbeddingInput, Embeddings, Ranking, RankingInput } from '../encoder-model.ts';
 import type { ServerError } from '../errors.ts';
-import type { TextEvent } from '../text-model.ts';
 import { Connection } from './connection.ts';
 import { Ejection, type Outcome } from './ejection.ts';
 import { exchangeEmbeddings, exchangeRanking } from './encoding-exchange.ts';
@@ -25,9 +24,9 @@ export class UpstreamFailure extends Error {
   override name = 'UpstreamFailure';
   /** What the client is told where nothing else helps. */
   readonly error: ServerError;
-  /** Another upstream may be asked: nothing of an answer was seen. */
+  /** Another upstream may be asked, where nothing of an answer was seen. */
   readonly mayTryElsewhere: boolean;
-  /** The connection ended before the answer began: the same upstream may be asked once more. */
+  /** The connection ended: the same upstream may be asked once more, where nothing of an answer was seen. */
   readonly mayTryAgain: boolean;
 
   constructor(error: ServerError, { mayTryElsewhere = false, mayTryAgain = false } = {}) {
@@ -46,10 +45,10 @@ export interface UpstreamCounts {
 }
 
 /** One piece of work for an upstream: who waits for it, and what is asked of the engine. */
-export interface Work<Event> {
+export interface Work<Result> {
   readonly rejectIfBusy: boolean | undefined;
   readonly signal: AbortSignal;
-  readonly exchange: (link: Link) => AsyncIterable<Event>;
+  readonly exchange: (link: Link) => Promise<Result>;
 }
 
 export class Upstream {
@@ -113,11 +112,11 @@ export class Upstream {
     return { ...this.#options, profile, connection: this.#connection };
   }
 
-  /** One text. To be called when mayTry. @throws UpstreamFailure, ServerError, or the signal's reason */
-  answer(call: TextCall): AsyncGenerator<TextEvent, void, void> {
+  /** One text; its events go to the call's queue. To be called when mayTry. @throws UpstreamFailure, ServerError, or the signal's reason */
+  async answer(call: TextCall): Promise<void> {
     const input = fitToWindow(call.input, this.profile);
     const { rejectIfBusy } = input;
-    return this.carry({
+    await this.carry({
       rejectIfBusy,
       signal: call.signal,
       exchange: (link) => exchangeText(link, { ...call, input }),
@@ -125,7 +124,7 @@ export class Upstream {
   }
 
   /** Texts as vectors. To be called when mayTry. @throws as answer() */
-  embed(input: EmbeddingInput, session: string | undefined, signal: AbortSignal): AsyncGenerator<Embeddings> {
+  embed(input: EmbeddingInput, session: string | undefined, signal: AbortSignal): Promise<Embeddings> {
     return this.carry({
       rejectIfBusy: input.rejectIfBusy,
       signal,
@@ -134,7 +133,7 @@ export class Upstream {
   }
 
   /** Scores of texts. To be called when mayTry. @throws as answer() */
-  rank(input: RankingInput, session: string | undefined, signal: AbortSignal): AsyncGenerator<Ranking> {
+  rank(input: RankingInput, session: string | undefined, signal: AbortSignal): Promise<Ranking> {
     return this.carry({
       rejectIfBusy: input.rejectIfBusy,
       signal,
@@ -143,11 +142,11 @@ export class Upstream {
   }
 
   /**
-   * Does the work in a place of this upstream, and keeps count of how it went. To be called when mayTry. Leaving it early,
-   * or aborting the signal, closes the connection.
+   * Does the work in a place of this upstream, and keeps count of how it went. To be called when mayTry. Aborting the signal
+   * closes the connection.
    * @throws UpstreamFailure, or the signal's reason
    */
-  async *carry<Event>({ rejectIfBusy = false, signal, exchange }: Work<Event>): AsyncGenerator<Event, void, void> {
+  async carry<Result>({ rejectIfBusy = false, signal, exchange }: Work<Result>): Promise<Result> {
     const report = this.ejection.begin(); // at once: there is one trial at a time
     const leave = await this.places.enter(rejectIfBusy, signal).catch((error: unknown) => {
       report('unknown');
@@ -155,21 +154,18 @@ export class Upstream {
     });
     this.counts.nRequests++;
     let outcome: Outcome = 'unknown';
-    let hasBegun = false;
     try {
-      for await (const event of exchange(this.#requireLink())) {
-        hasBegun = true;
-        yield event;
-      }
+      const result = await exchange(this.#requireLink());
       outcome = 'success';
+      return result;
     } catch (thrown) {
       if (signal.aborted) throw thrown;
       const refusal = refusalOf(thrown);
       outcome = refusal.outcome;
       if (outcome === 'failure') this.#fail(thrown);
       throw new UpstreamFailure(refusal.error, {
-        mayTryElsewhere: !hasBegun && refusal.mayTryElsewhere,
-        mayTryAgain: !hasBegun && thrown instanceof UnreachableError,
+        mayTryElsewhere: refusal.mayTryElsewhere,
+        mayTryAgain: thrown instanceof UnreachableError,
       });
     } finally {
       if (signal.aborted) this.counts.nAborted++;

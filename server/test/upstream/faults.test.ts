@@ -1,4 +1,5 @@
 // What goes wrong between a gateway and its engines, and what a client is told of it.
+import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { until } from '../http/asking.ts';
 import { optionsOf, startModel, textOf } from './asking.ts';
@@ -117,6 +118,30 @@ describe('a stream', () => {
     expect((await ask()).at(-1)).toMatchObject({ type: 'end', usage: { total_tokens: 8 } });
     expect(performance.now() - startedMs).toBeLessThan(3000);
   });
+});
+
+it('a client that reads slowly holds up the engine, which is not silent then, and gets everything', async () => {
+  let nWritten = 0;
+  const nFrames = 3000;
+  const answer: Answer = async (_req, res) => {
+    res.writeHead(200);
+    const frame = chunk({ content: 'a'.repeat(8000) });
+    for (; nWritten < nFrames; nWritten++) if (!res.write(frame)) await once(res, 'drain');
+    res.end(chunk({}, 'stop') + done);
+  };
+  const { model } = await asked(answer, { silenceTimeoutMs: 150 });
+  const accepted = await model.accept({ prompt: 'a', raw: false, maxTokens: 5, sampling: { temperature: 0 } });
+  let nRead = 0;
+  for await (const event of accepted.answer({ nth: 0 })) {
+    if (event.type === 'text') nRead++;
+    if (nRead !== 1) continue;
+    for (let nBefore = -1; nBefore !== nWritten; ) {
+      nBefore = nWritten;
+      await new Promise((resolve) => setTimeout(resolve, 200)); // longer than an engine may be silent
+    }
+    expect(nWritten).toBeLessThan(nFrames);
+  }
+  expect(nRead).toBe(nFrames);
 });
 
 describe('a client that leaves', () => {
