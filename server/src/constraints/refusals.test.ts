@@ -34,7 +34,11 @@ describe('a schema that cannot be held is refused with keyword and place', () =>
     [{ patternProperties: { '(': {} } }, "'patternProperties' at '#' is no regular expression"],
     [{ contains: { const: 1 }, uniqueItems: true }, "'contains' at '#' cannot be held beside 'uniqueItems'"],
     [{ contains: { const: 1 }, minContains: 5000 }, "'contains' at '#' cannot be held: it counts too many elements"],
-    [{ unevaluatedProperties: false }, "'unevaluatedProperties' at '#' cannot be held; use 'additionalProperties'"],
+    [{ extends: { type: 'string' } }, "'extends' at '#' cannot be held; use 'allOf'"],
+    [
+      { anyOf: Array.from({ length: 8 }, (_, i) => ({ properties: { [`p${i}`]: {} } })), unevaluatedProperties: false },
+      "'anyOf' at '#' has too many combinations",
+    ],
     [{ type: 'string', pattern: '(?=a)b' }, "'pattern' at '#' cannot be held: a group that begins with '(?='"],
     [{ type: 'string', pattern: '^(?=a)b|c' }, "'pattern' at '#' cannot be held: lookahead beside '|'"],
     [{ type: 'string', pattern: '(a)\\1' }, "'pattern' at '#' cannot be held: '\\1'"],

@@ -10,6 +10,7 @@ import { type Choice, choicesOf, otherThan, partsOf } from './choices.ts';
 import { fits, type ShapeReader } from './fits.ts';
 import { isRecord, type JsonType, type SchemaNode } from './schema-node.ts';
 import { anyShape, chosenTypes, narrow, type Shape } from './shape.ts';
+import { ownersOf } from './unevaluated.ts';
 import type { Pattern } from './value-parts.ts';
 
 /** Most shapes of one schema. */
@@ -26,6 +27,8 @@ const maxBeyond = 16;
 interface Voice {
   readonly node: SchemaNode;
   readonly from: readonly SchemaNode[];
+  /** Those of them with `unevaluated…`, and itself: unevaluated.ts. */
+  readonly owners: readonly unknown[];
 }
 
 /** Reads the schemas of one grammar. */
@@ -87,22 +90,22 @@ export class Alternatives implements ShapeReader {
 
   #narrow(shapes: readonly Shape[], voices: readonly Voice[], isWritten: boolean): Shape[] {
     let next = shapes
-      .map((shape) => voices.reduce((narrowed, { node }) => this.#narrowed(narrowed, node), shape))
+      .map((shape) => voices.reduce((narrowed, voice) => this.#narrowed(narrowed, voice), shape))
       .filter(isPossible);
     for (const voice of voices) next = this.#choose(next, voice, isWritten);
     for (const voice of voices) next = this.#chooseOne(next, voice, isWritten);
     return next;
   }
 
-  #narrowed(shape: Shape, node: SchemaNode): Shape {
+  #narrowed(shape: Shape, { node, owners }: Voice): Shape {
     this.#spendAt(node, (fieldsOfShape + partsIn(shape) + partsOfSchema(node)) / partsPerStep);
-    return narrow(shape, node);
+    return narrow(shape, node, owners);
   }
 
   /** A schema with those that it includes by reference and `allOf`. */
   #voicesOf(node: SchemaNode, from: readonly SchemaNode[]): Voice[] {
     this.#spendAt(node, 1 + from.length);
-    if (typeof node.value === 'boolean') return [{ node, from }];
+    if (typeof node.value === 'boolean') return [{ node, from, owners: [] }];
     if (from.some(({ value }) => value === node.value)) {
       throw new GrammarError(`the schema at '${node.path}' refers only to itself`);
     }
@@ -112,12 +115,16 @@ export class Alternatives implements ShapeReader {
       );
     }
     const parts = [...(partsOf(node, 'allOf') ?? []), ...node.document.referencesOf(node)];
-    return [{ node, from }, ...parts.flatMap((part) => this.#voicesOf(part, [...from, node]))];
+    const chain = [...from, node];
+    return [{ node, from, owners: ownersOf(chain) }, ...parts.flatMap((part) => this.#voicesOf(part, chain))];
   }
 
   #choose(shapes: readonly Shape[], voice: Voice, isWritten: boolean): Shape[] {
-    const { node } = voice;
-    return choicesOf(node).reduce((next, choice) => this.#chosen(next, choice, voice, isWritten), [...shapes]);
+    const { node, owners } = voice;
+    return choicesOf(node, owners.length > 0).reduce(
+      (next, choice) => this.#chosen(next, choice, voice, isWritten),
+      [...shapes],
+    );
   }
 
   #chosen(shapes: readonly Shape[], choice: Choice, { node, from }: Voice, isWritten: boolean): Shape[] {
@@ -131,7 +138,7 @@ export class Alternatives implements ShapeReader {
         return all.flatMap((voices) => this.#narrow([shape], voices, isWritten));
       }),
     );
-    const further = shapes.map((shape) => ({ ...shape, isVague: true, types: common(shape.types, vague) }));
+    const further = shapes.map((shape) => ({ ...unowned(shape), isVague: true, types: common(shape.types, vague) }));
     if (!isWritten) next.push(...further.filter(isPossible));
     else if (next.length === 0 && refusal && further.some(isPossible)) throw new GrammarError(refusal);
     return few(next, where);
@@ -162,8 +169,12 @@ export class Alternatives implements ShapeReader {
     const choices = parts.map((part) => this.#voicesOf(part, [...from, node]));
     const next = shapes.flatMap((shape) => {
       const base = { ...shape, isExclusive: true };
-      const read = choices.map((voices) => this.#narrow([base], voices, false));
-      if (!isWritten) return read.flat();
+      if (!isWritten) {
+        // Whether it fits a second choice must be told without what the first one leaves unevaluated.
+        const open = shape.unevaluated.length > 0 ? { ...base, isVague: true } : base;
+        return choices.flatMap((voices) => this.#narrow([open], voices, false));
+      }
+      const read = choices.map((voices) => this.#narrow([unowned(base)], voices, false).map(unowned));
       return choices.flatMap((voices, i) => {
         const written = this.#narrow([base], voices, true).map(withFixedTypes);
         return read.reduce((rest, others, j) => (i === j ? rest : this.#apart(rest, others, [i, j], voice)), written);
@@ -175,7 +186,7 @@ export class Alternatives implements ShapeReader {
   /** Leaves out the values of choice `i` that fit choice `j` too. */
   #apart(written: Shape[], others: readonly Shape[], [i, j]: readonly [number, number], voice: Voice): Shape[] {
     const overlapping = written.filter((shape) => {
-      const own = this.#withFittingValues(shape);
+      const own = this.#withFittingValues(unowned(shape));
       return !others.every((other) => areApart(own, other, this));
     });
     if (overlapping.length === 0) return written;
@@ -206,6 +217,11 @@ function withFixedTypes(shape: Shape): Shape {
   return { ...shape, types: chosenTypes(shape), isTyped: true };
 }
 
+/** Without what further choices may still change: they evaluate more. */
+function unowned(shape: Shape): Shape {
+  return shape.unevaluated.length > 0 ? { ...shape, unevaluated: [] } : shape;
+}
+
 function common(types: ReadonlySet<JsonType>, others: readonly JsonType[]): ReadonlySet<JsonType> {
   return new Set(others.filter((type) => types.has(type)));
 }
@@ -227,6 +243,6 @@ function partsOfSchema({ value }: SchemaNode): number {
 }
 
 /** The size of a shape's lists, which are copied when it is narrowed. */
-function partsIn({ objects, arrays, patterns, required, names }: Shape): number {
-  return names.length + objects.length + arrays.length + patterns.length + required.size;
+function partsIn({ objects, arrays, patterns, required, names, unevaluated }: Shape): number {
+  return unevaluated.length + names.length + objects.length + arrays.length + patterns.length + required.size;
 }

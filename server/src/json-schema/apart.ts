@@ -50,13 +50,13 @@ function areObjectsApart(a: Shape, b: Shape, reader: ShapeReader, depth: number)
   // A property required by one shape is in all of its values; one required by the other must be there to fit it.
   const names = [...new Set([...a.required, ...b.required])];
   return names.some((name) =>
-    areNodesApart(propertyNodes(a.objects, name, reader), propertyNodes(b.objects, name, reader), reader, depth),
+    areNodesApart(propertyNodes(a, name, reader), propertyNodes(b, name, reader), reader, depth),
   );
 }
 
 /** Undeclared properties are only written if the schema mentions them. */
-function isWritten({ objects, required }: Shape, name: string): boolean {
-  if (required.has(name)) return true;
+function isWritten({ objects, required, unevaluated }: Shape, name: string): boolean {
+  if (required.has(name) || unevaluated.length > 0) return true;
   return (
     objects.some(({ properties, patterns, additional }) => {
       return properties.has(name) || patterns.length > 0 || additional !== undefined;

@@ -5,6 +5,10 @@ import { pointerPart } from './json-pointer.ts';
 import { negationOf } from './negation.ts';
 import { type InnerKeywords, isRecord, type JsonType, type Keywords, type SchemaNode } from './schema-node.ts';
 import { anyShape, narrow } from './shape.ts';
+import { mayEvaluate } from './unevaluated.ts';
+
+/** Most schemas of `anyOf` of which all combinations are told apart. */
+const maxCombined = 7;
 
 /** One list. */
 export interface Choice {
@@ -18,12 +22,27 @@ export interface Choice {
   readonly refusal?: string;
 }
 
-/** The lists of a schema, but for `oneOf`. */
-export function choicesOf(node: SchemaNode): Choice[] {
+/**
+ * The lists of a schema, but for `oneOf`.
+ * @param isOwned whether it makes a difference which schemas the value fits besides: `unevaluated…` sees them all
+ */
+export function choicesOf(node: SchemaNode, isOwned: boolean): Choice[] {
   if (typeof node.value === 'boolean') return [];
-  const anyOf = partsOf(node, 'anyOf')?.map((part) => [part]);
-  const listed = anyOf ? [{ where: `'anyOf' at '${node.path}'`, options: anyOf, vague: [] }] : [];
-  return [...listed, ...negative(node), ...conditional(node), ...dependent(node)];
+  const where = `'anyOf' at '${node.path}'`;
+  const anyOf = partsOf(node, 'anyOf');
+  const listed = anyOf
+    ? [{ where, options: isOwned ? combined(anyOf, where) : anyOf.map((part) => [part]), vague: [] }]
+    : [];
+  return [...listed, ...negative(node), ...conditional(node, isOwned), ...dependent(node)];
+}
+
+/** Every combination of the schemas that evaluate something. */
+function combined(parts: readonly SchemaNode[], where: string): SchemaNode[][] {
+  const seen = parts.filter(mayEvaluate);
+  if (seen.length > maxCombined) throw new GrammarError(`${where} has too many combinations`);
+  const lists: SchemaNode[][] = [[]];
+  for (const part of seen) lists.push(...lists.map((list) => [...list, part]));
+  return [...parts.filter((part) => !mayEvaluate(part)).map((part) => [part]), ...lists.slice(1)];
 }
 
 /** What does not fit a schema, as a choice. @throws GrammarError for a schema that is wrong or has unsupported keywords */
@@ -40,12 +59,15 @@ function negative(node: SchemaNode): Choice[] {
   return [otherThan(document.node((value as Keywords).not, `${path}/not`), `'not' at '${path}'`)];
 }
 
-function conditional(node: SchemaNode): Choice[] {
+function conditional(node: SchemaNode, isOwned: boolean): Choice[] {
   const { path, document } = node;
   const keywords = node.value as Keywords;
-  if (keywords.if === undefined || (keywords.then === undefined && keywords.else === undefined)) return [];
+  if (keywords.if === undefined) return [];
+  const isAlone = keywords.then === undefined && keywords.else === undefined;
+  if (isAlone && !isOwned) return [];
   const part = (key: string) => (keywords[key] === undefined ? [] : [document.node(keywords[key], `${path}/${key}`)]);
   const [condition] = part('if') as [SchemaNode];
+  if (isAlone) return [{ where: `'if' at '${path}'`, options: [[condition], []], vague: [] }];
   const other = otherThan(condition, `'if' at '${path}'`);
   const options = other.options.map((option) => [...option, ...part('else')]);
   return [{ ...other, options: [[condition, ...part('then')], ...options] }];

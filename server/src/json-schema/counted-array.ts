@@ -89,7 +89,8 @@ class CountedArray {
         return Math.min((counts[i] as number) + Number(kind.counts[i]), mostCounted(part));
       });
       if (contains.some(({ max }, i) => max === counts[i] && kind.counts[i])) continue;
-      const nodes = [...elementNodes(this.#shape, place, this.#parts.alternatives), ...kind.nodes];
+      const own = elementNodes(this.#shape, place, this.#parts.alternatives, kind.nodes);
+      const nodes = [...own, ...kind.nodes];
       const element = terms.seq(at === 0 ? terms.empty : comma, this.#parts.valueOf(nodes));
       if (element === terms.never) continue;
       if (isLoop && next.every((count, i) => count === counts[i])) loop.push(element);

@@ -6,6 +6,7 @@ import { isMultiple } from './multiples.ts';
 import type { Bound } from './numbers.ts';
 import { isRecord, type JsonType, type SchemaNode } from './schema-node.ts';
 import type { Shape } from './shape.ts';
+import { unevaluatedItems, unevaluatedProperties } from './unevaluated.ts';
 import type { ObjectPart, Pattern } from './value-parts.ts';
 
 /** What is needed to search a shape, whose parts are schemas. */
@@ -87,7 +88,7 @@ function fitsObject(
   if (![...shape.required].every((name) => Object.hasOwn(value, name))) return false;
   if (names.some((name) => shape.absent.has(name))) return false;
   if (!names.every((name) => fitsSchemas(name, shape.names, reader, inDoubt))) return false;
-  return names.every((name) => fitsSchemas(value[name], propertyNodes(shape.objects, name, reader), reader, inDoubt));
+  return names.every((name) => fitsSchemas(value[name], propertyNodes(shape, name, reader), reader, inDoubt));
 }
 
 function fitsSchemas(value: unknown, nodes: readonly SchemaNode[], reader: ShapeReader, inDoubt: boolean): boolean {
@@ -103,17 +104,32 @@ export function isOneOf(value: unknown, shape: Shape, reader: ShapeReader, inDou
 }
 
 /** The schemas that apply to a property. */
-export function propertyNodes(objects: readonly ObjectPart[], name: string, reader: ShapeReader): SchemaNode[] {
+export function propertyNodes(shape: Shape, name: string, reader: ShapeReader): SchemaNode[] {
+  const { objects, unevaluated } = shape;
   reader.spend(1 + objects.length / partsPerStep);
-  return objects.flatMap(({ properties, patterns, additional }) => {
+  const nodesOf = ({ properties, patterns, additional }: ObjectPart) => {
     const matching = patterns.filter(({ pattern }) => reader.matches(pattern, name)).map(({ node }) => node);
     const own = [...matching, ...[properties.get(name) ?? []].flat()];
-    return own.length > 0 ? own : (additional ?? []);
-  });
+    return own.length > 0 ? own : [additional ?? []].flat();
+  };
+  const nodes = objects.flatMap(nodesOf);
+  if (unevaluated.length === 0) return nodes;
+  reader.spend((unevaluated.length * objects.length) / partsPerStep);
+  return [...nodes, ...unevaluatedProperties(shape, (one) => nodesOf(one).length > 0)];
 }
 
-/** The schemas that apply to an element. */
-export function elementNodes({ arrays }: Shape, at: number, reader: ShapeReader): SchemaNode[] {
-  reader.spend(1 + arrays.length / partsPerStep);
-  return arrays.flatMap(({ prefix, items }) => prefix[at] ?? items ?? []);
+/**
+ * The schemas that apply to an element.
+ * @param counted the schemas of `contains` that it is written to fit; absent: it may fit any of them
+ */
+export function elementNodes(
+  shape: Shape,
+  at: number,
+  reader: ShapeReader,
+  counted?: readonly SchemaNode[],
+): SchemaNode[] {
+  const { arrays, unevaluated } = shape;
+  reader.spend(1 + (arrays.length * (1 + unevaluated.length)) / partsPerStep);
+  const nodes = arrays.flatMap(({ prefix, items }) => prefix[at] ?? items ?? []);
+  return unevaluated.length === 0 ? nodes : [...nodes, ...unevaluatedItems(shape, at, counted)];
 }

@@ -6,8 +6,6 @@ import type { Keywords, SchemaNode } from './schema-node.ts';
 /** Assertions of the drafts up to 2020-12 that are not supported, and what to use instead. */
 const unsupported: readonly (readonly [advice: string, ...keywords: string[]])[] = [
   ["use 'not'", 'disallow'],
-  ["use 'items' or 'prefixItems'", 'unevaluatedItems'],
-  ["use 'additionalProperties'", 'unevaluatedProperties'],
   ["use 'allOf'", 'extends'],
   ["use 'enum'", 'divisibleBy'],
 ];
@@ -16,14 +14,9 @@ const unsupported: readonly (readonly [advice: string, ...keywords: string[]])[]
 export function refuseUnsupported({ value, path }: SchemaNode): void {
   if (typeof value === 'boolean') return;
   for (const [advice, ...keys] of unsupported) {
-    const key = keys.find((one) => value[one] !== undefined && !isIdle(one, value[one]));
+    const key = keys.find((one) => value[one] !== undefined);
     if (key !== undefined) throw new GrammarError(`'${key}' at '${path}' cannot be held; ${advice}`);
   }
-}
-
-/** Whether a keyword has a value with which it allows everything. */
-function isIdle(key: string, value: unknown): boolean {
-  return value === true && key.startsWith('unevaluated');
 }
 
 /** Reads keywords of one schema. @throws GrammarError for a value of the wrong kind */

@@ -52,7 +52,7 @@ export function not(schema: unknown): unknown {
 const negatives = new WeakMap<object, object>();
 
 function part({ path, document }: SchemaNode, inner: InnerKeywords, value: Keywords = {}): SchemaNode {
-  return { value, path, document, inner };
+  return { value, path, document, inner: { ...inner, isNegated: true } };
 }
 
 function notNode(node: SchemaNode, schema: unknown): SchemaNode {

@@ -7,7 +7,8 @@ import { type Extra, type Member, memberList } from './member-list.ts';
 import { SchemaDocument } from './schema-node.ts';
 import { type SchemaParts, textOf } from './schema-parts.ts';
 import type { Shape } from './shape.ts';
-import type { Pattern } from './value-parts.ts';
+import { unevaluatedProperties } from './unevaluated.ts';
+import type { ObjectPart, Pattern } from './value-parts.ts';
 
 export function objectTerm(parts: SchemaParts, shape: Shape): Term {
   const { objects, required, absent } = shape;
@@ -15,7 +16,10 @@ export function objectTerm(parts: SchemaParts, shape: Shape): Term {
   const patterns = [
     ...new Map(objects.flatMap((part) => part.patterns).map(({ pattern }) => [pattern.source, pattern])).values(),
   ];
-  const others = objects.flatMap(({ additional }) => additional ?? []);
+  const others = [
+    ...objects.flatMap(({ additional }) => additional ?? []),
+    ...unevaluatedProperties(shape, ({ additional }) => additional !== undefined),
+  ];
   const names = new Set([...objects.flatMap(({ properties }) => [...properties.keys()]), ...required]);
   const isDeclared = names.size > 0 || patterns.length > 0;
   const isClosed = parts.undeclared === 'never' && isDeclared && others.length === 0;
@@ -28,7 +32,7 @@ export function objectTerm(parts: SchemaParts, shape: Shape): Term {
     value:
       absent.has(name) || naming?.allows(name) === false
         ? parts.json.terms.never
-        : parts.valueOf(propertyNodes(objects, name, parts.alternatives)),
+        : parts.valueOf(propertyNodes(shape, name, parts.alternatives)),
   }));
   const declared = [...new Set([...names, ...absent])];
   const extras = naming?.given ? [] : patternExtras(parts, shape, { patterns, naming, declared });
@@ -49,13 +53,17 @@ interface KnownNames {
 }
 
 /** Undeclared properties by `patternProperties`: of names that match one of the patterns and no other. */
-function patternExtras(parts: SchemaParts, { objects }: Shape, { patterns, naming, declared }: KnownNames): Extra[] {
+function patternExtras(parts: SchemaParts, shape: Shape, { patterns, naming, declared }: KnownNames): Extra[] {
   return patterns.map((pattern) => {
     const { term, all, none } = parts.strings.pattern(pattern);
-    const nodes = objects.flatMap((part) => {
+    const nodesOf = (part: ObjectPart) => {
       const own = part.patterns.filter((other) => other.pattern.source === pattern.source).map(({ node }) => node);
-      return own.length > 0 ? own : (part.additional ?? []);
-    });
+      return own.length > 0 ? own : [part.additional ?? []].flat();
+    };
+    const nodes = [
+      ...shape.objects.flatMap(nodesOf),
+      ...unevaluatedProperties(shape, (one) => nodesOf(one).length > 0),
+    ];
     const names = {
       all: [term, ...all, ...(naming ? [naming.inside] : [])],
       none: [

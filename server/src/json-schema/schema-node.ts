@@ -11,6 +11,8 @@ export type JsonType = (typeof jsonTypes)[number];
 
 /** What negation.ts says of values and no keyword can say. */
 export interface InnerKeywords {
+  /** What is said of a value that does not fit another schema; `unevaluatedProperties` does not see it. */
+  readonly isNegated?: true;
   /** Unlike `type`, says nothing about which types are meant to be written. */
   readonly types?: readonly JsonType[];
   /** A property that is not there. */

@@ -17,6 +17,8 @@ import {
   objectParts,
   type Pattern,
   part,
+  type UnevaluatedPart,
+  unevaluatedParts,
 } from './value-parts.ts';
 
 export interface Shape {
@@ -51,6 +53,7 @@ export interface Shape {
   readonly names: readonly SchemaNode[];
   readonly minProperties: number;
   readonly maxProperties: number;
+  readonly unevaluated: readonly UnevaluatedPart[];
   /** Whether it is a choice of `oneOf`: no value may fit another choice too. */
   readonly isExclusive: boolean;
   /** Whether it has some values too many: those of a negation that cannot be said exactly. */
@@ -85,6 +88,7 @@ export function anyShape(path: string): Shape {
     names: [],
     minProperties: 0,
     maxProperties: Infinity,
+    unevaluated: [],
     isExclusive: false,
     isVague: false,
     values: undefined,
@@ -96,8 +100,11 @@ export function chosenTypes({ types, hinted, isTyped, values }: Shape): Readonly
   return isTyped || values || hinted.size === 0 ? types : new Set([...types].filter((type) => hinted.has(type)));
 }
 
-/** Narrows a shape by the keywords of a schema, except those that lead to other schemas. */
-export function narrow(shape: Shape, node: SchemaNode): Shape {
+/**
+ * Narrows a shape by the keywords of a schema, except those that lead to other schemas.
+ * @param owners the schemas with `unevaluated…` that see what it evaluates
+ */
+export function narrow(shape: Shape, node: SchemaNode, owners: readonly unknown[] = []): Shape {
   if (node.value === true) return shape;
   if (node.value === false) return { ...shape, types: new Set() };
   refuseUnsupported(node);
@@ -105,24 +112,30 @@ export function narrow(shape: Shape, node: SchemaNode): Shape {
   const typed = narrowType(shape, node.value, node.path);
   const hinted = hintsOf(node.value);
   const next = hinted.length > 0 ? { ...typed, hinted: new Set([...typed.hinted, ...hinted]) } : typed;
-  const limited = narrowLimits(next, { ...node, value: node.value }, read, hinted);
+  const limited = narrowLimits(next, { ...node, value: node.value }, { read, hinted, owners });
   return possibleObjects(narrowInner(narrowValues(limited, node.value, read), node));
+}
+
+interface LimitReader {
+  readonly read: KeywordReader;
+  readonly hinted: readonly JsonType[];
+  readonly owners: readonly unknown[];
 }
 
 /** A shape has many fields to copy, so only those are that keywords of their type ask for. */
 function narrowLimits(
   shape: Shape,
   node: SchemaNode & { readonly value: Keywords },
-  read: KeywordReader,
-  hinted: readonly JsonType[],
+  { read, hinted, owners }: LimitReader,
 ): Shape {
   const { value, path } = node;
   let next = shape;
   if (hinted.includes('number') || value.format === 'int32') next = narrowNumber(next, value, path, read);
   if (hinted.includes('string') || value.format !== undefined) next = narrowString(next, path, read);
-  if (hinted.includes('array')) next = narrowArray(next, node, read);
-  if (hinted.includes('object') || value.discriminator !== undefined) next = narrowObject(next, node, read);
-  return next;
+  if (hinted.includes('array')) next = narrowArray(next, node, read, owners);
+  if (hinted.includes('object') || value.discriminator !== undefined) next = narrowObject(next, node, read, owners);
+  const unevaluated = unevaluatedParts(node, owners);
+  return unevaluated.length > 0 ? { ...next, unevaluated: [...next.unevaluated, ...unevaluated] } : next;
 }
 
 function narrowString(shape: Shape, path: string, read: KeywordReader): Shape {
@@ -134,25 +147,30 @@ function narrowString(shape: Shape, path: string, read: KeywordReader): Shape {
   };
 }
 
-function narrowArray(shape: Shape, node: SchemaNode, read: KeywordReader): Shape {
+function narrowArray(shape: Shape, node: SchemaNode, read: KeywordReader, owners: readonly unknown[]): Shape {
   return {
     ...shape,
     minItems: Math.max(shape.minItems, read.count('minItems') ?? 0),
     maxItems: Math.min(shape.maxItems, read.count('maxItems') ?? Infinity),
-    arrays: [...shape.arrays, ...arrayParts(node, read)],
-    contains: [...shape.contains, ...containsParts(node, read)],
+    arrays: [...shape.arrays, ...arrayParts(node, read, owners)],
+    contains: [...shape.contains, ...containsParts(node, read, owners)],
     isUnique: shape.isUnique || (node.value as Keywords).uniqueItems === true,
   };
 }
 
-function narrowObject(shape: Shape, node: SchemaNode & { readonly value: Keywords }, read: KeywordReader): Shape {
+function narrowObject(
+  shape: Shape,
+  node: SchemaNode & { readonly value: Keywords },
+  read: KeywordReader,
+  owners: readonly unknown[],
+): Shape {
   return {
     ...shape,
     minProperties: Math.max(shape.minProperties, read.count('minProperties') ?? 0),
     maxProperties: Math.min(shape.maxProperties, read.count('maxProperties') ?? Infinity),
     required: new Set([...shape.required, ...read.strings('required'), ...discriminators(node.value)]),
     names: [...shape.names, ...part(node, 'propertyNames')],
-    objects: [...shape.objects, ...objectParts(node, read)],
+    objects: [...shape.objects, ...objectParts(node, read, owners)],
   };
 }
 
@@ -161,6 +179,7 @@ const hints: Readonly<Record<string, JsonType>> = {
   required: 'object',
   additionalProperties: 'object',
   patternProperties: 'object',
+  unevaluatedProperties: 'object',
   propertyNames: 'object',
   minProperties: 'object',
   maxProperties: 'object',
@@ -178,6 +197,7 @@ const hints: Readonly<Record<string, JsonType>> = {
   multipleOf: 'number',
   uniqueItems: 'array',
   contains: 'array',
+  unevaluatedItems: 'array',
 };
 
 function hintsOf(value: Keywords): JsonType[] {

@@ -3,8 +3,13 @@ import { pointerPart } from './json-pointer.ts';
 import type { KeywordReader } from './keywords.ts';
 import type { SchemaNode } from './schema-node.ts';
 
+/** A part of a schema, and the schemas with `unevaluated…` through which it was reached: unevaluated.ts. */
+interface Owned {
+  readonly owners: readonly unknown[];
+}
+
 /** What one schema requires of an object's properties. */
-export interface ObjectPart {
+export interface ObjectPart extends Owned {
   readonly properties: ReadonlyMap<string, SchemaNode>;
   /** For properties whose names match. */
   readonly patterns: readonly { readonly pattern: Pattern; readonly node: SchemaNode }[];
@@ -13,14 +18,14 @@ export interface ObjectPart {
 }
 
 /** What one schema requires of an array's elements. */
-export interface ArrayPart {
+export interface ArrayPart extends Owned {
   readonly prefix: readonly SchemaNode[];
   /** For all elements after `prefix`; absent: no requirement. */
   readonly items: SchemaNode | undefined;
 }
 
 /** How many elements fit a schema. */
-export interface ContainsPart {
+export interface ContainsPart extends Owned {
   readonly node: SchemaNode;
   readonly min: number;
   readonly max: number;
@@ -36,22 +41,44 @@ export interface Pattern {
   readonly isNegated?: boolean;
 }
 
-export function arrayParts({ value, path, document }: SchemaNode, read: KeywordReader): ArrayPart[] {
+export const unevaluatedKeywords = ['unevaluatedProperties', 'unevaluatedItems'] as const;
+
+/** `unevaluatedProperties` or `unevaluatedItems` of one schema. */
+export interface UnevaluatedPart {
+  readonly keyword: (typeof unevaluatedKeywords)[number];
+  readonly owner: unknown;
+  /** The owners around it, for which it evaluates all that is left. */
+  readonly owners: readonly unknown[];
+  readonly node: SchemaNode;
+}
+
+export function arrayParts(
+  { value, path, document }: SchemaNode,
+  read: KeywordReader,
+  owners: Owned['owners'],
+): ArrayPart[] {
   if (typeof value === 'boolean') return [];
   // Before 2020-12 the first elements stood in `items`, the others in `additionalItems`.
   const key = Array.isArray(value.items) ? 'items' : 'prefixItems';
   const itemsKey = key === 'items' ? 'additionalItems' : 'items';
   const prefix = (read.list(key) ?? []).map((one, i) => document.node(one, `${path}/${key}/${i}`));
   const items = value[itemsKey] === undefined ? undefined : document.node(value[itemsKey], `${path}/${itemsKey}`);
-  return prefix.length > 0 || items ? [{ prefix, items }] : [];
+  return prefix.length > 0 || items ? [{ prefix, items, owners }] : [];
 }
 
-export function containsParts(node: SchemaNode, read: KeywordReader): ContainsPart[] {
+export function containsParts(node: SchemaNode, read: KeywordReader, around: Owned['owners']): ContainsPart[] {
   const [min, max] = [read.count('minContains') ?? 1, read.count('maxContains') ?? Infinity];
-  return min === 0 && max === Infinity ? [] : part(node, 'contains').map((one) => ({ node: one, min, max }));
+  const { $schema } = node.document.root.value as { readonly $schema?: unknown };
+  const owners = String($schema).includes('2019-09') ? [] : around; // there `contains` evaluates no element
+  if (min === 0 && max === Infinity && owners.length === 0) return [];
+  return part(node, 'contains').map((one) => ({ node: one, min, max, owners }));
 }
 
-export function objectParts({ value, path, document }: SchemaNode, read: KeywordReader): ObjectPart[] {
+export function objectParts(
+  { value, path, document }: SchemaNode,
+  read: KeywordReader,
+  owners: Owned['owners'],
+): ObjectPart[] {
   if (typeof value === 'boolean') return [];
   const entries = Object.entries(read.record('properties') ?? {});
   const properties = new Map(
@@ -62,7 +89,14 @@ export function objectParts({ value, path, document }: SchemaNode, read: Keyword
     node: document.node(one, `${path}/patternProperties/${pointerPart(source)}`),
   }));
   const [additional] = part({ value, path, document }, 'additionalProperties');
-  return properties.size + patterns.length > 0 || additional ? [{ properties, patterns, additional }] : [];
+  return properties.size + patterns.length > 0 || additional ? [{ properties, patterns, additional, owners }] : [];
+}
+
+export function unevaluatedParts(node: SchemaNode, owners: readonly unknown[]): UnevaluatedPart[] {
+  const outer = owners.filter((owner) => owner !== node.value);
+  return unevaluatedKeywords.flatMap((keyword) =>
+    part(node, keyword).map((one) => ({ keyword, owner: node.value, owners: outer, node: one })),
+  );
 }
 
 export function part({ value, path, document }: SchemaNode, key: string): SchemaNode[] {

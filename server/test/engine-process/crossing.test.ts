@@ -63,10 +63,10 @@ const costly = {
 };
 
 it('refuses a constraint that cannot be held before it accepts the request, with the field that asks for it', async () => {
-  const constraint = { type: 'json_schema', schema: { type: 'array', unevaluatedItems: false } } as const;
+  const constraint = { type: 'json_schema', schema: { type: 'array', disallow: 'string' } } as const;
   const onAccepted = vi.fn();
   const refused = collect(there.engine.generate(request({ constraint }), undefined, onAccepted));
-  const message = "JSON Mode couldn't be met: 'unevaluatedItems' at '#' cannot be held; use 'items' or 'prefixItems'";
+  const message = "JSON Mode couldn't be met: 'disallow' at '#' cannot be held; use 'not'";
   await expect(refused).rejects.toMatchObject({ kind: 'badInput', message, param: 'response_format' });
   expect(onAccepted).not.toHaveBeenCalled();
 });
