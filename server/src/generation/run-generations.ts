@@ -43,9 +43,26 @@ export async function runGenerations(
     const onAccepted = () => acceptance.count();
     const answersTo = (prompt: AcceptedInput) =>
       Array.from({ length: nPerPrompt }, (_, nth) => prompt.answer({ nth, ...asker, onAccepted }, signal));
-    const events = prompts.flatMap(answersTo).map((answer) => services.metrics.timed(name, answer));
+    const events = prompts.flatMap(answersTo).map((answer) => toldOf(answer, services.metrics.timer(name)));
     await write({ events, nPerPrompt, signal, onAccepted: (callback) => acceptance.onAll(callback) });
   });
+}
+
+/** The same events; each is told of first. No generator, which would cost every token several turns of the queue. */
+function toldOf(events: AsyncIterable<TextEvent>, tell: (event: TextEvent) => void): AsyncIterable<TextEvent> {
+  return {
+    [Symbol.asyncIterator]() {
+      const iterator = events[Symbol.asyncIterator]();
+      const told = (result: IteratorResult<TextEvent>) => {
+        if (!result.done) tell(result.value);
+        return result;
+      };
+      return {
+        next: () => iterator.next().then(told),
+        return: async () => (await iterator.return?.()) ?? { done: true, value: undefined },
+      };
+    },
+  };
 }
 
 /** Calls back when all of several generations are accepted. */

@@ -3,7 +3,7 @@ import type { Response } from 'express';
 import { ServerError } from '../errors.ts';
 import { noteError } from '../http/error-handler.ts';
 import { contextOf } from '../http/request-context.ts';
-import { beginStream, doneFrame, frame, writeFrame } from '../http/sse.ts';
+import { beginStream, doneFrame, FrameWriter, frame } from '../http/sse.ts';
 import type { TextEvent } from '../text-model.ts';
 import { type End, usageOf } from './collect.ts';
 import { mergeIterables } from './merge-iterables.ts';
@@ -15,6 +15,8 @@ export interface StreamSerializer {
   first?(): Iterable<object>;
   /** The frames for an event of the i-th generation. */
   frames(event: TextEvent, i: number): Iterable<object>;
+  /** The JSON of the frame for a text without more, where the i-th generation has one such frame for each of its texts now. */
+  textJson?(text: string, i: number): string | undefined;
   /** The frames behind the last event. */
   last(ends: readonly End[]): Iterable<object>;
   /** The frames that tell of an error in the middle. Absent: one frame with the body of an error answer. */
@@ -35,24 +37,28 @@ export async function streamAnswers(
 ): Promise<void> {
   const context = contextOf(res);
   const ends: End[] = [];
-  const frameOf = (body: object) => frame(body, serializer.isNamed ? (body as { type: string }).type : undefined);
+  const frameOf = (body: object) =>
+    frame(JSON.stringify(body), serializer.isNamed ? (body as { type: string }).type : undefined);
+  const textOf = (bodies: Iterable<object>) => Array.from(bodies, frameOf).join('');
+  const writer = new FrameWriter(res, signal);
   /** The first frames, once the head is made; undefined where it was made before. */
   const begin = () => {
     if (res.headersSent || res.destroyed) return undefined;
     beginStream(res);
-    return [...(serializer.first?.() ?? [])].map(frameOf).join('');
+    return textOf(serializer.first?.() ?? []);
   };
   /** Sends the head, and whatever goes with it. */
   const send = (text: string | undefined) => {
     if (text === '') res.flushHeaders();
-    else if (text !== undefined) res.write(text);
+    else if (text !== undefined) writer.write(text);
   };
-  /** What has to be waited for, if anything: to wait without need would cost each token a turn of the queue. */
   const write = (event: TextEvent, i: number) => {
     const first = begin();
     if (event.type === 'end') ends[i] = event;
-    const text = [...serializer.frames(event, i)].map(frameOf).join('');
-    if (text !== '') return writeFrame(res, (first ?? '') + text, signal);
+    const isPlain = event.type === 'text' && event.logprobs === undefined;
+    const json = isPlain ? serializer.textJson?.(event.text, i) : undefined;
+    const text = json === undefined ? textOf(serializer.frames(event, i)) : frame(json);
+    if (text !== '') return writer.write((first ?? '') + text);
     send(first);
     return undefined;
   };
@@ -60,16 +66,16 @@ export async function streamAnswers(
   try {
     await forEachEvent(events, write);
     context.usage = usageOf(ends, nPerPrompt);
-    const last = [...serializer.last(ends)].map(frameOf).join('');
-    await writeFrame(res, serializer.isNamed ? last : last + doneFrame, signal);
+    writer.write(textOf(serializer.last(ends)));
+    if (!serializer.isNamed) writer.write(doneFrame);
   } catch (thrown) {
     if (!res.headersSent || res.destroyed) throw thrown;
     // No `[DONE]` follows the error, so that clients which ignore it still see that the text is not whole.
     const error = noteError(signal.reason instanceof ServerError ? signal.reason : thrown, context);
     const bodies = serializer.failed?.(error) ?? [context.errorFormat.body(error, context.requestId)];
-    for (const body of bodies) res.write(frameOf(body));
+    writer.write(textOf(bodies));
   }
-  res.end();
+  writer.end();
 }
 
 /** Events as they come, each with the number of its answer. Only several answers have to be merged. */

@@ -1,4 +1,5 @@
-// A histogram of observations that the engine has already counted. prom-client's own histogram cannot take counts.
+// Histograms of observations that are counted here or in the engine. prom-client's own histogram cannot take counts, and
+// looks its labels up at every observation.
 import type { Metric, MetricValueWithName, Registry } from 'prom-client';
 
 /** Counts of observations under one set of labels. */
@@ -7,6 +8,31 @@ export interface CountedObservations {
   /** counts[i]: observations up to bound i and above bound i - 1; the last: above all bounds. */
   readonly counts: readonly number[];
   readonly sum: number;
+}
+
+/** Counts observations under one set of labels. */
+export class ObservationCounter implements CountedObservations {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly counts: number[];
+  readonly #bounds: readonly number[];
+  #sum = 0;
+
+  constructor(labels: Readonly<Record<string, string>>, bounds: readonly number[]) {
+    this.labels = labels;
+    this.#bounds = bounds;
+    this.counts = new Array<number>(bounds.length + 1).fill(0);
+  }
+
+  get sum(): number {
+    return this.#sum;
+  }
+
+  observe(value: number): void {
+    this.#sum += value;
+    let i = 0;
+    while (i < this.#bounds.length && value > (this.#bounds[i] as number)) i++;
+    this.counts[i] = (this.counts[i] ?? 0) + 1;
+  }
 }
 
 /** Adds a histogram to a registry; `look` is called at every scrape. */

@@ -1,6 +1,7 @@
 // The server's metrics for Prometheus: requests, tokens and latencies, counted here as they happen, and the engines' own
 // metrics. Names and units follow Prometheus' conventions.
 import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import { addCountedHistogram, ObservationCounter } from './counted-histogram.ts';
 import { addEngineMetrics, type WatchedEngine } from './engine-metrics.ts';
 import { addSharedLimitsMetrics, type WatchedSharedLimits } from './shared-limits-metrics.ts';
 import { addTokenFileMetrics, type WatchedTokenFile } from './token-file-metrics.ts';
@@ -23,6 +24,12 @@ export interface CountedRequest {
 const tokenBuckets = [0.001, 0.0025, 0.005, 0.01, 0.02, 0.04, 0.08, 0.15, 0.3, 0.6, 1.2, 2.5, 5];
 const answerBuckets = [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300];
 
+/** To the first text of a generation, and from one text to the next. */
+interface Latencies {
+  readonly first: ObservationCounter;
+  readonly next: ObservationCounter;
+}
+
 /** The metrics of one server. */
 export class Metrics {
   readonly #registry = new Registry();
@@ -30,8 +37,7 @@ export class Metrics {
   readonly #requestSeconds: Histogram;
   readonly #promptTokens: Counter;
   readonly #completionTokens: Counter;
-  readonly #firstToken: Histogram;
-  readonly #interToken: Histogram;
+  readonly #latencies = new Map<string, Latencies>(); // by model
 
   constructor(
     engines: readonly WatchedEngine[],
@@ -65,20 +71,18 @@ export class Metrics {
       labelNames: ['model'],
       registers,
     });
-    this.#firstToken = new Histogram({
+    const firstToken = {
       name: 'tramontane_time_to_first_token_seconds',
       help: 'Time from the start of a generation to its first text, including time in the queue.',
-      labelNames: ['model'],
-      buckets: answerBuckets,
-      registers,
-    });
-    this.#interToken = new Histogram({
+      bounds: answerBuckets,
+    };
+    addCountedHistogram(this.#registry, firstToken, () => [...this.#latencies.values()].map(({ first }) => first));
+    const interToken = {
       name: 'tramontane_inter_token_latency_seconds',
       help: 'Time between two pieces of text of a generation: a token, or the few tokens of one character.',
-      labelNames: ['model'],
-      buckets: tokenBuckets,
-      registers,
-    });
+      bounds: tokenBuckets,
+    };
+    addCountedHistogram(this.#registry, interToken, () => [...this.#latencies.values()].map(({ next }) => next));
     addEngineMetrics(this.#registry, engines);
     addUpstreamMetrics(this.#registry, upstreams);
     if (shared) addSharedLimitsMetrics(this.#registry, shared);
@@ -95,19 +99,30 @@ export class Metrics {
     this.#completionTokens.inc({ model }, completionTokens);
   }
 
-  /** Passes the events on and measures the time between them. */
-  async *timed<T extends { readonly type: string }>(model: string, events: AsyncIterable<T>): AsyncGenerator<T> {
+  /** Gives the function that is told of each event of a generation of the model, which begins now, and measures the time between them. */
+  timer(model: string): (event: { readonly type: string }) => void {
+    const { first, next } = this.#latenciesOf(model);
     let beforeMs = performance.now();
-    let histogram = this.#firstToken;
-    for await (const event of events) {
-      if (event.type !== 'end') {
-        const nowMs = performance.now();
-        histogram.observe({ model }, (nowMs - beforeMs) / 1000);
-        histogram = this.#interToken;
-        beforeMs = nowMs;
-      }
-      yield event;
-    }
+    let latency = first;
+    return ({ type }) => {
+      if (type === 'end') return;
+      const nowMs = performance.now();
+      latency.observe((nowMs - beforeMs) / 1000);
+      latency = next;
+      beforeMs = nowMs;
+    };
+  }
+
+  #latenciesOf(model: string): Latencies {
+    const known = this.#latencies.get(model);
+    if (known) return known;
+    const labels = { model };
+    const made = {
+      first: new ObservationCounter(labels, answerBuckets),
+      next: new ObservationCounter(labels, tokenBuckets),
+    };
+    this.#latencies.set(model, made);
+    return made;
   }
 
   /** All metrics in Prometheus' text format. */

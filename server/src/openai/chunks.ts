@@ -1,5 +1,6 @@
 // The chunks of a stream of OpenAI's API, and where in it the usage is told.
 import { type Answer, type End, usageOf } from '../generation/collect.ts';
+import { jsonTemplate } from '../generation/json-template.ts';
 import type { StreamSerializer } from '../generation/stream.ts';
 import type { TextEvent, Usage } from '../text-generation.ts';
 import type { OpenAiRequest } from './request.ts';
@@ -23,6 +24,7 @@ export class ChunkSerializer implements StreamSerializer {
   readonly #request: OpenAiRequest;
   readonly #echoOf: (i: number) => string;
   readonly #begun = new Set<number>();
+  readonly #textTemplates = new Map<number, (text: string) => string>(); // by index
   readonly #ends: End[] = [];
 
   constructor(serializer: OpenAiSerializer, head: object, request: OpenAiRequest, echoOf: (i: number) => string) {
@@ -41,6 +43,17 @@ export class ChunkSerializer implements StreamSerializer {
       const isLast = this.#isComplete && k === deltas.length - 1;
       yield { ...this.#head, choices: [choice], usage: this.#usageIn(isLast) };
     }
+  }
+
+  /** The first text of an answer has more in its chunk. */
+  textJson(text: string, i: number): string | undefined {
+    if (!this.#begun.has(i)) return undefined;
+    let template = this.#textTemplates.get(i);
+    if (!template) {
+      template = jsonTemplate((one: string) => [...this.frames({ type: 'text', text: one }, i)][0] as object);
+      this.#textTemplates.set(i, template);
+    }
+    return template(text);
   }
 
   *last(): Generator<object> {

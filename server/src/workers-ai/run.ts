@@ -7,6 +7,7 @@ import type { components } from '../generated/openapi.gen.ts';
 import { type Answer, collectAnswers, type End } from '../generation/collect.ts';
 import { runEncoding } from '../generation/encode.ts';
 import type { RunServices } from '../generation/hold-places.ts';
+import { jsonTemplate } from '../generation/json-template.ts';
 import { propertiesOf } from '../generation/request-messages.ts';
 import { acceptAll, runGenerations } from '../generation/run-generations.ts';
 import { type StreamSerializer, streamAnswers } from '../generation/stream.ts';
@@ -140,9 +141,13 @@ function parseHeld(text: string): unknown {
   }
 }
 
+const textBody = (response: string, p: string) => ({ response, tool_calls: [], p });
+const textTemplate = jsonTemplate(textBody);
+
 const serializer: StreamSerializer = {
+  textJson: (text) => textTemplate(text, padding()),
   *frames(event: TextEvent) {
-    if (event.type === 'text') yield { response: event.text, tool_calls: [], p: padding() };
+    if (event.type === 'text') yield textBody(event.text, padding());
     else if (event.type === 'thoughts') yield { response: '', reasoning_content: event.text, p: padding() };
     else if (event.type === 'end' && event.toolCalls.length > 0)
       yield { response: '', tool_calls: callDeltas(event), p: padding() };
