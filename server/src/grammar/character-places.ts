@@ -1,5 +1,6 @@
 // How the bytes of characters follow one another, as an array: cheaper to follow than the automaton that it is made of.
-import { Automaton, type State } from './automaton.ts';
+import { Automaton } from './automaton.ts';
+import type { State } from './states.ts';
 import { type Term, Terms } from './term.ts';
 import { WorkBudget } from './work-budget.ts';
 

@@ -1,7 +1,8 @@
 // Text that must come: where a language allows one byte only, and the next, up to a choice. Where it ends, a token may
 // begin in it and reach beyond, so that its last tokens are not certain.
-import type { Automaton, State } from './automaton.ts';
+import type { Automaton } from './automaton.ts';
 import type { Row } from './row.ts';
+import type { State } from './states.ts';
 import type { TokenTrie } from './token-trie.ts';
 
 /** Bytes that must follow a state. */

@@ -1,7 +1,7 @@
 // Forced text as tokens, cut as the model was trained to read them: together with the token in front, with which it may
 // merge, and without its last tokens where these may merge with what follows.
 import type { ForcedIds } from '../engine/token-constraint.ts';
-import type { State } from './automaton.ts';
+import type { State } from './states.ts';
 import type { TokenGrammar } from './token-grammar.ts';
 
 /**

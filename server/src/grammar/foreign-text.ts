@@ -1,6 +1,7 @@
 // Characters beyond ASCII, but for spaces: patterns mostly take all of them or none, as `\S` and `[^/]` do.
-import type { Automaton, State } from './automaton.ts';
+import type { Automaton } from './automaton.ts';
 import { boundary, CharacterPlaces } from './character-places.ts';
+import type { State } from './states.ts';
 import { type CodePoints, characterTerm } from './utf8.ts';
 
 /** Without what `\s` and `.` tell apart. */
@@ -23,24 +24,29 @@ export function behindForeign(automaton: Automaton, state: State): State | undef
 
 function targetOf(automaton: Automaton, from: State): State | undefined {
   let target: State | undefined;
-  const line: [state: State, place: number][] = [[from, boundary]];
-  const seen = new Map<State, Set<number>>();
-  for (const [state, place] of line) {
-    const row = automaton.rowOf(state);
-    for (let byte = 0x80; byte < 256; byte++) {
-      const next = foreignText.behind(place, byte);
-      if (next === -1) continue;
-      const behind = row.at(byte);
-      if (!behind) return undefined;
-      if (next === boundary) {
-        target ??= behind;
-        if (behind !== target) return undefined;
-        continue;
+  // In pairs: the states within a character, and the places there.
+  const states = [from];
+  const places: number[] = [boundary];
+  for (let i = 0; i < states.length; i++) {
+    const row = automaton.rowOf(states[i] as State);
+    const spans = foreignText.spansOf(places[i] as number);
+    for (let span = 0; span < spans.length; span += 3) {
+      const high = spans[span + 1] as number;
+      const place = spans[span + 2] as number;
+      let last: State | undefined;
+      for (let byte = spans[span] as number; byte <= high; byte++) {
+        const behind = row.at(byte);
+        if (!behind) return undefined;
+        if (behind === last) continue;
+        last = behind;
+        if (place === boundary) {
+          target ??= behind;
+          if (behind !== target) return undefined;
+        } else if (!states.some((state, at) => state === behind && places[at] === place)) {
+          states.push(behind);
+          places.push(place);
+        }
       }
-      const places = seen.get(behind) ?? new Set();
-      seen.set(behind, places);
-      if (!places.has(next)) line.push([behind, next]);
-      places.add(next);
     }
   }
   return target;

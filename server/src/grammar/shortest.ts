@@ -1,5 +1,5 @@
 // The shortest text that completes an answer. When tokens run out, the answer is steered along it.
-import type { Stack, State } from './automaton.ts';
+import type { Stack, State } from './states.ts';
 import { inRanges, type Table, type Term } from './term.ts';
 
 /** The bytes of that text. The state's cost must be finite, otherwise there is no such text. */

@@ -1,7 +1,8 @@
 // What may come inside strings. Most schemas have the same kinds of strings, whatever comes behind them. So the contents
 // of strings are cut off in front of the closing quote and run in one automaton for all grammars of a vocabulary: their
 // states and masks are mostly known when a schema is met for the first time.
-import { Automaton, type Stack, type State } from './automaton.ts';
+import { Automaton } from './automaton.ts';
+import type { Stack, State } from './states.ts';
 import { type Table, type Term, Terms } from './term.ts';
 import { TextSpans } from './text-spans.ts';
 import { quote, type TextTokens } from './text-tokens.ts';

@@ -1,10 +1,11 @@
 // Intersections and differences of languages, which terms cannot express. All states are computed in advance, and those
 // from which no text can be completed are removed, so that a table has no dead ends. The length of a text is not part
 // of the states; it is counted while matching.
-import { Automaton, type State } from './automaton.ts';
+import { Automaton } from './automaton.ts';
 import type { CharacterPlaces } from './character-places.ts';
 import { otherTexts, type TableStates } from './other-texts.ts';
 import type { Row } from './row.ts';
+import type { State } from './states.ts';
 import type { Table, Term, Terms } from './term.ts';
 import type { WorkBudget } from './work-budget.ts';
 

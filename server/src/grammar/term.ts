@@ -1,5 +1,6 @@
 // Languages of bytes as terms: small immutable expressions that know whether they match the empty string, and how many
 // bytes their shortest match has. Equal terms are one object, so that languages compare by identity.
+import { NumberLists } from './number-lists.ts';
 import { WorkBudget } from './work-budget.ts';
 
 interface Common {
@@ -60,6 +61,9 @@ const partsPerStep = 8;
 
 const encoder = new TextEncoder();
 
+/** What the keys of terms begin with. */
+const kindNumbers = { bytes: 0, seq: 1, alt: 2, repeat: 3, ref: 4, table: 5, rest: 6 } as const;
+
 /** Makes the terms of one grammar. */
 export class Terms {
   readonly empty: Term;
@@ -69,7 +73,8 @@ export class Terms {
   readonly writable: readonly boolean[];
   /** What the grammar may cost while it is built. */
   readonly budget: WorkBudget;
-  #interned = new Map<string, Term>();
+  #interned = new NumberLists<Term>();
+  #literals = new Map<string, Term>();
   #all: Term[] = []; // while the grammar is built
   #nTerms = 0;
   #nTexts = 0;
@@ -79,8 +84,8 @@ export class Terms {
   constructor(writable: readonly boolean[], budget: WorkBudget) {
     this.writable = writable;
     this.budget = budget;
-    this.empty = this.#intern('empty', 0, (id) => ({ id, kind: 'empty', nullable: true, cost: 0 }));
-    this.never = this.#intern('never', 0, (id) => ({ id, kind: 'alt', members: [], nullable: false, cost: Infinity }));
+    this.empty = this.#made({ id: this.#nTerms++, kind: 'empty', nullable: true, cost: 0 });
+    this.never = this.#made({ id: this.#nTerms++, kind: 'alt', members: [], nullable: false, cost: Infinity });
   }
 
   /** For a finished grammar of `nTerms` terms, to which terms are added while it is matched. */
@@ -96,14 +101,23 @@ export class Terms {
   literal(text: string | Uint8Array): Term {
     // The key is a character for each byte, which ASCII text is already.
     const isAscii = typeof text === 'string' && !/[^\0-\x7f]/.test(text);
-    const bytesOf = () => (typeof text === 'string' ? encoder.encode(text) : text);
-    const key = isAscii ? text : latin1(bytesOf());
+    const encoded = isAscii ? undefined : typeof text === 'string' ? encoder.encode(text) : text;
+    const key = encoded ? latin1(encoded) : (text as string);
     if (key.length === 0) return this.empty;
-    return this.#intern(`l${key}`, key.length, (id) => {
-      const bytes = bytesOf();
-      const cost = bytes.every((byte) => this.writable[byte]) ? bytes.length : Infinity;
-      return { id, kind: 'literal', bytes, text: this.#nTexts++, at: 0, nullable: false, cost };
-    });
+    this.#spend(key.length);
+    const known = this.#literals.get(key);
+    if (known) return known;
+    const bytes = encoded ?? encoder.encode(key);
+    const cost = this.#areWritable(bytes, 0) ? bytes.length : Infinity;
+    const [id, number] = [this.#nTerms++, this.#nTexts++];
+    const term: Term = { id, kind: 'literal', bytes, text: number, at: 0, nullable: false, cost };
+    this.#literals.set(key, term);
+    return this.#made(term);
+  }
+
+  #areWritable(bytes: Uint8Array, from: number): boolean {
+    for (let i = from; i < bytes.length; i++) if (!this.writable[bytes[i] as number]) return false;
+    return true;
   }
 
   /** A literal without its first byte. Interned by its place in the text, since texts may be long. */
@@ -111,19 +125,22 @@ export class Terms {
     const { bytes, text } = literal;
     const at = literal.at + 1;
     if (at === bytes.length) return this.empty;
-    return this.#intern(`L${text},${at}`, 0, (id) => {
-      // An unwritable byte makes the cost infinite for all places before it, so the bytes behind are checked again.
-      const isWritable = literal.cost < Infinity || bytes.subarray(at).every((byte) => this.writable[byte]);
-      return { id, kind: 'literal', bytes, text, at, nullable: false, cost: isWritable ? bytes.length - at : Infinity };
-    });
+    const key = [kindNumbers.rest, text, at];
+    const known = this.#known(key, 0);
+    if (known) return known;
+    // An unwritable byte makes the cost infinite for all places before it, so the bytes behind are checked again.
+    const isWritable = literal.cost < Infinity || this.#areWritable(bytes, at);
+    const cost = isWritable ? bytes.length - at : Infinity;
+    return this.#add(key, { id: this.#nTerms++, kind: 'literal', bytes, text, at, nullable: false, cost });
   }
 
   /** One byte of [low, high, low, high, ...], in rising order. */
   bytes(...ranges: number[]): Term {
-    return this.#intern(`b${ranges.join()}`, ranges.length, (id) => {
-      const cost = this.writable.some((is, byte) => is && inRanges(byte, ranges)) ? 1 : Infinity;
-      return { id, kind: 'bytes', ranges, nullable: false, cost };
-    });
+    const key = [kindNumbers.bytes, ...ranges];
+    const known = this.#known(key, ranges.length);
+    if (known) return known;
+    const cost = this.writable.some((is, byte) => is && inRanges(byte, ranges)) ? 1 : Infinity;
+    return this.#add(key, { id: this.#nTerms++, kind: 'bytes', ranges, nullable: false, cost });
   }
 
   seq(...terms: Term[]): Term {
@@ -134,10 +151,11 @@ export class Terms {
     if (first === this.never || rest === this.never) return this.never;
     if (first === this.empty) return rest;
     if (rest === this.empty) return first;
-    return this.#intern(`s${first.id},${rest.id}`, 2, (id) => {
-      const nullable = first.nullable && rest.nullable;
-      return { id, kind: 'seq', first, rest, nullable, cost: first.cost + rest.cost };
-    });
+    const key = [kindNumbers.seq, first.id, rest.id];
+    const known = this.#known(key, 2);
+    if (known) return known;
+    const nullable = first.nullable && rest.nullable;
+    return this.#add(key, { id: this.#nTerms++, kind: 'seq', first, rest, nullable, cost: first.cost + rest.cost });
   }
 
   /** Exactly one of these texts; common beginnings are shared. */
@@ -167,19 +185,15 @@ export class Terms {
   }
 
   alt(...terms: Term[]): Term {
-    const members = new Set<Term>();
-    for (const term of terms) {
-      // Long lists are not merged: chains of them would take memory quadratic in their length.
-      if (term.kind === 'alt' && term.members.length < maxFlat) for (const member of term.members) members.add(member);
-      else members.add(term);
-    }
-    const list = [...members];
+    const list = distinct(terms);
     if (list.length === 0) return this.never;
     if (list.length === 1) return list[0] as Term;
-    return this.#intern(`a${list.map(({ id }) => id).join()}`, list.length, (id) => {
-      const nullable = list.some((member) => member.nullable);
-      return { id, kind: 'alt', members: list, nullable, cost: leastCost(list) };
-    });
+    const key: number[] = [kindNumbers.alt];
+    for (const { id } of list) key.push(id);
+    const known = this.#known(key, list.length);
+    if (known) return known;
+    const nullable = list.some((member) => member.nullable);
+    return this.#add(key, { id: this.#nTerms++, kind: 'alt', members: list, nullable, cost: leastCost(list) });
   }
 
   optional(term: Term): Term {
@@ -191,10 +205,11 @@ export class Terms {
     if (max < min || (item === this.never && min > 0)) return this.never;
     if (max === 0 || item === this.empty || item === this.never) return this.empty;
     const least = item.nullable ? 0 : min;
-    return this.#intern(`r${item.id},${least},${max}`, 1, (id) => {
-      const cost = least === 0 ? 0 : least * item.cost;
-      return { id, kind: 'repeat', item, min: least, max, nullable: least === 0, cost };
-    });
+    const key = [kindNumbers.repeat, item.id, least, max];
+    const known = this.#known(key, 1);
+    if (known) return known;
+    const cost = least === 0 ? 0 : least * item.cost;
+    return this.#add(key, { id: this.#nTerms++, kind: 'repeat', item, min: least, max, nullable: least === 0, cost });
   }
 
   rule(): Rule {
@@ -202,17 +217,21 @@ export class Terms {
   }
 
   ref(rule: Rule): Term {
-    return this.#intern(`f${rule.id}`, 0, (id) => ({ id, kind: 'ref', rule, nullable: false, cost: Infinity }));
+    const key = [kindNumbers.ref, rule.id];
+    return (
+      this.#known(key, 0) ?? this.#add(key, { id: this.#nTerms++, kind: 'ref', rule, nullable: false, cost: Infinity })
+    );
   }
 
   /** The texts of a table from a state on, with at most `left` characters. */
   table(table: Table, state: number, left: number): Term {
-    return this.#intern(`t${table.id},${state},${left}`, 1, (id) => {
-      const nullable = table.accepts[state] === 1;
-      const { characters, bytes } = table.writable;
-      const cost = (characters[state] as number) <= left ? (bytes[state] as number) : Infinity;
-      return { id, kind: 'table', table, state, left, nullable, cost };
-    });
+    const key = [kindNumbers.table, table.id, state, left];
+    const known = this.#known(key, 1);
+    if (known) return known;
+    const nullable = table.accepts[state] === 1;
+    const { characters, bytes } = table.writable;
+    const cost = (characters[state] as number) <= left ? (bytes[state] as number) : Infinity;
+    return this.#add(key, { id: this.#nTerms++, kind: 'table', table, state, left, nullable, cost });
   }
 
   /** Completes the grammar: computes the costs of recursive terms. Terms made later know their cost at once. */
@@ -234,21 +253,39 @@ export class Terms {
 
   /** Drops the terms made while matching; those in use stay valid. */
   forget(): void {
-    this.#interned = new Map();
+    this.#interned = new NumberLists();
+    this.#literals = new Map();
   }
 
-  #intern(key: string, nParts: number, make: (id: number) => Term): Term {
+  #spend(nParts: number): void {
     if (!this.#isBuilt) this.budget.spend(1 + nParts / partsPerStep);
-    const known = this.#interned.get(key);
-    if (known) return known;
-    const term = make(this.#nTerms++);
-    this.#interned.set(key, term);
-    if (!this.#isBuilt) {
-      this.budget.spend(1);
-      this.#all.push(term);
-    }
+  }
+
+  #known(key: readonly number[], nParts: number): Term | undefined {
+    this.#spend(nParts);
+    return this.#interned.get(key);
+  }
+
+  #add(key: readonly number[], term: Term): Term {
+    return this.#made(this.#interned.add(key, term));
+  }
+
+  #made(term: Term): Term {
+    if (this.#isBuilt) return term;
+    this.budget.spend(1);
+    this.#all.push(term);
     return term;
   }
+}
+
+/** The members of a choice, each once. Long choices among them stay whole: to merge chains of them would be quadratic. */
+function distinct(terms: readonly Term[]): Term[] {
+  const members = new Set<Term>();
+  for (const term of terms) {
+    if (term.kind === 'alt' && term.members.length < maxFlat) for (const member of term.members) members.add(member);
+    else members.add(term);
+  }
+  return [...members];
 }
 
 function latin1(bytes: Uint8Array): string {

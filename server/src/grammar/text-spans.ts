@@ -1,8 +1,9 @@
 // How much plain text a stack takes, whatever its characters are. Where that is as much as a token can have, the mask
 // of all plain text is a part of the state's own.
-import type { Automaton, Stack, State } from './automaton.ts';
+import type { Automaton } from './automaton.ts';
 import { boundary } from './character-places.ts';
 import { plainText } from './plain-text.ts';
+import type { Stack, State } from './states.ts';
 import type { Table, Term } from './term.ts';
 
 /** Plain text that may come. */

@@ -5,7 +5,7 @@ import { idsOf } from '../../test/grammar/random-answers.ts';
 import { buildGrammar } from '../constraints/build-grammar.ts';
 import { openVocabulary } from '../text/open-vocabulary.ts';
 import { tokenBytes } from '../text/token-bytes.ts';
-import type { State } from './automaton.ts';
+import type { State } from './states.ts';
 import { TokenGrammar } from './token-grammar.ts';
 import { TokenSet } from './token-set.ts';
 

@@ -1,7 +1,8 @@
 // A grammar over a vocabulary: which tokens may come in a state, and how few of them complete the answer.
-import { Automaton, type State } from './automaton.ts';
+import { Automaton } from './automaton.ts';
 import { ForcedText } from './forced-text.ts';
 import { shortestCompletion } from './shortest.ts';
+import type { State } from './states.ts';
 import { partsOf, type StateParts } from './string-contents.ts';
 import type { Term, Terms } from './term.ts';
 import type { TokenSet } from './token-set.ts';

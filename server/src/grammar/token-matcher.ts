@@ -1,8 +1,8 @@
 // Matches one answer token by token. It always keeps a plan that completes the answer with the tokens that are left;
 // near the end only the plan's tokens are allowed.
 import type { ConstraintLimits, ForcedIds, TokenConstraint } from '../engine/token-constraint.ts';
-import type { State } from './automaton.ts';
 import { type CutBytes, ForcedTokens } from './forced-tokens.ts';
+import type { State } from './states.ts';
 import type { TokenGrammar } from './token-grammar.ts';
 import type { Mask } from './token-walk.ts';
 

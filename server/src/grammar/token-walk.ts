@@ -1,7 +1,8 @@
 // Tries the tokens of a tree in a state: those whose bytes lead to another state may come.
-import type { Automaton, State } from './automaton.ts';
-import { foreign, kindsBackTo } from './byte-kinds.ts';
+import type { Automaton } from './automaton.ts';
+import { foreign, kindsBackTo, others } from './byte-kinds.ts';
 import { behindForeign } from './foreign-text.ts';
+import type { State } from './states.ts';
 import { beginsCharacter, type TokenTrie } from './token-trie.ts';
 
 /** Tokens that may come in a state. */
@@ -54,40 +55,45 @@ export class TokenWalk {
 
   /** Tries the tokens of a tree. @param fits whether a token may lead to this state */
   tryAll(trie: TokenTrie, from: State, fits: (state: State) => boolean): void {
-    const { bytes, depths, ends, kindsBelow, tokensBefore } = trie;
-    const [automaton, work] = [this.#automaton, this.#work];
+    const { bytes, depths, ends, tokensBefore } = trie;
+    const automaton = this.#automaton;
+    const work = this.#work;
     const states: State[] = [from]; // by depth
-    for (let node = 0; node < bytes.length; work.did(1 / placesPerStep)) {
+    for (let node = 0, nPlaces = 1; node < bytes.length; nPlaces++) {
+      if (nPlaces % placesPerStep === 0) work.did(1);
       const depth = depths[node] as number;
       const before = states[depth - 1] as State;
-      if (work.nSteps > this.#mostSteps) {
+      if (!before.row && work.nSteps > this.#mostSteps) {
         this.#isWhole = false;
         return;
       }
       const state = (before.row ?? automaton.rowOf(before)).at(bytes[node] as number);
+      const end = ends[node] as number;
       if (!state) {
-        node = ends[node] as number;
+        node = end;
         continue;
       }
       states[depth] = state;
-      // Where all bytes below lead back to this state, the tokens below need no steps.
-      const end = ends[node] as number;
-      const begins = beginsCharacter(bytes[node] as number);
-      const loop = end - node <= fewNodes ? undefined : begins ? behindForeign(automaton, before) : state;
-      const isClosed = loop !== undefined && ((kindsBelow[node] as number) & ~this.#loopsOf(loop)) === 0;
-      const next = isClosed ? end : node + 1;
-      const [first, last] = [tokensBefore[node] as number, tokensBefore[next] as number];
-      const to = isClosed ? loop : state;
+      const loop = end - node > fewNodes ? this.#loopBelow(trie, node, before, state) : undefined;
+      const next = loop ? end : node + 1;
+      const first = tokensBefore[node] as number;
+      const last = tokensBefore[next] as number;
+      const to = loop ?? state;
       if (first < last && fits(to)) this.#add(trie, first, last, to.cost);
       node = next;
     }
   }
 
-  #loopsOf(state: State): number {
-    state.loops ??=
-      kindsBackTo(state, this.#automaton.rowOf(state)) |
-      (behindForeign(this.#automaton, state) === state ? foreign : 0);
-    return state.loops;
+  /** The state that all bytes below a node lead back to, so that the tokens there need not be tried; if there is one. */
+  #loopBelow({ bytes, kindsBelow }: TokenTrie, node: number, before: State, state: State): State | undefined {
+    const automaton = this.#automaton;
+    const kinds = kindsBelow[node] as number;
+    if ((kinds & others) !== 0) return undefined;
+    const loop = beginsCharacter(bytes[node] as number) ? behindForeign(automaton, before) : state;
+    if (!loop) return undefined;
+    loop.loops ??= kindsBackTo(loop, automaton.rowOf(loop));
+    if ((kinds & ~foreign & ~loop.loops) !== 0) return undefined;
+    return (kinds & foreign) === 0 || behindForeign(automaton, loop) === loop ? loop : undefined;
   }
 
   /** Adds the tokens of a part of a tree. */

@@ -1,5 +1,6 @@
 // What a term says, for tests: whether a text is in its language, and all of its texts where there are few.
-import { Automaton, type State } from '../../src/grammar/automaton.ts';
+import { Automaton } from '../../src/grammar/automaton.ts';
+import type { State } from '../../src/grammar/states.ts';
 import { type Term, Terms } from '../../src/grammar/term.ts';
 import { WorkBudget } from '../../src/grammar/work-budget.ts';
 
