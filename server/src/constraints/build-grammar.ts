@@ -95,7 +95,7 @@ function valueTerm(constraint: Exclude<Constraint, ToolCalls>, json: JsonTerms):
     case 'json_object':
       return json.anyObject;
     case 'json_schema':
-      return new SchemaTerms(json, constraint.undeclared).valueOf([new SchemaDocument(constraint.schema).root]);
+      return new SchemaTerms(json, constraint.undeclared).wholeOf([new SchemaDocument(constraint.schema).root]);
     default:
       return constraint satisfies never;
   }
@@ -146,7 +146,7 @@ const anObject = new SchemaDocument({ type: 'object' });
 
 function argumentsTerm(name: string, parameters: unknown, schemas: SchemaTerms): Term {
   try {
-    return schemas.valueOf([new SchemaDocument(parameters).root, anObject.root]);
+    return schemas.wholeOf([new SchemaDocument(parameters).root, anObject.root]);
   } catch (error) {
     if (!(error instanceof GrammarError)) throw error;
     throw new GrammarError(`the parameters of tool '${name}': ${error.message}`);

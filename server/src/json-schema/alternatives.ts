@@ -8,7 +8,7 @@ import { areApart } from './apart.ts';
 import { canonical } from './canonical.ts';
 import { type Choice, choicesOf, otherThan, partsOf } from './choices.ts';
 import { fits, type ShapeReader } from './fits.ts';
-import { isRecord, type JsonType, type SchemaNode } from './schema-node.ts';
+import { isRecord, type SchemaNode } from './schema-node.ts';
 import { anyShape, chosenTypes, narrow, type Shape } from './shape.ts';
 import { ownersOf } from './unevaluated.ts';
 import type { Pattern } from './value-parts.ts';
@@ -20,6 +20,8 @@ const partsPerStep = 8;
 /** Fields of a shape that is narrowed, which is copied a few times. */
 const fieldsOfShape = 64;
 const maxReferences = 200;
+/** Most schemas inside each other that a given value may not fit. */
+const maxUnfit = 50;
 /** Most properties of which one is required, where some property beyond those of another schema is asked for. */
 const maxBeyond = 16;
 
@@ -35,9 +37,12 @@ interface Voice {
 export class Alternatives implements ShapeReader {
   readonly undeclared: UndeclaredProperties;
   readonly matches: (pattern: Pattern, text: string) => boolean;
+  /** Why some values cannot be written that would fit: the first reason. */
+  lost: string | undefined;
   readonly #known = new Map<unknown, Shape[]>(); // what shapesOf() gave for one schema
   readonly #keys = new WeakMap<readonly unknown[], ReadonlySet<string>>();
   readonly #budget: WorkBudget;
+  #depth = 0;
 
   constructor(
     budget: WorkBudget,
@@ -51,6 +56,14 @@ export class Alternatives implements ShapeReader {
 
   spend(nSteps: number): void {
     this.#budget.spend(nSteps);
+  }
+
+  within<T>(node: SchemaNode, work: () => T): T {
+    if (this.#depth > maxUnfit) throw new GrammarError(`what does not fit the schema at '${node.path}' cannot be held`);
+    this.#depth++;
+    const result = work();
+    this.#depth--;
+    return result;
   }
 
   isOneOf(value: unknown, values: readonly unknown[]): boolean {
@@ -128,19 +141,25 @@ export class Alternatives implements ShapeReader {
   }
 
   #chosen(shapes: readonly Shape[], choice: Choice, { node, from }: Voice, isWritten: boolean): Shape[] {
-    const { where, options, vague, refusal } = choice;
+    const { where, options, further, refusal } = choice;
     const voicesOf = (option: readonly SchemaNode[]) => option.flatMap((part) => this.#voicesOf(part, [...from, node]));
     const known = options.map(voicesOf);
-    const next = shapes.flatMap((shape) =>
-      options.flatMap((option, i) => {
+    const besides = voicesOf(further?.besides ?? []);
+    let isVague = false;
+    const next = shapes.flatMap((shape) => {
+      const listed = options.flatMap((option, i) => {
         const named = this.#namedBeyond(option, shape);
         const all = named ? named.map(voicesOf) : [known[i] as Voice[]];
         return all.flatMap((voices) => this.#narrow([shape], voices, isWritten));
-      }),
-    );
-    const further = shapes.map((shape) => ({ ...unowned(shape), isVague: true, types: common(shape.types, vague) }));
-    if (!isWritten) next.push(...further.filter(isPossible));
-    else if (next.length === 0 && refusal && further.some(isPossible)) throw new GrammarError(refusal);
+      });
+      const others = further ? this.#narrow([unfitting(shape, choice)], besides, isWritten) : [];
+      isVague ||= others.length > 0;
+      return isWritten && !shape.values ? listed : [...listed, ...others];
+    });
+    if (next.length === 0 && refusal && isVague) {
+      if (!choice.mayBeLost) throw new GrammarError(refusal);
+      this.lost ??= refusal;
+    }
     return few(next, where);
   }
 
@@ -222,8 +241,10 @@ function unowned(shape: Shape): Shape {
   return shape.unevaluated.length > 0 ? { ...shape, unevaluated: [] } : shape;
 }
 
-function common(types: ReadonlySet<JsonType>, others: readonly JsonType[]): ReadonlySet<JsonType> {
-  return new Set(others.filter((type) => types.has(type)));
+/** The values of a shape of which no option of a choice says that they do not fit a schema. */
+function unfitting(shape: Shape, { vague, further }: Choice): Shape {
+  const types = new Set(vague.filter((type) => shape.types.has(type)));
+  return { ...shape, types, unfit: [...shape.unfit, ...(further ? [further.unfit] : [])] };
 }
 
 function few(shapes: Shape[], where: string): Shape[] {

@@ -2,7 +2,7 @@
 // dependencies say them in other words.
 import { GrammarError } from '../grammar/grammar-error.ts';
 import { pointerPart } from './json-pointer.ts';
-import { negationOf } from './negation.ts';
+import { isMadeUp, negationOf } from './negation.ts';
 import { type InnerKeywords, isRecord, type JsonType, type Keywords, type SchemaNode } from './schema-node.ts';
 import { anyShape, narrow } from './shape.ts';
 import { mayEvaluate } from './unevaluated.ts';
@@ -10,16 +10,25 @@ import { mayEvaluate } from './unevaluated.ts';
 /** Most schemas of `anyOf` of which all combinations are told apart. */
 const maxCombined = 7;
 
+interface Further {
+  readonly unfit: SchemaNode;
+  readonly besides: readonly SchemaNode[];
+}
+
 /** One list. */
 export interface Choice {
   /** The keyword and its place, for errors. */
   readonly where: string;
   /** Each is some schemas that apply together. */
   readonly options: readonly (readonly SchemaNode[])[];
-  /** Types of which further values fit, which no option says. */
+  /** Types of which further values fit, which no option says; only values that are given can be checked. */
   readonly vague: readonly JsonType[];
+  /** What such a value does not fit, and what it fits instead. */
+  readonly further?: Further;
   /** The error if all values that could be written are among those. */
   readonly refusal?: string;
+  /** Whether there are other ways, so that nothing is said as long as some value is left. */
+  readonly mayBeLost?: boolean;
 }
 
 /**
@@ -45,18 +54,27 @@ function combined(parts: readonly SchemaNode[], where: string): SchemaNode[][] {
   return [...parts.filter((part) => !mayEvaluate(part)).map((part) => [part]), ...lists.slice(1)];
 }
 
-/** What does not fit a schema, as a choice. @throws GrammarError for a schema that is wrong or has unsupported keywords */
-export function otherThan(node: SchemaNode, where: string): Choice & { readonly refusal: string } {
+/**
+ * What does not fit a schema, but fits others, as a choice.
+ * @throws GrammarError for a schema that is wrong or has unsupported keywords
+ */
+export function otherThan(
+  node: SchemaNode,
+  where: string,
+  besides: readonly SchemaNode[] = [],
+): Choice & { readonly refusal: string } {
   narrow(anyShape(node.path), node);
   const { parts, vague } = negationOf(node);
   const refusal = `${where} cannot be held; say what a value is rather than what it is not`;
-  return { where, options: parts.map((part) => [part]), vague, refusal };
+  const options = parts.map((part) => [part, ...besides]);
+  return { where, options, vague, further: { unfit: node, besides }, refusal };
 }
 
 function negative(node: SchemaNode): Choice[] {
   const { value, path, document } = node;
   if ((value as Keywords).not === undefined) return [];
-  return [otherThan(document.node((value as Keywords).not, `${path}/not`), `'not' at '${path}'`)];
+  const other = otherThan(document.node((value as Keywords).not, `${path}/not`), `'not' at '${path}'`);
+  return [{ ...other, mayBeLost: isMadeUp(node) }];
 }
 
 function conditional(node: SchemaNode, isOwned: boolean): Choice[] {
@@ -68,9 +86,8 @@ function conditional(node: SchemaNode, isOwned: boolean): Choice[] {
   const part = (key: string) => (keywords[key] === undefined ? [] : [document.node(keywords[key], `${path}/${key}`)]);
   const [condition] = part('if') as [SchemaNode];
   if (isAlone) return [{ where: `'if' at '${path}'`, options: [[condition], []], vague: [] }];
-  const other = otherThan(condition, `'if' at '${path}'`);
-  const options = other.options.map((option) => [...option, ...part('else')]);
-  return [{ ...other, options: [[condition, ...part('then')], ...options] }];
+  const other = otherThan(condition, `'if' at '${path}'`, part('else'));
+  return [{ ...other, options: [[condition, ...part('then')], ...other.options] }];
 }
 
 /** A property that is absent, or present with what it needs. */

@@ -17,6 +17,8 @@ export interface ShapeReader {
   matches(pattern: Pattern, text: string): boolean;
   /** Whether a value is among others. */
   isOneOf(value: unknown, values: readonly unknown[]): boolean;
+  /** Does some work for a schema; throws where it leads to itself without end. */
+  within<T>(node: SchemaNode, work: () => T): T;
   /** Counts steps of work; throws where there have been too many. */
   spend(nSteps: number): void;
 }
@@ -32,6 +34,7 @@ const partsPerStep = 8;
 export function fits(value: unknown, shape: Shape, reader: ShapeReader, inDoubt: boolean): boolean {
   reader.spend(1);
   if (!shape.types.has(typeOf(value)) || (shape.isVague && !inDoubt)) return false;
+  if (shape.unfit.some((node) => reader.within(node, () => fitsSchemas(value, [node], reader, !inDoubt)))) return false;
   if (typeof value === 'number') return fitsNumber(value, shape);
   if (typeof value === 'string') return fitsString(value, shape, reader, inDoubt);
   if (Array.isArray(value)) return fitsArray(value, shape, reader, inDoubt);

@@ -18,6 +18,12 @@ function allows(schema: unknown, value: unknown): boolean {
 const shapes = [{ required: ['radius'] }, { required: ['length', 'width'] }];
 const shape = { properties: { radius: {}, length: {}, width: {} }, oneOf: shapes };
 
+const counted = (letter: string, n: object) => ({
+  type: 'object',
+  properties: { kind: { type: 'string', pattern: letter }, n },
+  required: ['kind', 'n'],
+});
+
 const only = (name: string) => ({ type: 'object', properties: { [name]: {} }, additionalProperties: false });
 
 it.each<[schema: unknown, fitting: readonly unknown[], others: readonly unknown[]]>([
@@ -41,6 +47,26 @@ it.each<[schema: unknown, fitting: readonly unknown[], others: readonly unknown[
   ],
   // A value that is given must fit for sure, even where what does not fit cannot be said exactly.
   [{ enum: [{ a: 1 }, { a: 'x' }], properties: { a: { not: { type: 'integer' } } } }, [{ a: 'x' }], [{ a: 1 }]],
+  // Of values that are given, what does not fit is known, even where no schema says it.
+  [
+    { enum: [{ a: 1 }, { a: 'x' }, 1], not: { additionalProperties: { type: 'integer' } } },
+    [{ a: 'x' }],
+    [{ a: 1 }, 1],
+  ],
+  [{ enum: [1.5, 2, 'a'], not: { type: ['integer', 'string'] } }, [1.5], [2, 'a']],
+  [{ oneOf: [{ enum: [5, 6, 10] }, { multipleOf: 5 }] }, [6, 15], [5, 10]],
+  // A way of not fitting that cannot be written is not needed where there is another one.
+  [
+    { oneOf: [counted('a', { type: 'number' }), counted('b', { type: 'integer' })] },
+    [
+      { kind: 'a', n: 1.5 },
+      { kind: 'b', n: 1 },
+    ],
+    [
+      { kind: 'b', n: 1.5 },
+      { kind: 'ab', n: 1 },
+    ],
+  ],
 ])('%j', (schema, fitting, others) => {
   for (const value of fitting) expect([value, allows(schema, value)]).toEqual([value, true]);
   for (const value of others) expect([value, allows(schema, value)]).toEqual([value, false]);

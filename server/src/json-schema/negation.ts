@@ -51,6 +51,11 @@ export function not(schema: unknown): unknown {
 
 const negatives = new WeakMap<object, object>();
 
+/** Whether a schema was made by not(): no user asked for what does not fit, it is one way among others. */
+export function isMadeUp({ value }: SchemaNode): boolean {
+  return isRecord(value) && isRecord(value.not) && negatives.get(value.not) === value;
+}
+
 function part({ path, document }: SchemaNode, inner: InnerKeywords, value: Keywords = {}): SchemaNode {
   return { value, path, document, inner: { ...inner, isNegated: true } };
 }

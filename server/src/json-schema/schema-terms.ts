@@ -52,6 +52,14 @@ export class SchemaTerms {
     };
   }
 
+  /** The values that fit a whole schema, and others. @throws GrammarError where there are some, but none can be written */
+  wholeOf(nodes: readonly SchemaNode[]): Term {
+    const term = this.valueOf(nodes);
+    const { lost } = this.#alternatives;
+    if (term === this.#terms.never && lost !== undefined) throw new GrammarError(lost);
+    return term;
+  }
+
   /** The values that fit all the schemas. */
   valueOf(nodes: readonly SchemaNode[]): Term {
     if (nodes.every(({ value }) => value === true || Object.keys(value).length === 0)) {

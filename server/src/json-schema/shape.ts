@@ -56,7 +56,9 @@ export interface Shape {
   readonly unevaluated: readonly UnevaluatedPart[];
   /** Whether it is a choice of `oneOf`: no value may fit another choice too. */
   readonly isExclusive: boolean;
-  /** Whether it has some values too many: those of a negation that cannot be said exactly. */
+  /** Schemas that its values do not fit; only values that are given are checked. */
+  readonly unfit: readonly SchemaNode[];
+  /** Whether some of its values may be wrong. */
   readonly isVague: boolean;
   /** The values of `enum` or `const`. */
   readonly values: readonly unknown[] | undefined;
@@ -90,6 +92,7 @@ export function anyShape(path: string): Shape {
     maxProperties: Infinity,
     unevaluated: [],
     isExclusive: false,
+    unfit: [],
     isVague: false,
     values: undefined,
   };
