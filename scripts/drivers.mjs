@@ -14,18 +14,20 @@ const driver = (file) => ({ VK_DRIVER_FILES: file, VK_ICD_FILENAMES: file });
 const lavapipeOf = (bits) => ({ ...driver(lavapipe()), LP_NATIVE_VECTOR_WIDTH: String(bits) });
 
 /**
- * `npm test` runs kernels and models on each; `npm run test:drivers` more. SwiftShader, which runs four lanes at a time and
+ * `npm test` runs kernels and models on each, and there one type of weights for what lavapipe has run with all of them
+ * (test/model/further-driver.ts); `npm run test:drivers` runs everything. SwiftShader, which runs four lanes at a time and
  * does not optimise its code, takes seconds for each token and layer of Mistral 7B's shape, which is therefore left to
  * lavapipe; kernels with rows as wide are among those that run on it.
  */
 export function drivers({ all = false } = {}) {
   const folders = all ? [...kernels, ...models, ...modelFiles] : [...kernels, ...models];
   const ofLavapipe = all ? [...folders, ...largeModel] : folders;
+  const extent = all ? {} : { TRAMONTANE_TEST_FURTHER_DRIVER: '1' };
   return [
     { name: 'lavapipe with vectors of 128 bits', id: '128', env: lavapipeOf(128), folders: ofLavapipe },
     { name: 'lavapipe with vectors of 512 bits', id: '512', env: lavapipeOf(512), folders: ofLavapipe },
     { name: 'SwiftShader', id: 'swiftshader', env: driver(swiftshader), folders },
-  ];
+  ].map((each) => ({ ...each, env: { ...each.env, ...extent } }));
 }
 
 /** Where the results of a driver's tests are. */
