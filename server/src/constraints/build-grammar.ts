@@ -2,9 +2,9 @@
 // another thread than the matching.
 import type { Constraint } from '../engine/generation.ts';
 import { GrammarError } from '../grammar/grammar-error.ts';
-import { type Term, Terms } from '../grammar/term.ts';
+import type { Term, Terms } from '../grammar/term.ts';
 import { WorkBudget } from '../grammar/work-budget.ts';
-import { JsonTerms, type Spacing } from '../json-schema/json.ts';
+import { type JsonTerms, jsonTerms, type Spacing } from '../json-schema/json.ts';
 import { SchemaDocument } from '../json-schema/schema-node.ts';
 import { SchemaTerms } from '../json-schema/schema-terms.ts';
 
@@ -68,8 +68,8 @@ function withHeldParameters(calls: ToolCalls, settings: GrammarSettings): Constr
 
 /** @param budget shared by grammars that are built together */
 export function buildStrictly(constraint: Constraint, settings: GrammarSettings, budget = new WorkBudget()): Grammar {
-  const terms = new Terms(settings.writable, budget);
-  const json = new JsonTerms(terms, settings.spacing);
+  const json = jsonTerms(settings.writable, settings.spacing, budget);
+  const { terms } = json;
   const calls = constraint.type === 'tool_calls' ? callTerms(constraint, json) : [];
   const value = constraint.type === 'tool_calls' ? callsTerm(calls, constraint, json) : valueTerm(constraint, json);
   const root = json.document(value);

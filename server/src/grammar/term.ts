@@ -73,6 +73,8 @@ export class Terms {
   readonly writable: readonly boolean[];
   /** What the grammar may cost while it is built. */
   readonly budget: WorkBudget;
+  /** Terms of all grammars, which are not made again. */
+  readonly shared: Terms | undefined;
   #interned = new NumberLists<Term>();
   #literals = new Map<string, Term>();
   #all: Term[] = []; // while the grammar is built
@@ -81,11 +83,16 @@ export class Terms {
   #nRules = 0;
   #isBuilt = false;
 
-  constructor(writable: readonly boolean[], budget: WorkBudget) {
+  /** @param shared finished, and of the same vocabulary */
+  constructor(writable: readonly boolean[], budget: WorkBudget, shared?: Terms) {
     this.writable = writable;
     this.budget = budget;
-    this.empty = this.#made({ id: this.#nTerms++, kind: 'empty', nullable: true, cost: 0 });
-    this.never = this.#made({ id: this.#nTerms++, kind: 'alt', members: [], nullable: false, cost: Infinity });
+    this.shared = shared;
+    this.#nTerms = shared ? shared.#nTerms : 0;
+    this.#nTexts = shared ? shared.#nTexts : 0;
+    const never = { kind: 'alt', members: [], nullable: false, cost: Infinity } as const;
+    this.empty = shared?.empty ?? this.#made({ id: this.#nTerms++, kind: 'empty', nullable: true, cost: 0 });
+    this.never = shared?.never ?? this.#made({ id: this.#nTerms++, ...never });
   }
 
   /** For a finished grammar of `nTerms` terms, to which terms are added while it is matched. */
@@ -105,7 +112,8 @@ export class Terms {
     const key = encoded ? latin1(encoded) : (text as string);
     if (key.length === 0) return this.empty;
     this.#spend(key.length);
-    const known = this.#literals.get(key);
+    const shared = this.shared ? this.shared.#literals.get(key) : undefined;
+    const known = shared ?? this.#literals.get(key);
     if (known) return known;
     const bytes = encoded ?? encoder.encode(key);
     const cost = this.#areWritable(bytes, 0) ? bytes.length : Infinity;
@@ -156,32 +164,6 @@ export class Terms {
     if (known) return known;
     const nullable = first.nullable && rest.nullable;
     return this.#add(key, { id: this.#nTerms++, kind: 'seq', first, rest, nullable, cost: first.cost + rest.cost });
-  }
-
-  /** Exactly one of these texts; common beginnings are shared. */
-  literals(texts: readonly string[]): Term {
-    const sorted = [...new Set(texts)].map((text) => encoder.encode(text)).sort(Buffer.compare);
-    return this.#branch(sorted, 0);
-  }
-
-  /** @param sorted all alike before `at` */
-  #branch(sorted: readonly Uint8Array[], at: number): Term {
-    const [first] = sorted;
-    if (!first) return this.never;
-    if (sorted.length === 1) return this.literal(first.subarray(at));
-    const last = sorted.at(-1) as Uint8Array;
-    let to = at;
-    while (to < first.length && first[to] === last[to]) to++;
-    const ends = first.length === to;
-    const groups = new Map<number, Uint8Array[]>();
-    for (const bytes of ends ? sorted.slice(1) : sorted) {
-      const byte = bytes[to] as number;
-      const group = groups.get(byte);
-      if (group) group.push(bytes);
-      else groups.set(byte, [bytes]);
-    }
-    const rest = [...groups.values()].map((group) => this.#branch(group, to));
-    return this.seq(this.literal(first.subarray(at, to)), this.alt(...(ends ? [this.empty] : []), ...rest));
   }
 
   alt(...terms: Term[]): Term {
@@ -263,7 +245,8 @@ export class Terms {
 
   #known(key: readonly number[], nParts: number): Term | undefined {
     this.#spend(nParts);
-    return this.#interned.get(key);
+    const shared = this.shared ? this.shared.#interned.get(key) : undefined;
+    return shared ?? this.#interned.get(key);
   }
 
   #add(key: readonly number[], term: Term): Term {

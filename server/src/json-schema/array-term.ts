@@ -43,7 +43,7 @@ function setTerm({ json, alternatives }: SchemaParts, shape: Shape): Term {
     );
   }
   const values = [...new Map(lists.flat().map((value) => [canonical(value), value])).values()];
-  const elements = values.map((value) => terms.literals([textOf(value, path)]));
+  const elements = values.map((value) => terms.literal(textOf(value, path)));
   const most = Math.min(maxItems, elements.length);
   // By the number of elements that are there, from the last value of the list to the first: what may follow.
   const { never, empty } = terms;

@@ -2,12 +2,34 @@
 // consists of white space only.
 
 import { Tables } from '../grammar/table.ts';
-import type { Term, Terms } from '../grammar/term.ts';
+import { type Term, Terms } from '../grammar/term.ts';
+import { WorkBudget } from '../grammar/work-budget.ts';
 import { numberTerm } from './numbers.ts';
+import { patternTerm } from './regex.ts';
 import { anyCharacter, everything, quoted, writtenCharacter } from './strings.ts';
 
 /** Whether there may be white space between the parts of objects and arrays. */
 export type Spacing = 'free' | 'compact';
+
+/** By vocabulary and spacing: terms without a schema, most of which each grammar needs. */
+const sharedTerms = new WeakMap<readonly boolean[], Map<Spacing, JsonTerms>>();
+
+/** The JSON terms of a new grammar. @param writable [256] whether there is a token of just this byte */
+export function jsonTerms(writable: readonly boolean[], spacing: Spacing, budget: WorkBudget): JsonTerms {
+  const known = sharedTerms.get(writable) ?? new Map<Spacing, JsonTerms>();
+  sharedTerms.set(writable, known);
+  const shared = known.get(spacing) ?? newSharedTerms(writable, spacing);
+  known.set(spacing, shared);
+  return new JsonTerms(new Terms(writable, budget, shared.terms), spacing, shared);
+}
+
+function newSharedTerms(writable: readonly boolean[], spacing: Spacing): JsonTerms {
+  const json = new JsonTerms(new Terms(writable, new WorkBudget()), spacing);
+  json.terms.alt(json.document(json.anyObject), json.integer);
+  patternTerm(json.terms, '\\d\\D\\w\\W\\s\\S.', 'the classes of patterns');
+  json.terms.finish();
+  return json;
+}
 
 /** Most objects and arrays inside each other, in values without a schema. */
 const maxDepth = 24;
@@ -21,15 +43,19 @@ export class JsonTerms {
   readonly comma: Term;
   readonly colon: Term;
   readonly #spacing: Spacing;
+  readonly #shared: JsonTerms | undefined;
   // Made when they are first used: a schema needs some of them only.
   #character: Term | undefined;
   #number: Term | undefined;
+  #integer: Term | undefined;
   readonly #anyAt: Term[] = []; // by depth
   #tables: Tables | undefined;
 
-  constructor(terms: Terms, spacing: Spacing) {
+  /** @param shared of the terms that all grammars share */
+  constructor(terms: Terms, spacing: Spacing, shared?: JsonTerms) {
     this.terms = terms;
     this.#spacing = spacing;
+    this.#shared = shared;
     const space = terms.literal(' ');
     const line = terms.seq(terms.literal('\n'), terms.repeat(space, 0, maxIndent));
     this.gap = spacing === 'compact' ? terms.empty : terms.alt(terms.empty, space, line);
@@ -50,17 +76,22 @@ export class JsonTerms {
 
   /** A character of a string. */
   get character(): Term {
-    this.#character ??= anyCharacter(this.terms);
+    this.#character ??= this.#shared?.character ?? anyCharacter(this.terms);
     return this.#character;
   }
 
   get string(): Term {
-    return quoted(this.terms, this.terms.repeat(this.character));
+    return this.#shared?.string ?? quoted(this.terms, this.terms.repeat(this.character));
   }
 
   get number(): Term {
-    this.#number ??= numberTerm(this.terms, { integer: false });
+    this.#number ??= this.#shared?.number ?? numberTerm(this.terms, { integer: false });
     return this.#number;
+  }
+
+  get integer(): Term {
+    this.#integer ??= this.#shared?.integer ?? numberTerm(this.terms, { integer: true });
+    return this.#integer;
   }
 
   get boolean(): Term {
@@ -73,11 +104,11 @@ export class JsonTerms {
 
   /** Any value. */
   get any(): Term {
-    return this.#any(maxDepth);
+    return this.#shared?.any ?? this.#any(maxDepth);
   }
 
   get anyObject(): Term {
-    return this.object(this.list(this.#anyMember(maxDepth)));
+    return this.#shared?.anyObject ?? this.object(this.list(this.#anyMember(maxDepth)));
   }
 
   object(members: Term): Term {

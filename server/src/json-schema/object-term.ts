@@ -1,6 +1,7 @@
 // Objects as terms: the properties that a schema declares, those that patterns or `additionalProperties` allow besides,
 // and what `propertyNames` asks of all names. Which of them may follow which is member-list.ts.
 import { GrammarError } from '../grammar/grammar-error.ts';
+import { literalsTerm } from '../grammar/literals.ts';
 import type { Term } from '../grammar/term.ts';
 import { isOneOf, propertyNodes } from './fits.ts';
 import { type Extra, type Member, memberList } from './member-list.ts';
@@ -107,7 +108,12 @@ function namingOf({ json, alternatives, strings }: SchemaParts, { names, path }:
   if (shapes.some(isAnyString)) return undefined;
   const given = shapes.every(({ values }) => values) ? shapes.flatMap(({ values }) => values as string[]) : undefined;
   const inside = shapes.map((shape) =>
-    shape.values ? terms.literals(shape.values.map((name) => textOf(name, path).slice(1, -1))) : strings.inside(shape),
+    shape.values
+      ? literalsTerm(
+          terms,
+          shape.values.map((name) => textOf(name, path).slice(1, -1)),
+        )
+      : strings.inside(shape),
   );
   return {
     given,

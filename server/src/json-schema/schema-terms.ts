@@ -2,6 +2,7 @@
 
 import type { UndeclaredProperties } from '../engine/generation.ts';
 import { GrammarError } from '../grammar/grammar-error.ts';
+import { literalsTerm } from '../grammar/literals.ts';
 import type { Rule, Term, Terms } from '../grammar/term.ts';
 import { Alternatives } from './alternatives.ts';
 import { arrayTerm } from './array-term.ts';
@@ -95,7 +96,11 @@ export class SchemaTerms {
   }
 
   #shape(shape: Shape): Term {
-    if (shape.values) return this.#terms.literals(shape.values.map((value) => textOf(value, shape.path)));
+    if (shape.values)
+      return literalsTerm(
+        this.#terms,
+        shape.values.map((value) => textOf(value, shape.path)),
+      );
     return this.#terms.alt(...[...chosenTypes(shape)].map((type) => this.#typed(type, shape)));
   }
 
@@ -120,6 +125,7 @@ export class SchemaTerms {
 
   #number(shape: Shape): Term {
     const { integer, min, max, step } = shape;
+    if (!min && !max && !step) return integer ? this.#json.integer : this.#json.number;
     const key = JSON.stringify([integer, min, max, step && [String(step.units), step.nDecimals]]);
     const make = () => (step ? multipleTerm(this.#terms, shape, step) : numberTerm(this.#terms, shape));
     const number = this.#numbers.get(key) ?? make();

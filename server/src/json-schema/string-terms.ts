@@ -1,5 +1,6 @@
 // Strings with lengths and patterns as terms, alone or combined.
 import { Automaton } from '../grammar/automaton.ts';
+import { literalsTerm } from '../grammar/literals.ts';
 import type { Term, Terms } from '../grammar/term.ts';
 import type { JsonTerms } from './json.ts';
 import { type PatternTerm, patternTerm } from './regex.ts';
@@ -33,7 +34,7 @@ export class StringTerms {
     const known = patterns.filter(({ isNegated }) => !isNegated).map((pattern) => this.pattern(pattern));
     const all = [...new Set(known.flatMap((pattern) => [pattern.term, ...pattern.all]))];
     const none = [...known.flatMap((pattern) => pattern.none), ...unmatched];
-    if (taken.length > 0) none.push(this.#terms.literals(taken));
+    if (taken.length > 0) none.push(literalsTerm(this.#terms, taken));
     // Lengths that the patterns imply need no table.
     const isLong = known.some(({ least }) => least >= minLength);
     const isShort = known.some(({ most }) => most <= maxLength);

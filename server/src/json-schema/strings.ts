@@ -21,9 +21,11 @@ const shortEscapes: Readonly<Record<number, string>> = {
 
 /** A character of a set, as JSON.stringify writes it. */
 export function writtenCharacter(terms: Terms, set: CodePoints): Term {
+  const key = set.join();
+  const shared = terms.shared && written.get(terms.shared)?.get(key);
+  if (shared) return shared;
   const known = written.get(terms) ?? new Map<string, Term>();
   written.set(terms, known);
-  const key = set.join();
   const term = known.get(key) ?? makeWritten(terms, set);
   known.set(key, term);
   return term;
