@@ -52,6 +52,19 @@ it('count towards the number of properties', () => {
   expect(places({ ...labels, maxProperties: 2 }, '{"size":1,"a":1,"b":1}')).toEqual([]);
 });
 
+it('come beside declared ones in any order, each once, if these are few', () => {
+  const closed = { ...labels, additionalProperties: false };
+  expect(places(closed, '{"size":1,"labels":null}')).toEqual(['anywhere']);
+  expect(places(labels, '{"a":1,"size":1,"b":2,"labels":null,"c":3}')).toEqual(['anywhere']);
+  expect(places(closed, '{"size":1,"size":2}')).toEqual([]);
+  expect(places(closed, '{"labels":null}')).toEqual([]);
+  expect(places({ ...closed, maxProperties: 1 }, '{"size":1,"labels":null}')).toEqual([]);
+  const names = Array.from({ length: 9 }, (_, i) => `p${i}`);
+  const many = { type: 'object', properties: Object.fromEntries(names.map((name) => [name, { const: 1 }])) };
+  expect(places(many, '{"p0":1,"p8":1}')).toEqual(undeclaredPlaces);
+  expect(places(many, '{"p8":1,"p0":1}')).toEqual([]);
+});
+
 it('follow the request, then the server', () => {
   const format = { type: 'json_schema' as const, schema: {} };
   expect(constraintOf({ format, undeclared: 'last' })).toMatchObject({ undeclared: 'last' });

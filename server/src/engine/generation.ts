@@ -37,13 +37,14 @@ export type CallForm = 'array' | 'tagged' | 'opened' | 'parameters' | 'named';
 
 /**
  * Where properties that no schema declares are written, if it does not forbid them: `never`, unless it allows them
- * explicitly or declares none at all; `last`, behind the declared ones; `anywhere` among them.
+ * explicitly or declares none at all; `last`, behind the declared ones; `anywhere` among them, where a few declared ones
+ * come in any order too.
  */
 export const undeclaredPlaces = ['never', 'last', 'anywhere'] as const;
 
 export type UndeclaredProperties = (typeof undeclaredPlaces)[number];
 
-/** The form of the completion. Whitespace between the parts of JSON is bounded; properties come in their schema's order. */
+/** The form of the completion. Whitespace between the parts of JSON is bounded. */
 export type Constraint =
   /** Any JSON object. */
   | { readonly type: 'json_object' }

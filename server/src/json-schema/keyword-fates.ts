@@ -7,7 +7,7 @@ export const keywordFates: readonly (readonly [keyword: string, fate: Fate, note
   ['type', 'held', 'also a list of types; `nullable: true` of OpenAPI adds `null`'],
   ['enum', 'held', 'the values that fit the rest of the schema'],
   ['const', 'held', ''],
-  ['properties', 'held', "written in the schema's order"],
+  ['properties', 'held', "written in the schema's order, but for a few with [`anywhere`](#undeclared-properties)"],
   ['required', 'held', ''],
   [
     'additionalProperties',

@@ -8,6 +8,24 @@ import { everything, quoted, writtenCharacter, writtenPlaces } from './strings.t
 /** Most properties, times the number up to which they are counted. */
 const maxPlaces = 20_000;
 
+/** Most terms of sets of properties that a grammar has. */
+const maxSets = 8000;
+/** Most properties of one object that come in any order. */
+const mostUnordered = 8;
+
+/** The sets of properties that a grammar may still have: there is a term for each property behind each set. */
+export class SetAllowance {
+  #left = maxSets;
+
+  /** Takes what the sets of n properties need, if it is there. */
+  take(n: number): boolean {
+    const needed = n * 2 ** n;
+    if (n > mostUnordered || needed > this.#left) return false;
+    this.#left -= needed;
+    return true;
+  }
+}
+
 /** A declared property. */
 export interface Member {
   readonly name: string;
@@ -30,6 +48,8 @@ export interface MemberLists {
   readonly members: readonly Member[];
   readonly extras: readonly Extra[];
   readonly extraPlace: ExtraPlace;
+  /** Where it is absent, declared properties come in their order. */
+  readonly sets: SetAllowance | undefined;
 }
 
 /** A kind of undeclared properties. */
@@ -40,7 +60,7 @@ export interface Extra {
 
 export function memberList(json: JsonTerms, lists: MemberLists, limits: ObjectLimits): Term {
   const { terms } = json;
-  const { members, extras, extraPlace } = lists;
+  const { members, extras, extraPlace, sets } = lists;
   const possible = members.filter(({ value, required }) => required || value !== terms.never);
   for (const { name } of possible) requireWhole(name, limits.path);
   const written = extras.filter(({ value }) => value !== terms.never);
@@ -55,6 +75,8 @@ export function memberList(json: JsonTerms, lists: MemberLists, limits: ObjectLi
   }
   // Where they are counted one by one, they come last.
   const isSpread = extraPlace === 'anywhere' && extra !== terms.never && maxProperties === Infinity;
+  const isUnordered = (extra === terms.never || isSpread) && possible.length > 1 && sets?.take(possible.length);
+  if (isUnordered) return json.object(new UnorderedList(json, possible, extra, limits).start);
   if (isSpread) return json.object(new SpreadList(json, possible, extra, limits).start);
   return json.object(new MemberList(json, possible, extra, limits).from(0, 0));
 }
@@ -181,6 +203,60 @@ class SpreadList {
     const begin = terms.seq(n === 0 && !hasExtra ? terms.empty : comma, terms.literal(JSON.stringify(name)), colon);
     const written = terms.seq(begin, value, this.#behind(at + 1, n + 1, hasExtra));
     return required ? written : terms.alt(written, this.#from(at + 1, n, hasExtra));
+  }
+}
+
+/** The same with the declared ones in any order, each once: what may follow depends on which of them are there. */
+class UnorderedList {
+  readonly #json: JsonTerms;
+  readonly #members: readonly Member[];
+  /** Each declared property with its value. */
+  readonly #written: readonly Term[];
+  readonly #extra: Term;
+  readonly #limits: ObjectLimits;
+  readonly #known = new Map<string, Term>();
+
+  constructor(json: JsonTerms, members: readonly Member[], extra: Term, limits: ObjectLimits) {
+    const { terms, colon } = json;
+    this.#json = json;
+    this.#members = members;
+    this.#written = members.map(({ name, value }) => terms.seq(terms.literal(JSON.stringify(name)), colon, value));
+    this.#extra = extra;
+    this.#limits = limits;
+  }
+
+  get start(): Term {
+    return this.#json.terms.alt(this.#end(0, 0), this.#next(0, 0));
+  }
+
+  /** What may follow a set of declared properties, as bits, and perhaps others: at most one of those is counted. */
+  #behind(set: number, nExtra: number): Term {
+    const { terms, comma } = this.#json;
+    const key = `${set},${nExtra}`;
+    let term = this.#known.get(key);
+    if (!term) {
+      const rest = terms.alt(this.#end(set, nExtra), terms.seq(comma, this.#next(set, nExtra)));
+      term = nExtra > 0 ? terms.seq(terms.repeat(terms.seq(comma, this.#extra)), rest) : rest;
+      this.#known.set(key, term);
+    }
+    return term;
+  }
+
+  #next(set: number, nExtra: number): Term {
+    const { terms } = this.#json;
+    const more = this.#written.map((member, i) => {
+      const bit = 1 << i;
+      return set & bit ? terms.never : terms.seq(member, this.#behind(set | bit, nExtra));
+    });
+    return terms.alt(...more, nExtra > 0 ? terms.never : terms.seq(this.#extra, this.#behind(set, 1)));
+  }
+
+  #end(set: number, nExtra: number): Term {
+    const { terms } = this.#json;
+    const { minProperties, maxProperties } = this.#limits;
+    const isWhole = this.#members.every(({ required }, i) => !required || set & (1 << i));
+    const n = this.#members.filter((_, i) => set & (1 << i)).length + nExtra;
+    return isWhole && n >= minProperties && n <= maxProperties ? terms.empty : terms.never;
   }
 }
 

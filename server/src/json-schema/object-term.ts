@@ -43,7 +43,7 @@ export function objectTerm(parts: SchemaParts, shape: Shape): Term {
     extras.push({ names: { ...language, declared, where }, value: parts.valueOf(others) });
   }
   const extraPlace = parts.undeclared === 'anywhere' ? 'anywhere' : 'last';
-  return memberList(parts.json, { members, extras, extraPlace }, shape);
+  return memberList(parts.json, { members, extras, extraPlace, sets: parts.sets }, shape);
 }
 
 /** What is known of the names of an object's properties. */

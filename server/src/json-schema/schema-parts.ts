@@ -5,11 +5,14 @@ import { GrammarError } from '../grammar/grammar-error.ts';
 import type { Term } from '../grammar/term.ts';
 import type { Alternatives } from './alternatives.ts';
 import type { JsonTerms } from './json.ts';
+import type { SetAllowance } from './member-list.ts';
 import type { SchemaNode } from './schema-node.ts';
 import type { StringTerms } from './string-terms.ts';
 
 export interface SchemaParts {
   readonly undeclared: UndeclaredProperties;
+  /** For properties in any order; absent where they come in the schema's. */
+  readonly sets: SetAllowance | undefined;
   readonly json: JsonTerms;
   readonly alternatives: Alternatives;
   readonly strings: StringTerms;

@@ -1,4 +1,5 @@
-// JSON schemas as terms. Properties come in the schema's order; where undeclared ones are written is a choice.
+// JSON schemas as terms. Properties come in the schema's order, or a few of them in any; where undeclared
+// ones are written is a choice.
 
 import type { UndeclaredProperties } from '../engine/generation.ts';
 import { GrammarError } from '../grammar/grammar-error.ts';
@@ -7,6 +8,7 @@ import type { Rule, Term, Terms } from '../grammar/term.ts';
 import { Alternatives } from './alternatives.ts';
 import { arrayTerm } from './array-term.ts';
 import type { JsonTerms } from './json.ts';
+import { SetAllowance } from './member-list.ts';
 import { multipleTerm } from './multiples.ts';
 import { numberTerm } from './numbers.ts';
 import { objectTerm } from './object-term.ts';
@@ -46,6 +48,7 @@ export class SchemaTerms {
     );
     this.#parts = {
       undeclared,
+      sets: undeclared === 'anywhere' ? new SetAllowance() : undefined,
       json,
       alternatives: this.#alternatives,
       strings: this.#strings,
