@@ -34,7 +34,7 @@ export const keywordFates: readonly (readonly [keyword: string, fate: Fate, note
   [
     'pattern',
     'held',
-    'without back references, `\\b` and lookaround, but for lookahead right behind `^`; anchors at the ends of alternatives',
+    'without back references, `\\b` and lookaround, but for lookahead right behind `^`; no anchor in what is repeated',
   ],
   ['format', 'held', 'a part of what the format allows; an unknown one is a remark'],
   ['minimum', 'held', ''],

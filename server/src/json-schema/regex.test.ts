@@ -39,11 +39,22 @@ it('keeps lookahead behind the first anchor apart: the text must be in these lan
   expect(none.map((language) => accepts(terms, language, 'abc'))).toEqual([true]);
 });
 
-it('reads anchors of alternatives in a group, if the group is all of an alternative', () => {
+it('reads anchors wherever they stand', () => {
   const { terms, term } = read('^$|(^a|(?:b$))|(c)');
   const texts = ['', 'a', 'ax', 'xb', 'xcx', 'xa', 'bx', 'x'];
   expect(texts.filter((text) => accepts(terms, term, text))).toEqual(['', 'a', 'ax', 'xb', 'xcx']);
-  expect(() => read('x(^a|b)')).toThrow('an anchor inside a group');
+});
+
+// Each as JavaScript itself judges it.
+it.each([
+  ...['^a(b$|c)', 'x(^a|b)', '(?:^|x)b', 'a(?:$|b)', '(^a)?b', '^(a$|^b|c)x?$', 'a^b', 'a*^b', '(a|^)(b|$)'],
+  ...['^((?!ab).)*$', '^(?:(?!a)(?!bb).)+$', 'a|b|x|ab|ax|ba|bx|xa', '^{a}', 'a]', '^(a|(b|^$))$', '(?:(?:^a)|b){1}x'],
+])('%s', (source) => {
+  const { terms, term, all, none } = read(source);
+  const texts = ['', 'a', 'b', 'x', 'ab', 'ba', 'bx', 'ax', 'xa', 'xb', 'aab', 'abx', 'xab', 'xba', 'bbx', '{a}', 'a]'];
+  const isMatched = (text: string) =>
+    [term, ...all].every((one) => accepts(terms, one, text)) && !none.some((one) => accepts(terms, one, text));
+  expect(texts.filter(isMatched)).toEqual(texts.filter((text) => new RegExp(source).test(text)));
 });
 
 it('passes over backslashes that mean nothing', () => {
@@ -55,6 +66,7 @@ it('passes over backslashes that mean nothing', () => {
 it.each([
   ['(a)\\1', "'\\1'"],
   ['\\bword', "'\\b'"],
+  ['(?:a|b$)+', 'an anchor in what is repeated'],
   ['a(?=b)', "a group that begins with '(?='"],
   ['a{10001}', 'a repetition of 10001 (at most 10000)'],
 ])('refuses %s by its name', (source, reason) =>

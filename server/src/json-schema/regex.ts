@@ -1,10 +1,11 @@
 // The regular expressions of JSON Schema's `pattern` as terms, over the JSON form of the texts that match. Supports the
-// regular part of ECMA-262: characters, classes, Unicode properties, groups, alternatives, repetition, anchors at both
-// ends, and lookahead right after the first anchor. Not supported: other lookaround, back references, word boundaries.
+// regular part of ECMA-262: characters, classes, Unicode properties, groups, alternatives, repetition, anchors, and
+// lookahead right after the first anchor. Not supported: other lookaround, back references, word boundaries.
 import { GrammarError } from '../grammar/grammar-error.ts';
 import type { Term, Terms } from '../grammar/term.ts';
 import { type CodePoints, complement, normalise, pairs } from '../grammar/utf8.ts';
-import { everything, writtenCharacter } from './strings.ts';
+import { type Part, type Piece, Pieces } from './regex-pieces.ts';
+import { writtenCharacter } from './strings.ts';
 import { propertySet } from './unicode-property.ts';
 import { validPattern } from './valid-pattern.ts';
 
@@ -31,13 +32,6 @@ const controls: Readonly<Record<string, number>> = { t: 9, n: 10, v: 11, f: 12, 
 const maxCount = 10_000;
 const maxDepth = 100;
 
-/** A language, and the least and most characters of its texts. */
-interface Part {
-  readonly term: Term;
-  readonly least: number;
-  readonly most: number;
-}
-
 /** What an expression requires of a whole text. */
 export interface PatternTerm extends Part {
   /** Lookahead: languages that must contain the text too, and languages that must not. */
@@ -57,6 +51,7 @@ class Parser {
   readonly #terms: Terms;
   readonly #source: string[];
   readonly #where: string;
+  readonly #pieces: Pieces;
   #at = 0;
   #depth = 0;
 
@@ -64,87 +59,41 @@ class Parser {
     this.#terms = terms;
     this.#source = [...source];
     this.#where = where;
+    this.#pieces = new Pieces(terms);
   }
 
   parse(): PatternTerm {
     const all: Term[] = [];
     const none: Term[] = [];
-    const alternatives: Part[] = [];
-    do {
-      const isAtStart = this.#skip('^');
-      while (isAtStart && (this.#begins('(?=') || this.#begins('(?!'))) {
-        const languages = this.#source[this.#at + 2] === '=' ? all : none;
-        languages.push(this.#lookahead());
-      }
-      alternatives.push(...(isAtStart ? [this.#anchored(true)] : this.#alternative()));
-    } while (this.#skip('|'));
-    if (this.#at < this.#source.length) throw this.#unsupported(`'${this.#source[this.#at]}' in the middle`);
-    if (all.length + none.length > 0 && alternatives.length > 1) throw this.#unsupported("lookahead beside '|'");
-    return { ...this.#oneOf(alternatives), all, none };
-  }
-
-  /** One that may be a group of others with their own anchors. */
-  #alternative(): Part[] {
-    if (!this.#isAnchoredGroup()) return [this.#anchored(this.#skip('^'))];
-    this.#at += this.#begins('(?:') ? 3 : 1;
-    const alternatives: Part[] = [];
-    do alternatives.push(...this.#alternative());
-    while (this.#skip('|'));
-    this.#at++;
-    return alternatives;
-  }
-
-  /** Whether a group with anchors in it begins here, and the alternative ends behind it. */
-  #isAnchoredGroup(): boolean {
-    if (!this.#is('(') || (this.#source[this.#at + 1] === '?' && !this.#begins('(?:'))) return false;
-    let isInClass = false;
-    let hasAnchor = false;
-    let depth = 0;
-    for (let at = this.#at; at < this.#source.length; at++) {
-      const character = this.#source[at] as string;
-      if (character === '\\') at++;
-      else if (isInClass) isInClass = character !== ']';
-      else if (character === '[') isInClass = true;
-      else if (character === '^' || character === '$') hasAnchor = true;
-      else if (character === '(') depth++;
-      else if (character === ')' && --depth === 0) return hasAnchor && '|)'.includes(this.#source[at + 1] ?? ')');
+    const isAtStart = this.#begins('^(?=') || this.#begins('^(?!');
+    if (isAtStart) this.#at++;
+    while (isAtStart && (this.#begins('(?=') || this.#begins('(?!'))) {
+      const languages = this.#source[this.#at + 2] === '=' ? all : none;
+      languages.push(this.#lookahead());
     }
-    return false;
-  }
-
-  /** One alternative, up to `|` or the end; without an anchor, anything may stand before or after it. */
-  #anchored(isAtStart: boolean): Part {
-    const nothing = this.#inARow([]);
-    const term = this.#terms.repeat(writtenCharacter(this.#terms, everything));
-    const anything = { term, least: 0, most: Infinity };
-    const inside = this.#sequence();
-    return this.#inARow([isAtStart ? nothing : anything, inside, this.#skip('$') ? nothing : anything]);
+    const pieces = isAtStart ? this.#sequence() : this.#alternatives();
+    if (isAtStart && this.#is('|')) throw this.#unsupported("lookahead beside '|'");
+    if (this.#at < this.#source.length) throw this.#unsupported(`'${this.#source[this.#at]}' in the middle`);
+    return { ...this.#pieces.whole(pieces, isAtStart), all, none };
   }
 
   /** The texts that begin with a match of the group. */
   #lookahead(): Term {
     this.#at += 3;
-    const alternatives: Part[] = [];
-    do {
-      this.#skip('^');
-      alternatives.push(this.#anchored(true));
-    } while (this.#skip('|'));
-    if (!this.#skip(')')) throw this.#unsupported('an anchor inside a group');
-    return this.#oneOf(alternatives).term;
+    const pieces = this.#alternatives();
+    this.#at++;
+    return this.#pieces.whole(pieces, true).term;
   }
 
-  #inARow(parts: readonly Part[]): Part {
-    const term = this.#terms.seq(...parts.map((part) => part.term));
-    return { term, least: sum(parts.map(({ least }) => least)), most: sum(parts.map(({ most }) => most)) };
+  /** Up to the end or the bracket that closes a group. */
+  #alternatives(): Piece[] {
+    const pieces: Piece[] = [];
+    do pieces.push(...this.#sequence());
+    while (this.#skip('|'));
+    return this.#pieces.merged(pieces);
   }
 
-  #oneOf(parts: readonly Part[]): Part {
-    const term = this.#terms.alt(...parts.map((part) => part.term));
-    const least = parts.reduce((a, b) => Math.min(a, b.least), Infinity);
-    return { term, least, most: parts.reduce((a, b) => Math.max(a, b.most), 0) };
-  }
-
-  #group(): Part {
+  #group(): Piece[] {
     if (++this.#depth > maxDepth) throw this.#unsupported(`more than ${maxDepth} groups inside each other`);
     if (this.#skip('?')) {
       if (this.#skip('<')) {
@@ -154,45 +103,57 @@ class Parser {
         throw this.#unsupported(`a group that begins with '(?${this.#source[this.#at]}'`);
       }
     }
-    const alternatives: Part[] = [];
-    do alternatives.push(this.#sequence());
-    while (this.#skip('|'));
-    if (!this.#skip(')')) throw this.#unsupported('an anchor inside a group');
+    const pieces = this.#alternatives();
+    this.#at++;
     this.#depth--;
-    return this.#oneOf(alternatives);
+    return pieces;
   }
 
-  #sequence(): Part {
-    const parts: Part[] = [];
-    while (this.#at < this.#source.length && !'|)$^'.includes(this.#source[this.#at] as string)) {
-      parts.push(this.#quantified(this.#atom()));
+  #sequence(): Piece[] {
+    let pieces = [this.#pieces.empty];
+    // What has no anchors is collected, so that long expressions are joined once.
+    let parts: Part[] = [];
+    const join = (next: readonly Piece[]) => {
+      const collected = { ...this.#pieces.empty, ...this.#pieces.inARow(parts) };
+      pieces = this.#pieces.joined(this.#pieces.joined(pieces, [collected]), next);
+      parts = [];
+    };
+    while (this.#at < this.#source.length && !'|)'.includes(this.#source[this.#at] as string)) {
+      const next = this.#quantified(this.#atom());
+      const [only] = next;
+      if (only && next.length === 1 && !only.atStart && !only.atEnd) parts.push(only);
+      else join(next);
     }
-    return this.#inARow(parts);
+    join([this.#pieces.empty]);
+    return pieces;
   }
 
-  #atom(): Part {
+  #atom(): Piece[] {
     if (this.#skip('(')) return this.#group();
+    if (this.#skip('^')) return [{ ...this.#pieces.empty, atStart: true }];
+    if (this.#skip('$')) return [{ ...this.#pieces.empty, atEnd: true }];
     if (this.#skip('.')) return this.#character(complement(lineEnds));
     if (this.#skip('[')) return this.#character(this.#class());
     return this.#character(this.#skip('\\') ? this.#escape() : single(this.#next()));
   }
 
-  #character(set: CodePoints): Part {
-    return { term: writtenCharacter(this.#terms, set), least: 1, most: 1 };
+  #character(set: CodePoints): Piece[] {
+    return [{ ...this.#pieces.empty, term: writtenCharacter(this.#terms, set), least: 1, most: 1 }];
   }
 
-  #quantified(atom: Part): Part {
+  #quantified(atoms: readonly Piece[]): readonly Piece[] {
     const before = this.#at;
     const [min, max] = this.#quantifier();
     if (this.#at > before) this.#skip('?'); // a lazy quantifier matches the same texts
     const counted = Number.isFinite(max) ? max : min;
     if (counted > maxCount) throw this.#unsupported(`a repetition of ${counted} (at most ${maxCount})`);
-    if (min === 1 && max === 1) return atom;
-    return {
-      term: this.#terms.repeat(atom.term, min, max),
-      least: atom.least * min,
-      most: max === 0 || atom.most === 0 ? 0 : atom.most * max,
-    };
+    const [atom] = atoms;
+    if ((min === 1 && max === 1) || (!atom && min > 0)) return atoms;
+    const hasAnchor = atoms.some(({ atStart, atEnd }) => atStart || atEnd);
+    if (!atom || (hasAnchor && max <= 1)) return this.#pieces.merged([...(max > 0 ? atoms : []), this.#pieces.empty]);
+    if (hasAnchor) throw this.#unsupported('an anchor in what is repeated');
+    const term = this.#terms.repeat(atom.term, min, max);
+    return [{ ...atom, term, least: atom.least * min, most: max === 0 || atom.most === 0 ? 0 : atom.most * max }];
   }
 
   #quantifier(): [number, number] {
@@ -295,10 +256,6 @@ class Parser {
   #unsupported(what: string): GrammarError {
     return new GrammarError(`${this.#where} cannot be held: ${what}`);
   }
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((a, b) => a + b, 0);
 }
 
 function single(character: string): CodePoints {
