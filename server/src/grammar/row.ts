@@ -1,16 +1,20 @@
 // The next state for each byte. Most states tell few kinds of bytes apart, and tell them apart as others do, so that rows
 // share the tables that say which bytes are alike: a row of 256 places for each state would keep the garbage collector busy.
+import { NumberLists } from './number-lists.ts';
 
 export class Row<S> {
+  /** Bytes in rising order: at each begins another kind of bytes; the last one may be 256. */
+  readonly cuts: readonly number[];
   /** [256] The place in `targets` for each byte. */
   readonly kinds: Uint8Array;
   readonly targets: readonly (S | undefined)[];
 
   /**
-   * @param cuts bytes in rising order: at each begins another kind of bytes; 256 for the end of the last one
+   * @param cuts 256 for the end of the last kind
    * @param targets the state for the bytes from each cut to the next; none for those behind the last cut
    */
   constructor(cuts: readonly number[], targets: readonly (S | undefined)[]) {
+    this.cuts = cuts;
     this.kinds = kindsOf(cuts);
     this.targets = [...(cuts[0] === 0 ? [] : [undefined]), ...targets];
   }
@@ -30,20 +34,16 @@ export class Row<S> {
   }
 }
 
-const tables = new Map<string, Uint8Array>();
+const tables = new NumberLists<Uint8Array>();
 
-/** Most tables in memory. */
+/** Most tables in memory; further rows have one of their own. */
 const maxTables = 5000;
 
 function kindsOf(cuts: readonly number[]): Uint8Array {
-  const key = cuts.join();
-  let kinds = tables.get(key);
-  if (!kinds) {
-    if (tables.size >= maxTables) tables.clear();
-    kinds = new Uint8Array(256);
-    const first = cuts[0] === 0 ? 0 : 1;
-    for (const [i, cut] of cuts.entries()) kinds.fill(i + first, cut);
-    tables.set(key, kinds);
-  }
-  return kinds;
+  const known = tables.get(cuts);
+  if (known) return known;
+  const kinds = new Uint8Array(256);
+  const first = cuts[0] === 0 ? 0 : 1;
+  for (let i = 0; i < cuts.length; i++) kinds.fill(i + first, cuts[i]);
+  return tables.size < maxTables ? tables.add(cuts, kinds) : kinds;
 }

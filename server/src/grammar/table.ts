@@ -3,6 +3,7 @@
 // of the states; it is counted while matching.
 import { Automaton } from './automaton.ts';
 import type { CharacterPlaces } from './character-places.ts';
+import { NumberLists } from './number-lists.ts';
 import { otherTexts, type TableStates } from './other-texts.ts';
 import type { Row } from './row.ts';
 import type { State } from './states.ts';
@@ -118,46 +119,52 @@ function joined(lists: readonly (readonly number[])[], starts: Int32Array): Int3
   return all;
 }
 
+/** A state of each of some automata. */
+type Place = readonly (State | undefined)[];
+
+/** Numbers places in the order in which they are met. */
+class Places {
+  readonly all: Place[] = [];
+  readonly #names = new Map<State, number>();
+  readonly #numbers = new NumberLists<number>();
+  readonly #budget: WorkBudget;
+
+  constructor(budget: WorkBudget) {
+    this.#budget = budget;
+  }
+
+  numberOf(place: Place): number {
+    this.#budget.spend(place.length);
+    const key = place.map((state) => (state ? this.#nameOf(state) : -1));
+    return this.#numbers.get(key) ?? this.#numbers.add(key, this.all.push(place) - 1);
+  }
+
+  #nameOf(state: State): number {
+    const known = this.#names.get(state);
+    if (known !== undefined) return known;
+    this.#names.set(state, this.#names.size);
+    return this.#names.size - 1;
+  }
+}
+
 /** @param automata first `nAll` that must all accept, then those that must not accept, then the one of characters */
 function explore(automata: readonly Automaton[], nAll: number, budget: WorkBudget): TableStates {
-  const names = new Map<State, number>();
-  const nameOf = (state: State | undefined) => {
-    if (!state) return -1;
-    if (!names.has(state)) names.set(state, names.size);
-    return names.get(state) as number;
-  };
-  const places: (State | undefined)[][] = [];
-  const numbers = new Map<string, number>();
-  const numberOf = (place: (State | undefined)[]) => {
-    budget.spend(place.length);
-    const key = place.map(nameOf).join();
-    let number = numbers.get(key);
-    if (number === undefined) {
-      number = places.push(place) - 1;
-      numbers.set(key, number);
-    }
-    return number;
-  };
-  numberOf(automata.map((automaton) => automaton.start));
+  const places = new Places(budget);
+  places.numberOf(automata.map((automaton) => automaton.start));
   const found: TableStates = { moves: [], accepts: [], boundaries: [] };
-  for (let at = 0; at < places.length; at++) {
-    const place = places[at] as (State | undefined)[];
+  for (const place of places.all) {
     const accepts = place.map((state) => state?.accepts ?? false);
     found.accepts.push(accepts.slice(0, -1).every((does, i) => does === i < nAll) ? 1 : 0);
     found.boundaries.push(accepts.at(-1) ? 1 : 0);
     const rows = place.map((state, i) => (state ? (automata[i] as Automaton).rowOf(state) : undefined));
-    found.moves.push(combine(rows, nAll, numberOf));
+    found.moves.push(combine(rows, nAll, places));
   }
   return found;
 }
 
 type MaybeRow = Row<State> | undefined;
 
-function combine(
-  rows: readonly MaybeRow[],
-  nAll: number,
-  numberOf: (place: (State | undefined)[]) => number,
-): number[] {
+function combine(rows: readonly MaybeRow[], nAll: number, places: Places): number[] {
   const moves: number[] = [];
   const cuts = cutsOf(rows);
   for (const [i, low] of cuts.entries()) {
@@ -165,7 +172,7 @@ function combine(
     for (let at = 0; at < nAll && isOpen; at++) isOpen = rows[at]?.at(low) !== undefined;
     if (!isOpen) continue;
     const end = cuts[i + 1] ?? 256;
-    const to = numberOf(rows.map((row) => row?.at(low)));
+    const to = places.numberOf(rows.map((row) => row?.at(low)));
     const last = moves.length - 3;
     if (last >= 0 && moves[last + 1] === low - 1 && moves[last + 2] === to) moves[last + 1] = end - 1;
     else moves.push(low, end - 1, to);
@@ -173,15 +180,13 @@ function combine(
   return moves;
 }
 
+const isCut = new Uint8Array(257);
+
 /** The bytes at which any of the rows begins another kind, and 0; in rising order. */
 function cutsOf(rows: readonly MaybeRow[]): number[] {
-  const isCut = new Uint8Array(256);
+  isCut.fill(0);
   isCut[0] = 1;
-  for (const row of rows) {
-    const kinds = row?.kinds;
-    if (!kinds) continue;
-    for (let byte = 1; byte < 256; byte++) if (kinds[byte] !== kinds[byte - 1]) isCut[byte] = 1;
-  }
+  for (const row of rows) for (const cut of row?.cuts ?? []) isCut[cut] = 1;
   const cuts: number[] = [];
   for (let byte = 0; byte < 256; byte++) if (isCut[byte] === 1) cuts.push(byte);
   return cuts;
