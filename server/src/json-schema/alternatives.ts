@@ -134,10 +134,9 @@ export class Alternatives implements ShapeReader {
 
   #choose(shapes: readonly Shape[], voice: Voice, isWritten: boolean): Shape[] {
     const { node, owners } = voice;
-    return choicesOf(node, owners.length > 0).reduce(
-      (next, choice) => this.#chosen(next, choice, voice, isWritten),
-      [...shapes],
-    );
+    let next = [...shapes];
+    for (const choice of choicesOf(node, owners.length > 0)) next = this.#chosen(next, choice, voice, isWritten);
+    return next;
   }
 
   #chosen(shapes: readonly Shape[], choice: Choice, { node, from }: Voice, isWritten: boolean): Shape[] {

@@ -3,7 +3,7 @@
 import { GrammarError } from '../grammar/grammar-error.ts';
 import { pointerPart } from './json-pointer.ts';
 import { isMadeUp, negationOf } from './negation.ts';
-import { type InnerKeywords, isRecord, type JsonType, type Keywords, type SchemaNode } from './schema-node.ts';
+import { isRecord, type JsonType, type Keywords, type SchemaNode } from './schema-node.ts';
 import { anyShape, narrow } from './shape.ts';
 import { mayEvaluate } from './unevaluated.ts';
 
@@ -31,12 +31,16 @@ export interface Choice {
   readonly mayBeLost?: boolean;
 }
 
+const dependentKeywords = ['dependencies', 'dependentRequired', 'dependentSchemas'] as const;
+const choiceKeywords = ['anyOf', 'not', 'if', ...dependentKeywords] as const;
+
 /**
  * The lists of a schema, but for `oneOf`.
  * @param isOwned whether it makes a difference which schemas the value fits besides: `unevaluated…` sees them all
  */
 export function choicesOf(node: SchemaNode, isOwned: boolean): Choice[] {
-  if (typeof node.value === 'boolean') return [];
+  const { value } = node;
+  if (typeof value === 'boolean' || !choiceKeywords.some((keyword) => value[keyword] !== undefined)) return [];
   const where = `'anyOf' at '${node.path}'`;
   const anyOf = partsOf(node, 'anyOf');
   const listed = anyOf
@@ -93,8 +97,7 @@ function conditional(node: SchemaNode, isOwned: boolean): Choice[] {
 /** A property that is absent, or present with what it needs. */
 function dependent(node: SchemaNode): Choice[] {
   const { path, document } = node;
-  const inner = (one: InnerKeywords): SchemaNode => ({ value: {}, path, document, inner: one });
-  return (['dependencies', 'dependentRequired', 'dependentSchemas'] as const).flatMap((keyword) => {
+  return dependentKeywords.flatMap((keyword) => {
     const needs = (node.value as Keywords)[keyword] ?? {};
     if (!isRecord(needs)) throw new GrammarError(`'${keyword}' at '${path}' must be an object`);
     return Object.entries(needs).map(([name, need]) => {
@@ -102,7 +105,8 @@ function dependent(node: SchemaNode): Choice[] {
       const present = document.node({ required: Array.isArray(names) ? [name, ...names] : [name] }, path);
       const further = Array.isArray(names) ? [] : [document.node(need, `${path}/${keyword}/${pointerPart(name)}`)];
       const where = `'${keyword}' at '${path}'`;
-      return { where, options: [[inner({ absent: name })], [present, ...further]], vague: [] };
+      const missing: SchemaNode = { value: {}, path, document, inner: { absent: name } };
+      return { where, options: [[missing], [present, ...further]], vague: [] };
     });
   });
 }

@@ -110,15 +110,18 @@ export function isOneOf(value: unknown, shape: Shape, reader: ShapeReader, inDou
 export function propertyNodes(shape: Shape, name: string, reader: ShapeReader): SchemaNode[] {
   const { objects, unevaluated } = shape;
   reader.spend(1 + objects.length / partsPerStep);
-  const nodesOf = ({ properties, patterns, additional }: ObjectPart) => {
-    const matching = patterns.filter(({ pattern }) => reader.matches(pattern, name)).map(({ node }) => node);
-    const own = [...matching, ...[properties.get(name) ?? []].flat()];
-    return own.length > 0 ? own : [additional ?? []].flat();
-  };
-  const nodes = objects.flatMap(nodesOf);
+  const nodes = objects.flatMap((part) => nodesIn(part, name, reader));
   if (unevaluated.length === 0) return nodes;
   reader.spend((unevaluated.length * objects.length) / partsPerStep);
-  return [...nodes, ...unevaluatedProperties(shape, (one) => nodesOf(one).length > 0)];
+  return [...nodes, ...unevaluatedProperties(shape, (one) => nodesIn(one, name, reader).length > 0)];
+}
+
+function nodesIn({ properties, patterns, additional }: ObjectPart, name: string, reader: ShapeReader): SchemaNode[] {
+  const nodes: SchemaNode[] = [];
+  for (const { pattern, node } of patterns) if (reader.matches(pattern, name)) nodes.push(node);
+  const declared = properties.get(name);
+  if (declared) nodes.push(declared);
+  return nodes.length === 0 && additional ? [additional] : nodes;
 }
 
 /**

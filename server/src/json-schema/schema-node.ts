@@ -34,6 +34,8 @@ export interface SchemaNode {
   readonly document: SchemaDocument;
 }
 
+const referenceKeywords = ['$ref', '$dynamicRef', '$recursiveRef'] as const;
+
 /** A whole schema, within which references are resolved. */
 export class SchemaDocument {
   readonly root: SchemaNode;
@@ -52,9 +54,10 @@ export class SchemaDocument {
 
   /** The schemas that a schema refers to. @throws GrammarError where a reference leads out of the document or nowhere */
   referencesOf(node: SchemaNode): SchemaNode[] {
-    if (typeof node.value === 'boolean') return [];
-    return (['$ref', '$dynamicRef', '$recursiveRef'] as const).flatMap((keyword) => {
-      const reference = (node.value as Keywords)[keyword];
+    const { value } = node;
+    if (typeof value === 'boolean' || !referenceKeywords.some((keyword) => value[keyword] !== undefined)) return [];
+    return referenceKeywords.flatMap((keyword) => {
+      const reference = value[keyword];
       if (reference === undefined) return [];
       const target = this.#resolve(reference, node, keyword);
       if (keyword !== '$ref') this.#requireStatic(target, reference as string, `'${keyword}' at '${node.path}'`);

@@ -7,7 +7,14 @@ import { formatPattern, impliesPattern } from './formats.ts';
 import { KeywordReader, refuseUnsupported } from './keywords.ts';
 import { commonStep, type Step, stepOf } from './multiples.ts';
 import type { Bound } from './numbers.ts';
-import { isRecord, type JsonType, jsonTypes, type Keywords, type SchemaNode } from './schema-node.ts';
+import {
+  type InnerKeywords,
+  isRecord,
+  type JsonType,
+  jsonTypes,
+  type Keywords,
+  type SchemaNode,
+} from './schema-node.ts';
 import {
   type ArrayPart,
   arrayParts,
@@ -64,12 +71,15 @@ export interface Shape {
   readonly values: readonly unknown[] | undefined;
 }
 
+const allTypes: ReadonlySet<JsonType> = new Set(jsonTypes);
+const none: ReadonlySet<never> = new Set();
+
 /** Any value. */
 export function anyShape(path: string): Shape {
   return {
     path,
-    types: new Set(jsonTypes),
-    hinted: new Set(),
+    types: allTypes,
+    hinted: none,
     isTyped: false,
     integer: false,
     min: undefined,
@@ -85,8 +95,8 @@ export function anyShape(path: string): Shape {
     maxItems: Infinity,
     isUnique: false,
     objects: [],
-    required: new Set(),
-    absent: new Set(),
+    required: none,
+    absent: none,
     names: [],
     minProperties: 0,
     maxProperties: Infinity,
@@ -103,78 +113,57 @@ export function chosenTypes({ types, hinted, isTyped, values }: Shape): Readonly
   return isTyped || values || hinted.size === 0 ? types : new Set([...types].filter((type) => hinted.has(type)));
 }
 
+/** A shape that is being narrowed: it has many fields, and copying it for each keyword took longer than all else. */
+type Draft = { -readonly [Field in keyof Shape]: Shape[Field] };
+
 /**
  * Narrows a shape by the keywords of a schema, except those that lead to other schemas.
  * @param owners the schemas with `unevaluated…` that see what it evaluates
  */
 export function narrow(shape: Shape, node: SchemaNode, owners: readonly unknown[] = []): Shape {
-  if (node.value === true) return shape;
-  if (node.value === false) return { ...shape, types: new Set() };
-  refuseUnsupported(node);
-  const read = new KeywordReader(node.value, node.path);
-  const typed = narrowType(shape, node.value, node.path);
-  const hinted = hintsOf(node.value);
-  const next = hinted.length > 0 ? { ...typed, hinted: new Set([...typed.hinted, ...hinted]) } : typed;
-  const limited = narrowLimits(next, { ...node, value: node.value }, { read, hinted, owners });
-  return possibleObjects(narrowInner(narrowValues(limited, node.value, read), node));
-}
-
-interface LimitReader {
-  readonly read: KeywordReader;
-  readonly hinted: readonly JsonType[];
-  readonly owners: readonly unknown[];
-}
-
-/** A shape has many fields to copy, so only those are that keywords of their type ask for. */
-function narrowLimits(
-  shape: Shape,
-  node: SchemaNode & { readonly value: Keywords },
-  { read, hinted, owners }: LimitReader,
-): Shape {
   const { value, path } = node;
-  let next = shape;
-  if (hinted.includes('number') || value.format === 'int32') next = narrowNumber(next, value, path, read);
-  if (hinted.includes('string') || value.format !== undefined) next = narrowString(next, path, read);
-  if (hinted.includes('array')) next = narrowArray(next, node, read, owners);
-  if (hinted.includes('object') || value.discriminator !== undefined) next = narrowObject(next, node, read, owners);
+  if (value === true) return shape;
+  if (value === false) return { ...shape, types: none };
+  refuseUnsupported(node);
+  const read = new KeywordReader(value, path);
+  const draft: Draft = { ...shape };
+  narrowType(draft, value, path);
+  const hinted = hintsOf(value);
+  if (hinted.length > 0) draft.hinted = new Set([...draft.hinted, ...hinted]);
+  if (hinted.includes('number') || value.format === 'int32') narrowNumber(draft, value, path, read);
+  if (hinted.includes('string') || value.format !== undefined) narrowString(draft, path, read);
+  if (hinted.includes('array')) narrowArray(draft, node, read, owners);
+  if (hinted.includes('object') || value.discriminator !== undefined) narrowObject(draft, node, read, owners);
   const unevaluated = unevaluatedParts(node, owners);
-  return unevaluated.length > 0 ? { ...next, unevaluated: [...next.unevaluated, ...unevaluated] } : next;
+  if (unevaluated.length > 0) draft.unevaluated = [...draft.unevaluated, ...unevaluated];
+  narrowValues(draft, value, read);
+  if (node.inner) narrowInner(draft, node.inner, path);
+  // No object has a property that may not be there.
+  if ([...draft.absent].some((name) => draft.required.has(name))) draft.types = without(draft.types, 'object');
+  return draft;
 }
 
-function narrowString(shape: Shape, path: string, read: KeywordReader): Shape {
-  return {
-    ...shape,
-    minLength: Math.max(shape.minLength, read.count('minLength') ?? 0),
-    maxLength: Math.min(shape.maxLength, read.count('maxLength') ?? Infinity),
-    patterns: [...shape.patterns, ...patternsOf(path, read)],
-  };
+function narrowString(draft: Draft, path: string, read: KeywordReader): void {
+  draft.minLength = Math.max(draft.minLength, read.count('minLength') ?? 0);
+  draft.maxLength = Math.min(draft.maxLength, read.count('maxLength') ?? Infinity);
+  draft.patterns = [...draft.patterns, ...patternsOf(path, read)];
 }
 
-function narrowArray(shape: Shape, node: SchemaNode, read: KeywordReader, owners: readonly unknown[]): Shape {
-  return {
-    ...shape,
-    minItems: Math.max(shape.minItems, read.count('minItems') ?? 0),
-    maxItems: Math.min(shape.maxItems, read.count('maxItems') ?? Infinity),
-    arrays: [...shape.arrays, ...arrayParts(node, read, owners)],
-    contains: [...shape.contains, ...containsParts(node, read, owners)],
-    isUnique: shape.isUnique || (node.value as Keywords).uniqueItems === true,
-  };
+function narrowArray(draft: Draft, node: SchemaNode, read: KeywordReader, owners: readonly unknown[]): void {
+  draft.minItems = Math.max(draft.minItems, read.count('minItems') ?? 0);
+  draft.maxItems = Math.min(draft.maxItems, read.count('maxItems') ?? Infinity);
+  draft.arrays = [...draft.arrays, ...arrayParts(node, read, owners)];
+  draft.contains = [...draft.contains, ...containsParts(node, read, owners)];
+  draft.isUnique ||= (node.value as Keywords).uniqueItems === true;
 }
 
-function narrowObject(
-  shape: Shape,
-  node: SchemaNode & { readonly value: Keywords },
-  read: KeywordReader,
-  owners: readonly unknown[],
-): Shape {
-  return {
-    ...shape,
-    minProperties: Math.max(shape.minProperties, read.count('minProperties') ?? 0),
-    maxProperties: Math.min(shape.maxProperties, read.count('maxProperties') ?? Infinity),
-    required: new Set([...shape.required, ...read.strings('required'), ...discriminators(node.value)]),
-    names: [...shape.names, ...part(node, 'propertyNames')],
-    objects: [...shape.objects, ...objectParts(node, read, owners)],
-  };
+function narrowObject(draft: Draft, node: SchemaNode, read: KeywordReader, owners: readonly unknown[]): void {
+  draft.minProperties = Math.max(draft.minProperties, read.count('minProperties') ?? 0);
+  draft.maxProperties = Math.min(draft.maxProperties, read.count('maxProperties') ?? Infinity);
+  const required = [...read.strings('required'), ...discriminators(node.value as Keywords)];
+  if (required.length > 0) draft.required = new Set([...draft.required, ...required]);
+  draft.names = [...draft.names, ...part(node, 'propertyNames')];
+  draft.objects = [...draft.objects, ...objectParts(node, read, owners)];
 }
 
 const hints: Readonly<Record<string, JsonType>> = {
@@ -204,51 +193,45 @@ const hints: Readonly<Record<string, JsonType>> = {
 };
 
 function hintsOf(value: Keywords): JsonType[] {
-  return Object.keys(value).flatMap((key) => (Object.hasOwn(hints, key) ? [hints[key] as JsonType] : []));
+  const hinted: JsonType[] = [];
+  for (const key in value) if (Object.hasOwn(hints, key)) hinted.push(hints[key] as JsonType);
+  return hinted;
 }
 
 /** By what negation.ts says of the values. */
-function narrowInner(shape: Shape, { inner, path }: SchemaNode): Shape {
-  if (!inner) return shape;
-  const { types, absent, excluded = [], unmatched } = inner;
-  const pattern = { source: unmatched ?? '', where: `'not' at '${path}'`, isPart: false, isNegated: true };
-  return {
-    ...shape,
-    types: types ? new Set([...shape.types].filter((type) => types.includes(type))) : shape.types,
-    absent: absent === undefined ? shape.absent : new Set([...shape.absent, absent]),
-    excluded: [...shape.excluded, ...excluded],
-    patterns: unmatched === undefined ? shape.patterns : [...shape.patterns, pattern],
-  };
+function narrowInner(draft: Draft, { types, absent, excluded, unmatched }: InnerKeywords, path: string): void {
+  if (types) draft.types = new Set([...draft.types].filter((type) => types.includes(type)));
+  if (absent !== undefined) draft.absent = new Set([...draft.absent, absent]);
+  if (excluded) draft.excluded = [...draft.excluded, ...excluded];
+  if (unmatched === undefined) return;
+  const pattern = { source: unmatched, where: `'not' at '${path}'`, isPart: false, isNegated: true };
+  draft.patterns = [...draft.patterns, pattern];
 }
 
-/** No object has a property that may not be there. */
-function possibleObjects(shape: Shape): Shape {
-  if (![...shape.absent].some((name) => shape.required.has(name))) return shape;
-  return { ...shape, types: new Set([...shape.types].filter((type) => type !== 'object')) };
+function without(types: ReadonlySet<JsonType>, type: JsonType): ReadonlySet<JsonType> {
+  return new Set([...types].filter((one) => one !== type));
 }
 
-function narrowType(shape: Shape, value: Keywords, path: string): Shape {
-  if (value.type === undefined) return shape;
+const namesOfTypes: readonly unknown[] = [...jsonTypes, 'integer'];
+
+function narrowType(draft: Draft, value: Keywords, path: string): void {
+  if (value.type === undefined) return;
   const names: unknown[] = Array.isArray(value.type) ? [...value.type] : [value.type];
   if (value.nullable === true) names.push('null'); // OpenAPI 3.0
-  const known: readonly unknown[] = [...jsonTypes, 'integer'];
-  const unknown = names.find((name) => !known.includes(name));
+  const unknown = names.find((name) => !namesOfTypes.includes(name));
   if (unknown !== undefined) {
     throw new GrammarError(`'type' at '${path}': there is no type ${JSON.stringify(unknown)}`);
   }
-  const hasNumber = names.includes('number');
-  const types = [...shape.types].filter(
-    (type) => names.includes(type) || (type === 'number' && names.includes('integer')),
-  );
-  return {
-    ...shape,
-    isTyped: true,
-    types: new Set(types),
-    integer: shape.integer || (names.includes('integer') && !hasNumber),
-  };
+  const types = new Set<JsonType>();
+  for (const type of draft.types) {
+    if (names.includes(type) || (type === 'number' && names.includes('integer'))) types.add(type);
+  }
+  draft.isTyped = true;
+  draft.types = types;
+  draft.integer ||= names.includes('integer') && !names.includes('number');
 }
 
-function narrowNumber(shape: Shape, value: Keywords, path: string, read: KeywordReader): Shape {
+function narrowNumber(draft: Draft, value: Keywords, path: string, read: KeywordReader): void {
   const bounds: { min: Bound[]; max: Bound[] } = { min: [], max: [] };
   for (const [side, key, exclusiveKey] of [
     ['min', 'minimum', 'exclusiveMinimum'],
@@ -266,18 +249,15 @@ function narrowNumber(shape: Shape, value: Keywords, path: string, read: Keyword
     throw new GrammarError(`'multipleOf' at '${path}' must be a number above 0`);
   }
   const own = multiple === undefined ? undefined : stepOf(multiple);
-  const step = own && shape.step ? commonStep(own, shape.step) : (own ?? shape.step);
+  const step = own && draft.step ? commonStep(own, draft.step) : (own ?? draft.step);
   if (step && (step.units > maxStepUnits || step.nDecimals > maxStepDecimals)) {
     throw new GrammarError(`'multipleOf' at '${path}' cannot be held, its step has too many digits; use 'enum'`);
   }
   if (value.format === 'int32') bounds.min.push({ value: -(2 ** 31), exclusive: false });
   if (value.format === 'int32') bounds.max.push({ value: 2 ** 31 - 1, exclusive: false });
-  return {
-    ...shape,
-    step,
-    min: bounds.min.reduce((a: Bound | undefined, b) => tighter(a, b, 1), shape.min),
-    max: bounds.max.reduce((a: Bound | undefined, b) => tighter(a, b, -1), shape.max),
-  };
+  draft.step = step;
+  draft.min = bounds.min.reduce((a: Bound | undefined, b) => tighter(a, b, 1), draft.min);
+  draft.max = bounds.max.reduce((a: Bound | undefined, b) => tighter(a, b, -1), draft.max);
 }
 
 /** A term is made for each remainder and digit, so larger steps would be too costly. */
@@ -307,13 +287,20 @@ function discriminators({ discriminator, oneOf, anyOf }: Keywords): string[] {
   return isRemark && typeof discriminator.propertyName === 'string' ? [discriminator.propertyName] : [];
 }
 
-function narrowValues(shape: Shape, value: Keywords, read: KeywordReader): Shape {
-  let { values } = shape;
+function narrowValues(draft: Draft, value: Keywords, read: KeywordReader): void {
   const lists = [read.list('enum'), Object.hasOwn(value, 'const') ? [value.const] : undefined];
   for (const list of lists) {
     if (!list) continue;
-    const keys = new Map(list.map((one) => [canonical(one), one]));
-    values = values ? values.filter((one) => keys.has(canonical(one))) : [...keys.values()];
+    const keys = byCanonical(list);
+    draft.values = draft.values ? draft.values.filter((one) => keys.has(canonical(one))) : [...keys.values()];
   }
-  return values === shape.values ? shape : { ...shape, values };
+}
+
+/** Lists of `enum` that were met before: in a choice of `oneOf` each is met many times. */
+const knownLists = new WeakMap<readonly unknown[], ReadonlyMap<string, unknown>>();
+
+function byCanonical(list: readonly unknown[]): ReadonlyMap<string, unknown> {
+  const known = knownLists.get(list) ?? new Map(list.map((one) => [canonical(one), one]));
+  knownLists.set(list, known);
+  return known;
 }
