@@ -66,7 +66,9 @@ function fitsString(value: string, shape: Shape, reader: ShapeReader, inDoubt: b
   const length = [...value].length;
   if (length < minLength || length > maxLength || excluded.includes(value)) return false;
   return patterns.every((pattern) => {
-    return (inDoubt && pattern.isPart) || reader.matches(pattern, value) !== (pattern.isNegated ?? false);
+    const { isPart, outline, where } = pattern;
+    if (inDoubt && isPart) return outline === undefined || reader.matches({ source: outline, where, isPart }, value);
+    return reader.matches(pattern, value) !== (pattern.isNegated ?? false);
   });
 }
 

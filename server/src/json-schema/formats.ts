@@ -65,9 +65,36 @@ const formats: Readonly<Record<string, string>> = {
 };
 
 /** A pattern for the format; undefined if it is unknown. */
-export function formatPattern(name: string): string | undefined {
-  const source = Object.hasOwn(formats, name) ? formats[name] : undefined;
+export function formatPattern(name: string | undefined): string | undefined {
+  const source = name !== undefined && Object.hasOwn(formats, name) ? formats[name] : undefined;
   return source === undefined ? undefined : `^(?:${source})$`;
+}
+
+const someTime = '^\\d{4}.*:';
+const someHost = '^[^\\s@:/]*$';
+const hexRun = '[0-9a-fA-F-]{32}';
+
+/** What every text of a format matches, however generously a validator reads it. */
+const outlines: Readonly<Record<string, string>> = {
+  date: '^[0-9W-]+$',
+  time: '^\\d\\d:',
+  'date-time': someTime,
+  duration: '^-?[Pp]',
+  email: '@',
+  'idn-email': '@',
+  hostname: someHost,
+  'idn-hostname': someHost,
+  ipv4: '^[^a-zA-Z:]*$',
+  ipv6: '^[0-9a-fA-F:.]*:[0-9a-fA-F:.]*(?:%|$)',
+  uri: '^[a-zA-Z][^:]*:',
+  iri: '^[a-zA-Z][^:]*:',
+  uuid: hexRun,
+  ...Object.fromEntries([1, 3, 4, 5, 6, 7, 8].map((version) => [`uuid${version}`, hexRun])),
+};
+
+/** A pattern that all texts of the format match, and others too; undefined if there is none. */
+export function formatOutline(name: string | undefined): string | undefined {
+  return name !== undefined && Object.hasOwn(outlines, name) ? outlines[name] : undefined;
 }
 
 /** Patterns that Zod writes beside a format although the format implies them: their intersection would be costly. */

@@ -47,6 +47,16 @@ it.each<[schema: unknown, fitting: readonly unknown[], others: readonly unknown[
   ],
   // A value that is given must fit for sure, even where what does not fit cannot be said exactly.
   [{ enum: [{ a: 1 }, { a: 'x' }], properties: { a: { not: { type: 'integer' } } } }, [{ a: 'x' }], [{ a: 1 }]],
+  [
+    { oneOf: [{ format: 'hostname' }, { format: 'ipv4' }, { format: 'ipv6' }], type: 'string' },
+    ['example.org', '::1'],
+    ['127.0.0.1'],
+  ],
+  [
+    { oneOf: [{ format: 'date' }, { format: 'date-time' }, { format: 'uri' }, { enum: ['.'] }], type: 'string' },
+    ['2024-02-29', '2024-02-29T10:00:00Z', 'https://a.b', '.'],
+    ['2024-02-30', '..'],
+  ],
   // Of values that are given, what does not fit is known, even where no schema says it.
   [
     { enum: [{ a: 1 }, { a: 'x' }, 1], not: { additionalProperties: { type: 'integer' } } },

@@ -1,5 +1,6 @@
 // What does not fit a schema, as further schemas: a value does not fit if it fits one of these. Each keyword allows all
 // values of other types, so that its negation names the type that it is about.
+import { formatOutline } from './formats.ts';
 import {
   type InnerKeywords,
   isRecord,
@@ -158,10 +159,10 @@ function negatedLimits(node: SchemaNode): SchemaNode[] {
 }
 
 function negatedRegular(node: SchemaNode): SchemaNode[] {
-  const { pattern } = node.value as Keywords;
-  return typeof pattern === 'string' && !hasLookahead(pattern)
-    ? [part(node, { types: ['string'], unmatched: pattern })]
-    : [];
+  const { pattern, format } = node.value as Keywords;
+  const outline = typeof format === 'string' ? formatOutline(format) : undefined;
+  const regular = [pattern, outline].filter((one): one is string => typeof one === 'string' && !hasLookahead(one));
+  return regular.map((unmatched) => part(node, { types: ['string'], unmatched }));
 }
 
 function hasLookahead(pattern: string): boolean {

@@ -45,9 +45,25 @@ it('reads anchors wherever they stand', () => {
   expect(texts.filter((text) => accepts(terms, term, text))).toEqual(['', 'a', 'ax', 'xb', 'xcx']);
 });
 
+it('finds one of many words', () => {
+  const { terms, term } = read(Array.from({ length: 40 }, (_, i) => `word${i}`).join('|'));
+  expect(['word7', 'a word39', 'word'].map((text) => accepts(terms, term, text))).toEqual([true, true, false]);
+});
+
 // Each as JavaScript itself judges it.
 it.each([
-  ...['^a(b$|c)', 'x(^a|b)', '(?:^|x)b', 'a(?:$|b)', '(^a)?b', '^(a$|^b|c)x?$', 'a^b', 'a*^b', '(a|^)(b|$)'],
+  ...[
+    '^a(b$|c)',
+    'x(^a|b)',
+    '(?:^|x)b',
+    'a(?:$|b)',
+    '(^a)?b',
+    '^(a$|^b|c)x?$',
+    'a^b',
+    'a*^b',
+    '(a^b)+|x',
+    '(a|^)(b|$)',
+  ],
   ...['^((?!ab).)*$', '^(?:(?!a)(?!bb).)+$', 'a|b|x|ab|ax|ba|bx|xa', '^{a}', 'a]', '^(a|(b|^$))$', '(?:(?:^a)|b){1}x'],
 ])('%s', (source) => {
   const { terms, term, all, none } = read(source);

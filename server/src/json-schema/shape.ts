@@ -3,7 +3,7 @@
 
 import { GrammarError } from '../grammar/grammar-error.ts';
 import { canonical } from './canonical.ts';
-import { formatPattern, impliesPattern } from './formats.ts';
+import { formatOutline, formatPattern, impliesPattern } from './formats.ts';
 import { KeywordReader, refuseUnsupported } from './keywords.ts';
 import { commonStep, type Step, stepOf } from './multiples.ts';
 import type { Bound } from './numbers.ts';
@@ -15,6 +15,7 @@ import {
   type Keywords,
   type SchemaNode,
 } from './schema-node.ts';
+import { hintsOf } from './type-hints.ts';
 import {
   type ArrayPart,
   arrayParts,
@@ -166,38 +167,6 @@ function narrowObject(draft: Draft, node: SchemaNode, read: KeywordReader, owner
   draft.objects = [...draft.objects, ...objectParts(node, read, owners)];
 }
 
-const hints: Readonly<Record<string, JsonType>> = {
-  properties: 'object',
-  required: 'object',
-  additionalProperties: 'object',
-  patternProperties: 'object',
-  unevaluatedProperties: 'object',
-  propertyNames: 'object',
-  minProperties: 'object',
-  maxProperties: 'object',
-  items: 'array',
-  prefixItems: 'array',
-  minItems: 'array',
-  maxItems: 'array',
-  minLength: 'string',
-  maxLength: 'string',
-  pattern: 'string',
-  minimum: 'number',
-  maximum: 'number',
-  exclusiveMinimum: 'number',
-  exclusiveMaximum: 'number',
-  multipleOf: 'number',
-  uniqueItems: 'array',
-  contains: 'array',
-  unevaluatedItems: 'array',
-};
-
-function hintsOf(value: Keywords): JsonType[] {
-  const hinted: JsonType[] = [];
-  for (const key in value) if (Object.hasOwn(hints, key)) hinted.push(hints[key] as JsonType);
-  return hinted;
-}
-
 /** By what negation.ts says of the values. */
 function narrowInner(draft: Draft, { types, absent, excluded, unmatched }: InnerKeywords, path: string): void {
   if (types) draft.types = new Set([...draft.types].filter((type) => types.includes(type)));
@@ -276,8 +245,9 @@ function patternsOf(path: string, read: KeywordReader): Pattern[] {
   if (pattern !== undefined && !impliesPattern(format, pattern)) {
     patterns.push({ source: pattern, where: `'pattern' at '${path}'`, isPart: false });
   }
-  const source = format === undefined ? undefined : formatPattern(format);
-  if (source !== undefined) patterns.push({ source, where: `'format' at '${path}'`, isPart: true });
+  const source = formatPattern(format);
+  const outline = formatOutline(format);
+  if (source !== undefined) patterns.push({ source, where: `'format' at '${path}'`, isPart: true, outline });
   return patterns;
 }
 

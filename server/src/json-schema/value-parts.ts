@@ -37,6 +37,8 @@ export interface Pattern {
   readonly where: string;
   /** Whether it covers only a part of the texts that are allowed: that of a format. */
   readonly isPart: boolean;
+  /** A pattern that all texts match that are allowed. */
+  readonly outline?: string | undefined;
   /** Whether it must not match. */
   readonly isNegated?: boolean;
 }
