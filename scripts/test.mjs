@@ -37,8 +37,11 @@ function take(name, program, args) {
 take('generated code is fresh', 'node', ['scripts/check-generated.mjs']);
 take('build, types and API docs', 'npx', ['turbo', 'run', 'build', 'typecheck', 'docs', '--log-order=grouped']);
 take('lint', 'npm', ['run', '--silent', 'lint']); // after the build: knip loads configurations that use it
-// One package at a time: on a software device the kernels' tests take every core there is.
-take('tests', 'npx', ['turbo', 'run', 'test', '--concurrency=1', '--continue', '--log-order=stream']);
+// The server's tests by themselves: on a software device the kernels' take every core there is. The others wait for much,
+// such as browsers and workerd, and two packages share the cores.
+const testPackages = (...options) => ['turbo', 'run', 'test', '--continue', '--log-order=stream', ...options];
+take('tests of the server', 'npx', testPackages('--filter=@tramontane/server'));
+take('tests of the other packages', 'npx', testPackages('--filter=!@tramontane/server', '--concurrency=2'));
 
 for (const driver of drivers()) {
   if (!testDriver(driver)) failedSteps.push(`tests on ${driver.name}`);
