@@ -20,9 +20,32 @@ for (const [i, characters] of kinds.entries()) {
   for (const character of characters) kindOfByte[character.charCodeAt(0)] = 1 << i;
 }
 
-/** The kinds of which every byte leads back to a state. */
-export function kindsBackTo<S>(state: S, row: Row<S>): number {
-  let away = others | foreign;
-  for (let byte = 0x20; byte < 0x7f; byte++) if (row.at(byte) !== state) away |= kindOfByte[byte] as number;
-  return ~away;
+const bytesOfKinds = kinds.map((characters) => Buffer.from(characters));
+
+/** Where most bytes lead from a state. */
+export interface Way<S> {
+  readonly to: S;
+  /** The kinds of which every byte leads there. */
+  readonly kinds: number;
+}
+
+/** Undefined where no kind leads to one state as a whole. */
+export function mainWay<S>(row: Row<S>): Way<S> | undefined {
+  const ways: { to: S; kinds: number; nBytes: number }[] = [];
+  for (let kind = 0; kind < bytesOfKinds.length; kind++) {
+    const bytes = bytesOfKinds[kind] as Uint8Array;
+    const to = row.at(bytes[0] as number);
+    if (to === undefined || !leadTo(row, bytes, to)) continue;
+    const way = ways.find((known) => known.to === to);
+    if (way) {
+      way.kinds |= 1 << kind;
+      way.nBytes += bytes.length;
+    } else ways.push({ to, kinds: 1 << kind, nBytes: bytes.length });
+  }
+  return ways.sort((a, b) => b.nBytes - a.nBytes)[0];
+}
+
+function leadTo<S>(row: Row<S>, bytes: Uint8Array, to: S): boolean {
+  for (let i = 1; i < bytes.length; i++) if (row.at(bytes[i] as number) !== to) return false;
+  return true;
 }

@@ -1,5 +1,6 @@
 // The states of an automaton. A state is a set of stacks of terms that are still to be matched. It is made when it is
 // first reached, and caches what is computed for it: its row of next states, its token masks.
+import type { Way } from './byte-kinds.ts';
 import { NumberLists } from './number-lists.ts';
 import type { Row } from './row.ts';
 import type { Term } from './term.ts';
@@ -28,8 +29,8 @@ export interface State {
   readonly cost: number;
   /** The next state for each byte; null until it is computed. */
   row: Row<State> | null;
-  /** The kinds of bytes that lead back to it, as bits of byte-kinds.ts; null until they are needed. */
-  loops: number | null;
+  /** Where most bytes lead; null until it is needed. */
+  way: Way<State> | null | undefined;
   /** What behindForeign() finds; null until it is needed. */
   behindForeign: State | null | undefined;
   /** A cache for the code that uses states. */
@@ -106,7 +107,7 @@ export class States {
     const stacks = this.#sorted.slice(0, size);
     const accepts = stacks.some((stack) => stack === null || stack.accepts);
     const cost = stacks.reduce((least, stack) => Math.min(least, costOf(stack)), Infinity);
-    const state: State = { stacks, accepts, cost, row: null, loops: null, behindForeign: null, notes: null };
+    const state: State = { stacks, accepts, cost, row: null, way: null, behindForeign: null, notes: null };
     return this.#states.add(this.#ids.slice(0, size), state);
   }
 

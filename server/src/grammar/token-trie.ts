@@ -26,6 +26,8 @@ export class TokenTrie {
    * counts too; within such a character it is of no kind that leads back.
    */
   readonly kindsBelow: Int32Array;
+  /** The most bytes of a token below the node, counted from there. */
+  readonly heights: Uint16Array;
   /** [nNodes + 1] How many tokens end at nodes before this one. */
   readonly tokensBefore: Int32Array;
   /** All tokens in the order of the nodes at which they end, those of the same bytes side by side. */
@@ -68,6 +70,7 @@ export class TokenTrie {
     this.ends = Int32Array.from(nodes.ends);
     this.tokens = Int32Array.from(nodes.tokens);
     this.tokensBefore = Int32Array.from([...before, sorted.length]);
+    this.heights = heights(this);
     this.kindsBelow = kindsBelow(this);
   }
 
@@ -140,6 +143,17 @@ function ownKinds({ bytes, depths, tokens }: Pick<TokenTrie, 'bytes' | 'depths' 
     if (place === boundary) return foreign;
     return tokens[node] === -1 ? 0 : others;
   });
+}
+
+function heights({ depths, ends }: Pick<TokenTrie, 'depths' | 'ends'>): Uint16Array {
+  const deepest = depths.slice();
+  for (let node = depths.length - 1; node >= 0; node--) {
+    const end = ends[node] as number;
+    for (let below = node + 1; below < end; below = ends[below] as number) {
+      deepest[node] = Math.max(deepest[node] as number, deepest[below] as number);
+    }
+  }
+  return deepest.map((depth, node) => depth - (depths[node] as number));
 }
 
 function kindsBelow(trie: Pick<TokenTrie, 'bytes' | 'depths' | 'tokens'>): Int32Array {

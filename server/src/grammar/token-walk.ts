@@ -1,6 +1,6 @@
 // Tries the tokens of a tree in a state: those whose bytes lead to another state may come.
 import type { Automaton } from './automaton.ts';
-import { foreign, kindsBackTo, others } from './byte-kinds.ts';
+import { foreign, mainWay, others } from './byte-kinds.ts';
 import { behindForeign } from './foreign-text.ts';
 import type { State } from './states.ts';
 import { beginsCharacter, type TokenTrie } from './token-trie.ts';
@@ -74,26 +74,39 @@ export class TokenWalk {
         continue;
       }
       states[depth] = state;
-      const loop = end - node > fewNodes ? this.#loopBelow(trie, node, before, state) : undefined;
-      const next = loop ? end : node + 1;
+      const cost = end - node > fewNodes ? this.#costBelow(trie, node, before, state, fits) : -1;
+      const next = cost >= 0 ? end : node + 1;
       const first = tokensBefore[node] as number;
       const last = tokensBefore[next] as number;
-      const to = loop ?? state;
-      if (first < last && fits(to)) this.#add(trie, first, last, to.cost);
+      if (first < last && (cost >= 0 || fits(state))) this.#add(trie, first, last, cost >= 0 ? cost : state.cost);
       node = next;
     }
   }
 
-  /** The state that all bytes below a node lead back to, so that the tokens there need not be tried; if there is one. */
-  #loopBelow({ bytes, kindsBelow }: TokenTrie, node: number, before: State, state: State): State | undefined {
+  /**
+   * If all tokens below a node may come, whatever their bytes are, so that they need not be tried: the most bytes that
+   * are needed behind one of them. Otherwise -1.
+   */
+  #costBelow(trie: TokenTrie, node: number, before: State, state: State, fits: (state: State) => boolean): number {
     const automaton = this.#automaton;
-    const kinds = kindsBelow[node] as number;
-    if ((kinds & others) !== 0) return undefined;
-    const loop = beginsCharacter(bytes[node] as number) ? behindForeign(automaton, before) : state;
-    if (!loop) return undefined;
-    loop.loops ??= kindsBackTo(loop, automaton.rowOf(loop));
-    if ((kinds & ~foreign & ~loop.loops) !== 0) return undefined;
-    return (kinds & foreign) === 0 || behindForeign(automaton, loop) === loop ? loop : undefined;
+    const kinds = trie.kindsBelow[node] as number;
+    if ((kinds & others) !== 0) return -1;
+    const first = beginsCharacter(trie.bytes[node] as number) ? behindForeign(automaton, before) : state;
+    let cost = 0;
+    let at = first;
+    for (let left = trie.heights[node] as number; left >= 0 && at; left--) {
+      if (!fits(at)) return -1;
+      cost = Math.max(cost, at.cost);
+      if (left === 0) return cost;
+      if (at.way === null) at.way = mainWay(automaton.rowOf(at));
+      const way: State['way'] = at.way;
+      if (!way || (kinds & ~foreign & ~way.kinds) !== 0) return -1;
+      const isLoop = way.to === at;
+      if ((kinds & foreign) !== 0 && !(isLoop && behindForeign(automaton, at) === at)) return -1;
+      if (isLoop) return cost;
+      at = way.to;
+    }
+    return -1;
   }
 
   /** Adds the tokens of a part of a tree. */
