@@ -8,13 +8,15 @@ import { areApart } from './apart.ts';
 import { canonical } from './canonical.ts';
 import { type Choice, choicesOf, otherThan, partsOf } from './choices.ts';
 import { fits, type ShapeReader } from './fits.ts';
-import { isRecord, type SchemaNode } from './schema-node.ts';
+import { type InnerKeywords, isRecord, type SchemaNode } from './schema-node.ts';
 import { anyShape, chosenTypes, narrow, type Shape } from './shape.ts';
 import { ownersOf } from './unevaluated.ts';
 import type { Pattern } from './value-parts.ts';
 
 /** Most shapes of one schema. */
 const maxShapes = 500;
+/** Most shapes of what does not fit a schema: more ways are not needed. */
+const maxNegative = 8;
 /** Parts of schemas and shapes that are copied, and characters that are compared, in the time of a step. */
 const partsPerStep = 8;
 /** Fields of a shape that is narrowed, which is copied a few times. */
@@ -22,8 +24,8 @@ const fieldsOfShape = 64;
 const maxReferences = 200;
 /** Most schemas inside each other that a given value may not fit. */
 const maxUnfit = 50;
-/** Most properties of which one is required, where some property beyond those of another schema is asked for. */
-const maxBeyond = 16;
+/** Most properties of which one is required, where some property is asked for whose name no schema says. */
+const maxNamed = 16;
 
 /** A schema that applies to a value, and the schemas through which it was reached. */
 interface Voice {
@@ -147,7 +149,7 @@ export class Alternatives implements ShapeReader {
     let isVague = false;
     const next = shapes.flatMap((shape) => {
       const listed = options.flatMap((option, i) => {
-        const named = this.#namedBeyond(option, shape);
+        const named = this.#namedSome(option, shape);
         const all = named ? named.map(voicesOf) : [known[i] as Voice[]];
         return all.flatMap((voices) => this.#narrow([shape], voices, isWritten));
       });
@@ -159,25 +161,34 @@ export class Alternatives implements ShapeReader {
       if (!choice.mayBeLost) throw new GrammarError(refusal);
       this.lost ??= refusal;
     }
-    return few(next, where);
+    if (isWritten) return choice.isNegative ? simplest(next) : few(next, where);
+    return next.length > maxShapes ? shapes.map((shape) => ({ ...unowned(shape), isVague: true })) : next;
   }
 
-  /** Where some property beyond those of a schema is asked for: an option for each that the shape declares. */
-  #namedBeyond(option: readonly SchemaNode[], shape: Shape): SchemaNode[][] | undefined {
-    const at = option.findIndex(({ inner }) => inner?.beyond);
+  /** Where some property is asked for whose name no schema says: an option for each that the shape declares. */
+  #namedSome(option: readonly SchemaNode[], shape: Shape): SchemaNode[][] | undefined {
+    const at = option.findIndex(({ inner }) => inner?.some);
     const node = option[at];
-    const closed = node?.inner?.beyond;
-    if (!node || !closed) return undefined;
-    const patterns = Object.keys(isRecord(closed.patternProperties) ? closed.patternProperties : {});
+    const some = node?.inner?.some;
+    if (!node || !some) return undefined;
+    const { properties, patternProperties } = some.of;
     const where = `'patternProperties' at '${node.path}'`;
-    const isBeyond = (name: string) =>
-      !(isRecord(closed.properties) && Object.hasOwn(closed.properties, name)) &&
-      !patterns.some((source) => this.matches({ source, where, isPart: false }, name));
-    const names = new Set([...shape.objects.flatMap(({ properties }) => [...properties.keys()]), ...shape.required]);
+    const matches = (source: string, name: string) => this.matches({ source, where, isPart: false }, name);
+    const others = Object.keys(isRecord(patternProperties) ? patternProperties : {});
+    const isMeant = (name: string) => {
+      if (some.pattern !== undefined) return matches(some.pattern, name);
+      const isDeclared = isRecord(properties) && Object.hasOwn(properties, name);
+      return !isDeclared && !others.some((source) => matches(source, name));
+    };
+    const names = new Set([...shape.objects.flatMap((one) => [...one.properties.keys()]), ...shape.required]);
+    const inner: InnerKeywords = { types: ['object'], isNegated: true };
     return [...names]
-      .filter(isBeyond)
-      .slice(0, maxBeyond)
-      .map((name) => option.with(at, { ...node, inner: { types: ['object'] }, value: { required: [name] } }));
+      .filter(isMeant)
+      .slice(0, maxNamed)
+      .map((name) => {
+        const value = { required: [name], properties: { [name]: some.value } };
+        return option.with(at, { ...node, inner, value });
+      });
   }
 
   #chooseOne(shapes: readonly Shape[], voice: Voice, isWritten: boolean): Shape[] {
@@ -244,6 +255,12 @@ function unowned(shape: Shape): Shape {
 function unfitting(shape: Shape, { vague, further }: Choice): Shape {
   const types = new Set(vague.filter((type) => shape.types.has(type)));
   return { ...shape, types, unfit: [...shape.unfit, ...(further ? [further.unfit] : [])] };
+}
+
+/** Of many ways not to fit a schema, those that ask for least. */
+function simplest(shapes: Shape[]): Shape[] {
+  if (shapes.length <= maxNegative) return shapes;
+  return shapes.toSorted((a, b) => partsIn(a) - partsIn(b)).slice(0, maxNegative);
 }
 
 function few(shapes: Shape[], where: string): Shape[] {

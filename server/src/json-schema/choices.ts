@@ -27,6 +27,8 @@ export interface Choice {
   readonly further?: Further;
   /** The error if all values that could be written are among those. */
   readonly refusal?: string;
+  /** Whether it says what does not fit a schema. */
+  readonly isNegative?: boolean;
   /** Whether there are other ways, so that nothing is said as long as some value is left. */
   readonly mayBeLost?: boolean;
 }
@@ -71,7 +73,7 @@ export function otherThan(
   const { parts, vague } = negationOf(node);
   const refusal = `${where} cannot be held; say what a value is rather than what it is not`;
   const options = parts.map((part) => [part, ...besides]);
-  return { where, options, vague, further: { unfit: node, besides }, refusal };
+  return { where, options, vague, further: { unfit: node, besides }, refusal, isNegative: true };
 }
 
 function negative(node: SchemaNode): Choice[] {
@@ -91,7 +93,7 @@ function conditional(node: SchemaNode, isOwned: boolean): Choice[] {
   const [condition] = part('if') as [SchemaNode];
   if (isAlone) return [{ where: `'if' at '${path}'`, options: [[condition], []], vague: [] }];
   const other = otherThan(condition, `'if' at '${path}'`, part('else'));
-  return [{ ...other, options: [[condition, ...part('then')], ...other.options] }];
+  return [{ ...other, options: [[condition, ...part('then')], ...other.options], isNegative: false }];
 }
 
 /** A property that is absent, or present with what it needs. */

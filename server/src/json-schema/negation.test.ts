@@ -45,6 +45,16 @@ it.each<[schema: unknown, fitting: readonly unknown[], others: readonly unknown[
     [{ c: 1 }, { a: 1, c: 1 }],
     [{}, { a: 1 }, { xb: 1 }],
   ],
+  [
+    { properties: { x1: {}, y: {} }, not: { patternProperties: { '^x': { type: 'string' } } } },
+    [{ x1: 1 }, { x1: null, y: 1 }],
+    [{}, { y: 1 }, { x1: 'a' }],
+  ],
+  [
+    { properties: { a: {}, b: {} }, not: { properties: { a: {} }, additionalProperties: { type: 'null' } } },
+    [{ b: 1 }, { a: null, b: 'x' }],
+    [{}, { a: 1 }, { b: null }],
+  ],
   // A value that is given must fit for sure, even where what does not fit cannot be said exactly.
   [{ enum: [{ a: 1 }, { a: 'x' }], properties: { a: { not: { type: 'integer' } } } }, [{ a: 'x' }], [{ a: 1 }]],
   [

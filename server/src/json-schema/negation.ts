@@ -171,14 +171,20 @@ function hasLookahead(pattern: string): boolean {
 
 function negatedObject(node: SchemaNode): SchemaNode[] {
   const { required, properties, dependentRequired, dependentSchemas, dependencies } = node.value as Keywords;
-  const { additionalProperties } = node.value as Keywords;
+  const { additionalProperties, patternProperties } = node.value as Keywords;
   const parts: SchemaNode[] = [];
   const object: InnerKeywords = { types: ['object'] };
   for (const name of Array.isArray(required) ? required : []) parts.push(part(node, { ...object, absent: name }));
   for (const [name, schema] of Object.entries(isRecord(properties) ? properties : {})) {
     parts.push(part(node, object, { required: [name], properties: { [name]: not(schema) } }));
   }
-  if (additionalProperties === false) parts.push(part(node, { ...object, beyond: node.value as Keywords }));
+  const of = node.value as Keywords;
+  for (const [pattern, schema] of Object.entries(isRecord(patternProperties) ? patternProperties : {})) {
+    if (schema !== true) parts.push(part(node, { ...object, some: { pattern, of, value: not(schema) } }));
+  }
+  if (additionalProperties !== undefined && additionalProperties !== true) {
+    parts.push(part(node, { ...object, some: { of, value: not(additionalProperties) } }));
+  }
   const all = [dependentRequired, dependentSchemas, dependencies].filter(isRecord);
   for (const [name, needs] of all.flatMap((one) => Object.entries(one))) {
     const present = { required: [name] };

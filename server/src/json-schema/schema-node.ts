@@ -9,6 +9,15 @@ export const jsonTypes = ['object', 'array', 'string', 'number', 'boolean', 'nul
 
 export type JsonType = (typeof jsonTypes)[number];
 
+/** Some property among those that have a schema by a pattern, or by `additionalProperties`. */
+export interface SomeProperty {
+  /** Its name matches; absent: it is neither among the schema's `properties` nor matches one of its `patternProperties`. */
+  readonly pattern?: string;
+  readonly of: Keywords;
+  /** The schema that its value fits. */
+  readonly value: unknown;
+}
+
 /** What negation.ts says of values and no keyword can say. */
 export interface InnerKeywords {
   /** What is said of a value that does not fit another schema; `unevaluatedProperties` does not see it. */
@@ -17,8 +26,7 @@ export interface InnerKeywords {
   readonly types?: readonly JsonType[];
   /** A property that is not there. */
   readonly absent?: string;
-  /** Some property that a schema neither declares nor has a pattern for. */
-  readonly beyond?: Keywords;
+  readonly some?: SomeProperty;
   /** Strings other than these. */
   readonly excluded?: readonly string[];
   /** A pattern that strings do not match. */
