@@ -116,19 +116,19 @@ export class StringContents implements Work {
     const near = this.#automaton.withoutFarLimits(state, isText ? text.reach : this.#trie.longest);
     if (isText) {
       const notes = notesOf(near.state);
-      notes.others ??= this.#walk(near.state, text.others);
+      notes.others ??= this.#walk(near.state, [text.others]);
       const bits = notes.others.bits.slice();
       addBits(bits, text.upTo(span.characters));
       return { ...notes.others, bits, needed: Math.max(notes.others.needed + near.shift, span.cost) };
     }
-    if (near.state === state) return this.#walk(state, this.#trie);
+    if (near.state === state) return this.#walk(state, text.all);
     const mask = this.#maskOf(near.state);
     return { ...mask, needed: mask.needed + near.shift };
   }
 
-  #walk(from: State, trie: TokenTrie): Mask {
-    const walk = new TokenWalk(this.#automaton, trie.nTokens, this);
-    walk.tryAll(trie, from, ({ cost }) => cost < Infinity);
+  #walk(from: State, tries: readonly TokenTrie[]): Mask {
+    const walk = new TokenWalk(this.#automaton, this.#trie.nTokens, this);
+    for (const trie of tries) walk.tryAll(trie, from, ({ cost }) => cost < Infinity);
     return walk.mask;
   }
 

@@ -12,6 +12,11 @@ export class TextTokens {
   readonly longest: number;
   /** All other tokens that may come inside a string. */
   readonly others: TokenTrie;
+  /**
+   * All tokens, those of one word apart: where letters and digits may come, most of these are taken as a whole, which one
+   * token with another character among them would prevent.
+   */
+  readonly all: readonly TokenTrie[];
   /** No one of those adds more bytes to a string. */
   readonly reach: number;
   readonly #masks: readonly Uint32Array[];
@@ -23,6 +28,8 @@ export class TextTokens {
     this.#masks = masksByLength(lengths, this.longest);
     const others = tokenBytes.map((bytes, id) => (lengths[id] === 0 && bytes && mayBeInString(bytes) ? bytes : null));
     this.others = new TokenTrie(others);
+    const words = tokenBytes.map((bytes) => (bytes && isWord(bytes) ? bytes : null));
+    this.all = [new TokenTrie(words), new TokenTrie(tokenBytes.map((bytes, id) => (words[id] ? null : bytes)))];
     this.reach = others.reduce((most, bytes) => Math.max(most, bytes ? withoutControls(bytes).length : 0), 0);
   }
 
@@ -44,6 +51,11 @@ function masksByLength(lengths: Uint16Array, longest: number): readonly Uint32Ar
     masks.push(mask);
   }
   return masks;
+}
+
+/** Whether it is letters and digits, perhaps behind a space. */
+function isWord(bytes: Uint8Array): boolean {
+  return /^ ?[A-Za-z0-9]+$/.test(Buffer.from(bytes).toString('latin1'));
 }
 
 /** Whether it begins, or continues, a string: there is no control character in it, but for those behind a quote. */
