@@ -95,14 +95,25 @@ function startApp({ health, corsOrigins, hosts, ...log }: BasicServices): Expres
   app.disable('etag');
   app.enable('case sensitive routing');
   app.enable('strict routing');
-  app.use(beginRequest(envelopeErrors), logRequests(log), closeWhenDraining(health));
-  app.use(requireHost, allowHosts(hosts));
-  app.use(dropSlashes);
-  app.use(secureHeaders(corsOrigins.length > 0));
+  app.use(
+    oneAfterAnother(
+      ...[beginRequest(envelopeErrors), logRequests(log), closeWhenDraining(health)],
+      ...[requireHost, allowHosts(hosts), dropSlashes, secureHeaders(corsOrigins.length > 0)],
+    ),
+  );
   if (corsOrigins.length > 0) app.use(shareWith(corsOrigins));
   app.get('/healthz', reportHealth(health));
   app.get('/readyz', reportReadiness(health));
   return app;
+}
+
+/** What every request passes, as one layer: express looks at the path of a request before each of its layers. */
+function oneAfterAnother(...handlers: readonly RequestHandler[]): RequestHandler {
+  const from = (i: number, ...[req, res, next]: Parameters<RequestHandler>): unknown =>
+    handlers[i]?.(req, res, (error?: unknown) =>
+      error || i + 1 === handlers.length ? next(error) : from(i + 1, req, res, next),
+    );
+  return (req, res, next) => from(0, req, res, next);
 }
 
 /** Makes the app, which does not listen yet. */
@@ -115,11 +126,16 @@ export function createApp(services: Services): Express {
   const { admission, requestTimeoutMs, shared } = services;
   const run = { admission, requestTimeoutMs, metrics, sharedPlaces: shared?.places };
 
+  // Express tries one route behind the other, so those that are asked most stand first.
+  // OpenAI's API. Its clients know no account, so under /v1 the token is enough.
+  const openAi = { rate, body, models, run };
+  addOpenAiRoutes(app, '/v1', [token], openAi);
   app.get('/metrics', guardMetrics(services.metricsAccess, token), sendMetrics(metrics));
   // `*model_name` takes the rest of the path, so slashes in the name may be plain or encoded.
   const runPath = '/client/v4/accounts/:account_id/ai/run/*model_name';
   app.post(runPath, token, requireAccount, requestId, rate, modelFromPath(models), body, runModel(run));
   const ai = '/client/v4/accounts/:account_id/ai';
+  addOpenAiRoutes(app, `${ai}/v1`, [token, requireAccount], openAi);
   app.post(`${ai}/run`, token, requireAccount, requestId, rate, body, runGeneric(models, run));
   app.get(`${ai}/models/search`, token, requireAccount, searchModels(models));
   app.get(`${ai}/models/schema`, token, requireAccount, requestId, getModelSchema(models));
@@ -136,10 +152,6 @@ export function createApp(services: Services): Express {
   app.post('/run', requestId, token, rate, modelFromHeader(models), body, runForBinding(run));
   app.post('/ai-gateway/run', requestId, token, rate, modelFromHeader(models), body, runForBinding(run));
   app.get('/ai-api/models/search', token, searchModels(models));
-  // OpenAI's API. Its clients know no account, so under /v1 the token is enough.
-  const openAi = { rate, body, models, run };
-  addOpenAiRoutes(app, '/client/v4/accounts/:account_id/ai/v1', [token, requireAccount], openAi);
-  addOpenAiRoutes(app, '/v1', [token], openAi);
   app.post('/tramontane/attention', requestId, token, rate, body, tellAttention(models, run));
   app.get('/tramontane/models', token, listLoaded(services.inMemory));
   const unload = unloadModel(models, services.inMemory, services.ownTokenId);

@@ -1,6 +1,5 @@
 // Holds the places of a request while it is worked on, for every operation of either API: takes and frees them, and stops
 // the work when the client leaves or time is up.
-import { setMaxListeners } from 'node:events';
 import type { Response } from 'express';
 import { ServerError } from '../errors.ts';
 import type { SharedPlaces } from '../fleet/shared-places.ts';
@@ -44,7 +43,6 @@ export async function holdPlaces(
   const controller = abortOnDisconnect(res);
   const timer = startTimer(requestTimeoutMs, controller);
   const { signal } = controller;
-  setMaxListeners(0, signal); // each generation adds one
   try {
     leave = await admission.enter(n, token, signal);
     if (sharedPlaces && token) leaveShared = await enterShared(sharedPlaces, token.id, admission.limitOf(token), n);

@@ -1,5 +1,7 @@
 // Headers for browsers: answers can only be read as data, and pages of other origins can read them where the operator
 // allows it.
+
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import cors from 'cors';
 import type { RequestHandler } from 'express';
 import helmet from 'helmet';
@@ -24,12 +26,22 @@ export const pageHeaders: RequestHandler = headers('same-origin', {
   frameAncestors: ["'none'"],
 });
 
+/** They are the same for every answer, so helmet's dozen of functions is asked once. */
 function headers(policy: 'cross-origin' | 'same-origin', directives: Record<string, string[]>): RequestHandler {
-  return helmet({
+  const set = helmet({
     contentSecurityPolicy: { useDefaults: false, directives },
     crossOriginResourcePolicy: { policy },
     strictTransportSecurity: false,
   });
+  const made: (readonly [name: string, value: string])[] = [];
+  const recorder = { setHeader: (name: string, value: string) => made.push([name, value]), removeHeader() {} };
+  set({} as IncomingMessage, recorder as unknown as ServerResponse, (error?: unknown) => {
+    if (error) throw error;
+  });
+  return (_req, res, next) => {
+    for (const [name, value] of made) res.setHeader(name, value);
+    next();
+  };
 }
 
 /** Response headers that pages may read. */

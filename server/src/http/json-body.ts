@@ -31,10 +31,12 @@ function placeIn(reason: string): string {
   return / (?:at position|in JSON at position) \d+(?: \(line \d+ column \d+\))?$/.exec(reason)?.[0] ?? '';
 }
 
+const strict = new TextDecoder('utf-8', { fatal: true });
+
 /** Refuses what is not UTF-8: with replacement characters in it the text would not be the one that was sent. */
 function decode(body: Uint8Array): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(body); // without its BOM
+    return strict.decode(body); // without its BOM
   } catch (cause) {
     throw new ServerError('badInput', 'Error: the body is not JSON: its bytes are not UTF-8', { cause });
   }

@@ -52,7 +52,8 @@ export async function receive(req: IncomingMessage, limits: BodyLimits, sender: 
   const hold = await room.take(owner, nSent + most, signal);
   try {
     begin();
-    const bytes = await collect(req, limits, { nBytes: nSent, resize: (n) => hold.resize(n + most) });
+    const sentRoom = { nBytes: nSent, resize: (n: number) => hold.resize(n + most) };
+    const bytes = takeWhole(req) ?? (await collect(req, limits, sentRoom));
     hold.resize(bytes.byteLength + most);
     return { bytes, hold, encoding: mostTimes === null ? undefined : encoding };
   } catch (error) {
@@ -62,6 +63,17 @@ export async function receive(req: IncomingMessage, limits: BodyLimits, sender: 
 }
 
 const none = Buffer.allocUnsafeSlow(0);
+
+/** A body that came with the head of its request, as most of them do: it need not be waited for. */
+function takeWhole(req: IncomingMessage): Buffer<ArrayBuffer> | undefined {
+  const { 'content-length': length } = req.headers;
+  if (req.readableLength === 0 || req.readableLength !== Number(length)) return undefined;
+  const sent: Buffer = req.read();
+  req.resume(); // to its end
+  const bytes = Buffer.allocUnsafeSlow(sent.byteLength);
+  sent.copy(bytes);
+  return bytes;
+}
 
 /** Room for the bytes as they are sent. */
 interface SentRoom {

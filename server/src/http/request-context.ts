@@ -34,6 +34,8 @@ export interface RequestContext {
   refusal: ServerError | null;
   /** Tells a client that waits to send its body that it may. */
   beginBody: (() => void) | null;
+  /** Stops the work for it when the client leaves; null until there is such work. */
+  disconnection: AbortController | null;
   /** Of its body; null until that is read. */
   bodyBytes: number | null;
   /** The cause of a 5xx answer. Only the log tells it. */
@@ -55,6 +57,7 @@ export function beginRequest(errorFormat: ErrorFormat): RequestHandler {
       usage: null,
       refusal: null,
       beginBody: req.headers.expect?.toLowerCase() === '100-continue' ? () => res.writeContinue() : null,
+      disconnection: null,
       bodyBytes: null,
       failure: null,
     };

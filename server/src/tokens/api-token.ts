@@ -1,6 +1,6 @@
 // An API token as the server stores it: its owner, rights and expiry, and the SHA-256 of the token instead of the token
 // itself. docs/decisions/0006-tokens-as-sha-256.md says why a fast hash is enough.
-import { createHash, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 
 /** Everything the server stores about a token; the token itself is not stored. */
 export interface ApiToken {
@@ -45,11 +45,11 @@ export function drawTokenId(): string {
 
 /** The hash that is stored for a token. */
 export function sha256Of(token: string): string {
-  return createHash('sha256').update(token).digest('hex');
+  return hash('sha256', token, 'hex');
 }
 
 /** The token of the server's settings. Its id is derived from the token, so that it is the same after a restart. */
 export function tokenFromSettings(name: string, token: string, accountId: string): ApiToken {
-  const id = createHash('sha256').update(`token id\0${token}`).digest('hex').slice(0, 32);
+  const id = sha256Of(`token id\0${token}`).slice(0, 32);
   return { id, name, sha256: sha256Of(token), accounts: [accountId] };
 }

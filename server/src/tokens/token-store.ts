@@ -1,5 +1,5 @@
 // The tokens that a server knows, and the search for the token that a request presents.
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { hash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { type ApiToken, sha256Of, statusOf, type TokenStatus } from './api-token.ts';
 
 /** A token that is known. */
@@ -12,7 +12,7 @@ export interface KnownToken {
 export class TokenStore {
   readonly #now: () => number;
   /** Drawn for this process, so that the time of a look-up reveals nothing about digests that somebody prepared. */
-  readonly #key = randomBytes(32);
+  readonly #key = randomBytes(32).toString('hex');
   #byDigest = new Map<string, ApiToken>();
 
   /** @param now milliseconds since 1970 */
@@ -39,6 +39,6 @@ export class TokenStore {
   }
 
   #digest(sha256: string): string {
-    return createHmac('sha256', this.#key).update(sha256).digest('base64');
+    return hash('sha256', this.#key + sha256, 'hex');
   }
 }

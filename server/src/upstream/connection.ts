@@ -115,8 +115,12 @@ function unpacked(answer: Dispatcher.ResponseData): Answer {
  */
 export function readBytes(body: Readable, take: (bytes: Uint8Array) => Promise<void> | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
-    const cut = () => reject(new Error('the connection was closed in the middle of the answer'));
-    body.once('end', resolve).once('error', reject).once('close', cut);
+    body
+      .once('end', resolve)
+      .once('error', reject)
+      .once('close', () => {
+        if (!body.readableEnded) reject(new Error('the connection was closed in the middle of the answer'));
+      });
     body.on('data', (bytes: Uint8Array) => {
       try {
         const full = take(bytes);

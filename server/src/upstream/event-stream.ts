@@ -1,5 +1,6 @@
 // The bytes of a streamed answer, as the JSON values in them: server-sent events, or a value a line. Comments, which some
 // engines send to keep connections open, are no values.
+import { StringDecoder } from 'node:string_decoder';
 import { createParser } from 'eventsource-parser';
 import { CutAnswerError } from './failures.ts';
 
@@ -39,11 +40,14 @@ function serverSentEvents(): ValueReader {
       frames.push(event === 'error' ? JSON.stringify({ error: parsed(data) ?? data }) : data);
     },
   });
-  const decoder = new TextDecoder();
+  const decoder = new StringDecoder('utf8');
+  let isFirst = true;
   return {
     *read(bytes) {
       nPending += bytes.byteLength;
-      parser.feed(decoder.decode(bytes, { stream: true }));
+      const text = decoder.write(bytes);
+      parser.feed(isFirst ? text.replace(/^\uFEFF/, '') : text);
+      isFirst &&= text === '';
       refuseEndless(nPending, maxEventChars);
       const ready = frames;
       frames = [];
@@ -78,7 +82,8 @@ export function eventsOrValue(): ValueReader {
 
 /** Whether the bytes begin an object; no field of an event has a name that begins so. */
 function isObject(bytes: Uint8Array): boolean {
-  return new TextDecoder().decode(bytes.subarray(0, 64)).trimStart().startsWith('{');
+  const begin = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(64, bytes.byteLength));
+  return begin.toString('utf8').trimStart().startsWith('{'); // trims a BOM, too
 }
 
 function wholeValue(): ValueReader {
