@@ -23,6 +23,7 @@ type Pair = readonly [written: Shape, other: Shape];
 function areApartAs(type: JsonType, [a, b]: Pair, reader: ShapeReader, depth: number): boolean {
   switch (type) {
     case 'number':
+      if ((a.integer && b.fractional) || (a.fractional && b.integer)) return true;
       return (a.max && b.min && isBelow(a.max, b.min)) || (b.max && a.min && isBelow(b.max, a.min)) || false;
     case 'string':
       return a.maxLength < b.minLength || b.maxLength < a.minLength;

@@ -47,10 +47,11 @@ function typeOf(value: unknown): JsonType {
   return typeof value as JsonType;
 }
 
-function fitsNumber(value: number, { integer, min, max, step }: Shape): boolean {
+function fitsNumber(value: number, { integer, fractional, min, max, step }: Shape): boolean {
   return (
     (!step || isMultiple(value, step)) &&
     (!integer || Number.isInteger(value)) &&
+    !(fractional && Number.isInteger(value)) &&
     isBeyond(value, min, 1) &&
     isBeyond(value, max, -1)
   );

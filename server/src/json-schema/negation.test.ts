@@ -55,6 +55,10 @@ it.each<[schema: unknown, fitting: readonly unknown[], others: readonly unknown[
     [{ b: 1 }, { a: null, b: 'x' }],
     [{}, { a: 1 }, { b: null }],
   ],
+  [{ type: ['number', 'string'], not: { type: 'integer' } }, [0.5, -1.25, 'a'], [0, 2, -3]],
+  [{ type: 'number', minimum: 1, maximum: 2, not: { type: 'integer' } }, [1.5, 1.001], [1, 2, 0.5, 2.5]],
+  [{ type: 'number', multipleOf: 0.25, not: { type: 'integer' } }, [0.25, 1.5], [1, 0.3]],
+  [{ type: 'integer', oneOf: [{ type: 'number' }, { not: { type: 'integer' } }] }, [1], [1.5]],
   // A value that is given must fit for sure, even where what does not fit cannot be said exactly.
   [{ enum: [{ a: 1 }, { a: 'x' }], properties: { a: { not: { type: 'integer' } } } }, [{ a: 'x' }], [{ a: 1 }]],
   [

@@ -69,10 +69,17 @@ function negatedType(node: SchemaNode): SchemaNode[] {
   const { type, nullable } = node.value as Keywords;
   if (type === undefined) return [];
   const named = [type, nullable === true ? 'null' : []].flat(2).map((one) => (one === 'integer' ? 'number' : one));
-  return ofTypes(
+  const others = ofTypes(
     node,
     types.filter((one) => !named.includes(one)),
   );
+  return isWhole(node.value as Keywords) ? [...others, part(node, { types: ['number'], isFractional: true })] : others;
+}
+
+/** Whether of numbers only whole ones are allowed by their type. */
+function isWhole({ type }: Keywords): boolean {
+  const names = [type].flat();
+  return names.includes('integer') && !names.includes('number');
 }
 
 function ofTypes(node: SchemaNode, of: readonly Type[]): SchemaNode[] {
@@ -236,12 +243,10 @@ function negatedChoices(node: SchemaNode): SchemaNode[] {
 
 /** Types of values that may not fit for a reason that no schema says. */
 function vagueTypes(value: Keywords): Type[] {
-  const names = [value.type].flat();
   const { pattern, items, oneOf } = value;
   const vague: Type[] = [];
   const numbers = Array.isArray(value.enum) ? value.enum.filter((one) => typeof one === 'number') : [];
-  const isInteger = names.includes('integer') && !names.includes('number');
-  if (isInteger || numbers.length > maxNumbers || has(value, 'multipleOf')) vague.push('number');
+  if (numbers.length > maxNumbers || has(value, 'multipleOf')) vague.push('number');
   if (value.format === 'int32') vague.push('number');
   if (has(value, 'format') || (typeof pattern === 'string' && hasLookahead(pattern))) vague.push('string');
   if (has(value, 'additionalProperties', 'patternProperties', 'propertyNames', 'unevaluatedProperties'))

@@ -24,6 +24,8 @@ export interface InnerKeywords {
   readonly isNegated?: true;
   /** Unlike `type`, says nothing about which types are meant to be written. */
   readonly types?: readonly JsonType[];
+  /** Numbers that are not whole. */
+  readonly isFractional?: true;
   /** A property that is not there. */
   readonly absent?: string;
   readonly some?: SomeProperty;

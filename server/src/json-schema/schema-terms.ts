@@ -127,6 +127,16 @@ export class SchemaTerms {
   }
 
   #number(shape: Shape): Term {
+    const number = this.#anyNumber(shape);
+    if (!shape.fractional) return number;
+    const digit = this.#terms.bytes(0x30, 0x39);
+    const sign = this.#terms.optional(this.#terms.literal('-'));
+    const whole = this.#terms.seq(sign, this.#terms.repeat(digit, 1), this.#terms.literal('.'));
+    const fraction = this.#terms.seq(whole, this.#terms.repeat(digit), this.#terms.bytes(0x31, 0x39));
+    return this.#json.tables.intersection({ all: [number, fraction], none: [] }, `the numbers at '${shape.path}'`);
+  }
+
+  #anyNumber(shape: Shape): Term {
     const { integer, min, max, step } = shape;
     if (!min && !max && !step) return integer ? this.#json.integer : this.#json.number;
     const key = JSON.stringify([integer, min, max, step && [String(step.units), step.nDecimals]]);

@@ -38,6 +38,8 @@ export interface Shape {
   readonly isTyped: boolean;
   /** Numbers are whole. */
   readonly integer: boolean;
+  /** Numbers are not whole. */
+  readonly fractional: boolean;
   readonly min: Bound | undefined;
   readonly max: Bound | undefined;
   /** Numbers are multiples of it. */
@@ -83,6 +85,7 @@ export function anyShape(path: string): Shape {
     hinted: none,
     isTyped: false,
     integer: false,
+    fractional: false,
     min: undefined,
     max: undefined,
     step: undefined,
@@ -139,6 +142,7 @@ export function narrow(shape: Shape, node: SchemaNode, owners: readonly unknown[
   if (unevaluated.length > 0) draft.unevaluated = [...draft.unevaluated, ...unevaluated];
   narrowValues(draft, value, read);
   if (node.inner) narrowInner(draft, node.inner, path);
+  if (draft.integer && draft.fractional) draft.types = without(draft.types, 'number');
   // No object has a property that may not be there.
   if ([...draft.absent].some((name) => draft.required.has(name))) draft.types = without(draft.types, 'object');
   return draft;
@@ -168,7 +172,9 @@ function narrowObject(draft: Draft, node: SchemaNode, read: KeywordReader, owner
 }
 
 /** By what negation.ts says of the values. */
-function narrowInner(draft: Draft, { types, absent, excluded, unmatched }: InnerKeywords, path: string): void {
+function narrowInner(draft: Draft, inner: InnerKeywords, path: string): void {
+  const { types, absent, excluded, unmatched, isFractional } = inner;
+  if (isFractional) draft.fractional = true;
   if (types) draft.types = new Set([...draft.types].filter((type) => types.includes(type)));
   if (absent !== undefined) draft.absent = new Set([...draft.absent, absent]);
   if (excluded) draft.excluded = [...draft.excluded, ...excluded];
