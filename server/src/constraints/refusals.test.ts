@@ -23,7 +23,10 @@ describe('a schema that cannot be held is refused with keyword and place', () =>
     [{ type: 'object', dependencies: ['a'] }, "'dependencies' at '#' must be an object"],
     [{ type: 'array', uniqueItems: true }, "'uniqueItems' at '#' cannot be held but for elements of an 'enum'"],
     [{ type: 'array', items: { type: 'integer' }, uniqueItems: true }, "'uniqueItems' at '#' cannot be held but for"],
-    [{ type: 'number', multipleOf: 0.12345 }, "'multipleOf' at '#' cannot be held, its step has too many digits"],
+    [
+      { type: 'number', allOf: [7, 5, 3].map((n) => ({ multipleOf: n * 1e15 + 1 })) },
+      "'multipleOf' at '#/allOf/2' has too many digits",
+    ],
     [{ type: 'number', multipleOf: 0 }, "'multipleOf' at '#' must be a number above 0"],
     [{ not: {} }, 'no value that could be written fits the schema'],
     [
@@ -52,7 +55,12 @@ describe('a schema that cannot be held is refused with keyword and place', () =>
     [{ type: 'object', required: true }, "'required' at '#' must be an array of strings"],
     [{ anyOf: [] }, "'anyOf' at '#' must be an array of schemas"],
     [
-      { oneOf: [{ type: 'integer' }, { type: 'number' }] },
+      {
+        oneOf: [
+          { type: 'number', multipleOf: 4 },
+          { type: 'number', multipleOf: 2 },
+        ],
+      },
       "'oneOf' at '#' cannot be held: a value could fit both 0 and 1",
     ],
     [{ enum: ['\ud800'] }, "'enum' at '#' has half of a surrogate pair in it"],

@@ -41,7 +41,11 @@ export const keywordFates: readonly (readonly [keyword: string, fate: Fate, note
   ['maximum', 'held', ''],
   ['exclusiveMinimum', 'held', "also draft 4's boolean"],
   ['exclusiveMaximum', 'held', ''],
-  ['multipleOf', 'held', 'steps of up to 1000 units, with up to 8 decimals'],
+  [
+    'multipleOf',
+    'held',
+    'of steps of more than 1000 units or 8 decimals, the 100 multiples nearest to zero on each side',
+  ],
   ['allOf', 'held', ''],
   ['anyOf', 'held', ''],
   [

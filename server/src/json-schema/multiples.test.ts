@@ -37,6 +37,18 @@ it('stops at 15 digits, behind which numbers are no longer exact', () => {
   expect(accepts(terms, term, '1000000000000000')).toBe(false);
 });
 
+it('lists some multiples of large steps, and of steps with many digits', () => {
+  const days = multiples(86400, { min: inclusive(-86400), max: inclusive(172800) });
+  expect(textsOf(days.terms, days.term).sort()).toEqual(['-86400', '0', '172800', '86400']);
+  const fine = multiples(1.000000125, { min: exclusive(0), max: inclusive(3.1) });
+  expect(textsOf(fine.terms, fine.term).sort()).toEqual(['1.000000125', '2.00000025', '3.000000375']);
+  const below = multiples(5000, { max: inclusive(-9000) });
+  expect(accepts(below.terms, below.term, '-10000')).toBe(true);
+  expect(['-5000', '0', '5000'].filter((text) => accepts(below.terms, below.term, text))).toEqual([]);
+  const whole = multiples(1000.5, { integer: true, min: inclusive(1), max: inclusive(5000) });
+  expect(textsOf(whole.terms, whole.term).sort()).toEqual(['2001', '4002']);
+});
+
 it('knows of values whether they are multiples, and of two steps what is a multiple of both', () => {
   expect([isMultiple(0.3, stepOf(0.1)), isMultiple(0.35, stepOf(0.1)), isMultiple(-6, stepOf(3))]).toEqual([
     true,

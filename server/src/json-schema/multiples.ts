@@ -1,6 +1,7 @@
 // Multiples of a step as terms: digit by digit, with the remainder so far. A step of 0.25 is treated as 25 with two
 // decimals, so nothing is rounded.
 
+import { literalsTerm } from '../grammar/literals.ts';
 import type { Term, Terms } from '../grammar/term.ts';
 import type { NumberRange } from './numbers.ts';
 
@@ -15,6 +16,11 @@ const safeDigits = 15;
 /** Multiples of larger steps have fewer digits, since each digit needs a term for each remainder. */
 const largeStep = 100n;
 const digitsOfLargeSteps = 9;
+
+/** A term is made for each remainder and digit, so that of larger steps some multiples are listed. */
+const maxUnits = 1000n;
+const maxDecimals = 8;
+const mostListed = 100;
 
 /** A step as a whole number of its last digits. */
 export function stepOf(value: number): Step {
@@ -51,6 +57,7 @@ export function multipleTerm(terms: Terms, { integer, min, max }: NumberRange, s
   const digits = new MultipleDigits(terms, integer, whole);
   const low = min && firstAbove(min.value, min.exclusive, whole);
   const high = max && -firstAbove(-max.value, max.exclusive, whole);
+  if (step.units > maxUnits || step.nDecimals > maxDecimals) return literalsTerm(terms, listed(whole, low, high));
   const parts: Term[] = [];
   // Negative numbers are a sign and the negated range.
   if (high === undefined || high >= 0n) parts.push(digits.between(low !== undefined && low > 0n ? low : 0n, high));
@@ -59,6 +66,27 @@ export function multipleTerm(terms: Terms, { integer, min, max }: NumberRange, s
     parts.push(terms.seq(terms.literal('-'), digits.between(nearest, low === undefined ? undefined : -low)));
   }
   return terms.alt(...parts);
+}
+
+/** The multiples of a step that are nearest to zero. */
+function listed({ units, nDecimals }: Step, low: bigint | undefined, high: bigint | undefined): string[] {
+  const least = low !== undefined && low > 0n ? low : 0n;
+  const from = high !== undefined && high < least ? high : least;
+  const up = Array.from({ length: mostListed }, (_, i) => from + BigInt(i) * units);
+  const down = up.map((value) => 2n * from - value).filter((value) => value !== from);
+  const fitting = [...up, ...down].filter(
+    (value) => !(low !== undefined && value < low) && !(high !== undefined && value > high),
+  );
+  return fitting
+    .map((value) => decimal(value, nDecimals))
+    .filter((text) => text.replace(/\D/g, '').length <= safeDigits);
+}
+
+function decimal(value: bigint, nDecimals: number): string {
+  const digits = String(value < 0n ? -value : value).padStart(nDecimals + 1, '0');
+  const whole = digits.slice(0, digits.length - nDecimals);
+  const fraction = digits.slice(digits.length - nDecimals).replace(/0+$/, '');
+  return `${value < 0n ? '-' : ''}${whole}${fraction && `.${fraction}`}`;
 }
 
 /** The least multiple that is not below the bound, in units. */

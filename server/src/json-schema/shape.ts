@@ -225,19 +225,16 @@ function narrowNumber(draft: Draft, value: Keywords, path: string, read: Keyword
   }
   const own = multiple === undefined ? undefined : stepOf(multiple);
   const step = own && draft.step ? commonStep(own, draft.step) : (own ?? draft.step);
-  if (step && (step.units > maxStepUnits || step.nDecimals > maxStepDecimals)) {
-    throw new GrammarError(`'multipleOf' at '${path}' cannot be held, its step has too many digits; use 'enum'`);
-  }
   if (value.format === 'int32') bounds.min.push({ value: -(2 ** 31), exclusive: false });
   if (value.format === 'int32') bounds.max.push({ value: 2 ** 31 - 1, exclusive: false });
+  if (step && step.units > maxStepUnits) throw new GrammarError(`'multipleOf' at '${path}' has too many digits`);
   draft.step = step;
   draft.min = bounds.min.reduce((a: Bound | undefined, b) => tighter(a, b, 1), draft.min);
   draft.max = bounds.max.reduce((a: Bound | undefined, b) => tighter(a, b, -1), draft.max);
 }
 
-/** A term is made for each remainder and digit, so larger steps would be too costly. */
-const maxStepUnits = 1000;
-const maxStepDecimals = 8;
+/** Far more than a number has that is exact: what several steps have in common must not grow without end. */
+const maxStepUnits = 10n ** 40n;
 
 function tighter(a: Bound | undefined, b: Bound, sign: 1 | -1): Bound {
   if (!a || sign * (b.value - a.value) > 0) return b;
