@@ -23,6 +23,14 @@ describe('an intersection', () => {
     expect(textsOf(terms, rest)).toEqual(['a', 'c']);
   });
 
+  it('leaves out texts that are taken, and only whole ones', () => {
+    const taken = ['b', 'cc', 'x', 'aé'];
+    const rest = tables().intersection({ all: [terms.repeat(letters, 1, 2)], none: [containing('ab')], taken }, what);
+    expect(textsOf(terms, rest).sort()).toEqual(['a', 'aa', 'ac', 'ba', 'bb', 'bc', 'c', 'ca', 'cb']);
+    const none = tables().intersection({ all: [letters], taken: ['c', 'a', 'b'] }, what);
+    expect(none).toBe(terms.never);
+  });
+
   it('counts characters, not bytes', () => {
     const short = tables().intersection({ all: [anything], maxLength: 2 }, what);
     expect(accepts(terms, short, '日本')).toBe(true);

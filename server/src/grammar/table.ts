@@ -4,7 +4,7 @@
 import { Automaton } from './automaton.ts';
 import type { CharacterPlaces } from './character-places.ts';
 import { NumberLists } from './number-lists.ts';
-import { otherTexts, type TableStates } from './other-texts.ts';
+import { otherTexts, type TableStates, type TextStates, textsOfCharacters, textsOfTable } from './other-texts.ts';
 import type { Row } from './row.ts';
 import type { State } from './states.ts';
 import type { Table, Term, Terms } from './term.ts';
@@ -18,6 +18,8 @@ const encoder = new TextEncoder();
 export interface Membership {
   readonly all: readonly Term[];
   readonly none?: readonly Term[];
+  /** Texts that are left out, as they are written. */
+  readonly taken?: readonly string[];
   readonly maxLength?: number;
 }
 
@@ -36,32 +38,39 @@ export class Tables {
   }
 
   /**
-   * The texts that match all of `all` and none of `none`; `never` if there is no such text.
+   * The texts that match all of `all` and none of `none`, but for those of `taken`; `never` if there is no such text.
    * @param what for the error if it is too costly: `'pattern' at '#/...'`
    */
   intersection(members: Membership, what: string): Term {
-    const { all, none = [], maxLength = Infinity } = members;
+    const { all, none = [], taken = [], maxLength = Infinity } = members;
     const key = `${keyOf(all)};${keyOf(none)}`;
     let table = this.#tables.get(key);
     if (table === undefined) {
       table = this.#terms.budget.at(what, () => this.#make(all, none));
       this.#tables.set(key, table);
     }
+    if (table && taken.length > 0) table = this.#without(key, textsOfTable(table), taken);
     if (!table || (table.characters[0] as number) > maxLength) return this.#terms.never;
     return this.#terms.table(table, 0, maxLength);
   }
 
   /** All texts but these, which are given as they are written. @param places of the characters of all texts */
   allBut(texts: readonly string[], places: CharacterPlaces): Term {
-    const key = JSON.stringify(texts);
-    let table = this.#tables.get(key);
+    const table = this.#without('', textsOfCharacters(places), texts);
+    return table ? this.#terms.table(table, 0, Infinity) : this.#terms.never;
+  }
+
+  /** @param key of the language */
+  #without(key: string, language: TextStates, texts: readonly string[]): Table | null {
+    const ownKey = `${key};${JSON.stringify(texts)}`;
+    let table = this.#tables.get(ownKey);
     if (table === undefined) {
       const given = texts.map((text) => encoder.encode(text));
-      this.#terms.budget.spend(1 + given.reduce((sum, { length }) => sum + length, 0));
-      table = tableOf(this.#terms, otherTexts(places, given));
-      this.#tables.set(key, table);
+      this.#terms.budget.spend(language.nStates + given.reduce((sum, { length }) => sum + length, 0));
+      table = tableOf(this.#terms, otherTexts(language, given));
+      this.#tables.set(ownKey, table);
     }
-    return table ? this.#terms.table(table, 0, Infinity) : this.#terms.never;
+    return table;
   }
 
   #make(all: readonly Term[], none: readonly Term[]): Table | null {

@@ -1,6 +1,5 @@
 // The properties of an object as a term: which may follow which, with commas between those that are there.
 import { GrammarError } from '../grammar/grammar-error.ts';
-import { literalsTerm } from '../grammar/literals.ts';
 import type { Term } from '../grammar/term.ts';
 import type { JsonTerms } from './json.ts';
 import { everything, quoted, writtenCharacter, writtenPlaces } from './strings.ts';
@@ -280,7 +279,7 @@ function otherName(json: JsonTerms, { all, none, declared, where }: NameLanguage
     if (declared.length === 0) return quoted(terms, only);
   }
   const any = terms.repeat(writtenCharacter(terms, everything));
-  return quoted(terms, tables.intersection({ all: [any, ...all], none: [...none, literalsTerm(terms, taken)] }, where));
+  return quoted(terms, tables.intersection({ all: [any, ...all], none, taken }, where));
 }
 
 function requireFewPlaces({ length }: readonly Member[], counted: number, path: string): void {

@@ -1,6 +1,5 @@
 // Strings with lengths and patterns as terms, alone or combined.
 import { Automaton } from '../grammar/automaton.ts';
-import { literalsTerm } from '../grammar/literals.ts';
 import type { Term, Terms } from '../grammar/term.ts';
 import type { JsonTerms } from './json.ts';
 import { type PatternTerm, patternTerm } from './regex.ts';
@@ -34,15 +33,14 @@ export class StringTerms {
     const known = patterns.filter(({ isNegated }) => !isNegated).map((pattern) => this.pattern(pattern));
     const all = [...new Set(known.flatMap((pattern) => [pattern.term, ...pattern.all]))];
     const none = [...known.flatMap((pattern) => pattern.none), ...unmatched];
-    if (taken.length > 0) none.push(literalsTerm(this.#terms, taken));
     // Lengths that the patterns imply need no table.
     const isLong = known.some(({ least }) => least >= minLength);
     const isShort = known.some(({ most }) => most <= maxLength);
     const [only] = all;
-    if (only && all.length === 1 && none.length === 0 && isLong && isShort) return only;
+    if (only && all.length === 1 && none.length + taken.length === 0 && isLong && isShort) return only;
     if (!isLong) all.push(this.#terms.repeat(writtenCharacter(this.#terms, everything), minLength));
     const what = patterns.length !== 1 ? `the patterns at '${path}' together` : `${patterns[0]?.where}`;
-    return this.#json.tables.intersection({ all, none, maxLength: isShort ? Infinity : maxLength }, what);
+    return this.#json.tables.intersection({ all, none, taken, maxLength: isShort ? Infinity : maxLength }, what);
   }
 
   /** What a pattern requires of a text. */
