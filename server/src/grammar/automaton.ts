@@ -120,7 +120,8 @@ export class Automaton {
   }
 
   #allMoves(state: State): void {
-    const line = state.stacks.filter((stack) => stack !== null);
+    const line: Stack[] = [];
+    for (const stack of state.stacks) if (stack) line.push(stack);
     for (let stack = line.pop(); stack && !this.#moves.isFull; stack = line.pop()) {
       if (stack.row === this.#nRows) continue;
       stack.row = this.#nRows;

@@ -31,21 +31,29 @@ export interface Way<S> {
 
 /** Undefined where no kind leads to one state as a whole. */
 export function mainWay<S>(row: Row<S>): Way<S> | undefined {
-  const ways: { to: S; kinds: number; nBytes: number }[] = [];
+  const { targets } = row;
+  kindsTo.fill(0, 0, targets.length);
+  bytesTo.fill(0, 0, targets.length);
+  let main = -1;
   for (let kind = 0; kind < bytesOfKinds.length; kind++) {
     const bytes = bytesOfKinds[kind] as Uint8Array;
-    const to = row.at(bytes[0] as number);
-    if (to === undefined || !leadTo(row, bytes, to)) continue;
-    const way = ways.find((known) => known.to === to);
-    if (way) {
-      way.kinds |= 1 << kind;
-      way.nBytes += bytes.length;
-    } else ways.push({ to, kinds: 1 << kind, nBytes: bytes.length });
+    const place = placeOf(row, bytes);
+    if (place === -1) continue;
+    kindsTo[place] = (kindsTo[place] as number) | (1 << kind);
+    bytesTo[place] = (bytesTo[place] as number) + bytes.length;
+    if (main === -1 || (bytesTo[place] as number) > (bytesTo[main] as number)) main = place;
   }
-  return ways.sort((a, b) => b.nBytes - a.nBytes)[0];
+  return main === -1 ? undefined : { to: targets[main] as S, kinds: kindsTo[main] as number };
 }
 
-function leadTo<S>(row: Row<S>, bytes: Uint8Array, to: S): boolean {
-  for (let i = 1; i < bytes.length; i++) if (row.at(bytes[i] as number) !== to) return false;
-  return true;
+// By place in a row's targets; used again for each row.
+const kindsTo = new Int32Array(257);
+const bytesTo = new Int32Array(257);
+
+/** The first place in a row's targets that has the state to which all of these bytes lead; -1 if there is none. */
+function placeOf<S>({ kinds: places, targets }: Row<S>, bytes: Uint8Array): number {
+  const to = targets[places[bytes[0] as number] as number];
+  if (to === undefined) return -1;
+  for (let i = 1; i < bytes.length; i++) if (targets[places[bytes[i] as number] as number] !== to) return -1;
+  return targets.indexOf(to);
 }

@@ -4,18 +4,14 @@ import { GrammarError } from '../grammar/grammar-error.ts';
 import type { Keywords, SchemaNode } from './schema-node.ts';
 
 /** Assertions of the drafts up to 2020-12 that are not supported, and what to use instead. */
-const unsupported: readonly (readonly [advice: string, ...keywords: string[]])[] = [
-  ["use 'not'", 'disallow'],
-  ["use 'allOf'", 'extends'],
-  ["use 'enum'", 'divisibleBy'],
-];
+const unsupported = { disallow: "use 'not'", extends: "use 'allOf'", divisibleBy: "use 'enum'" } as const;
+const unsupportedKeys = Object.keys(unsupported) as (keyof typeof unsupported)[];
 
 /** @throws GrammarError for the first unsupported keyword of a schema */
 export function refuseUnsupported({ value, path }: SchemaNode): void {
   if (typeof value === 'boolean') return;
-  for (const [advice, ...keys] of unsupported) {
-    const key = keys.find((one) => value[one] !== undefined);
-    if (key !== undefined) throw new GrammarError(`'${key}' at '${path}' cannot be held; ${advice}`);
+  for (const key of unsupportedKeys) {
+    if (value[key] !== undefined) throw new GrammarError(`'${key}' at '${path}' cannot be held; ${unsupported[key]}`);
   }
 }
 

@@ -144,7 +144,7 @@ export function narrow(shape: Shape, node: SchemaNode, owners: readonly unknown[
   if (node.inner) narrowInner(draft, node.inner, path);
   if (draft.integer && draft.fractional) draft.types = without(draft.types, 'number');
   // No object has a property that may not be there.
-  if ([...draft.absent].some((name) => draft.required.has(name))) draft.types = without(draft.types, 'object');
+  for (const name of draft.absent) if (draft.required.has(name)) draft.types = without(draft.types, 'object');
   return draft;
 }
 
