@@ -15,8 +15,9 @@ import type { Pattern } from './value-parts.ts';
 
 /** Most shapes of one schema. */
 const maxShapes = 500;
-/** Most shapes of what does not fit a schema: more ways are not needed. */
-const maxNegative = 8;
+/** Of more shapes than this of what does not fit a schema, a few are enough. */
+const manyNegative = 24;
+const fewNegative = 8;
 /** Parts of schemas and shapes that are copied, and characters that are compared, in the time of a step. */
 const partsPerStep = 8;
 /** Fields of a shape that is narrowed, which is copied a few times. */
@@ -148,13 +149,14 @@ export class Alternatives implements ShapeReader {
     const besides = voicesOf(further?.besides ?? []);
     let isVague = false;
     const next = shapes.flatMap((shape) => {
+      const others = further ? this.#narrow([unfitting(shape, choice)], besides, isWritten) : [];
+      isVague ||= others.length > 0;
+      if (further && shape.values && choice.isNegative) return others;
       const listed = options.flatMap((option, i) => {
         const named = this.#namedSome(option, shape);
         const all = named ? named.map(voicesOf) : [known[i] as Voice[]];
         return all.flatMap((voices) => this.#narrow([shape], voices, isWritten));
       });
-      const others = further ? this.#narrow([unfitting(shape, choice)], besides, isWritten) : [];
-      isVague ||= others.length > 0;
       return isWritten && !shape.values ? listed : [...listed, ...others];
     });
     if (next.length === 0 && refusal && isVague) {
@@ -251,16 +253,20 @@ function unowned(shape: Shape): Shape {
   return shape.unevaluated.length > 0 ? { ...shape, unevaluated: [] } : shape;
 }
 
-/** The values of a shape of which no option of a choice says that they do not fit a schema. */
-function unfitting(shape: Shape, { vague, further }: Choice): Shape {
-  const types = new Set(vague.filter((type) => shape.types.has(type)));
+/**
+ * The values of a shape of which no option of a choice says that they do not fit a schema; of those that are given, all,
+ * since each can be checked.
+ */
+function unfitting(shape: Shape, { vague, further, isNegative }: Choice): Shape {
+  const isGiven = isNegative && shape.values !== undefined;
+  const types = isGiven ? shape.types : new Set(vague.filter((type) => shape.types.has(type)));
   return { ...shape, types, unfit: [...shape.unfit, ...(further ? [further.unfit] : [])] };
 }
 
 /** Of many ways not to fit a schema, those that ask for least. */
 function simplest(shapes: Shape[]): Shape[] {
-  if (shapes.length <= maxNegative) return shapes;
-  return shapes.toSorted((a, b) => partsIn(a) - partsIn(b)).slice(0, maxNegative);
+  if (shapes.length <= manyNegative) return shapes;
+  return shapes.toSorted((a, b) => partsIn(a) - partsIn(b)).slice(0, fewNegative);
 }
 
 function few(shapes: Shape[], where: string): Shape[] {

@@ -44,7 +44,7 @@ export const keywordFates: readonly (readonly [keyword: string, fate: Fate, note
   [
     'multipleOf',
     'held',
-    'of steps of more than 1000 units or 8 decimals, the 100 multiples nearest to zero on each side',
+    'of steps of more than 1000 units or 14 decimals, the 100 multiples nearest to zero on each side',
   ],
   ['allOf', 'held', ''],
   ['anyOf', 'held', ''],

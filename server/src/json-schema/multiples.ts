@@ -19,7 +19,7 @@ const digitsOfLargeSteps = 9;
 
 /** A term is made for each remainder and digit, so that of larger steps some multiples are listed. */
 const maxUnits = 1000n;
-const maxDecimals = 8;
+const maxDecimals = 14;
 const mostListed = 100;
 
 /** A step as a whole number of its last digits. */

@@ -71,6 +71,11 @@ it.each<[schema: unknown, fitting: readonly unknown[], others: readonly unknown[
     ['2024-02-29', '2024-02-29T10:00:00Z', 'https://a.b', '.'],
     ['2024-02-30', '..'],
   ],
+  [
+    { enum: ['a', { a: 1 }, 'ab'], not: { anyOf: [{ const: 'a.b' }, { type: 'integer', not: { maximum: 0 } }] } },
+    ['a', { a: 1 }, 'ab'],
+    ['a.b', 1],
+  ],
   // Of values that are given, what does not fit is known, even where no schema says it.
   [
     { enum: [{ a: 1 }, { a: 'x' }, 1], not: { additionalProperties: { type: 'integer' } } },
