@@ -151,13 +151,12 @@ export class Alternatives implements ShapeReader {
     const next = shapes.flatMap((shape) => {
       const others = further ? this.#narrow([unfitting(shape, choice)], besides, isWritten) : [];
       isVague ||= others.length > 0;
-      if (further && shape.values && choice.isNegative) return others;
       const listed = options.flatMap((option, i) => {
         const named = this.#namedSome(option, shape);
         const all = named ? named.map(voicesOf) : [known[i] as Voice[]];
         return all.flatMap((voices) => this.#narrow([shape], voices, isWritten));
       });
-      return isWritten && !shape.values ? listed : [...listed, ...others];
+      return isWritten && !shape.values ? listed : [...others, ...listed];
     });
     if (next.length === 0 && refusal && isVague) {
       if (!choice.mayBeLost) throw new GrammarError(refusal);

@@ -40,8 +40,8 @@ it('stops at 15 digits, behind which numbers are no longer exact', () => {
 it('lists some multiples of large steps, and of steps with many digits', () => {
   const days = multiples(86400, { min: inclusive(-86400), max: inclusive(172800) });
   expect(textsOf(days.terms, days.term).sort()).toEqual(['-86400', '0', '172800', '86400']);
-  const fine = multiples(0.001000125, { min: exclusive(0), max: inclusive(3.1) });
-  expect(textsOf(fine.terms, fine.term).sort()).toEqual(['1.000000125', '2.00000025', '3.000000375']);
+  const fine = multiples(0.001000125, { min: exclusive(0), max: inclusive(0.0031) });
+  expect(textsOf(fine.terms, fine.term).sort()).toEqual(['0.001000125', '0.00200025', '0.003000375']);
   const below = multiples(5000, { max: inclusive(-9000) });
   expect(accepts(below.terms, below.term, '-10000')).toBe(true);
   expect(['-5000', '0', '5000'].filter((text) => accepts(below.terms, below.term, text))).toEqual([]);
