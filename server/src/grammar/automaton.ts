@@ -100,18 +100,20 @@ export class Automaton {
     this.#nRows++;
     this.#allMoves(state);
     // Plans follow the shortest completions, so their moves are never dropped.
-    const shortest =
-      moves.isFull && state.cost < Infinity ? state.stacks.filter((stack) => costOf(stack) === state.cost) : [];
-    for (const stack of shortest) this.#shortestMove(stack);
-    const cuts = moves.cuts();
+    if (moves.isFull && state.cost < Infinity) {
+      for (const stack of state.stacks) if (costOf(stack) === state.cost) this.#shortestMove(stack);
+    }
+    const spans = moves.spans();
+    const { cuts } = spans;
+    const targets: (State | undefined)[] = cuts[0] === 0 ? [] : [undefined];
     let nTargets = 0;
-    const next = cuts.map((_, span) => {
+    for (let span = 0; span < cuts.length; span++) {
       const n = moves.counts[span] as number;
       nTargets += n;
-      return n > 0 ? this.#states.of(moves.behind[span] as (Stack | null)[], n) : undefined;
-    });
+      targets.push(n > 0 ? this.#states.of(moves.behind[span] as (Stack | null)[], n) : undefined);
+    }
     this.#count(moves.n + moves.nStacks + nTargets / copiesPerStep);
-    return new Row(cuts, next);
+    return new Row(spans, targets);
   }
 
   #count(nSteps: number): void {

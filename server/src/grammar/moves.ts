@@ -1,5 +1,6 @@
 // The moves out of one state: each byte from low to high leads to a stack. One object serves all states of an automaton,
 // one after the other, since most of the time for a new state went into making such lists.
+import { type Spans, spansBetween } from './row.ts';
 import type { Stack } from './states.ts';
 
 /** Most moves out of one state, times the bytes at which they begin or end; further moves are dropped. */
@@ -9,15 +10,16 @@ export class Moves {
   n = 0;
   /** Stacks whose moves are included. */
   nStacks = 0;
-  /** By span, as cuts() finds them: the stacks that its bytes lead to, of which the first `counts` are valid. */
+  /** By span, as spans() finds them: the stacks that its bytes lead to, of which the first `counts` are valid. */
   readonly behind: (Stack | null)[][] = [];
-  readonly counts = new Int32Array(256);
+  readonly counts = new Int32Array(257);
   readonly #lows: number[] = [];
   readonly #highs: number[] = [];
   readonly #targets: (Stack | null)[] = [];
   /** [257] 1 for the first byte of each move, and for the byte behind its last one. */
   readonly #isCut = new Uint8Array(257);
   #nCuts = 0;
+  readonly #cuts: number[] = [];
   /** [257] The span that begins at a cut. */
   readonly #spans = new Int16Array(257);
 
@@ -48,17 +50,21 @@ export class Moves {
     this.#nCuts++;
   }
 
-  /** Cuts the bytes into spans, and sorts the moves by them. @returns the first byte of each, and behind the last one */
-  cuts(): number[] {
-    const cuts: number[] = [];
-    for (let byte = 0; byte <= 256; byte++) if (this.#isCut[byte] === 1) this.#spans[byte] = cuts.push(byte) - 1;
-    for (const i of cuts.keys()) this.behind[i] ??= [];
+  /** Cuts the bytes into spans, and sorts the moves by them. */
+  spans(): Spans {
+    let nCuts = 0;
+    for (let byte = 0; byte <= 256; byte++) {
+      if (this.#isCut[byte] === 0) continue;
+      this.behind[nCuts] ??= [];
+      this.#cuts[nCuts] = byte;
+      this.#spans[byte] = nCuts++;
+    }
     this.counts.fill(0);
     for (let i = 0; i < this.n; i++) {
       const end = this.#spans[(this.#highs[i] as number) + 1] as number;
       for (let span = this.#spans[this.#lows[i] as number] as number; span < end; span++) this.#put(span, i);
     }
-    return cuts;
+    return spansBetween(this.#cuts, nCuts);
   }
 
   #put(span: number, move: number): void {

@@ -34,7 +34,8 @@ export class NumberLists<V> {
   }
 }
 
-function hashOf(key: readonly number[], n: number): number {
+/** A hash of the first n numbers. */
+export function hashOf(key: readonly number[], n: number): number {
   let hash = seed ^ n;
   for (let i = 0; i < n; i++) {
     hash = Math.imul(hash ^ (key[i] as number), 0x9e3779b1);

@@ -2,21 +2,24 @@
 // share the tables that say which bytes are alike: a row of 256 places for each state would keep the garbage collector busy.
 import { NumberLists } from './number-lists.ts';
 
-export class Row<S> {
-  /** Bytes in rising order: at each begins another kind of bytes; the last one may be 256. */
+/** How bytes fall into kinds. */
+export interface Spans {
+  /** Bytes in rising order: at each begins another kind; the last one may be 256. */
   readonly cuts: readonly number[];
-  /** [256] The place in `targets` for each byte. */
+  /** [256] The kind of each byte. */
   readonly kinds: Uint8Array;
+}
+
+export class Row<S> implements Spans {
+  readonly cuts: readonly number[];
+  readonly kinds: Uint8Array;
+  /** By kind. */
   readonly targets: readonly (S | undefined)[];
 
-  /**
-   * @param cuts 256 for the end of the last kind
-   * @param targets the state for the bytes from each cut to the next; none for those behind the last cut
-   */
-  constructor(cuts: readonly number[], targets: readonly (S | undefined)[]) {
+  constructor({ cuts, kinds }: Spans, targets: readonly (S | undefined)[]) {
     this.cuts = cuts;
-    this.kinds = kindsOf(cuts);
-    this.targets = [...(cuts[0] === 0 ? [] : [undefined]), ...targets];
+    this.kinds = kinds;
+    this.targets = targets;
   }
 
   /** Undefined for a byte that may not come. */
@@ -34,16 +37,17 @@ export class Row<S> {
   }
 }
 
-const tables = new NumberLists<Uint8Array>();
+const known = new NumberLists<Spans>();
 
-/** Most tables in memory; further rows have one of their own. */
-const maxTables = 5000;
+/** Most spans in memory that rows share; further rows have their own. */
+const maxKnown = 5000;
 
-function kindsOf(cuts: readonly number[]): Uint8Array {
-  const known = tables.get(cuts);
-  if (known) return known;
-  const kinds = new Uint8Array(256);
+/** The spans between some cuts. @param n how many of the cuts count */
+export function spansBetween(cuts: readonly number[], n: number): Spans {
+  const shared = known.get(cuts, n);
+  if (shared) return shared;
+  const spans = { cuts: cuts.slice(0, n), kinds: new Uint8Array(256) };
   const first = cuts[0] === 0 ? 0 : 1;
-  for (let i = 0; i < cuts.length; i++) kinds.fill(i + first, cuts[i]);
-  return tables.size < maxTables ? tables.add(cuts, kinds) : kinds;
+  for (let i = 0; i < n; i++) spans.kinds.fill(i + first, cuts[i]);
+  return known.size < maxKnown ? known.add(spans.cuts, spans) : spans;
 }

@@ -1,7 +1,7 @@
 // The states of an automaton. A state is a set of stacks of terms that are still to be matched. It is made when it is
 // first reached, and caches what is computed for it: its row of next states, its token masks.
 import type { Way } from './byte-kinds.ts';
-import { NumberLists } from './number-lists.ts';
+import { hashOf } from './number-lists.ts';
 import type { Row } from './row.ts';
 import type { Term } from './term.ts';
 
@@ -17,6 +17,8 @@ export interface Stack {
   unfolded: Stack | null;
   /** The number of the row that was last made with it. */
   row: number;
+  /** The next one of the same hash. */
+  readonly next: Stack | undefined;
 }
 
 /** A place in the language. */
@@ -35,6 +37,8 @@ export interface State {
   behindForeign: State | null | undefined;
   /** A cache for the code that uses states. */
   notes: unknown;
+  /** The next one of the same hash. */
+  readonly next: State | undefined;
 }
 
 /**
@@ -46,26 +50,30 @@ const maxStacks = 4096;
 /** So few are sorted one by one. */
 const fewStacks = 32;
 
-/** Equal stacks are one object, and so are equal states. */
+/**
+ * Equal stacks are one object, and so are equal states. They are kept by hashes, which takes less memory than maps inside
+ * each other: most of what a mask leaves to the garbage collector are states.
+ */
 export class States {
-  /** By the numbers of their stacks. */
-  #states = new NumberLists<State>();
-  /** By the number of the stack below, and that of the term. */
-  #stacks = new Map<number, Map<number, Stack>>();
+  #states = new Map<number, State>();
+  #stacks = new Map<number, Stack>();
+  #nStates = 0;
   #nStacks = 1;
   // Used again for each state.
+  readonly #pair = [0, 0];
   readonly #ids: number[] = [];
   readonly #sorted: (Stack | null)[] = [];
 
   /** States in memory. */
   get size(): number {
-    return this.#states.size;
+    return this.#nStates;
   }
 
   /** Drops all; those in use stay valid. */
   forget(): void {
-    this.#states = new NumberLists();
+    this.#states = new Map();
     this.#stacks = new Map();
+    this.#nStates = 0;
   }
 
   /** The stack of a term on top of another one. */
@@ -73,19 +81,15 @@ export class States {
     if (term.kind === 'empty') return below;
     // A table at its end has nothing left to match.
     if (term.kind === 'table' && term.nullable && hasNoMoves(term)) return below;
-    const idBelow = idOf(below);
-    let above = this.#stacks.get(idBelow);
-    if (!above) {
-      above = new Map();
-      this.#stacks.set(idBelow, above);
-    }
-    let stack = above.get(term.id);
-    if (!stack) {
-      const accepts = term.nullable && (below?.accepts ?? true);
-      const cost = term.cost + (below?.cost ?? 0);
-      stack = { id: this.#nStacks++, term, below, accepts, cost, unfolded: null, row: 0 };
-      above.set(term.id, stack);
-    }
+    this.#pair[0] = term.id;
+    this.#pair[1] = idOf(below);
+    const hash = hashOf(this.#pair, 2);
+    const next = this.#stacks.get(hash);
+    for (let known = next; known; known = known.next) if (known.term === term && known.below === below) return known;
+    const accepts = term.nullable && (below?.accepts ?? true);
+    const cost = term.cost + (below?.cost ?? 0);
+    const stack: Stack = { id: this.#nStacks++, term, below, accepts, cost, unfolded: null, row: 0, next };
+    this.#stacks.set(hash, stack);
     return stack;
   }
 
@@ -102,13 +106,23 @@ export class States {
   /** The state of the first n of these alternatives. */
   of(targets: readonly (Stack | null)[], n: number): State {
     const size = n > fewStacks ? this.#sortMany(targets.slice(0, n)) : this.#sort(targets, n);
-    const known = this.#states.get(this.#ids, size);
-    if (known) return known;
+    const hash = hashOf(this.#ids, size);
+    const next = this.#states.get(hash);
+    for (let known = next; known; known = known.next) if (this.#isSorted(known.stacks, size)) return known;
     const stacks = this.#sorted.slice(0, size);
     const accepts = stacks.some((stack) => stack === null || stack.accepts);
     const cost = stacks.reduce((least, stack) => Math.min(least, costOf(stack)), Infinity);
-    const state: State = { stacks, accepts, cost, row: null, way: null, behindForeign: null, notes: null };
-    return this.#states.add(this.#ids.slice(0, size), state);
+    const state: State = { stacks, accepts, cost, row: null, way: null, behindForeign: null, notes: null, next };
+    this.#states.set(hash, state);
+    this.#nStates++;
+    return state;
+  }
+
+  /** Whether these are the first stacks of #sorted. */
+  #isSorted(stacks: readonly (Stack | null)[], size: number): boolean {
+    if (stacks.length !== size) return false;
+    for (let i = 0; i < size; i++) if (stacks[i] !== this.#sorted[i]) return false;
+    return true;
   }
 
   /** Sorts stacks by their numbers, each once, into #sorted and #ids. @returns how many these are */
