@@ -9,6 +9,9 @@ const clock = '(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d{1,9})?';
 const zone = '(?:Z|[+-](?:[01]\\d|2[0-3]):[0-5]\\d)';
 const label = '[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,30}[a-zA-Z0-9])?';
 const hostname = `${label}(?:\\.${label}){0,5}`;
+// RFC 5891 has no two hyphens in a row there, but for names in ASCII's form.
+const idnLabel = '[a-zA-Z0-9](?:-?[a-zA-Z0-9]){0,30}';
+const idnHostname = `${idnLabel}(?:\\.${idnLabel}){0,5}`;
 const byte = '(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)';
 const hexWord = '[0-9a-fA-F]{1,4}';
 const ipv4 = `${byte}(?:\\.${byte}){3}`;
@@ -16,8 +19,9 @@ const ipv6 = `(?:${hexWord}(?::${hexWord}){7}|::1?|${hexWord}::${hexWord})`;
 const path = "(?:[a-zA-Z0-9._~!$&'()*+,;=:@/-]|%[0-9A-Fa-f]{2})*";
 const word = '[a-zA-Z0-9_+-]{1,20}';
 const email = `${word}(?:\\.${word}){0,2}@(?:${label}\\.){1,5}[a-zA-Z]{2,20}`;
-const timeSpan = '(?:\\d{1,4}H(?:\\d{1,4}M)?(?:\\d{1,4}S)?|\\d{1,4}M(?:\\d{1,4}S)?|\\d{1,4}S)';
-const daySpan = '(?:\\d{1,4}Y(?:\\d{1,4}M)?(?:\\d{1,4}D)?|\\d{1,4}M(?:\\d{1,4}D)?|\\d{1,4}D)';
+// RFC 3339 leaves out no unit between two others.
+const timeSpan = '(?:\\d{1,4}H(?:\\d{1,4}M(?:\\d{1,4}S)?)?|\\d{1,4}M(?:\\d{1,4}S)?|\\d{1,4}S)';
+const daySpan = '(?:\\d{1,4}Y(?:\\d{1,4}M(?:\\d{1,4}D)?)?|\\d{1,4}M(?:\\d{1,4}D)?|\\d{1,4}D)';
 
 const parts = `(?:\\?${path})?(?:#${path})?`;
 const uri = `(?:https?|ftp|ws|wss)://${hostname}(?::[1-9]\\d{0,3})?(?:/${path})?${parts}`;
@@ -39,7 +43,7 @@ const formats: Readonly<Record<string, string>> = {
   email,
   'idn-email': email,
   hostname,
-  'idn-hostname': hostname,
+  'idn-hostname': idnHostname,
   ipv4,
   ipv6,
   uri,
