@@ -25,7 +25,7 @@ describe('a schema that cannot be held is refused with keyword and place', () =>
     [{ type: 'array', items: { type: 'integer' }, uniqueItems: true }, "'uniqueItems' at '#' cannot be held but for"],
     [
       { type: 'number', allOf: [7, 5, 3].map((n) => ({ multipleOf: n * 1e15 + 1 })) },
-      "'multipleOf' at '#/allOf/2' has too many digits",
+      "'multipleOf' at '#/allOf/2' cannot be held, its step has too many digits",
     ],
     [{ type: 'number', multipleOf: 0 }, "'multipleOf' at '#' must be a number above 0"],
     [{ not: {} }, 'no value that could be written fits the schema'],

@@ -227,7 +227,9 @@ function narrowNumber(draft: Draft, value: Keywords, path: string, read: Keyword
   const step = own && draft.step ? commonStep(own, draft.step) : (own ?? draft.step);
   if (value.format === 'int32') bounds.min.push({ value: -(2 ** 31), exclusive: false });
   if (value.format === 'int32') bounds.max.push({ value: 2 ** 31 - 1, exclusive: false });
-  if (step && step.units > maxStepUnits) throw new GrammarError(`'multipleOf' at '${path}' has too many digits`);
+  if (step && step.units > maxStepUnits) {
+    throw new GrammarError(`'multipleOf' at '${path}' cannot be held, its step has too many digits; use 'enum'`);
+  }
   draft.step = step;
   draft.min = bounds.min.reduce((a: Bound | undefined, b) => tighter(a, b, 1), draft.min);
   draft.max = bounds.max.reduce((a: Bound | undefined, b) => tighter(a, b, -1), draft.max);
