@@ -25,7 +25,7 @@ export interface Engine {
   /** How it is started for models that read; by their task. */
   readonly readers?: Partial<Record<TaskName, (port: number, folder: string) => Program>>;
   /** With a model whose tokens take tens of milliseconds, as a usual one's do; its weights are random. */
-  readonly slow?: (port: number, folder: string) => Program;
+  slow(port: number, folder: string): Program;
   readonly readyPath: string;
   readonly metricsPath: string;
   readonly runningGauge: string;
@@ -72,7 +72,7 @@ export function enginesOf({ vllm, llamaServer }: { vllm: string; llamaServer: st
           llamaServer,
           port,
           ['-c', '2048', '-np', '4', '--metrics', '--no-repack'],
-          slowModel(join(folder, 'slow.gguf')),
+          slowModel(join(folder, 'slow.gguf'), '--type f32 --layers 10'),
         ),
       readers: {
         'text-embeddings': (port) => startLlamaServer(llamaServer, port, ['--embeddings', '--pooling', 'mean']),
@@ -88,11 +88,12 @@ export function enginesOf({ vllm, llamaServer }: { vllm: string; llamaServer: st
     {
       name: 'Tramontane',
       version: () => JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version as string,
-      start: (port) => ({
-        program: process.execPath,
-        args: ['--import', 'tsx', join(root, 'src/main.ts'), 'serve', '--port', `${port}`, '--metrics', 'open'],
-        env: { TRAMONTANE_API_TOKEN: token, LOG_LEVEL: 'error' },
-      }),
+      start: (port) => startTramontane(port),
+      // A device in software takes long for the words of a whole vocabulary.
+      slow: (port, folder) =>
+        startTramontane(port, [
+          ...['--model', `slow=${slowModel(join(folder, 'slow.gguf'), '--type q8_0 --layers 8 --vocab 4096')}`],
+        ]),
       readyPath: '/readyz',
       metricsPath: '/metrics',
       runningGauge: 'tramontane_engine_running_sequences',
@@ -117,15 +118,24 @@ function startVllm(python: string, model: string, port: number, more: readonly s
   };
 }
 
+function startTramontane(port: number, more: readonly string[] = []): Program {
+  const main = ['--import', 'tsx', join(root, 'src/main.ts')];
+  return {
+    program: process.execPath,
+    args: [...main, 'serve', '--port', `${port}`, '--metrics', 'open', '--requests-per-minute', '0', ...more],
+    env: { TRAMONTANE_API_TOKEN: token, LOG_LEVEL: 'error' },
+  };
+}
+
 function startLlamaServer(program: string, port: number, more: readonly string[], model = stories): Program {
   const where = ['--host', '127.0.0.1', '--port', `${port}`];
   return { program, args: ['-m', model, '-t', '1', '--device', 'none', ...where, ...more] };
 }
 
-/** Ten layers of Qwen3 0.6B, in 32-bit floats, which every build has code for. */
-function slowModel(path: string): string {
+/** Some layers of Qwen3 0.6B; every build has code for 32-bit floats. */
+function slowModel(path: string, more: string): string {
   const script = join(root, 'test/synthetic/make-synthetic-gguf.mjs');
-  const shape = ['--preset', 'qwen3-0.6b', '--type', 'f32', '--layers', '10', '--ctx', '2048'];
+  const shape = ['--preset', 'qwen3-0.6b', '--ctx', '2048', ...more.split(' ')];
   execFileSync(process.execPath, [script, '--out', path, ...shape], { stdio: 'ignore' });
   return path;
 }

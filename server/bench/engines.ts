@@ -16,6 +16,7 @@ import { pinned, pinThisProcess } from './cores.ts';
 import { type Engine, enginesOf, type Program } from './engine-list.ts';
 import { measureAbort } from './gateway-abort.ts';
 import { type GatewayCost, measureCost } from './gateway-cost.ts';
+import { startPacedEngine } from './gateway-process.ts';
 import { freePort, stop, untilReady } from './processes.ts';
 import { checkReading, type ExpectedScores } from './reading.ts';
 import { writeStoriesFolder } from './stories-folder.ts';
@@ -136,22 +137,22 @@ async function check(engine: Engine, version: string): Promise<string[]> {
     const cells = await whileRunning(engine.start(port, folder), ready, async () => {
       const upstream = upstreamAt(engine, port);
       const cost = await step('cost', async () => costCells(await measureCost(upstream)));
-      // A tiny model has ended its answer before anybody can leave; a slower one is better to look at.
-      const abort = engine.slow ? '' : await step('leaving', () => measureAbort(upstream));
       const tests = await step('clients', async () => clientsCell(upstream, folder, engine.name));
-      return { cost, abort, tests };
+      return { cost, tests };
     });
     const reads = await step('vectors and scores', () => checkReaders(engine, folder));
-    const row = `| ${title} | ${cells.tests} | ${reads} | ${cells.abort} | ${cells.cost} |`;
+    const row = `| ${title} | ${cells.tests} | ${reads} | | ${cells.cost} |`;
     return [row, ...(await checkSlow(engine, folder))];
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-/** The engine has one core, and the server and its client another one, so that they take nothing from each other. */
+/**
+ * A tiny model has ended its answer before anybody can leave, so that leaving is looked at with a slower one. The engine has one
+ * core, and the server and its client another one, so that they take nothing from each other.
+ */
 async function checkSlow(engine: Engine, folder: string): Promise<string[]> {
-  if (!engine.slow) return [];
   const port = await freePort();
   const slow = pinned(engine.slow(port, folder));
   const ready = `http://127.0.0.1:${port}${engine.readyPath}`;
@@ -198,15 +199,12 @@ const { values } = parseArgs({
 });
 /** The cost by itself, without an engine that shares the machine. */
 async function checkPaced(): Promise<string> {
-  const port = await freePort();
-  const args = ['--import', 'tsx', join(root, 'bench/paced-engine.ts'), `${port}`];
-  const child = spawn(process.execPath, args, { stdio: 'inherit' });
+  const engine = await startPacedEngine();
   try {
-    await untilReady(`http://127.0.0.1:${port}/health`, child);
-    const cost = await measureCost({ url: `http://127.0.0.1:${port}/v1`, key: null });
+    const cost = await measureCost({ url: engine.url, key: null });
     return `| none: a token every 10 ms | | | | ${cost.firstTokenMs} | ${cost.tokensPerSecond} | ${cost.cpu} |`;
   } finally {
-    await stop(child);
+    await engine.close();
   }
 }
 

@@ -2,14 +2,8 @@
 // of the server in front of it, in turn. What the engine itself takes to notice is in both numbers. Tokens are counted, not
 // time: a busy machine makes tokens slower, and not more of them.
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { UpstreamOfTests } from '../test/engines/upstream-of-tests.ts';
+import { readWork, type UpstreamOfTests, type Work } from '../test/engines/upstream-of-tests.ts';
 import { startGateway, token } from './gateway-process.ts';
-
-/** An engine that counts its tokens as it makes them. */
-export interface CountingUpstream extends UpstreamOfTests {
-  /** A counter that rises with every token, or every step, of a request. */
-  readonly tokensCounter: string;
-}
 
 /** Until the server's code is compiled. */
 const nWarm = 1;
@@ -34,7 +28,7 @@ interface Leaving {
 type Way = 'plain' | 'streamed';
 
 /** Leaves whole and streamed answers of both. @throws where the engine goes on, or never began */
-export async function measureAbort(upstream: CountingUpstream): Promise<string> {
+export async function measureAbort(upstream: UpstreamOfTests): Promise<string> {
   const gateway = await startGateway(upstream.url, upstream.key);
   const direct = { url: upstream.url, key: upstream.key, model: await modelOf(upstream) };
   const through = { url: `${gateway.url}/v1`, key: token, model: 'm' };
@@ -71,7 +65,7 @@ interface Asked {
 }
 
 /** Leaves right behind a look at the engine's counters, and looks until the engine rests. */
-async function leave({ url, key, model }: Asked, way: Way, upstream: CountingUpstream): Promise<Leaving> {
+async function leave({ url, key, model }: Asked, way: Way, upstream: UpstreamOfTests): Promise<Leaving> {
   const before = await look(upstream);
   const leaving = new AbortController();
   const answer = fetch(`${url}/completions`, {
@@ -105,14 +99,12 @@ async function leave({ url, key, model }: Asked, way: Way, upstream: CountingUps
   };
 }
 
-interface Look {
-  readonly nRunning: number;
-  readonly nMade: number;
+interface Look extends Work {
   readonly atMs: number;
 }
 
 async function untilLook(
-  upstream: CountingUpstream,
+  upstream: UpstreamOfTests,
   holds: (seen: Look) => boolean,
   apartMs = lookApartMs,
 ): Promise<Look> {
@@ -125,19 +117,12 @@ async function untilLook(
   }
 }
 
-/** Both counters of one page, so that they are of one moment. */
-async function look({ metricsUrl, runningGauge, tokensCounter }: CountingUpstream): Promise<Look> {
-  const page = await (await fetch(metricsUrl, { signal: AbortSignal.timeout(patienceMs) })).text();
-  const lines = page.split('\n');
-  const sumOf = (name: string) => {
-    const own = lines.filter((line) => line.startsWith(`${name}{`) || line.startsWith(`${name} `));
-    if (own.length === 0) throw new Error(`${metricsUrl} has no ${name}`);
-    return own.reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' ') + 1)), 0);
-  };
-  return { nRunning: sumOf(runningGauge), nMade: sumOf(tokensCounter), atMs: performance.now() };
+async function look(upstream: UpstreamOfTests): Promise<Look> {
+  const work = await readWork(upstream);
+  return { ...work, atMs: performance.now() };
 }
 
-async function modelOf({ url, key }: CountingUpstream): Promise<string> {
+async function modelOf({ url, key }: UpstreamOfTests): Promise<string> {
   const headers = key === null ? {} : { authorization: `Bearer ${key}` };
   const listed = (await (await fetch(`${url}/models`, { headers })).json()) as { data: { id: string }[] };
   return listed.data[0]?.id ?? '';

@@ -1,6 +1,6 @@
 // What the server costs in front of an engine: the same streamed chats asked of the engine itself and through the server,
 // in turn in one run, so that whatever else the machine does falls on both.
-import { startGateway, token } from './gateway-process.ts';
+import { type GatewayProcess, startGateway, startPacedEngine, token, warmingModel } from './gateway-process.ts';
 
 /** Medians of both, with the difference. */
 export interface GatewayCost {
@@ -23,6 +23,10 @@ const nTogether = 16;
 /** How often, long and short answers. */
 const nLongRounds = 6;
 const nShortRounds = 24;
+/** Short rounds, then long ones, until the server's code is compiled, as it is in one that has served for a minute. */
+const nWarmingRounds = { short: 150, long: 8 };
+/** Engines and timers count whole milliseconds: requests begin anywhere between two of them, or all would be rounded alike. */
+const mostApartMs = 3;
 
 /** Asks both in turn. The engine lists one model. A slow one is asked less, and the processor time is not taken. */
 export async function measureCost(
@@ -34,20 +38,19 @@ export async function measureCost(
     data: { id: string }[];
   };
   const theirs = listed.data[0]?.id ?? '';
-  const server = await startGateway(url, key);
+  const server = await startWarm(url, key);
   try {
     const direct = (n = nTokens) => ask(`${url}/chat/completions`, authorization, theirs, n);
     const through = (n = nTokens) =>
       ask(`${server.url}/v1/chat/completions`, { authorization: `Bearer ${token}` }, 'm', n);
     const together = (n: number) => Promise.all(Array.from({ length: nTogether }, () => through(n)));
-    // Until the server's code is compiled, as it is in one that has served for a minute; and the client's.
-    for (let i = 0; i < (isSlow ? 2 : nShortRounds); i++) await together(1);
-    for (let i = 0; i < (isSlow ? 0 : nLongRounds); i++) await together(nTokens);
     for (let i = 0; i < (isSlow ? 1 : 5); i++) for (const one of [direct, through]) await one();
     const measured: { direct: Timing; through: Timing }[] = [];
     for (let i = 0; i < nPairs; i++) {
       // Who is first alternates: the second may find the prompt in the engine's cache.
+      spin(mostApartMs * Math.random());
       const first = i % 2 === 0 ? await direct() : await through();
+      spin(mostApartMs * Math.random());
       const second = i % 2 === 0 ? await through() : await direct();
       measured.push(i % 2 === 0 ? { direct: first, through: second } : { direct: second, through: first });
     }
@@ -77,6 +80,28 @@ export async function measureCost(
   } finally {
     await server.close();
   }
+}
+
+/** The server, whose code is compiled: it has answered thousands of requests for a model of an engine that keeps time. */
+async function startWarm(url: string, key: string | null): Promise<GatewayProcess> {
+  const engine = await startPacedEngine();
+  try {
+    const server = await startGateway(url, key, engine.url);
+    const asked = `${server.url}/v1/chat/completions`;
+    const one = (n: number) => ask(asked, { authorization: `Bearer ${token}` }, warmingModel, n);
+    const together = (n: number) => Promise.all(Array.from({ length: nTogether }, () => one(n)));
+    for (let i = 0; i < nWarmingRounds.short; i++) await together(1);
+    for (let i = 0; i < nWarmingRounds.long; i++) await together(usual.nTokens);
+    return server;
+  } finally {
+    await engine.close();
+  }
+}
+
+/** Waits without a timer, which would wake at a whole millisecond. */
+function spin(ms: number): void {
+  const untilMs = performance.now() + ms;
+  while (performance.now() < untilMs);
 }
 
 interface Timing {

@@ -14,16 +14,19 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-/** Waits until a page is answered 200. Throws when the program ends before, or after three minutes. */
+/** vLLM compiles for minutes on a machine with few cores. */
+const startMinutes = 8;
+
+/** Waits until a page is answered 200. Throws when the program ends before, or takes too long. */
 export async function untilReady(url: string, child: ChildProcess): Promise<void> {
-  for (let i = 0; i < 360; i++) {
+  for (let i = 0; i < startMinutes * 120; i++) {
     const end = child.exitCode ?? child.signalCode;
     if (end !== null) throw new Error(`it ended with ${end} before it was ready`);
     const res = await fetch(url, { signal: AbortSignal.timeout(5000) }).catch(() => undefined);
     if (res?.ok) return;
     await sleep(500);
   }
-  throw new Error('it was not ready in three minutes');
+  throw new Error(`it was not ready in ${startMinutes} minutes`);
 }
 
 /** Ends it; by force when it does not within 15 seconds. */

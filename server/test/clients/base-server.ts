@@ -10,6 +10,12 @@ export abstract class BaseServer {
   readonly log: Record<string, unknown>[] = [];
   #server: RunningServer | undefined;
 
+  /** JSON and calls are closed before `max_tokens` cuts them; other engines than ours cut them. */
+  abstract readonly closesAtLimit: boolean;
+
+  /** How long a client waits that is to leave in the first half of the longest answer of the tests. */
+  abstract readonly shortMs: number;
+
   /** Serves what it is made for. */
   abstract start(): Promise<void>;
 

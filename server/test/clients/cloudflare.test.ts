@@ -209,7 +209,7 @@ describe('abort', () => {
 
   it('a timeout of the client stops the engine', async () => {
     const error = await server.expectToStop(
-      () => run(longStory, { timeout: 500 }),
+      () => run(longStory, { timeout: server.shortMs }),
       () => {},
     );
     expect(error).toBeInstanceOf(Cloudflare.APIConnectionTimeoutError);

@@ -17,6 +17,8 @@ export const longStory = { ...story, max_tokens: 480 };
 export const storyBegins = /^, there was a little girl named Lily\. /;
 
 export class LiveServer extends BaseServer {
+  readonly closesAtLimit = true;
+  readonly shortMs = 500;
   #nSteps = 0;
   /** How long a step takes at least, so that no device is done before a client can leave. */
   #stepMs = 0;

@@ -128,12 +128,19 @@ describe('chat completions', () => {
     });
     const person: unknown = JSON.parse(answer.choices[0]?.message.content ?? '');
     expect(person).toEqual({ name: expect.any(String), age: expect.any(Number) });
-    const object = await client().chat.completions.create({
+  });
+
+  it('hold an answer to any object', async () => {
+    const { choices } = await client().chat.completions.create({
       ...chat,
       max_tokens: 120,
       response_format: { type: 'json_object' },
     });
-    expect(JSON.parse(object.choices[0]?.message.content ?? '')).toBeTypeOf('object');
+    const text = choices[0]?.message.content ?? '';
+    // No schema bounds it, so the limit may come before its end.
+    const isCut = !server.closesAtLimit && choices[0]?.finish_reason === 'length';
+    if (isCut) expect(text).toMatch(/^\s*\{\s*"/);
+    else expect(JSON.parse(text)).toBeTypeOf('object');
   });
 });
 
@@ -191,13 +198,15 @@ describe('tools', () => {
   });
 
   it('that must be called are called by any model', async () => {
+    // The bundled model likes long numbers, which the limit of other engines than ours may cut.
+    const number = { type: 'integer', minimum: 0, maximum: 99 };
+    const parameters = { ...sum.function.parameters, properties: { a: number, b: number } };
     const { choices } = await client().chat.completions.create({
       ...chat,
       max_tokens: 100,
-      tools: [sum],
+      tools: [{ ...sum, function: { ...sum.function, parameters } }],
       tool_choice: { type: 'function', function: { name: 'sum' } },
     });
-    // The bundled model likes long numbers, which the limit may cut.
     expect(choices[0]?.finish_reason).toMatch(/^(tool_calls|length)$/);
     const [made] = choices[0]?.message.tool_calls ?? [];
     if (made?.type !== 'function') return expect.fail('no call of a function');
