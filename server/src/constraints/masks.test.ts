@@ -18,6 +18,8 @@ it.each([
   ['^[^日]+$', ''],
   ['^(?:日本)*$', '日本'],
   ['^\\p{L}{2,}$', 'ab'],
+  ['^[a-zA-Z0-9]{0,7}$', 'abc'],
+  ['^[a-z](?:[a-z0-9-]{0,5}[a-z0-9])?(?:\\.[a-z]{2,4}){1,2}$', 'a1'],
 ])('%s behind "%s', (pattern, before) => {
   const schema = { type: 'string', pattern };
   const matcher = compiler.compile({ type: 'json_schema', schema }, { maxTokens: 10_000, stopIds: [] });
