@@ -76,12 +76,22 @@ export function containsParts(node: SchemaNode, read: KeywordReader, around: Own
   return part(node, 'contains').map((one) => ({ node: one, min, max, owners }));
 }
 
-export function objectParts(
-  { value, path, document }: SchemaNode,
-  read: KeywordReader,
-  owners: Owned['owners'],
-): ObjectPart[] {
-  if (typeof value === 'boolean') return [];
+export function objectParts(node: SchemaNode, read: KeywordReader, owners: Owned['owners']): ObjectPart[] {
+  if (typeof node.value === 'boolean') return [];
+  const known = knownParts.get(node.value);
+  const isKnown = known?.path === node.path && known.document === node.document;
+  const part = isKnown ? known : { ...ownPart(node, read), path: node.path, document: node.document };
+  knownParts.set(node.value, part);
+  const { properties, patterns, additional } = part;
+  return properties.size + patterns.length > 0 || additional ? [{ properties, patterns, additional, owners }] : [];
+}
+
+type OwnPart = Omit<ObjectPart, 'owners'>;
+
+/** Schemas in a choice are read again for each other one; those with many properties are not listed again. */
+const knownParts = new WeakMap<object, OwnPart & Pick<SchemaNode, 'path' | 'document'>>();
+
+function ownPart({ value, path, document }: SchemaNode, read: KeywordReader): OwnPart {
   const entries = Object.entries(read.record('properties') ?? {});
   const properties = new Map(
     entries.map(([name, one]) => [name, document.node(one, `${path}/properties/${pointerPart(name)}`)]),
@@ -91,7 +101,7 @@ export function objectParts(
     node: document.node(one, `${path}/patternProperties/${pointerPart(source)}`),
   }));
   const [additional] = part({ value, path, document }, 'additionalProperties');
-  return properties.size + patterns.length > 0 || additional ? [{ properties, patterns, additional, owners }] : [];
+  return { properties, patterns, additional };
 }
 
 export function unevaluatedParts(node: SchemaNode, owners: readonly unknown[]): UnevaluatedPart[] {
