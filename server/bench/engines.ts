@@ -29,6 +29,8 @@ const clients = ['openai', 'live-responses', 'cloudflare', 'workers-ai-provider'
 const clientsTimeoutMs = 240_000;
 /** Of whatever else is measured at once; a step that waits for a program ends with it. */
 const stepTimeoutMs = 240_000;
+/** Of vectors and scores, for which an engine is started twice. */
+const readersTimeoutMs = 600_000;
 
 /** What the engines say, which is far too much beside the progress. */
 const logPath = join(tmpdir(), 'tramontane-engines.log');
@@ -105,12 +107,12 @@ async function whileRunning<T>(
 }
 
 /** One step of an engine's row: says how it went, and leaves the others alone where it fails or takes too long. */
-async function step(what: string, work: () => Promise<string>): Promise<string> {
+async function step(what: string, work: () => Promise<string>, limitMs = stepTimeoutMs): Promise<string> {
   const startedMs = performance.now();
   const seconds = () => `${((performance.now() - startedMs) / 1000).toFixed(0)} s`;
   const tooLate = new AbortController();
-  const limit = sleep(stepTimeoutMs, undefined, { signal: tooLate.signal }).then(() => {
-    throw new Error(`not done in ${stepTimeoutMs / 1000} s`);
+  const limit = sleep(limitMs, undefined, { signal: tooLate.signal }).then(() => {
+    throw new Error(`not done in ${limitMs / 1000} s`);
   });
   limit.catch(() => undefined); // once it is over nobody waits for it
   try {
@@ -140,7 +142,7 @@ async function check(engine: Engine, version: string): Promise<string[]> {
       const tests = await step('clients', async () => clientsCell(upstream, folder, engine.name));
       return { cost, tests };
     });
-    const reads = await step('vectors and scores', () => checkReaders(engine, folder));
+    const reads = await step('vectors and scores', () => checkReaders(engine, folder), readersTimeoutMs);
     const row = `| ${title} | ${cells.tests} | ${reads} | | ${cells.cost} |`;
     return [row, ...(await checkSlow(engine, folder))];
   } finally {
