@@ -19,6 +19,12 @@ import { Watchdog } from './watchdog.ts';
 /** How long a killed process may take to end; one that takes longer never will. */
 const goneMs = 5_000;
 
+/**
+ * MiB of a half of V8's heap for young objects; twice Node's own. Masks make many objects that live briefly, and the
+ * longest masks were those during which this heap was collected.
+ */
+const youngHeapMiB = 32;
+
 /** The program to run as the process of an engine. */
 export interface HostProgram {
   readonly module: URL;
@@ -84,10 +90,11 @@ export class EngineProcess {
       this.failed.then(reject);
     });
     this.ready.catch(() => undefined); // `failed` tells it to callers that do not await `ready`
+    const flags = program.execArgv ?? process.execArgv.filter((flag) => !flag.startsWith('--inspect'));
     // Drivers print to its output; it goes to stderr, so that it does not mix with the server's output.
     this.#child = fork(program.module, program.args ?? [], {
       env,
-      execArgv: [...(program.execArgv ?? process.execArgv.filter((flag) => !flag.startsWith('--inspect')))],
+      execArgv: [`--max-semi-space-size=${youngHeapMiB}`, ...flags],
       serialization: 'advanced',
       stdio: ['ignore', 2, 2, 'ipc'],
     });
